@@ -1,0 +1,129 @@
+"""Rewrite every CSV file of this folder: ``python datasets/generate.py [folder]``.
+
+Conventions: a table is a pair of points, float array (n_rows, 2), and target, array (n_rows,) of
+0 and 1. A new table is one function and one line in ``TABLES``.
+"""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from sklearn.datasets import make_circles, make_moons
+
+SEED = 1
+DECIMALS = 6
+
+Table = tuple[np.ndarray, np.ndarray]
+
+
+def line() -> Table:
+    """Points of [0, 3]² that keep a distance from x + y = 3; class 1 lies above it."""
+    candidates = np.random.default_rng(SEED).uniform(0, 3, size=(200, 2)).round(DECIMALS)
+    # Rounded before the rejection, so that the file keeps the margin too.
+    height = candidates.sum(axis=1) - 3
+    points = candidates[np.abs(height) > 0.3][:100]
+    return points, points.sum(axis=1) > 3
+
+
+def noisy_line() -> Table:
+    """The points of `line` with three labels flipped."""
+    points, target = line()
+    # Deep inside the triangle of their class: no other line gets them right either.
+    for place in [(0.9, 0.9), (0.6, 1.5), (2.1, 2.1)]:
+        nearest = np.linalg.norm(points - place, axis=1).argmin()
+        target[nearest] = ~target[nearest]
+    return points, target
+
+
+def and_gate() -> Table:
+    """The truth table of AND."""
+    points = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    return points, points[:, 0] & points[:, 1]
+
+
+def xor_gate() -> Table:
+    """The truth table of XOR, which no single line separates."""
+    points = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    return points, points[:, 0] ^ points[:, 1]
+
+
+def moons() -> Table:
+    """Two interleaving half circles."""
+    return make_moons(n_samples=200, noise=0.15, random_state=SEED)
+
+
+def circles() -> Table:
+    """Two concentric circles; class 1 is the inner one."""
+    return make_circles(n_samples=200, noise=0.08, factor=0.5, random_state=SEED)
+
+
+def spirals() -> Table:
+    """Two arms of Archimedes' spiral, half a turn apart."""
+    rng = np.random.default_rng(SEED)
+    target = np.arange(200) % 2
+    angle = rng.uniform(0.5 * np.pi, 3 * np.pi, size=200)
+    # r = θ/π at θ + π·class: neighbouring turns are 1 apart.
+    direction = angle + np.pi * target
+    arms = (angle / np.pi * np.stack([np.cos(direction), np.sin(direction)])).T
+    return arms + rng.normal(scale=0.1, size=arms.shape), target
+
+
+def boundary() -> Table:
+    """Points of a grid of quarters, eight of them exactly on x + y = 3, where class 1 begins."""
+    rng = np.random.default_rng(SEED)
+    # Quarters and their sums are exact in float64 and in six decimals.
+    grid = np.stack(np.meshgrid(np.arange(13), np.arange(13)), axis=-1).reshape(-1, 2) / 4
+    height = grid.sum(axis=1) - 3
+    below = rng.choice(grid[height < 0], size=20, replace=False)
+    on_the_line = rng.choice(grid[height == 0], size=8, replace=False)
+    above = rng.choice(grid[height > 0], size=12, replace=False)
+    points = rng.permutation(np.concatenate([below, on_the_line, above]))
+    # σ(z) ≥ 0.5 exactly where z = x + y − 3 ≥ 0.
+    return points, points.sum(axis=1) - 3 >= 0
+
+
+def wide_margin() -> Table:
+    """Two clouds with flat near sides, on x + y = −3 and x + y = 3; class 1 is the upper right."""
+    rng = np.random.default_rng(SEED)
+    target = np.arange(100) % 2
+    # Half of each cloud is pushed back to its edge: with many points on the margin, and γ = 3/√2
+    # known, training reaches the growth law long before 100,000 epochs.
+    beyond_edge = np.maximum(rng.normal(scale=3, size=100), 0)
+    total = (2 * target - 1) * (3 + beyond_edge)
+    difference = rng.normal(scale=2, size=100)
+    return np.column_stack([total + difference, total - difference]) / 2, target
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "line": line,
+    "noisy_line": noisy_line,
+    "and_gate": and_gate,
+    "xor_gate": xor_gate,
+    "moons": moons,
+    "circles": circles,
+    "spirals": spirals,
+    "boundary": boundary,
+    "wide_margin": wide_margin,
+}
+
+
+def write_tables(folder: Path) -> None:
+    """Write one CSV file per table, the same bytes on every system."""
+    for name, table in TABLES.items():
+        points, target = table()
+        with (folder / f"{name}.csv").open("w", encoding="ascii", newline="\n") as file:
+            np.savetxt(
+                file,
+                np.column_stack([points, target]),
+                fmt=[f"%.{DECIMALS}f", f"%.{DECIMALS}f", "%d"],
+                delimiter=",",
+                header="x,y,target",
+                comments="",
+            )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Rewrite the data sets.")
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
+    write_tables(parser.parse_args().folder)

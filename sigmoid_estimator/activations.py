@@ -1,0 +1,67 @@
+"""Activations of hidden units: each a function of the pre-activation, its slope and its range.
+
+A new activation is two functions and one row of `ACTIVATIONS`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import expit
+
+Array = np.ndarray
+
+
+class Activation(NamedTuple):
+    """An element-wise activation.
+
+    `slope` takes the pre-activation z, not the output h: where h has rounded to its asymptote,
+    h(1 − h) is 0 although σ′(z) is not. `low` and `high` are the asymptotes (infinite if there
+    are none).
+    """
+
+    function: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+    low: float
+    high: float
+
+
+def sigmoid_slope(z: Array) -> Array:
+    """σ′(z) = σ(z) σ(−z): exact in both tails."""
+    return expit(z) * expit(-z)
+
+
+def tanh_slope(z: Array) -> Array:
+    """tanh′(z) = 4 σ′(2z)."""
+    return 4 * sigmoid_slope(2 * z)
+
+
+def relu(z: Array) -> Array:
+    """max(0, z)."""
+    return np.maximum(z, 0)
+
+
+def relu_slope(z: Array) -> Array:
+    """1 where z > 0; the kink at 0 counts as off, as in scikit-learn."""
+    return (z > 0).astype(z.dtype)
+
+
+def identity(z: Array) -> Array:
+    """Z itself: a network of linear layers."""
+    return z
+
+
+_SIGMOID = Activation(expit, sigmoid_slope, 0.0, 1.0)
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": _SIGMOID,
+    "logistic": _SIGMOID,
+    "tanh": Activation(np.tanh, tanh_slope, -1.0, 1.0),
+    "relu": Activation(relu, relu_slope, 0.0, np.inf),
+    "identity": Activation(identity, np.ones_like, -np.inf, np.inf),
+}
+
+
+def step(z: Array, low: float, high: float, tie: float) -> Array:
+    """The perceptron's unit: `low` for z < 0, `high` for z > 0, and `tie` of the way at z = 0."""
+    return low + (high - low) * np.heaviside(z, z.dtype.type(tie))

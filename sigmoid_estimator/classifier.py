@@ -1,0 +1,899 @@
+"""SigmoidMLPClassifier: the scikit-learn shell around network, training and history."""
+
+import copy
+import difflib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from numbers import Integral, Real
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from scipy.special import log_expit, log_softmax
+from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import train_test_split
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import (
+    Interval,
+    InvalidParameterError,
+    Options,
+    StrOptions,
+)
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.multiclass import _check_partial_fit_first_call
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.history import TrainingHistory, choose_stride, n_records, record_dtype
+from sigmoid_estimator.initializers import uniform_glorot
+from sigmoid_estimator.network import Network, forward, pack
+from sigmoid_estimator.optimizers import OPTIMIZERS, OptimizerSettings, ScheduleSettings
+from sigmoid_estimator.targets import Targets, as_labels, targets_of
+from sigmoid_estimator.training import (
+    Patience,
+    Sample,
+    Task,
+    Training,
+    TrainingState,
+)
+
+Array = np.ndarray
+
+PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
+
+
+class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
+    """A multi-layer perceptron of sigmoid units that keeps the film of its training.
+
+    Every parameter of :class:`~sklearn.neural_network.MLPClassifier` has its name and meaning
+    here, and the same random stream: for the same parameters, data and `random_state`, the
+    weights after every epoch are the same. Three defaults differ, because MLPClassifier's would
+    hide what happens after 100 % accuracy: ``activation="sigmoid"``, ``alpha=0.0`` and
+    ``tol=None``.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or array-like of int, default=(100,)
+        Units of each hidden layer; ``()`` is a single layer of output units.
+    activation : {"sigmoid", "logistic", "tanh", "relu", "identity"}, default="sigmoid"
+        Activation of the hidden units. "logistic" is another name of "sigmoid".
+    solver : {"sgd", "adam"}, default="adam"
+        Update rule. Plain gradient descent is
+        ``solver="sgd", batch_size="full", momentum=0.0``.
+    alpha : float, default=0.0
+        L2 penalty on the weights, ½ α‖W‖² over the number (or weight) of the samples.
+    batch_size : int, "auto" or "full", default="auto"
+        Samples per update; "auto" is min(200, n_samples), "full" all of them.
+    learning_rate : {"constant", "invscaling", "adaptive"}, default="constant"
+        Schedule of the rate of "sgd": constant; divided by (t + 1)^power_t after t samples; or
+        divided by 5 whenever the training loss (or the validation score) has not improved by
+        `tol` for `n_iter_no_change` epochs.
+    learning_rate_init : float, default=0.001
+        Initial learning rate η.
+    power_t : float, default=0.5
+        Exponent of "invscaling".
+    max_iter : int, default=200
+        Epochs of one call of `fit`.
+    shuffle : bool, default=True
+        Whether the samples are put in another order for every epoch.
+    random_state : int, RandomState instance or None, default=None
+        The only source of chance: initial weights, hold-out and order of the samples.
+    tol : float or None, default=None
+        With a number, training ends when the loss has not improved by `tol` for
+        `n_iter_no_change` epochs, and a ConvergenceWarning says so if it never came to that.
+        None trains for exactly `max_iter` epochs; early stopping and the adaptive schedule then
+        go by 1e-4.
+    verbose : bool, default=False
+        Whether to print the loss of every epoch.
+    warm_start : bool, default=False
+        Whether `fit` continues: weights, optimizer, random stream, epoch count and film.
+    momentum : float, default=0.9
+        Momentum μ of "sgd".
+    nesterovs_momentum : bool, default=True
+        Whether the momentum looks ahead.
+    early_stopping : bool, default=False
+        Whether to hold out `validation_fraction` of the rows, stop when the accuracy on them no
+        longer improves, and restore the weights of the best epoch.
+    validation_fraction : float, default=0.1
+        Share of the rows held out.
+    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+        Constants of "adam".
+    n_iter_no_change : int, default=10
+        Epochs without improvement to wait for.
+    max_fun : int, default=15000
+        Function calls of "lbfgs"; unused by the other solvers.
+    loss : {"log_loss", "squared_error"}, default="log_loss"
+        "log_loss" is the cross-entropy; "squared_error" is ½ the mean over samples of the squared
+        error of sigmoid outputs, one per class if there are more than two. `predict_proba` then
+        normalises the rows.
+    coef_init, intercept_init : list of array-like or None, default=None
+        Explicit initial weights, (n_in, n_out) per layer, and biases, (n_out,). They replace the
+        drawn ones after the draw, so that the order of the samples stays the same.
+    record_history : {"auto", "log", False} or int, default="auto"
+        Which epochs the film keeps: "auto", every one if `max_iter` of them fit the budget, else
+        every s-th with the smallest power of two s that does; "log", about 50 per decade; k,
+        every k-th; False, none. The first and the last epoch are always kept.
+    history_max_bytes : int, default=67108864
+        The film's budget. An explicit `record_history` beyond it raises a ValueError before
+        training; "auto" takes wider strides, and says so in ``history_.stride``.
+
+    Attributes
+    ----------
+    coefs_, intercepts_ : list of ndarray
+        Weights (n_in, n_out) and biases (n_out,) of each layer. Arrays put there by hand are
+        taken up by the next `partial_fit` or warm `fit`.
+    history_ : TrainingHistory or None
+        The film: epochs, weights, loss, accuracy and gradient norms of every record.
+    coef_history_, intercept_history_ : list of ndarray or None
+        Weights (n_records, n_in, n_out) and biases (n_records, n_out) of each layer; views into
+        `history_`.
+    first_perfect_epoch_ : int or None
+        The first recorded epoch with accuracy 1.0 on the training rows.
+    n_epochs_ : int
+        Epochs of all fits together.
+    n_iter_ : int
+        Epochs of the last fit.
+    stop_reason_ : str
+        Why the last fit ended: "max_iter", "tol", "early_stopping", "diverged" or "interrupted".
+    best_epoch_ : int
+        With early stopping, the epoch whose weights were restored.
+    loss_ : float
+        Running loss of the last epoch, as MLPClassifier computes it: the mean over the epoch's
+        batches, each before its update, penalty included.
+    loss_curve_ : list of float
+        `loss_` of every epoch.
+    best_loss_ : float or None
+        The smallest of `loss_curve_`; None with early stopping.
+    validation_scores_ : list of float or None
+        With early stopping, the accuracy on the held-out rows after every epoch of the last fit.
+    best_validation_score_ : float or None
+        The largest of `validation_scores_`.
+    t_ : int
+        Samples seen.
+    classes_ : ndarray or list of ndarray of shape (n_classes,)
+        Class labels.
+    n_features_in_, n_layers_, n_outputs_ : int
+        Features; layers, input and output included; output units.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the features, when X has them.
+    out_activation_ : {"logistic", "softmax"}
+        Output units.
+
+    See Also
+    --------
+    sklearn.neural_network.MLPClassifier : The same network without the film.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=5.0, max_iter=1000, random_state=0)
+    >>> clf.fit(X, y).score(X, y)
+    1.0
+    >>> clf.first_perfect_epoch_ < 60
+    True
+    >>> norms = clf.history_.weight_norms[[100, 1000], 0]  # perfect long ago, still growing
+    >>> bool(norms[1] > 1.4 * norms[0])
+    True
+    """
+
+    classes_: Array
+    coefs_: list[Array]
+    intercepts_: list[Array]
+    history_: TrainingHistory | None
+    loss_curve_: list[float]
+    validation_scores_: list[float] | None
+    n_epochs_: int
+    _network: Network
+    _targets: Targets
+    _state: TrainingState | None  # None: the optimizer has not begun
+
+    _parameter_constraints: ClassVar[dict] = {
+        "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
+        "activation": [StrOptions(set(ACTIVATIONS))],
+        "solver": [StrOptions(set(OPTIMIZERS))],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "batch_size": [
+            StrOptions({"auto", "full"}),
+            Interval(Integral, 1, None, closed="left"),
+        ],
+        "learning_rate": [StrOptions({"constant", "invscaling", "adaptive"})],
+        "learning_rate_init": [Interval(Real, 0, None, closed="neither")],
+        "power_t": [Interval(Real, 0, None, closed="left")],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "shuffle": ["boolean"],
+        "random_state": ["random_state"],
+        "tol": [Interval(Real, 0, None, closed="left"), None],
+        "verbose": ["verbose"],
+        "warm_start": ["boolean"],
+        "momentum": [Interval(Real, 0, 1, closed="both")],
+        "nesterovs_momentum": ["boolean"],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
+        "beta_1": [Interval(Real, 0, 1, closed="left")],
+        "beta_2": [Interval(Real, 0, 1, closed="left")],
+        "epsilon": [Interval(Real, 0, None, closed="neither")],
+        "n_iter_no_change": [
+            Interval(Integral, 1, None, closed="left"),
+            Options(Real, {np.inf}),
+        ],
+        "max_fun": [Interval(Integral, 1, None, closed="left")],
+        "loss": [StrOptions({"log_loss", "squared_error"})],
+        "coef_init": [list, tuple, None],
+        "intercept_init": [list, tuple, None],
+        "record_history": [
+            StrOptions({"auto", "log"}),
+            Interval(Integral, 1, None, closed="left"),
+            Options(bool, {False}),
+        ],
+        "history_max_bytes": [Interval(Integral, 1, None, closed="left")],
+    }
+
+    def __init__(
+        self,
+        hidden_layer_sizes=(100,),
+        activation="sigmoid",
+        *,
+        solver="adam",
+        alpha=0.0,
+        batch_size="auto",
+        learning_rate="constant",
+        learning_rate_init=0.001,
+        power_t=0.5,
+        max_iter=200,
+        shuffle=True,
+        random_state=None,
+        tol=None,
+        verbose=False,
+        warm_start=False,
+        momentum=0.9,
+        nesterovs_momentum=True,
+        early_stopping=False,
+        validation_fraction=0.1,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-8,
+        n_iter_no_change=10,
+        max_fun=15000,
+        loss="log_loss",
+        coef_init=None,
+        intercept_init=None,
+        record_history="auto",
+        history_max_bytes=64 * 2**20,
+    ):
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.learning_rate_init = learning_rate_init
+        self.power_t = power_t
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.tol = tol
+        self.verbose = verbose
+        self.warm_start = warm_start
+        self.momentum = momentum
+        self.nesterovs_momentum = nesterovs_momentum
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.n_iter_no_change = n_iter_no_change
+        self.max_fun = max_fun
+        self.loss = loss
+        self.coef_init = coef_init
+        self.intercept_init = intercept_init
+        self.record_history = record_history
+        self.history_max_bytes = history_max_bytes
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None):
+        """Train for `max_iter` epochs.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Training rows. float32 is trained in float32, everything else in float64.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            Class labels, or a matrix of 0 and 1 with one column per label (multilabel).
+        sample_weight : array-like of shape (n_samples,), default=None
+            Non-negative weights of the rows in the loss.
+
+        Returns
+        -------
+        self : SigmoidMLPClassifier
+            The fitted classifier.
+        """
+        continues = self.warm_start and hasattr(self, "coefs_")
+        with self._unchanged_on_error():
+            training = self._prepare(X, y, sample_weight, continues=continues)
+        self._run(training, self.max_iter)
+        if self.tol is not None and self.stop_reason_ == "max_iter":
+            warnings.warn(
+                f"Stochastic Optimizer: Maximum iterations ({self.max_iter}) reached and the "
+                "optimization hasn't converged yet.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        return self
+
+    @available_if(lambda self: self.solver in OPTIMIZERS)
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X, y, sample_weight=None, classes=None):
+        """Continue for one epoch over the given rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Training rows.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            Their class labels; not every class need occur.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Non-negative weights of the rows in the loss.
+        classes : array-like of shape (n_classes,), default=None
+            All class labels; needed in the first call only.
+
+        Returns
+        -------
+        self : SigmoidMLPClassifier
+            The fitted classifier.
+        """
+        if self.early_stopping:
+            raise ValueError("partial_fit does not support early_stopping=True; use fit.")
+        continues = hasattr(self, "coefs_")
+        with self._unchanged_on_error():
+            _check_partial_fit_first_call(self, classes)
+            training = self._prepare(X, y, sample_weight, continues=continues, is_partial=True)
+        return self._run(training, 1)
+
+    def predict(self, X):
+        """Predict class labels: for two classes, the second where `decision_function` > 0.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to classify.
+
+        Returns
+        -------
+        y : ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            Labels, or the indicator matrix (multilabel).
+        """
+        z = self._pre_activations(X)[-1]
+        return self._targets.decode(self._network.decide(z))
+
+    def decision_function(self, X):
+        """Pre-activation z of the output units.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to classify.
+
+        Returns
+        -------
+        z : ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            One column per class (more than two classes) or label (multilabel).
+        """
+        z = self._pre_activations(X)[-1]
+        return z[:, 0] if self._has_one_score else z
+
+    def predict_proba(self, X):
+        """Probability of each class.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to classify.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n_samples, n_classes)
+            Rows sum to 1, save for multilabel, where each column is a probability of its own, and
+            for a perceptron network, where they are the step values.
+        """
+        check_is_fitted(self)
+        if self._network.tie is None:
+            return np.exp(self.predict_log_proba(X))
+        steps = self._network.activate_output(self._pre_activations(X)[-1])
+        return np.hstack([1 - steps, steps]) if self._has_one_score else steps
+
+    def predict_log_proba(self, X):
+        """Logarithm of the probabilities, finite also where the probability rounds to 0.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to classify.
+
+        Returns
+        -------
+        log_probabilities : ndarray of shape (n_samples, n_classes)
+            In the columns of `predict_proba`. For a perceptron network, ln 0 is −inf.
+        """
+        check_is_fitted(self)
+        if self._network.tie is not None:
+            with np.errstate(divide="ignore"):
+                return np.log(self.predict_proba(X))
+        z = self._pre_activations(X)[-1]
+        if self._network.output == "softmax":
+            return log_softmax(z, axis=1)
+        if self._has_one_score:
+            return log_expit(np.hstack([-z, z]))
+        # One sigmoid per class: log_softmax of ln σ divides each row by its sum.
+        return log_softmax(log_expit(z), axis=1) if self._network.exclusive else log_expit(z)
+
+    def layer_outputs(self, X, *, pre_activation=False):
+        """What every layer makes of the rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to send through the network.
+        pre_activation : bool, default=False
+            Whether to return z = hW + b instead of the units' outputs.
+
+        Returns
+        -------
+        outputs : list of ndarray of shape (n_samples, n_units)
+            One array per hidden layer, and one for the output layer.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((3,), max_iter=1, random_state=0).fit([[0], [1]], [0, 1])
+        >>> [h.shape for h in clf.layer_outputs([[0.5], [2.0]])]
+        [(2, 3), (2, 1)]
+        """
+        z = self._pre_activations(X)
+        if pre_activation:
+            return z
+        hidden = [self._network.activate(layer) for layer in z[:-1]]
+        return [*hidden, self._network.activate_output(z[-1])]
+
+    def at_epoch(self, epoch):
+        """Return the classifier as it was after an epoch.
+
+        Parameters
+        ----------
+        epoch : int
+            0 is before any update. Of an epoch that is no record, the nearest record before it.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            A fitted copy with the film up to there and a fresh optimizer.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=9, random_state=0).fit([[0], [1]], [0, 1])
+        >>> clf.at_epoch(4).n_epochs_
+        4
+        """
+        check_is_fitted(self)
+        if self.history_ is None:
+            raise ValueError(
+                "at_epoch needs the film of the training, and record_history=False kept none. "
+                "Fit with record_history='auto'."
+            )
+        if not isinstance(epoch, Integral) or epoch < 0:
+            raise ValueError(f"epoch must be an integer of at least 0, got {epoch!r}.")
+        film = self.history_.up_to(int(epoch))
+        earlier = self._with_parameters(film.parameters[-1].copy(), self._network, film)
+        earlier.n_epochs_ = earlier.n_iter_ = int(film.epochs[-1])
+        earlier.loss_curve_ = self.loss_curve_[: earlier.n_epochs_]
+        earlier._summarise_losses()
+        return earlier
+
+    def scaled(self, factor):
+        """Return the classifier with every weight and bias multiplied.
+
+        Parameters
+        ----------
+        factor : float
+            A positive number c. A single neuron keeps its line, and its sigmoid becomes c times as
+            steep; a network with hidden layers does not keep its boundary.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            A fitted copy whose film is one record, its weights.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((), max_iter=9, random_state=0).fit([[0], [1]], [0, 1])
+        >>> clf.scaled(10).decision_function([[1]]) / clf.decision_function([[1]])
+        array([10.])
+        """
+        check_is_fitted(self)
+        if not (isinstance(factor, Real) and 0 < float(factor) < np.inf):
+            raise ValueError(
+                f"factor must be a positive finite number, got {factor!r}: a factor of 0 erases "
+                "the network, and a negative one turns every unit around."
+            )
+        parameters = pack(self.coefs_, self.intercepts_)
+        return self._with_parameters(parameters * parameters.dtype.type(factor), self._network)
+
+    def as_perceptron(self, tie=0.0):
+        """Return the network of perceptrons: the same weights, every unit a step.
+
+        Parameters
+        ----------
+        tie : {0.0, 0.5, 1.0}, default=0.0
+            What a unit says at w·x + b = 0 exactly, as a part of its range: 0 is Nielsen's
+            perceptron, 1 the Heaviside step, 0.5 the sigmoid's own limit. A softmax becomes
+            one-hot of the largest, the lowest class at a tie.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            A fitted copy whose film is one record. It has no derivative and cannot be trained on.
+
+        Raises
+        ------
+        ValueError
+            If the activation is unbounded: it has no two levels to step between.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((), max_iter=9, random_state=0).fit([[0], [1]], [0, 1])
+        >>> clf.coefs_[0][:], clf.intercepts_[0][:] = 1.0, -3.0
+        >>> clf.as_perceptron(tie=0.5).predict_proba([[2], [3], [4]])[:, 1]
+        array([0. , 0.5, 1. ])
+        """
+        check_is_fitted(self)
+        if tie not in (0, 0.5, 1):
+            raise ValueError(f"tie must be 0, 0.5 or 1, got {tie!r}.")
+        rule = ACTIVATIONS[self._network.activation]
+        if self._network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
+            raise ValueError(
+                f"A unit with activation={self._network.activation!r} has no two levels to step "
+                "between, because it is unbounded. Use sigmoid or tanh units."
+            )
+        network = self._network.as_perceptron(float(tie))
+        return self._with_parameters(pack(self.coefs_, self.intercepts_), network)
+
+    @property
+    def coef_history_(self):
+        """Weights of every record, one array (n_records, n_in, n_out) per layer."""
+        return None if self.history_ is None else self.history_.coefs
+
+    @property
+    def intercept_history_(self):
+        """Biases of every record, one array (n_records, n_out) per layer."""
+        return None if self.history_ is None else self.history_.intercepts
+
+    @property
+    def first_perfect_epoch_(self):
+        """The first recorded epoch with accuracy 1.0 on the training rows, or None."""
+        return None if self.history_ is None else self.history_.first_perfect_epoch
+
+    def __sklearn_tags__(self):
+        """Binary, multiclass and multilabel targets; dense and sparse input."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags.multi_label = True
+        return tags
+
+    def _validate_params(self):
+        """As scikit-learn, and name the nearest known value when a name was mistyped."""
+        try:
+            super()._validate_params()
+        except InvalidParameterError as error:
+            hint = self._nearest_name()
+            if hint is None:
+                raise
+            raise InvalidParameterError(f"{error} Did you mean {hint!r}?") from None
+
+    def _nearest_name(self) -> str | None:
+        for name, constraints in self._parameter_constraints.items():
+            value = getattr(self, name)
+            names = {o for c in constraints if isinstance(c, StrOptions) for o in c.options}
+            if isinstance(value, str) and names and value not in names:
+                return next(iter(difflib.get_close_matches(value, names, n=1)), None)
+        return None
+
+    @contextmanager
+    def _unchanged_on_error(self) -> Iterator[None]:
+        """Bad input leaves a fitted classifier as it was."""
+        before = self.__dict__.copy()
+        try:
+            yield
+        except BaseException:
+            self.__dict__ = before
+            raise
+
+    def _prepare(
+        self, X: Any, y: Any, sample_weight: Any, *, continues: bool, is_partial: bool = False
+    ) -> Training:
+        """Check the input and lay out the run; nothing is trained here."""
+        X, y = validate_data(
+            self,
+            X,
+            y,
+            accept_sparse="csr",
+            multi_output=True,
+            dtype=(np.float64, np.float32),
+            reset=not continues,
+        )
+        if continues:
+            X = X.astype(self.coefs_[0].dtype, copy=False)
+        weight = None if sample_weight is None else _check_weights(sample_weight, X)
+        y = as_labels(y)
+        self._targets = self._check_targets(y, continues, is_partial)
+        self._network = network = self._check_network(X.shape[1], continues)
+        parameters, state = self._starting_point(network, X.dtype, continues)
+        rows, held_out = self._hold_out(Sample(X, self._targets.encode(y), weight), state.random)
+        film = self._film(parameters, state, 1 if is_partial else self.max_iter, continues)
+        return Training(
+            self._task(rows),
+            parameters,
+            state,
+            film,
+            validation=held_out,
+            patience=None if is_partial else self._patience(),
+            stops_on_plateau=self.early_stopping or self.tol is not None,
+            report=print if self.verbose else None,
+        )
+
+    def _check_targets(self, y: Array, continues: bool, is_partial: bool) -> Targets:
+        """The classes: of y in a first fit, those of the first fit in every later one."""
+        if not continues:
+            targets = targets_of(y, self.classes_ if is_partial else None)
+            self.classes_ = targets.classes
+            return targets
+        if not is_partial and not self._targets.multilabel:
+            missing = np.setdiff1d(self.classes_, y)
+            if missing.size:
+                raise ValueError(
+                    "warm_start can only be used where `y` has the same classes as in the "
+                    f"previous call to fit: {self.classes_}; `y` has no {missing}. Use "
+                    "partial_fit for rows of some classes only."
+                )
+        return self._targets
+
+    def _check_network(self, n_features: int, continues: bool) -> Network:
+        """The architecture that the parameters ask for; it cannot change in mid-training."""
+        hidden = np.atleast_1d(self.hidden_layer_sizes).tolist()
+        if any(not isinstance(size, int) or size <= 0 for size in hidden):
+            raise ValueError(
+                f"hidden_layer_sizes must be > 0 and integers, got {self.hidden_layer_sizes!r}."
+            )
+        targets = self._targets
+        network = Network(
+            layer_sizes=(n_features, *hidden, targets.n_outputs),
+            activation=self.activation,
+            loss=self.loss,
+            exclusive=targets.exclusive,
+        )
+        if not continues:
+            return network
+        if self._network.tie is not None:
+            raise ValueError(
+                "A network of perceptrons cannot be trained: the derivative of its steps is 0 "
+                "almost everywhere. Train the classifier that it was made from."
+            )
+        if not network.has_units_of(self._network):
+            raise ValueError(
+                "Training continues with the network it began with: "
+                f"{self._network.description}, got {network.description}. "
+                "Restore the parameter, or fit with warm_start=False."
+            )
+        return network
+
+    def _starting_point(
+        self, network: Network, dtype: np.dtype, continues: bool
+    ) -> tuple[Array, TrainingState]:
+        """Parameters and training state before the first epoch of this fit."""
+        if continues:
+            parameters = self._packed(network, self.coefs_, self.intercepts_, dtype)
+            if self._state is None:
+                random = check_random_state(self.random_state)
+                return parameters, TrainingState.fresh(
+                    parameters, self.solver, random, self.n_epochs_
+                )
+            return parameters, self._state.adapted(parameters, self.solver)
+        random = check_random_state(self.random_state)
+        drawn = [
+            uniform_glorot(self.activation, fan_in, fan_out, random)
+            for fan_in, fan_out in network.shapes
+        ]
+        coefs, intercepts = zip(*drawn, strict=True)
+        parameters = self._packed(
+            network,
+            coefs if self.coef_init is None else self.coef_init,
+            intercepts if self.intercept_init is None else self.intercept_init,
+            dtype,
+        )
+        return parameters, TrainingState.fresh(parameters, self.solver, random)
+
+    def _packed(self, network: Network, coefs: Any, intercepts: Any, dtype: np.dtype) -> Array:
+        """Weights and biases as one vector, their shapes checked."""
+        wanted = [*network.shapes, *[(size,) for size in network.layer_sizes[1:]]]
+        arrays = [np.asarray(array, dtype=dtype) for array in (*coefs, *intercepts)]
+        shapes = [array.shape for array in arrays]
+        if shapes != wanted:
+            raise ValueError(
+                f"Weights and biases must have the shapes {wanted} (all weights, then all "
+                f"biases), got {shapes}."
+            )
+        if not all(np.isfinite(array).all() for array in arrays):
+            raise ValueError("Weights and biases must be finite, got NaN or infinity.")
+        return pack(arrays, [])
+
+    def _hold_out(
+        self, rows: Sample, random: np.random.RandomState
+    ) -> tuple[Sample, Sample | None]:
+        """Training rows and, with early stopping, validation rows: MLPClassifier's own split."""
+        if not self.early_stopping:
+            return rows, None
+        arrays = [array for array in rows if array is not None]
+        halves = train_test_split(
+            *arrays,
+            random_state=random,
+            test_size=self.validation_fraction,
+            stratify=rows.y if rows.y.shape[1] == 1 else None,
+        )
+        held_out = Sample(*halves[1::2])
+        if held_out.X.shape[0] < 2:
+            raise ValueError(
+                "The validation set is too small: early stopping needs at least 2 rows, got "
+                f"{held_out.X.shape[0]}. Increase 'validation_fraction' or the size of your "
+                "dataset."
+            )
+        return Sample(*halves[::2]), held_out
+
+    def _task(self, rows: Sample) -> Task:
+        n_samples = rows.X.shape[0]
+        batch_size = {"auto": min(200, n_samples), "full": n_samples}.get(
+            self.batch_size, self.batch_size
+        )
+        if batch_size > n_samples:
+            warnings.warn(
+                f"batch_size={batch_size} is larger than the {n_samples} training rows; "
+                "every update uses all of them.",
+                stacklevel=4,
+            )
+        return Task(
+            network=self._network,
+            rows=rows,
+            alpha=self.alpha,
+            batch_size=min(batch_size, n_samples),
+            shuffle=self.shuffle,
+            optimizer=self.solver,
+            optimizer_settings=OptimizerSettings(
+                self.momentum, self.nesterovs_momentum, self.beta_1, self.beta_2, self.epsilon
+            ),
+            schedule=ScheduleSettings(
+                self.learning_rate if self.solver == "sgd" else "constant",
+                self.learning_rate_init,
+                self.power_t,
+            ),
+        )
+
+    def _patience(self) -> Patience | None:
+        """The plateau rule, where something depends on it."""
+        is_adaptive = self.solver == "sgd" and self.learning_rate == "adaptive"
+        if self.tol is None and not self.early_stopping and not is_adaptive:
+            return None
+        return Patience(PLATEAU_TOL if self.tol is None else self.tol, self.n_iter_no_change)
+
+    def _film(
+        self, parameters: Array, state: TrainingState, max_iter: int, continues: bool
+    ) -> TrainingHistory | None:
+        """The film to write on: a new one, or the one so far at the stride of the longer one."""
+        if self.record_history is False:
+            return None
+        record_bytes = record_dtype(self._network, parameters.dtype).itemsize
+        last_epoch = state.n_epochs + max_iter
+        stride = choose_stride(
+            self.record_history, last_epoch, record_bytes, self.history_max_bytes
+        )
+        if continues and self.history_ is not None:
+            if stride is not None and self.record_history == "auto":
+                stride = max(stride, self.history_.stride or 1)
+            film = self.history_.thinned(stride)
+        else:
+            film = TrainingHistory.empty(self._network, parameters.dtype, stride)
+        film.reserve(n_records(last_epoch, stride), self.history_max_bytes // record_bytes)
+        return film
+
+    def _run(self, training: Training, max_iter: int) -> Self:
+        """Train, and keep what was learned however training ended."""
+        try:
+            training.run(max_iter)
+        finally:
+            self._adopt(training)
+        if self.stop_reason_ == "diverged":
+            warnings.warn(
+                f"Training diverged in epoch {self.n_epochs_ + 1}: a weight left the range of "
+                f"{self.coefs_[0].dtype}. The weights after epoch {self.n_epochs_} are kept. "
+                f"Lower learning_rate_init={self.learning_rate_init}, or scale the features "
+                "(StandardScaler).",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+        return self
+
+    def _adopt(self, training: Training) -> None:
+        """Take the results of a run into the fitted attributes."""
+        parameters, state, film, _ = training.progress
+        if training.best is not None:
+            parameters = training.best.parameters
+            self.best_epoch_ = training.best.n_epochs
+        is_first = state.n_epochs == training.n_epochs_done
+        self._set_network(parameters, self._network, film)
+        self._state = state
+        self.n_iter_ = training.n_epochs_done
+        self.n_epochs_ = state.n_epochs
+        self.t_ = state.n_samples_seen
+        self.stop_reason_ = training.stop_reason
+        losses, scores = training.losses, training.validation_scores
+        self.loss_curve_ = losses if is_first else [*self.loss_curve_, *losses]
+        earlier_scores = (not is_first and self.validation_scores_) or []
+        self.validation_scores_ = [*earlier_scores, *scores] if self.early_stopping else None
+        self.best_validation_score_ = max(scores, default=None)
+        self._summarise_losses()
+
+    def _set_network(
+        self, parameters: Array, network: Network, film: TrainingHistory | None
+    ) -> None:
+        self._network = network
+        self.coefs_ = network.coefs(parameters)
+        self.intercepts_ = network.intercepts(parameters)
+        self.n_layers_ = len(network.layer_sizes)
+        self.n_outputs_ = network.layer_sizes[-1]
+        self.out_activation_ = network.output
+        self.history_ = film
+
+    def _summarise_losses(self) -> None:
+        self.loss_ = self.loss_curve_[-1] if self.loss_curve_ else np.nan
+        self.best_loss_ = None if self.early_stopping else min(self.loss_curve_, default=np.inf)
+
+    def _with_parameters(
+        self, parameters: Array, network: Network, film: TrainingHistory | None = None
+    ) -> Self:
+        """Return a fitted copy around other weights; its optimizer has not begun."""
+        if film is None and self.history_ is not None:
+            film = TrainingHistory.of_weights(network, parameters)
+        other = copy.copy(self)
+        other._set_network(parameters, network, film)
+        other._state = None
+        other.n_epochs_ = other.n_iter_ = other.t_ = 0
+        other.loss_curve_, other.validation_scores_, other.best_validation_score_ = [], None, None
+        other._summarise_losses()
+        return other
+
+    @property
+    def _has_one_score(self) -> bool:
+        """Whether one output tells two classes apart."""
+        return self._network.layer_sizes[-1] == 1 and len(self.classes_) == 2
+
+    def _pre_activations(self, X: Any) -> list[Array]:
+        """z of every layer for checked rows."""
+        check_is_fitted(self)
+        X = validate_data(
+            self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False
+        )
+        X = X.astype(self.coefs_[0].dtype, copy=False)
+        return forward(self._network, self.coefs_, self.intercepts_, X)[0]
+
+
+def _check_weights(sample_weight: Any, X: Array) -> Array:
+    weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
+    if (weight < 0).any() or not weight.any():
+        raise ValueError(
+            "sample_weight must be non-negative and not all 0, got a smallest weight of "
+            f"{weight.min()} and a sum of {weight.sum()}."
+        )
+    return weight

@@ -1,0 +1,281 @@
+"""TrainingHistory: the film of a training, one record per recorded epoch."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_estimator.network import Network
+
+Array = np.ndarray
+
+LOG_RECORDS_PER_DECADE = 50
+
+
+def record_dtype(network: Network, dtype: np.dtype) -> np.dtype:
+    """One record: the parameters after an epoch and what was measured of them."""
+    return np.dtype(
+        [
+            ("epoch", np.int64),
+            ("parameters", dtype, (network.n_parameters,)),
+            ("loss", np.float64),
+            ("accuracy", np.float64),
+            ("gradient_norms", np.float64, (network.n_layers,)),
+            ("validation_loss", np.float64),
+            ("validation_accuracy", np.float64),
+        ],
+        align=True,
+    )
+
+
+def is_on_stride(epochs: Any, stride: int | None) -> Array:
+    """Which epochs the film keeps: every `stride`-th; with None, about 50 per decade."""
+    epochs = np.asarray(epochs)
+    if stride is not None:
+        return epochs % stride == 0
+    nearest = np.rint(LOG_RECORDS_PER_DECADE * np.log10(np.maximum(epochs, 1)))
+    grid = [np.rint(10 ** ((nearest + k) / LOG_RECORDS_PER_DECADE)) for k in (-1, 0, 1)]
+    return (epochs == 0) | np.any([epochs == point for point in grid], axis=0)
+
+
+def n_records(n_epochs: int, stride: int | None) -> int:
+    """Records of a film of epochs 0 … n_epochs; the last epoch is always one."""
+    if stride is not None:
+        return -(-n_epochs // stride) + 1
+    exponents = np.arange(np.ceil(LOG_RECORDS_PER_DECADE * np.log10(max(n_epochs, 1))) + 1)
+    grid = np.unique(np.rint(10 ** (exponents / LOG_RECORDS_PER_DECADE)))
+    return len({0, n_epochs, *grid[grid <= n_epochs].tolist()})
+
+
+def choose_stride(
+    record_history: str | int, n_epochs: int, record_bytes: int, max_bytes: int
+) -> int | None:
+    """The stride that `record_history` means for so many epochs; None is "log".
+
+    "auto" takes the smallest power of two whose film fits the budget, but keeps at least the
+    first and the last record. An explicit request that does not fit raises ValueError.
+    """
+    if record_history == "auto":
+        stride = 1
+        while stride < n_epochs and n_records(n_epochs, stride) * record_bytes > max_bytes:
+            stride *= 2
+        return stride
+    chosen = None if record_history == "log" else int(record_history)
+    needed = n_records(n_epochs, chosen) * record_bytes
+    if needed > max_bytes:
+        raise ValueError(
+            f"record_history={record_history!r} needs {needed:,} bytes for {n_epochs:,} epochs, "
+            f"more than history_max_bytes={max_bytes:,}. Raise history_max_bytes, record fewer "
+            "epochs, or use record_history='auto'."
+        )
+    return chosen
+
+
+class _Reel:
+    """Room for records, shared by the histories that were cut from it.
+
+    Only the history that ends at `n_used` may write on; any other copies first, so that records
+    once shown never change.
+    """
+
+    def __init__(self, records: Array, n_used: int):
+        self.records = records
+        self.n_used = n_used
+
+
+class TrainingHistory:
+    """The film of a training: weights and measurements, one record per recorded epoch.
+
+    All arrays are read-only and have the records as their first axis.
+
+    Parameters
+    ----------
+    records : structured ndarray of shape (n_records,)
+        What :func:`record_dtype` describes.
+    network : Network
+        The architecture the parameters belong to.
+    stride : int or None
+        Every how many epochs a record was kept; None for the logarithmic film. The first and the
+        last epoch are records whatever the stride.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+    >>> clf.history_.epochs
+    array([0, 1, 2, 3])
+    >>> [weights.shape for weights in clf.history_.coefs]
+    [(4, 1, 2), (4, 2, 1)]
+    """
+
+    def __init__(self, records: Array, network: Network, stride: int | None = 1):
+        self._reel = _Reel(records, len(records))
+        self._n_records = len(records)
+        self._network = network
+        self.stride = stride
+
+    @classmethod
+    def empty(cls, network: Network, dtype: np.dtype, stride: int | None) -> "TrainingHistory":
+        """A film before its first record."""
+        return cls(np.empty(0, record_dtype(network, dtype)), network, stride)
+
+    @classmethod
+    def of_weights(cls, network: Network, parameters: Array) -> "TrainingHistory":
+        """A film of one record: weights that were given, not trained on data seen here."""
+        unknown = np.full(network.n_layers, np.nan)
+        record = (0, parameters, np.nan, np.nan, unknown, np.nan, np.nan)
+        return cls(np.array([record], record_dtype(network, parameters.dtype)), network)
+
+    def __len__(self) -> int:
+        return self._n_records
+
+    def __repr__(self) -> str:
+        return f"TrainingHistory({len(self)} records, stride={self.stride})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"records": self._records.copy(), "network": self._network, "stride": self.stride}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        TrainingHistory.__init__(self, state["records"], state["network"], state["stride"])
+
+    @property
+    def _records(self) -> Array:
+        view = self._reel.records[: self._n_records]
+        view.flags.writeable = False
+        return view
+
+    @property
+    def dtype(self) -> np.dtype:
+        """What a record is made of."""
+        return self._reel.records.dtype
+
+    @property
+    def epochs(self) -> Array:
+        """Epoch of each record, ascending; 0 is before any update."""
+        return self._records["epoch"]
+
+    @property
+    def parameters(self) -> Array:
+        """All weights and biases as vectors, (n_records, n_parameters)."""
+        return self._records["parameters"]
+
+    @property
+    def coefs(self) -> list[Array]:
+        """Weights, one array (n_records, n_in, n_out) per layer."""
+        return self._network.coefs(self.parameters)
+
+    @property
+    def intercepts(self) -> list[Array]:
+        """Biases, one array (n_records, n_out) per layer."""
+        return self._network.intercepts(self.parameters)
+
+    @property
+    def loss(self) -> Array:
+        """Loss on the training rows without L2; NaN where no data was seen."""
+        return self._records["loss"]
+
+    @property
+    def accuracy(self) -> Array:
+        """Accuracy on the training rows, unweighted; NaN where no data was seen."""
+        return self._records["accuracy"]
+
+    @property
+    def gradient_norms(self) -> Array:
+        """‖∂loss/∂W_l‖_F, root mean square over the epoch's batches, (n_records, n_layers)."""
+        return self._records["gradient_norms"]
+
+    @property
+    def validation_loss(self) -> Array:
+        """Loss on the validation rows; NaN without any."""
+        return self._records["validation_loss"]
+
+    @property
+    def validation_accuracy(self) -> Array:
+        """Accuracy on the validation rows; NaN without any."""
+        return self._records["validation_accuracy"]
+
+    @cached_property
+    def weight_norms(self) -> Array:
+        """‖W_l‖_F, (n_records, n_layers)."""
+        norms = np.stack(
+            [np.sqrt(np.einsum("rio,rio->r", coef, coef)) for coef in self.coefs], axis=1
+        )
+        norms.flags.writeable = False
+        return norms
+
+    @property
+    def first_perfect_epoch(self) -> int | None:
+        """The first recorded epoch with accuracy 1.0, or None."""
+        perfect = np.flatnonzero(self.accuracy == 1.0)
+        return int(self.epochs[perfect[0]]) if perfect.size else None
+
+    def index_of(self, epoch: int) -> int:
+        """Index of the nearest record not after an epoch (of the first record, if none is)."""
+        return max(int(np.searchsorted(self.epochs, epoch, side="right")) - 1, 0)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per record and layer, as a tidy table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns epoch, layer (from 1), weight_norm, gradient_norm, and, repeated for every
+            layer, loss, accuracy, validation_loss, validation_accuracy.
+        """
+        n_layers = self._network.n_layers
+        per_record = ("loss", "accuracy", "validation_loss", "validation_accuracy")
+        return pd.DataFrame(
+            {
+                "epoch": np.repeat(self.epochs, n_layers),
+                "layer": np.tile(np.arange(1, n_layers + 1), len(self)),
+                "weight_norm": self.weight_norms.ravel(),
+                "gradient_norm": self.gradient_norms.ravel(),
+                **{name: np.repeat(self._records[name], n_layers) for name in per_record},
+            }
+        )
+
+    def up_to(self, epoch: int) -> "TrainingHistory":
+        """The film up to the nearest record not after an epoch; shares memory with this one."""
+        return self._cut(self.index_of(epoch) + 1)
+
+    def thinned(self, stride: int | None) -> "TrainingHistory":
+        """The film with only the records of a stride; the same object if that is all of them."""
+        keep = is_on_stride(self.epochs, stride)
+        if stride == self.stride and keep.all():
+            return self
+        return TrainingHistory(self._records[keep], self._network, stride)
+
+    def reserve(self, n: int, limit: int = 0) -> None:
+        """Make room for `n` records in all; where it has to grow, doubling up to `limit`."""
+        if self._reel.n_used == len(self) and n <= len(self._reel.records):
+            return
+        room = np.empty(max(n, min(2 * len(self), limit)), self._reel.records.dtype)
+        room[: len(self)] = self._records
+        self._reel = _Reel(room, len(self))
+
+    def blank_records(self, n: int) -> Array:
+        """Writable room for `n` records after the last; `with_records` makes them part of it."""
+        self.reserve(len(self) + n)
+        return self._reel.records[len(self) : len(self) + n]
+
+    def with_records(self, n: int) -> "TrainingHistory":
+        """This film and the `n` records written to `blank_records`."""
+        longer = self._cut(len(self) + n)
+        self._reel.n_used = len(longer)
+        return longer
+
+    def inserted(self, record: Array) -> "TrainingHistory":
+        """This film and one record more, in the place of its epoch."""
+        place = int(np.searchsorted(self.epochs, record["epoch"]))
+        return TrainingHistory(np.insert(self._records, place, record), self._network, self.stride)
+
+    def _cut(self, n: int) -> "TrainingHistory":
+        cut = TrainingHistory.__new__(TrainingHistory)
+        cut._reel, cut._n_records, cut._network, cut.stride = (
+            self._reel,
+            n,
+            self._network,
+            self.stride,
+        )
+        return cut

@@ -1,0 +1,74 @@
+"""Losses: each owns its value and its output error, both from the output pre-activation z.
+
+Nothing here forms 1 − p. A right and confident sample has the error σ(−|z|), which float64 holds
+down to 1e-308, while p − y is 0 from |z| = 37 on: training goes on where `1 - p` has long been 0.
+
+Conventions: `z` is (n_samples, n_outputs), `y` a boolean matrix of the same shape. A value is
+(n_samples,), summed over outputs; an error is ∂value/∂z.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import expit
+
+Array = np.ndarray
+
+
+class Loss(NamedTuple):
+    """A loss on given output units: its value per sample and its error per output."""
+
+    value: Callable[[Array, Array], Array]
+    output_error: Callable[[Array, Array], Array]
+
+
+def _signs(z: Array, y: Array) -> Array:
+    """−1 where the target is 1 and +1 where it is 0, so that sign·z > 0 is a wrong output."""
+    return np.where(y, z.dtype.type(-1), z.dtype.type(1))
+
+
+def sigmoid_log_loss(z: Array, y: Array) -> Array:
+    """ln(1 + e^{sz}), s = ∓1."""
+    return np.logaddexp(0, _signs(z, y) * z).sum(axis=1)
+
+
+def sigmoid_log_loss_error(z: Array, y: Array) -> Array:
+    """σ(z) − y, written s σ(sz)."""
+    sign = _signs(z, y)
+    return sign * expit(sign * z)
+
+
+def squared_error(z: Array, y: Array) -> Array:
+    """½(σ(z) − y)²."""
+    return 0.5 * np.square(sigmoid_log_loss_error(z, y)).sum(axis=1)
+
+
+def squared_error_error(z: Array, y: Array) -> Array:
+    """(σ(z) − y) σ′(z): the slope that makes a saturated wrong unit learn slowly."""
+    return sigmoid_log_loss_error(z, y) * (expit(z) * expit(-z))
+
+
+def softmax_log_loss(z: Array, y: Array) -> Array:
+    """logsumexp(z) − z_true, precise where the true class leads."""
+    leader = z.argmax(axis=1)[:, None]
+    top = np.take_along_axis(z, leader, axis=1)
+    others = np.exp(z - top)
+    np.put_along_axis(others, leader, 0, axis=1)
+    return np.log1p(others.sum(axis=1)) + (top[:, 0] - z[y])
+
+
+def softmax_log_loss_error(z: Array, y: Array) -> Array:
+    """p − y; for the true class −Σ of the other probabilities."""
+    error = np.exp(z - z.max(axis=1, keepdims=True))
+    error /= error.sum(axis=1, keepdims=True)
+    error[y] = 0
+    error[y] = -error.sum(axis=1)
+    return error
+
+
+LOSSES: dict[tuple[str, str], Loss] = {  # by (loss, output unit)
+    ("log_loss", "logistic"): Loss(sigmoid_log_loss, sigmoid_log_loss_error),
+    ("log_loss", "softmax"): Loss(softmax_log_loss, softmax_log_loss_error),
+    ("squared_error", "logistic"): Loss(squared_error, squared_error_error),
+}

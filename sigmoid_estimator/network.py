@@ -1,0 +1,191 @@
+"""The network as plain NumPy: one flat parameter vector, forward pass, loss and gradient.
+
+This is the definition that everything else is held against.
+
+Conventions: `parameters` is a vector (n_parameters,), all weight matrices first and all biases
+after them, layer by layer, as scikit-learn packs them; a film of them, (n_records, n_parameters),
+has the same views with one axis more. X is (n_samples, n_in), dense or CSR; y is a boolean matrix
+(n_samples, n_out); z are pre-activations, h outputs of units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from scipy.special import expit, softmax
+
+from sigmoid_estimator.activations import ACTIVATIONS, step
+from sigmoid_estimator.losses import LOSSES
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Network:
+    """An architecture: what the numbers of a parameter vector mean.
+
+    With a `tie`, every unit is a step that takes this value (as a part of its range) at z = 0.
+    """
+
+    layer_sizes: tuple[int, ...]
+    activation: str
+    loss: str
+    exclusive: bool  # more than two classes, of which a sample has one; else yes or no per output
+    tie: float | None = None
+
+    @property
+    def output(self) -> str:
+        """The output units: "softmax" or "logistic"."""
+        return "softmax" if self.exclusive and self.loss == "log_loss" else "logistic"
+
+    @cached_property
+    def shapes(self) -> list[tuple[int, int]]:
+        """(fan_in, fan_out) of each weight layer."""
+        return list(pairwise(self.layer_sizes))
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where each weight matrix, then each bias vector, begins; the last entry is the end."""
+        sizes = [fan_in * fan_out for fan_in, fan_out in self.shapes]
+        return [0, *np.cumsum([*sizes, *self.layer_sizes[1:]]).tolist()]
+
+    @property
+    def n_layers(self) -> int:
+        """Number of weight layers, L."""
+        return len(self.layer_sizes) - 1
+
+    @property
+    def n_parameters(self) -> int:
+        return self.bounds[-1]
+
+    @property
+    def n_weights(self) -> int:
+        """Number of parameters that are not biases: they are the first of the vector."""
+        return self.bounds[self.n_layers]
+
+    def coefs(self, parameters: Array) -> list[Array]:
+        """Views of the weight matrices, (..., fan_in, fan_out)."""
+        lead = parameters.shape[:-1]
+        return [
+            parameters[..., start:stop].reshape(*lead, *shape)
+            for (start, stop), shape in zip(
+                pairwise(self.bounds[: self.n_layers + 1]), self.shapes, strict=True
+            )
+        ]
+
+    def intercepts(self, parameters: Array) -> list[Array]:
+        """Views of the bias vectors, (..., fan_out)."""
+        return [
+            parameters[..., start:stop] for start, stop in pairwise(self.bounds[self.n_layers :])
+        ]
+
+    @property
+    def description(self) -> str:
+        """The architecture in one line of an error message."""
+        return f"layer sizes {self.layer_sizes}, {self.activation} units, {self.output} output"
+
+    def has_units_of(self, other: "Network") -> bool:
+        """Whether the parameters of the other network mean the same in this one."""
+        return (
+            self.layer_sizes == other.layer_sizes
+            and ACTIVATIONS[self.activation] == ACTIVATIONS[other.activation]
+            and (self.output, self.exclusive) == (other.output, other.exclusive)
+        )
+
+    def as_perceptron(self, tie: float) -> "Network":
+        """The same network with every unit a step."""
+        return replace(self, tie=tie)
+
+    def activate(self, z: Array) -> Array:
+        """Output of hidden units."""
+        rule = ACTIVATIONS[self.activation]
+        if self.tie is None:
+            return rule.function(z)
+        return step(z, rule.low, rule.high, self.tie)
+
+    def activate_output(self, z: Array) -> Array:
+        """Output of the output units."""
+        if self.tie is None:
+            return expit(z) if self.output == "logistic" else softmax(z, axis=1)
+        if self.output == "logistic":
+            return step(z, 0.0, 1.0, self.tie)
+        return _one_hot(z).astype(z.dtype)
+
+    def decide(self, z: Array) -> Array:
+        """The prediction as a boolean matrix like y, from the output pre-activations.
+
+        Class 1 where z > 0, as MLPClassifier; a perceptron whose tie is 1 says 1 at z = 0 too.
+        """
+        if self.exclusive:
+            return _one_hot(z if self.tie is None else self.activate_output(z))
+        return z >= 0 if self.tie == 1 else z > 0
+
+
+def _one_hot(z: Array) -> Array:
+    """True at the largest entry of each row; the first one wins a tie."""
+    return np.arange(z.shape[1]) == z.argmax(axis=1)[:, None]
+
+
+def pack(coefs: Sequence[Array], intercepts: Sequence[Array]) -> Array:
+    """One vector of all weights, then all biases."""
+    return np.concatenate([np.ravel(array) for array in (*coefs, *intercepts)])
+
+
+def forward(
+    network: Network, coefs: Sequence[Array], intercepts: Sequence[Array], X: Array
+) -> tuple[list[Array], list[Array]]:
+    """Pre-activations z of every layer, and the inputs h of every layer.
+
+    What the output units make of the last z is `network.activate_output`; losses do without it.
+    """
+    z, h = [], [X]
+    for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True), start=1):
+        z.append(h[-1] @ coef + intercept)
+        if layer < network.n_layers:
+            h.append(network.activate(z[-1]))
+    return z, h
+
+
+def loss_and_gradient(
+    network: Network, parameters: Array, X: Array, y: Array, sample_weight: Array | None = None
+) -> tuple[float, Array]:
+    """Weighted mean loss over the samples, without L2, and its gradient by backpropagation."""
+    coefs = network.coefs(parameters)
+    z, h = forward(network, coefs, network.intercepts(parameters), X)
+    loss = LOSSES[network.loss, network.output]
+    gradient = np.empty_like(parameters)
+    coef_gradients, intercept_gradients = network.coefs(gradient), network.intercepts(gradient)
+
+    delta = loss.output_error(z[-1], y)
+    total = X.shape[0]
+    if sample_weight is not None:
+        delta *= sample_weight[:, None]
+        total = sample_weight.sum()
+    for layer in reversed(range(network.n_layers)):
+        coef_gradients[layer][:] = h[layer].T @ delta / total
+        intercept_gradients[layer][:] = delta.sum(axis=0) / total
+        if layer:
+            delta = (delta @ coefs[layer].T) * ACTIVATIONS[network.activation].slope(z[layer - 1])
+    return float(np.average(loss.value(z[-1], y), weights=sample_weight)), gradient
+
+
+def penalty_and_gradient(
+    network: Network, parameters: Array, alpha: float, total: float
+) -> tuple[float, Array]:
+    """½ α‖W‖²/total over the weights (not the biases), and its gradient."""
+    gradient = alpha * parameters / total
+    gradient[network.n_weights :] = 0
+    weights = parameters[: network.n_weights]
+    return 0.5 * alpha * float(weights @ weights) / total, gradient
+
+
+def loss_and_accuracy(
+    network: Network, parameters: Array, X: Array, y: Array, sample_weight: Array | None = None
+) -> tuple[float, float]:
+    """Weighted mean loss without L2, and the unweighted share of samples classified rightly."""
+    z = forward(network, network.coefs(parameters), network.intercepts(parameters), X)[0][-1]
+    value = LOSSES[network.loss, network.output].value(z, y)
+    right = (network.decide(z) == y).all(axis=1)
+    return float(np.average(value, weights=sample_weight)), float(right.mean())

@@ -1,0 +1,78 @@
+"""Update rules and learning-rate schedules.
+
+A rule is the number of its slots (vectors like the parameters, all 0 at the start: velocity, or
+Adam's two moments) and a function (gradient, slots, rate, n_updates, settings) -> step that moves
+the slots in place and returns what is added to the parameters. `n_updates` counts from 1.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+Array = np.ndarray
+
+
+class OptimizerSettings(NamedTuple):
+    """The constants of all rules; each takes its own."""
+
+    momentum: float
+    nesterovs_momentum: bool
+    beta_1: float
+    beta_2: float
+    epsilon: float
+
+
+class Optimizer(NamedTuple):
+    """An update rule."""
+
+    n_slots: int
+    update: Callable[[Array, Array, float, int, OptimizerSettings], Array]
+
+
+def sgd(gradient: Array, slots: Array, rate: float, _: int, settings: OptimizerSettings) -> Array:
+    """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
+    velocity = slots[0]
+    velocity *= settings.momentum
+    velocity -= rate * gradient
+    if settings.nesterovs_momentum:
+        return settings.momentum * velocity - rate * gradient
+    return velocity
+
+
+def adam(
+    gradient: Array, slots: Array, rate: float, n_updates: int, settings: OptimizerSettings
+) -> Array:
+    """Kingma & Ba 2015, with the bias corrections folded into the rate as in its section 2."""
+    mean, square = slots
+    mean *= settings.beta_1
+    mean += (1 - settings.beta_1) * gradient
+    square *= settings.beta_2
+    square += (1 - settings.beta_2) * np.square(gradient)
+    return -adam_rate(rate, n_updates, settings) * mean / (np.sqrt(square) + settings.epsilon)
+
+
+def adam_rate(rate: float, n_updates: int, settings: OptimizerSettings) -> float:
+    """η √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
+    return rate * np.sqrt(1 - settings.beta_2**n_updates) / (1 - settings.beta_1**n_updates)
+
+
+OPTIMIZERS: dict[str, Optimizer] = {"sgd": Optimizer(1, sgd), "adam": Optimizer(2, adam)}
+
+
+class ScheduleSettings(NamedTuple):
+    """What the learning rate of an epoch depends on, beside where training stands."""
+
+    kind: str
+    initial_rate: float
+    power_t: float
+
+
+def scheduled_rate(settings: ScheduleSettings, n_samples_seen: int, n_reductions: int) -> float:
+    """Learning rate of the epoch that begins after so many samples and reductions.
+
+    "constant": η; "invscaling": η/(t + 1)^p, t in samples; "adaptive": η/5 per reduction.
+    """
+    if settings.kind == "invscaling":
+        return settings.initial_rate / (n_samples_seen + 1) ** settings.power_t
+    return settings.initial_rate / 5.0**n_reductions

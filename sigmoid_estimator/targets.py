@@ -1,0 +1,77 @@
+"""Class labels as the boolean matrix that the network learns, and back."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse
+from sklearn.utils import column_or_1d
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
+
+Array = np.ndarray
+
+
+class Targets(NamedTuple):
+    """What the output units stand for.
+
+    Two classes share one output; a single class or more than two have one each, of which exactly
+    one is true; with `multilabel`, every column of y is an output of its own.
+    """
+
+    classes: Array
+    multilabel: bool = False
+
+    @property
+    def n_outputs(self) -> int:
+        return 1 if len(self.classes) == 2 and not self.multilabel else len(self.classes)
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether a sample has exactly one true output."""
+        return not self.multilabel and len(self.classes) != 2
+
+    def encode(self, y: Array) -> Array:
+        """Labels to a boolean matrix (n_samples, n_outputs); labels unknown here raise."""
+        if self.multilabel:
+            if y.ndim != 2 or y.shape[1] != self.n_outputs:
+                raise ValueError(
+                    f"y must be a matrix with one column for each of the {self.n_outputs} labels "
+                    f"seen in the first fit, got shape {y.shape}."
+                )
+            return y.astype(bool)
+        unknown = np.setdiff1d(y, self.classes)
+        if y.ndim != 1 or unknown.size:
+            raise ValueError(
+                f"y must hold the classes {self.classes} of the first fit only, "
+                f"got {unknown if unknown.size else f'shape {y.shape}'}. "
+                "Fit a new classifier to change the class set."
+            )
+        codes = np.searchsorted(self.classes, y)[:, None]
+        return codes == (1 if self.n_outputs == 1 and not self.exclusive else self._columns)
+
+    def decode(self, decided: Array) -> Array:
+        """A boolean matrix to labels."""
+        if self.multilabel:
+            return decided.astype(int)
+        return self.classes[
+            decided.argmax(axis=1) if self.exclusive else decided[:, 0].astype(int)
+        ]
+
+    @property
+    def _columns(self) -> Array:
+        return np.arange(self.n_outputs)
+
+
+def as_labels(y: Any) -> Array:
+    """Y as a vector of labels, or a dense indicator matrix; regression targets raise."""
+    check_classification_targets(y)
+    if scipy.sparse.issparse(y):
+        y = scipy.sparse.csr_array(y).toarray()
+    return column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
+
+
+def targets_of(y: Array, classes: Array | None = None) -> Targets:
+    """The targets of a first fit; `classes` may name labels that y does not hold."""
+    multilabel = type_of_target(y) == "multilabel-indicator"
+    if multilabel:
+        return Targets(np.arange(y.shape[1]), multilabel=True)
+    return Targets(np.unique(y) if classes is None else np.unique(classes))
