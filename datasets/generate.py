@@ -12,6 +12,9 @@ import numpy as np
 from sklearn.datasets import make_circles, make_moons
 
 SEED = 1
+# Of a hundred points, few near the line, the best line is another one for every draw. With this
+# draw the learned line stays within 1 % of x + y = 3 from epoch 100 on (rate 5, full batch).
+LINE_SEED = 67
 DECIMALS = 6
 
 Table = tuple[np.ndarray, np.ndarray]
@@ -19,7 +22,7 @@ Table = tuple[np.ndarray, np.ndarray]
 
 def line() -> Table:
     """Points of [0, 3]² that keep a distance from x + y = 3; class 1 lies above it."""
-    candidates = np.random.default_rng(SEED).uniform(0, 3, size=(200, 2)).round(DECIMALS)
+    candidates = np.random.default_rng(LINE_SEED).uniform(0, 3, size=(200, 2)).round(DECIMALS)
     # Rounded before the rejection, so that the file keeps the margin too.
     height = candidates.sum(axis=1) - 3
     points = candidates[np.abs(height) > 0.3][:100]

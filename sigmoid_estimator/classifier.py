@@ -12,8 +12,6 @@ import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import train_test_split
-from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import (
     Interval,
     InvalidParameterError,
@@ -22,25 +20,27 @@ from sklearn.utils._param_validation import (
 )
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import _check_partial_fit_first_call
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.history import TrainingHistory, choose_stride, n_records, record_dtype
-from sigmoid_estimator.initializers import uniform_glorot
+from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.network import Network, forward, pack
-from sigmoid_estimator.optimizers import OPTIMIZERS, OptimizerSettings, ScheduleSettings
-from sigmoid_estimator.targets import Targets, as_labels, targets_of
-from sigmoid_estimator.training import (
-    Patience,
-    Sample,
-    Task,
-    Training,
-    TrainingState,
+from sigmoid_estimator.optimizers import OPTIMIZERS
+from sigmoid_estimator.preparation import (
+    architecture,
+    check_continuable,
+    checked_weights,
+    film,
+    hold_out,
+    next_point,
+    patience,
+    starting_point,
+    task,
 )
+from sigmoid_estimator.targets import Targets, as_labels, targets_of
+from sigmoid_estimator.training import Sample, Training, TrainingState
 
 Array = np.ndarray
-
-PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
 
 
 class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
@@ -136,7 +136,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         Epochs of the last fit.
     stop_reason_ : str
         Why the last fit ended: "max_iter", "tol", "early_stopping", "diverged" or "interrupted".
-    best_epoch_ : int
+    best_epoch_ : int or None
         With early stopping, the epoch whose weights were restored.
     loss_ : float
         Running loss of the last epoch, as MLPClassifier computes it: the mean over the epoch's
@@ -613,9 +613,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             self.__dict__ = before
             raise
 
-    def _prepare(
-        self, X: Any, y: Any, sample_weight: Any, *, continues: bool, is_partial: bool = False
-    ) -> Training:
+    def _prepare(self, X, y, sample_weight, *, continues, is_partial=False) -> Training:
         """Check the input and lay out the run; nothing is trained here."""
         X, y = validate_data(
             self,
@@ -628,185 +626,33 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         )
         if continues:
             X = X.astype(self.coefs_[0].dtype, copy=False)
-        weight = None if sample_weight is None else _check_weights(sample_weight, X)
         y = as_labels(y)
-        self._targets = self._check_targets(y, continues, is_partial)
-        self._network = network = self._check_network(X.shape[1], continues)
-        parameters, state = self._starting_point(network, X.dtype, continues)
-        rows, held_out = self._hold_out(Sample(X, self._targets.encode(y), weight), state.random)
-        film = self._film(parameters, state, 1 if is_partial else self.max_iter, continues)
+        if continues:
+            if not is_partial:
+                self._targets.check_complete(y)
+        else:
+            self._targets = targets_of(y, self.classes_ if is_partial else None)
+            self.classes_ = self._targets.classes
+        rows = Sample(X, self._targets.encode(y), checked_weights(sample_weight, X))
+        network = architecture(self, X.shape[1], self._targets)
+        if continues:
+            check_continuable(self._network, network)
+            parameters, state = next_point(self, network)
+        else:
+            parameters, state = starting_point(self, network, X.dtype)
+        self._network = network
+        rows, held_out = hold_out(self, rows, state.random)
+        last_epoch = state.n_epochs + (1 if is_partial else self.max_iter)
         return Training(
-            self._task(rows),
+            task(self, network, rows),
             parameters,
             state,
-            film,
+            film(self, network, X.dtype, last_epoch, self.history_ if continues else None),
             validation=held_out,
-            patience=None if is_partial else self._patience(),
+            patience=None if is_partial else patience(self),
             stops_on_plateau=self.early_stopping or self.tol is not None,
             report=print if self.verbose else None,
         )
-
-    def _check_targets(self, y: Array, continues: bool, is_partial: bool) -> Targets:
-        """The classes: of y in a first fit, those of the first fit in every later one."""
-        if not continues:
-            targets = targets_of(y, self.classes_ if is_partial else None)
-            self.classes_ = targets.classes
-            return targets
-        if not is_partial and not self._targets.multilabel:
-            missing = np.setdiff1d(self.classes_, y)
-            if missing.size:
-                raise ValueError(
-                    "warm_start can only be used where `y` has the same classes as in the "
-                    f"previous call to fit: {self.classes_}; `y` has no {missing}. Use "
-                    "partial_fit for rows of some classes only."
-                )
-        return self._targets
-
-    def _check_network(self, n_features: int, continues: bool) -> Network:
-        """The architecture that the parameters ask for; it cannot change in mid-training."""
-        hidden = np.atleast_1d(self.hidden_layer_sizes).tolist()
-        if any(not isinstance(size, int) or size <= 0 for size in hidden):
-            raise ValueError(
-                f"hidden_layer_sizes must be > 0 and integers, got {self.hidden_layer_sizes!r}."
-            )
-        targets = self._targets
-        network = Network(
-            layer_sizes=(n_features, *hidden, targets.n_outputs),
-            activation=self.activation,
-            loss=self.loss,
-            exclusive=targets.exclusive,
-        )
-        if not continues:
-            return network
-        if self._network.tie is not None:
-            raise ValueError(
-                "A network of perceptrons cannot be trained: the derivative of its steps is 0 "
-                "almost everywhere. Train the classifier that it was made from."
-            )
-        if not network.has_units_of(self._network):
-            raise ValueError(
-                "Training continues with the network it began with: "
-                f"{self._network.description}, got {network.description}. "
-                "Restore the parameter, or fit with warm_start=False."
-            )
-        return network
-
-    def _starting_point(
-        self, network: Network, dtype: np.dtype, continues: bool
-    ) -> tuple[Array, TrainingState]:
-        """Parameters and training state before the first epoch of this fit."""
-        if continues:
-            parameters = self._packed(network, self.coefs_, self.intercepts_, dtype)
-            if self._state is None:
-                random = check_random_state(self.random_state)
-                return parameters, TrainingState.fresh(
-                    parameters, self.solver, random, self.n_epochs_
-                )
-            return parameters, self._state.adapted(parameters, self.solver)
-        random = check_random_state(self.random_state)
-        drawn = [
-            uniform_glorot(self.activation, fan_in, fan_out, random)
-            for fan_in, fan_out in network.shapes
-        ]
-        coefs, intercepts = zip(*drawn, strict=True)
-        parameters = self._packed(
-            network,
-            coefs if self.coef_init is None else self.coef_init,
-            intercepts if self.intercept_init is None else self.intercept_init,
-            dtype,
-        )
-        return parameters, TrainingState.fresh(parameters, self.solver, random)
-
-    def _packed(self, network: Network, coefs: Any, intercepts: Any, dtype: np.dtype) -> Array:
-        """Weights and biases as one vector, their shapes checked."""
-        wanted = [*network.shapes, *[(size,) for size in network.layer_sizes[1:]]]
-        arrays = [np.asarray(array, dtype=dtype) for array in (*coefs, *intercepts)]
-        shapes = [array.shape for array in arrays]
-        if shapes != wanted:
-            raise ValueError(
-                f"Weights and biases must have the shapes {wanted} (all weights, then all "
-                f"biases), got {shapes}."
-            )
-        if not all(np.isfinite(array).all() for array in arrays):
-            raise ValueError("Weights and biases must be finite, got NaN or infinity.")
-        return pack(arrays, [])
-
-    def _hold_out(
-        self, rows: Sample, random: np.random.RandomState
-    ) -> tuple[Sample, Sample | None]:
-        """Training rows and, with early stopping, validation rows: MLPClassifier's own split."""
-        if not self.early_stopping:
-            return rows, None
-        arrays = [array for array in rows if array is not None]
-        halves = train_test_split(
-            *arrays,
-            random_state=random,
-            test_size=self.validation_fraction,
-            stratify=rows.y if rows.y.shape[1] == 1 else None,
-        )
-        held_out = Sample(*halves[1::2])
-        if held_out.X.shape[0] < 2:
-            raise ValueError(
-                "The validation set is too small: early stopping needs at least 2 rows, got "
-                f"{held_out.X.shape[0]}. Increase 'validation_fraction' or the size of your "
-                "dataset."
-            )
-        return Sample(*halves[::2]), held_out
-
-    def _task(self, rows: Sample) -> Task:
-        n_samples = rows.X.shape[0]
-        batch_size = {"auto": min(200, n_samples), "full": n_samples}.get(
-            self.batch_size, self.batch_size
-        )
-        if batch_size > n_samples:
-            warnings.warn(
-                f"batch_size={batch_size} is larger than the {n_samples} training rows; "
-                "every update uses all of them.",
-                stacklevel=4,
-            )
-        return Task(
-            network=self._network,
-            rows=rows,
-            alpha=self.alpha,
-            batch_size=min(batch_size, n_samples),
-            shuffle=self.shuffle,
-            optimizer=self.solver,
-            optimizer_settings=OptimizerSettings(
-                self.momentum, self.nesterovs_momentum, self.beta_1, self.beta_2, self.epsilon
-            ),
-            schedule=ScheduleSettings(
-                self.learning_rate if self.solver == "sgd" else "constant",
-                self.learning_rate_init,
-                self.power_t,
-            ),
-        )
-
-    def _patience(self) -> Patience | None:
-        """The plateau rule, where something depends on it."""
-        is_adaptive = self.solver == "sgd" and self.learning_rate == "adaptive"
-        if self.tol is None and not self.early_stopping and not is_adaptive:
-            return None
-        return Patience(PLATEAU_TOL if self.tol is None else self.tol, self.n_iter_no_change)
-
-    def _film(
-        self, parameters: Array, state: TrainingState, max_iter: int, continues: bool
-    ) -> TrainingHistory | None:
-        """The film to write on: a new one, or the one so far at the stride of the longer one."""
-        if self.record_history is False:
-            return None
-        record_bytes = record_dtype(self._network, parameters.dtype).itemsize
-        last_epoch = state.n_epochs + max_iter
-        stride = choose_stride(
-            self.record_history, last_epoch, record_bytes, self.history_max_bytes
-        )
-        if continues and self.history_ is not None:
-            if stride is not None and self.record_history == "auto":
-                stride = max(stride, self.history_.stride or 1)
-            film = self.history_.thinned(stride)
-        else:
-            film = TrainingHistory.empty(self._network, parameters.dtype, stride)
-        film.reserve(n_records(last_epoch, stride), self.history_max_bytes // record_bytes)
-        return film
 
     def _run(self, training: Training, max_iter: int) -> Self:
         """Train, and keep what was learned however training ended."""
@@ -830,7 +676,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         parameters, state, film, _ = training.progress
         if training.best is not None:
             parameters = training.best.parameters
-            self.best_epoch_ = training.best.n_epochs
+        self.best_epoch_ = training.best.n_epochs if training.best is not None else None
         is_first = state.n_epochs == training.n_epochs_done
         self._set_network(parameters, self._network, film)
         self._state = state
@@ -870,7 +716,8 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         other._set_network(parameters, network, film)
         other._state = None
         other.n_epochs_ = other.n_iter_ = other.t_ = 0
-        other.loss_curve_, other.validation_scores_, other.best_validation_score_ = [], None, None
+        other.loss_curve_, other.validation_scores_ = [], None
+        other.best_epoch_ = other.best_validation_score_ = None
         other._summarise_losses()
         return other
 
@@ -887,13 +734,3 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         )
         X = X.astype(self.coefs_[0].dtype, copy=False)
         return forward(self._network, self.coefs_, self.intercepts_, X)[0]
-
-
-def _check_weights(sample_weight: Any, X: Array) -> Array:
-    weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
-    if (weight < 0).any() or not weight.any():
-        raise ValueError(
-            "sample_weight must be non-negative and not all 0, got a smallest weight of "
-            f"{weight.min()} and a sum of {weight.sum()}."
-        )
-    return weight

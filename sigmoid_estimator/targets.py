@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-import scipy.sparse
 from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
@@ -48,6 +47,18 @@ class Targets(NamedTuple):
         codes = np.searchsorted(self.classes, y)[:, None]
         return codes == (1 if self.n_outputs == 1 and not self.exclusive else self._columns)
 
+    def check_complete(self, y: Array) -> None:
+        """A warm `fit` needs every class; labels missing from y raise."""
+        if self.multilabel:
+            return
+        missing = np.setdiff1d(self.classes, y)
+        if missing.size:
+            raise ValueError(
+                "warm_start can only be used where `y` has the same classes as in the previous "
+                f"call to fit: {self.classes}; `y` has no {missing}. Use partial_fit for rows of "
+                "some classes only."
+            )
+
     def decode(self, decided: Array) -> Array:
         """A boolean matrix to labels."""
         if self.multilabel:
@@ -64,8 +75,8 @@ class Targets(NamedTuple):
 def as_labels(y: Any) -> Array:
     """Y as a vector of labels, or a dense indicator matrix; regression targets raise."""
     check_classification_targets(y)
-    if scipy.sparse.issparse(y):
-        y = scipy.sparse.csr_array(y).toarray()
+    if hasattr(y, "toarray"):  # a sparse indicator matrix
+        y = y.toarray()
     return column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
 
 

@@ -17,8 +17,8 @@ SHIPPED = sorted(path.stem for path in FOLDER.glob("*.csv"))
 
 # name: (rows, columns), rows of each class
 CONTENTS = {
-    "line": ((100, 2), [48, 52]),
-    "noisy_line": ((100, 2), [47, 53]),
+    "line": ((100, 2), [49, 51]),
+    "noisy_line": ((100, 2), [48, 52]),
     "and_gate": ((4, 2), [3, 1]),
     "xor_gate": ((4, 2), [2, 2]),
     "moons": ((200, 2), [100, 100]),
