@@ -23,6 +23,7 @@ from sklearn.utils.multiclass import _check_partial_fit_first_call
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.epochs import Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.network import Network, forward, pack
 from sigmoid_estimator.optimizers import OPTIMIZERS
@@ -38,7 +39,7 @@ from sigmoid_estimator.preparation import (
     task,
 )
 from sigmoid_estimator.targets import Targets, as_labels, targets_of
-from sigmoid_estimator.training import Sample, Training, TrainingState
+from sigmoid_estimator.training import Training
 
 Array = np.ndarray
 

@@ -265,9 +265,12 @@ class TrainingHistory:
         self._reel.n_used = len(longer)
         return longer
 
-    def inserted(self, record: Array) -> "TrainingHistory":
-        """This film and one record more, in the place of its epoch."""
-        place = int(np.searchsorted(self.epochs, record["epoch"]))
+    def with_record(self, record: Array) -> "TrainingHistory":
+        """This film and one record more, (1,), in the place of its epoch."""
+        if len(self) == 0 or record["epoch"][0] > self.epochs[-1]:
+            self.blank_records(1)[:] = record
+            return self.with_records(1)
+        place = int(np.searchsorted(self.epochs, record["epoch"][0]))
         return TrainingHistory(np.insert(self._records, place, record), self._network, self.stride)
 
     def _cut(self, n: int) -> "TrainingHistory":

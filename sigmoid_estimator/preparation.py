@@ -12,12 +12,13 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight
 
+from sigmoid_estimator.epochs import Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, choose_stride, n_records, record_dtype
 from sigmoid_estimator.initializers import uniform_glorot
 from sigmoid_estimator.network import Network, pack
 from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
 from sigmoid_estimator.targets import Targets
-from sigmoid_estimator.training import Patience, Sample, Task, TrainingState
+from sigmoid_estimator.training import Patience
 
 if TYPE_CHECKING:
     from sigmoid_estimator.classifier import SigmoidMLPClassifier

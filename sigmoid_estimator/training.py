@@ -5,100 +5,23 @@ engine, so that an interrupt at any moment leaves the last whole epoch: weights,
 order of the samples, random stream and film together.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from sigmoid_estimator.engine import Engine, engine_for
+from sigmoid_estimator.epochs import Measured, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
-from sigmoid_estimator.network import (
-    Network,
-    forward,
-    loss_and_accuracy,
-    loss_and_gradient,
-    penalty_and_gradient,
-)
-from sigmoid_estimator.optimizers import (
-    OPTIMIZERS,
-    OptimizerSettings,
-    ScheduleSettings,
-    scheduled_rate,
-)
+from sigmoid_estimator.network import Network, forward, loss_and_accuracy
+from sigmoid_estimator.optimizers import scheduled_rate
 
 Array = np.ndarray
 
-
-class Sample(NamedTuple):
-    """Rows to learn from or to judge by: X, the boolean targets, and weights or None."""
-
-    X: Array
-    y: Array
-    weight: Array | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is trained, on what, and how: constant during a fit."""
-
-    network: Network
-    rows: Sample
-    alpha: float
-    batch_size: int
-    shuffle: bool
-    optimizer: str
-    optimizer_settings: OptimizerSettings
-    schedule: ScheduleSettings
-
-    @property
-    def n_samples(self) -> int:
-        return self.rows.X.shape[0]
-
-    @property
-    def draws_order(self) -> bool:
-        """Whether epochs are shuffled: a single full batch has no order."""
-        return self.shuffle and self.batch_size < self.n_samples
-
-    def batches(self, order: Array | None) -> Iterator[Sample]:
-        """The minibatches of an epoch, the last one shorter."""
-        X, y, weight = self.rows
-        for start in range(0, self.n_samples, self.batch_size):
-            stop = min(start + self.batch_size, self.n_samples)
-            rows = slice(start, stop) if order is None else order[start:stop]
-            yield Sample(X[rows], y[rows], None if weight is None else weight[rows])
-
-
-@dataclass(frozen=True)
-class TrainingState:
-    """All that the next epoch depends on beside the weights.
-
-    `random` is advanced in place, the rest is replaced.
-    """
-
-    slots: Array
-    random: np.random.RandomState
-    order: Array | None = None
-    n_updates: int = 0
-    n_epochs: int = 0
-    n_samples_seen: int = 0
-    n_reductions: int = 0
-
-    @classmethod
-    def fresh(
-        cls, parameters: Array, optimizer: str, random: np.random.RandomState, n_epochs: int = 0
-    ) -> "TrainingState":
-        """The state before the first update by this optimizer."""
-        return cls(_blank_slots(parameters, optimizer), random, n_epochs=n_epochs)
-
-    def adapted(self, parameters: Array, optimizer: str) -> "TrainingState":
-        """This state for an optimizer that may be another than the one so far."""
-        if len(self.slots) == OPTIMIZERS[optimizer].n_slots:
-            return self
-        return replace(self, slots=_blank_slots(parameters, optimizer), n_updates=0)
-
-
-def _blank_slots(parameters: Array, optimizer: str) -> Array:
-    return np.zeros((OPTIMIZERS[optimizer].n_slots, parameters.size), parameters.dtype)
+CALL_SECONDS = 0.05  # work per call of the engine, between which interrupts and progress act
+MAX_ORDER_ENTRIES = 2**20  # of the orders drawn for one call
 
 
 class Frame(NamedTuple):
@@ -107,15 +30,6 @@ class Frame(NamedTuple):
     n_epochs: int
     parameters: Array
     gradient_norms: Array  # NaN where no gradient was taken
-
-
-class EpochResult(NamedTuple):
-    """What one pass over the minibatches gives."""
-
-    parameters: Array
-    state: TrainingState
-    loss: float
-    gradient_norms: Array
 
 
 class Progress(NamedTuple):
@@ -129,50 +43,6 @@ class Progress(NamedTuple):
     @property
     def frame(self) -> Frame:
         return Frame(self.state.n_epochs, self.parameters, self.gradient_norms)
-
-
-def run_epoch(task: Task, parameters: Array, state: TrainingState) -> EpochResult:
-    """One epoch: for every minibatch, the gradient, the optimizer's step, the update."""
-    order = state.order
-    if task.draws_order:
-        if order is None or len(order) != task.n_samples:
-            order = np.arange(task.n_samples)
-        order = order.copy()
-        # The stream of sklearn.utils.shuffle on the previous order, without its 90 µs.
-        state.random.shuffle(order)
-    network, rate = (
-        task.network,
-        scheduled_rate(task.schedule, state.n_samples_seen, state.n_reductions),
-    )
-    parameters, slots, n_updates = parameters.copy(), state.slots.copy(), state.n_updates
-    loss, squared_norms, n_batches = 0.0, np.zeros(network.n_layers), 0
-    for X, y, weight in task.batches(order):
-        total = X.shape[0] if weight is None else weight.sum()
-        if total == 0:  # rows of weight 0 are as good as absent
-            continue
-        batch_loss, gradient = loss_and_gradient(network, parameters, X, y, weight)
-        squared_norms += [np.square(coef).sum() for coef in network.coefs(gradient)]
-        penalty, penalty_gradient = penalty_and_gradient(network, parameters, task.alpha, total)
-        gradient += penalty_gradient
-        n_updates += 1
-        n_batches += 1
-        parameters += OPTIMIZERS[task.optimizer].update(
-            gradient, slots, rate, n_updates, task.optimizer_settings
-        )
-        loss += (batch_loss + penalty) * X.shape[0]
-    return EpochResult(
-        parameters,
-        replace(
-            state,
-            slots=slots,
-            order=order,
-            n_updates=n_updates,
-            n_epochs=state.n_epochs + 1,
-            n_samples_seen=state.n_samples_seen + task.n_samples,
-        ),
-        loss / task.n_samples,
-        np.sqrt(squared_norms / max(n_batches, 1)),
-    )
 
 
 def accuracy_score(network: Network, parameters: Array, rows: Sample) -> float:
@@ -203,6 +73,30 @@ class Patience:
     @property
     def exhausted(self) -> bool:
         return self.n_epochs_without_gain > self.n_iter_no_change
+
+
+class Pace:
+    """How many epochs a call of the engine takes: about `CALL_SECONDS` of work.
+
+    Used as a context manager around a call, whose time it takes.
+    """
+
+    def __init__(self, task: Task, *, one_at_a_time: bool):
+        self.most = 1 if one_at_a_time else max(1, MAX_ORDER_ENTRIES // task.n_samples)
+        # A guess for the first call: 10 ns per sample and parameter, and a microsecond an update.
+        seconds = 1e-8 * task.n_samples * task.network.n_parameters
+        seconds += 1e-6 * (1 + task.n_samples // task.batch_size)
+        self.n_epochs = self._within(CALL_SECONDS / seconds)
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = (time.perf_counter() - self._began) / self.n_epochs
+        self.n_epochs = self._within(min(CALL_SECONDS / seconds, 8 * self.n_epochs))
+
+    def _within(self, n_epochs: float) -> int:
+        return int(np.clip(n_epochs, 1, self.most))
 
 
 class Training:
@@ -244,9 +138,14 @@ class Training:
     def run(self, max_iter: int) -> None:
         """Train for `max_iter` epochs, or until there is a reason to stop."""
         self._record_start()
+        engine = engine_for(self.task)
+        pace = Pace(self.task, one_at_a_time=self.patience is not None or self.report is not None)
         try:
             while self.n_epochs_done < max_iter:
-                if not self._advance():
+                n_epochs = min(pace.n_epochs, max_iter - self.n_epochs_done)
+                with pace:
+                    n_whole = self._advance(engine, n_epochs)
+                if n_whole < n_epochs:
                     self.stop_reason = "diverged"
                     break
                 if self._plateau_reached() and not self._lower_rate():
@@ -258,28 +157,29 @@ class Training:
         finally:
             self._record_end()
 
-    def _advance(self) -> bool:
-        """Run an epoch and commit it; False if it left the finite numbers."""
+    def _advance(self, engine: Engine, n_epochs: int) -> int:
+        """Run some epochs and commit those that stayed finite; returns how many."""
         parameters, state, film, _ = self.progress
         stream = state.random.get_state()
         try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                result = run_epoch(self.task, parameters, state)
-            if not np.isfinite(result.parameters).all():
-                state.random.set_state(stream)
-                return False
-            progress = Progress(result.parameters, result.state, film, result.gradient_norms)
-            if film is not None and is_on_stride(result.state.n_epochs, film.stride):
-                progress = progress._replace(film=self._with_record(film, progress.frame))
-            self.losses.append(result.loss)
-            self.progress = progress
+            epochs = state.n_epochs + 1 + np.arange(n_epochs)
+            recorded = np.zeros(n_epochs, bool)
+            if film is not None:
+                recorded = is_on_stride(epochs, film.stride)
+            chunk = engine.run(parameters, state, recorded)
+            n_whole = len(chunk.losses)
+            if film is not None:
+                film = self._extended(film, epochs[:n_whole][recorded[:n_whole]], chunk.records)
+            if n_whole:
+                self.losses.extend(chunk.losses)
+                self.progress = Progress(chunk.parameters, chunk.state, film, chunk.gradient_norms)
         except KeyboardInterrupt:
             if self.progress.state is state:
                 state.random.set_state(stream)
             raise
-        if self.report:
-            self.report(f"Iteration {self.n_epochs_done}, loss = {result.loss:.8f}")
-        return True
+        if self.report and n_whole:
+            self.report(f"Iteration {self.n_epochs_done}, loss = {self.losses[-1]:.8f}")
+        return n_whole
 
     def _plateau_reached(self) -> bool:
         """Show the epoch to the patience rule, and keep the weights if they are the best."""
@@ -311,7 +211,7 @@ class Training:
         """The first record of a new film: the weights before any update."""
         film = self.progress.film
         if film is not None and len(film) == 0:
-            film = self._with_record(film, self.progress.frame)
+            film = self._with_frame(film, self.progress.frame)
             self.progress = self.progress._replace(film=film)
 
     def _record_end(self) -> None:
@@ -320,21 +220,38 @@ class Training:
         if film is None:
             return
         if film.epochs[-1] != self.progress.state.n_epochs:
-            film = self._with_record(film, self.progress.frame)
+            film = self._with_frame(film, self.progress.frame)
         if self.best is not None and self.best.n_epochs not in film.epochs:
-            film = film.inserted(self._record(film, self.best))
+            film = self._with_frame(film, self.best)
         self.progress = self.progress._replace(film=film)
 
-    def _with_record(self, film: TrainingHistory, frame: Frame) -> TrainingHistory:
-        film.blank_records(1)[0] = self._record(film, frame)
-        return film.with_records(1)
+    def _extended(
+        self, film: TrainingHistory, epochs: Array, measured: Measured
+    ) -> TrainingHistory:
+        """The film with the records of some epochs more."""
+        room = film.blank_records(len(epochs))
+        room["epoch"] = epochs
+        for name, column in measured._asdict().items():
+            room[name] = column
+        self._validate(room)
+        return film.with_records(len(epochs))
 
-    def _record(self, film: TrainingHistory, frame: Frame) -> Array:
-        """A frame and what its weights do to the rows."""
-        network, parameters = self.task.network, frame.parameters
-        measured = loss_and_accuracy(network, parameters, *self.task.rows)
-        validated = (np.nan, np.nan)
-        if self.validation is not None:
-            validated = loss_and_accuracy(network, parameters, *self.validation)
-        record = (frame.n_epochs, parameters, *measured, frame.gradient_norms, *validated)
-        return np.array(record, film.dtype)
+    def _with_frame(self, film: TrainingHistory, frame: Frame) -> TrainingHistory:
+        """The film with a record of weights not measured yet, in the place of its epoch."""
+        record = np.empty(1, film.dtype)
+        record["epoch"], record["parameters"], record["gradient_norms"] = frame
+        record["loss"], record["accuracy"] = loss_and_accuracy(
+            self.task.network, frame.parameters, *self.task.rows
+        )
+        self._validate(record)
+        return film.with_record(record)
+
+    def _validate(self, records: Array) -> None:
+        """Fill in what the weights of some records do to the validation rows."""
+        records["validation_loss"] = records["validation_accuracy"] = np.nan
+        if self.validation is None:
+            return
+        for k, parameters in enumerate(records["parameters"]):
+            records["validation_loss"][k], records["validation_accuracy"][k] = loss_and_accuracy(
+                self.task.network, parameters, *self.validation
+            )

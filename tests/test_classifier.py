@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.base import clone
 from sklearn.datasets import load_iris, make_moons
@@ -14,7 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator import SigmoidMLPClassifier, training
 
 
 @parametrize_with_checks([SigmoidMLPClassifier(), SigmoidMLPClassifier(solver="sgd")])
@@ -263,27 +264,35 @@ def test_divergence_keeps_the_last_finite_weights_and_names_the_cause():
     assert clf.history_.epochs[-1] == clf.n_epochs_
 
 
-def test_interrupt_keeps_whole_epochs_and_is_raised(moons, monkeypatch):
-    import sigmoid_estimator.training as training
+@pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
+def test_interrupt_keeps_whole_epochs_and_is_raised(moons, monkeypatch, as_input):
+    X, y = as_input(moons[0]), moons[1]
+    engine_for, calls = training.engine_for, []
 
-    run_epoch, calls = training.run_epoch, []
+    def interrupted(task):
+        engine = engine_for(task)
+        run = engine.run
 
-    def interrupted(*args):
-        calls.append(0)
-        result = run_epoch(*args)  # the order of the epoch has been drawn by now
-        if len(calls) == 8:
-            raise KeyboardInterrupt
-        return result
+        def run_and_interrupt(*args):
+            calls.append(0)
+            chunk = run(*args)  # the orders of its epochs have been drawn by now
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+            return chunk
 
-    monkeypatch.setattr(training, "run_epoch", interrupted)
+        engine.run = run_and_interrupt
+        return engine
+
+    monkeypatch.setattr(training, "engine_for", interrupted)
+    monkeypatch.setattr(training, "CALL_SECONDS", 1e-9)  # one epoch a call
     clf = small(batch_size=16, warm_start=True)
     with pytest.raises(KeyboardInterrupt):
-        clf.fit(*moons)
+        clf.fit(X, y)
     monkeypatch.undo()
     assert clf.stop_reason_ == "interrupted"
-    assert clf.n_epochs_ == 7
-    resumed = clf.set_params(max_iter=13).fit(*moons)
-    whole = small(batch_size=16).fit(*moons)
+    assert clf.n_epochs_ == clf.history_.epochs[-1] == 2
+    resumed = clf.set_params(max_iter=18).fit(X, y)
+    whole = small(batch_size=16).fit(X, y)
     np.testing.assert_array_equal(resumed.coefs_[0], whole.coefs_[0])
     np.testing.assert_array_equal(resumed.history_.loss, whole.history_.loss)
 

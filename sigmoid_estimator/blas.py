@@ -1,0 +1,46 @@
+"""How many threads BLAS may use: one for small products, all for large ones."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from threadpoolctl import ThreadpoolController
+
+# Multiplications of the largest product. Below, threads spin longer than they work: on a busy
+# machine two of them made small products 10 to 50 times slower.
+LARGE_PRODUCT = 30_000_000
+
+_lock = threading.Lock()
+_n_limited = 0  # fits inside `blas_threads_for`: the limit is one for the whole process
+_limiter: Any = None
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    """The loaded BLAS libraries; to look for them takes milliseconds."""
+    return ThreadpoolController()
+
+
+@contextmanager
+def blas_threads_for(n_multiplications: int) -> Iterator[None]:
+    """Let BLAS use one thread inside, unless the product is large.
+
+    Limits may nest and overlap between threads: the first sets it, the last restores what was.
+    """
+    global _n_limited, _limiter  # noqa: PLW0603 - the limit is a property of the process
+    if n_multiplications >= LARGE_PRODUCT:
+        yield
+        return
+    with _lock:
+        if _n_limited == 0:
+            _limiter = _controller().limit(limits=1, user_api="blas")
+        _n_limited += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _n_limited -= 1
+            if _n_limited == 0:
+                _limiter.restore_original_limits()

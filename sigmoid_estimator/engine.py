@@ -1,0 +1,158 @@
+"""The compiled engine: hands a task to the kernel and its results back."""
+
+from typing import Protocol
+
+import numpy as np
+import scipy.sparse
+
+from sigmoid_estimator.blas import blas_threads_for
+from sigmoid_estimator.epochs import (
+    Chunk,
+    Measured,
+    NumpyEngine,
+    Task,
+    TrainingState,
+    after_epochs,
+    draw_orders,
+)
+from sigmoid_estimator.network import loss_and_accuracy
+from sigmoid_estimator.optimizers import scheduled_rate
+
+Array = np.ndarray
+
+# Where |z| is below this part of the largest |z|, rounding decides the sign: the kernel sums in
+# another order than NumPy, which predicts.
+CLOSE = {np.dtype(np.float64): 1e-12, np.dtype(np.float32): 4e-6}
+
+
+class Engine(Protocol):
+    """Runs epochs of a task."""
+
+    def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
+        """Run an epoch for every entry of `recorded`, and measure where it is True."""
+
+
+def engine_for(task: Task) -> Engine:
+    """The compiled engine, or NumPy's for sparse rows."""
+    return NumpyEngine(task) if scipy.sparse.issparse(task.rows.X) else CompiledEngine(task)
+
+
+class CompiledEngine:
+    """Epochs in the kernel. Numba is imported when the first one is made."""
+
+    def __init__(self, task: Task):
+        from sigmoid_estimator import kernel  # noqa: PLC0415 - its import takes .3 to .5 s
+
+        self.task = task
+        self._kernel = kernel
+        network, (X, y, weight) = task.network, task.rows
+        self._dtype = X.dtype
+        self._rows = kernel.Rows(
+            np.require(X, requirements=["C", "W"]),
+            np.require(y, requirements=["C", "W"]),
+            np.ones(len(y), X.dtype) if weight is None else np.require(weight, None, ["C", "W"]),
+            np.arange(len(y)),
+        )
+        sizes = np.array(network.layer_sizes)
+        self._shape = kernel.Shape(
+            sizes,
+            np.array(network.bounds),
+            np.concatenate([[0], np.cumsum(sizes)]),
+            kernel.ACTIVATION_CODES[network.activation],
+            kernel.LOSS_CODES[network.loss, network.output],
+            network.exclusive,
+        )
+        settings = task.optimizer_settings
+        self._rule = kernel.Rule(
+            kernel.OPTIMIZER_CODES[task.optimizer],
+            float(settings.momentum),
+            bool(settings.nesterovs_momentum),
+            float(settings.beta_1),
+            float(settings.beta_2),
+            float(settings.epsilon),
+            float(task.alpha),
+            np.ones(network.n_layers),
+        )
+        self._width = max(task.batch_size, min(task.n_samples, kernel.EVALUATION_WIDTH))
+        largest = max(fan_in * fan_out for fan_in, fan_out in network.shapes)
+        self._largest_product = largest * self._width
+        self._buffers: tuple | None = None
+
+    def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
+        """Run an epoch for every entry of `recorded`, and measure where it is True."""
+        task, n_epochs = self.task, len(recorded)
+        stream = state.random.get_state()
+        orders = draw_orders(task, state, n_epochs)
+        parameters, slots = parameters.copy(), state.slots.copy()
+        if self._buffers is None:
+            self._buffers = self._allocate(parameters, slots)
+        losses = np.empty(n_epochs)
+        gradient_norms = np.full(task.network.n_layers, np.nan)
+        records = self._blank_records(int(np.count_nonzero(recorded)))
+        with blas_threads_for(self._largest_product):
+            n_done, n_updates = self._kernel.run_epochs(
+                self._shape,
+                self._rows,
+                self._rule,
+                parameters,
+                slots,
+                state.n_updates,
+                orders if len(orders) else self._rows.in_order[None],
+                self._rates(state, n_epochs),
+                task.batch_size,
+                losses,
+                recorded,
+                records,
+                gradient_norms,
+                self._buffers,
+                CLOSE[self._dtype],
+            )
+        if n_done < n_epochs:
+            state.random.set_state(stream)
+            orders = draw_orders(task, state, n_done)
+        n_records = np.count_nonzero(recorded[:n_done])
+        return Chunk(
+            parameters,
+            after_epochs(task, state, n_done, orders, slots, n_updates),
+            losses[:n_done].tolist(),
+            gradient_norms,
+            self._measured(*[column[:n_records] for column in records]),
+        )
+
+    def _rates(self, state: TrainingState, n_epochs: int) -> Array:
+        seen = state.n_samples_seen + self.task.n_samples * np.arange(n_epochs)
+        return np.array(
+            [scheduled_rate(self.task.schedule, int(n), state.n_reductions) for n in seen]
+        )
+
+    def _blank_records(self, n: int) -> tuple:
+        return self._kernel.Records(
+            parameters=np.empty((n, self.task.network.n_parameters), self._dtype),
+            loss=np.empty(n),
+            accuracy=np.empty(n),
+            gradient_norms=np.empty((n, self.task.network.n_layers)),
+            n_close=np.empty(n, np.int64),
+        )
+
+    def _measured(
+        self, parameters: Array, loss: Array, accuracy: Array, norms: Array, n_close: Array
+    ) -> Measured:
+        """The records; where a sample lies on the boundary, the accuracy is that of `predict`."""
+        for k in np.flatnonzero(n_close):
+            accuracy[k] = loss_and_accuracy(self.task.network, parameters[k], *self.task.rows)[1]
+        return Measured(parameters, loss, accuracy, norms)
+
+    def _allocate(self, parameters: Array, slots: Array) -> tuple:
+        """Buffers for one block of samples."""
+        room = int(self._shape.units[-1]) * self._width
+        return self._kernel.Buffers(
+            outputs=np.empty(room, self._dtype),
+            slopes=np.empty(room, self._dtype),
+            deltas=np.empty(room, self._dtype),
+            targets=np.empty(int(self._shape.sizes[-1]) * self._width, bool),
+            weight=np.empty(self._width, self._dtype),
+            gradient=np.empty_like(parameters),
+            kept_parameters=np.empty_like(parameters),
+            kept_slots=np.empty_like(slots),
+            squares=np.empty(self.task.network.n_layers),
+        )

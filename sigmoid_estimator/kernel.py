@@ -1,0 +1,646 @@
+"""The compiled epoch loop: the algorithm of `training.run_epoch` and of `network`, in Numba.
+
+Layouts. Everything here is feature-major: a block of `width` samples is (units, width), so that
+every inner loop runs over samples and is vectorised however few units a layer has. All blocks of
+a pass lie behind one another in flat buffers: layer l (0 is the input) takes
+``[units[l] * width, units[l + 1] * width)``. Parameters and gradient are the flat vectors of
+`Network`.
+
+Numba's rules. Only `run_epochs` is compiled for Python, and cached. A jitted function given as an
+argument is compiled anew in every process, so activation, loss and rule are integer codes. A
+callee edited in another module leaves a stale cache, so all jitted code is in this module. Arrays
+are copied in loops, because the error message of ``a[:] = b`` alone takes seconds to compile.
+Elementwise loops are vectorised because the exponential is a polynomial that LLVM can see
+through, which libm's is not.
+"""
+
+import math
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+Array = np.ndarray
+
+ACTIVATION_CODES = {"sigmoid": 0, "logistic": 0, "tanh": 1, "relu": 2, "identity": 3}
+LOSS_CODES = {
+    ("log_loss", "logistic"): 0,
+    ("log_loss", "softmax"): 1,
+    ("squared_error", "logistic"): 2,
+}
+OPTIMIZER_CODES = {"sgd": 0, "adam": 1}
+SIGMOID, TANH, RELU, IDENTITY = 0, 1, 2, 3
+SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = 0, 1, 2
+SGD = 0
+
+EVALUATION_WIDTH = 256  # samples per block of an evaluation
+SMALL_PRODUCT = 20_000  # multiplications below which a loop beats a call of BLAS
+
+
+def _compiled(fastmath, **options):
+    """Compile without the interpreter lock; for speed of compilation only what is needed."""
+    return numba.njit(nogil=True, error_model="numpy", fastmath=fastmath, **options)
+
+
+def _cached(fastmath):
+    """Compile and keep the result on disk, where a folder can be written."""
+
+    def decorate(function):
+        try:
+            return _compiled(fastmath, cache=True)(function)
+        except RuntimeError:  # "no locator available": no cache folder can be written
+            return _compiled(fastmath)(function)
+
+    return decorate
+
+
+# Loops. Reassociation lets sums be vectorised; the exponential must not have it, because its
+# reduction subtracts ln 2 in two parts.
+EXACT, REASSOCIATED = {"contract"}, {"contract", "nsz", "reassoc"}
+exact = _compiled(EXACT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+fast = _compiled(REASSOCIATED, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+# Compositions of loops, copied into `run_epochs`: LLVM optimises every compiled function again
+# within each of its callers, so that a deeper tree doubles the time of compilation.
+inlined = _compiled(EXACT, inline="always")
+
+
+class Shape(NamedTuple):
+    """The network as numbers: what `Network` says, in a form that Numba takes."""
+
+    sizes: Array  # units of each layer, the input first
+    starts: Array  # where each weight matrix, then each bias vector, begins in the parameters
+    units: Array  # cumulated `sizes`, from 0
+    activation: int
+    loss: int
+    exclusive: bool
+
+
+class Rows(NamedTuple):
+    """Training rows: X (n_samples, n_in), y (n_samples, n_out), weights (n_samples,)."""
+
+    X: Array
+    y: Array
+    weight: Array
+    in_order: Array  # 0, 1, …
+
+
+class Rule(NamedTuple):
+    """The update: optimizer code, its constants, L2, and a factor of the rate per layer."""
+
+    optimizer: int
+    momentum: float
+    nesterov: bool
+    beta_1: float
+    beta_2: float
+    epsilon: float
+    alpha: float
+    layer_rates: Array
+
+
+class Buffers(NamedTuple):
+    """Room for one block, allocated once a fit."""
+
+    outputs: Array  # z, then h = φ(z), of every layer
+    slopes: Array  # φ′(z)
+    deltas: Array  # ∂loss/∂z
+    targets: Array  # y, feature-major
+    weight: Array
+    gradient: Array  # ∂loss/∂parameters
+    kept_parameters: Array  # as before the epoch, should it diverge
+    kept_slots: Array
+    squares: Array  # ‖∂loss/∂W_l‖² of each layer, summed over the epoch's batches
+
+
+class Records(NamedTuple):
+    """Columns of the film's rows to be written, one per recorded epoch."""
+
+    parameters: Array
+    loss: Array
+    accuracy: Array
+    gradient_norms: Array
+    n_close: Array  # samples so near a tie that rounding decides
+
+
+# Elementwise functions
+
+LOG2_E = 1.4426950408889634
+LN2_HIGH = 6.93147180369123816490e-01  # its last bits are 0: n·LN2_HIGH is exact
+LN2_LOW = 1.90821492927058770002e-10
+ROUNDING_SHIFT = 6755399441055744.0  # 1.5 · 2⁵²: adding it rounds to an integer in the low bits
+SMALLEST_EXPONENT = -708.0
+E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1 / math.factorial(k) for k in range(2, 14))
+A1, A2, A3, A4, A5, A6, A7, A8 = (1 / (2 * k + 1) for k in range(1, 9))
+A9, A10, A11, A12, A13, A14, A15, A16 = (1 / (2 * k + 1) for k in range(9, 17))
+
+
+@exact
+def exponential_parts(x):
+    """2ⁿ and p with eˣ = 2ⁿ(1 + p) for x ≤ 0: Cody–Waite reduction and the Taylor series.
+
+    Relative error below 5e-16; x below −708 counts as −708.
+    """
+    x = SMALLEST_EXPONENT if x < SMALLEST_EXPONENT else x
+    shifted = x * LOG2_E + ROUNDING_SHIFT
+    n = shifted - ROUNDING_SHIFT
+    r = (x - n * LN2_HIGH) - n * LN2_LOW
+    p = E8 + r * (E9 + r * (E10 + r * (E11 + r * (E12 + r * E13))))
+    p = r * (1.0 + r * (0.5 + r * (E3 + r * (E4 + r * (E5 + r * (E6 + r * (E7 + r * p)))))))
+    exponent_bits = np.float64(shifted).view(np.int64) + 1023
+    return np.int64(exponent_bits << 52).view(np.float64), p
+
+
+@inlined
+def exponential(x):
+    """eˣ for x ≤ 0."""
+    power, p = exponential_parts(x)
+    return power + power * p
+
+
+@exact
+def shortfall(power, p):
+    """1 − eˣ from the parts of eˣ, precise near 0."""
+    return (1.0 - power) - power * p
+
+
+@exact
+def log_one_plus(e):
+    """ln(1 + e) for 0 ≤ e ≤ 1, by 2 artanh(e/(2 + e)); relative error below 5e-16."""
+    s = e / (2.0 + e)
+    q = s * s
+    tail = A9 + q * (A10 + q * (A11 + q * (A12 + q * (A13 + q * (A14 + q * (A15 + q * A16))))))
+    tail = A3 + q * (A4 + q * (A5 + q * (A6 + q * (A7 + q * (A8 + q * tail)))))
+    return 2.0 * s * (1.0 + q * (A1 + q * (A2 + q * tail)))
+
+
+@fast
+def activate(code, h, slope):
+    """Replace z in `h` by φ(z), and write φ′(z) to `slope`."""
+    if code == SIGMOID:
+        for i in range(h.size):
+            z = h[i]
+            e = exponential(-abs(z))
+            r = 1.0 / (1.0 + e)
+            h[i] = r if z >= 0 else e * r
+            slope[i] = e * r * r
+    elif code == TANH:
+        for i in range(h.size):
+            z = h[i]
+            power, p = exponential_parts(-2.0 * abs(z))
+            e = power + power * p
+            r = 1.0 / (1.0 + e)
+            h[i] = math.copysign(shortfall(power, p) * r, z)
+            slope[i] = 4.0 * e * r * r
+    elif code == RELU:
+        for i in range(h.size):
+            z = h[i]
+            slope[i] = 1.0 if z > 0 else 0.0
+            h[i] = 0.0 if z < 0 else z
+    else:
+        for i in range(h.size):
+            slope[i] = 1.0
+
+
+# Losses: each writes w·∂value/∂z to `delta` and returns the weighted sum of the values
+
+
+@fast
+def sigmoid_log_loss(z, y, weight, delta):
+    """ln(1 + e^{sz}) with s = −1 where the target is 1, and its error s σ(sz)."""
+    total = 0.0
+    for k in range(z.shape[0]):
+        for j in range(z.shape[1]):
+            sign = -1.0 if y[k, j] else 1.0
+            a = sign * z[k, j]
+            e = exponential(-abs(a))
+            r = 1.0 / (1.0 + e)
+            delta[k, j] = weight[j] * sign * (r if a >= 0 else e * r)
+            total += weight[j] * (max(a, 0.0) + log_one_plus(e))
+    return total
+
+
+@fast
+def squared_error(z, y, weight, delta):
+    """½(σ(z) − y)², and its error (σ(z) − y) σ′(z)."""
+    total = 0.0
+    for k in range(z.shape[0]):
+        for j in range(z.shape[1]):
+            sign = -1.0 if y[k, j] else 1.0
+            a = sign * z[k, j]
+            e = exponential(-abs(a))
+            r = 1.0 / (1.0 + e)
+            error = r if a >= 0 else e * r
+            delta[k, j] = weight[j] * sign * error * (e * r * r)
+            total += weight[j] * 0.5 * error * error
+    return total
+
+
+@fast
+def softmax_log_loss(z, y, weight, delta):
+    """logsumexp(z) − z_true, and p − y; for the true class −Σ of the other probabilities."""
+    n_classes, width = z.shape
+    total = 0.0
+    for j in range(width):
+        top = 0
+        for k in range(1, n_classes):
+            if z[k, j] > z[top, j]:
+                top = k
+        rest, wrong, true = 0.0, 0.0, 0
+        for k in range(n_classes):
+            e = exponential(z[k, j] - z[top, j])
+            delta[k, j] = e
+            rest += 0.0 if k == top else e
+            wrong += 0.0 if y[k, j] else e
+            true = k if y[k, j] else true
+        scale = weight[j] / (1.0 + rest)
+        for k in range(n_classes):
+            delta[k, j] *= scale
+        delta[true, j] = -wrong * scale
+        total += weight[j] * (log_sum(rest) + (z[top, j] - z[true, j]))
+    return total
+
+
+@inlined
+def log_sum(rest):
+    """ln(1 + rest) for rest ≥ 0."""
+    return log_one_plus(rest) if rest <= 1.0 else math.log1p(rest)
+
+
+@fast
+def count_right(z, y, exclusive, tolerance):
+    """Samples classified rightly, and samples so near a tie that rounding decides."""
+    n_right, n_close = 0, 0
+    n_outputs, width = z.shape
+    largest = 0.0
+    for k in range(n_outputs):
+        for j in range(width):
+            largest = max(largest, abs(z[k, j]))
+    near = tolerance * largest
+    if n_outputs == 1 and not exclusive:
+        for j in range(width):
+            n_right += (z[0, j] > 0) == y[0, j]
+            n_close += abs(z[0, j]) <= near
+        return n_right, n_close
+    for j in range(width):
+        is_right, is_close = True, False
+        if exclusive:
+            top = 0
+            for k in range(1, n_outputs):
+                if z[k, j] > z[top, j]:
+                    top = k
+            is_right = y[top, j]
+            for k in range(n_outputs):
+                is_close |= k != top and z[top, j] - z[k, j] <= near
+        else:
+            for k in range(n_outputs):
+                is_right &= (z[k, j] > 0) == y[k, j]
+                is_close |= abs(z[k, j]) <= near
+        n_right += is_right
+        n_close += is_close
+    return n_right, n_close
+
+
+# Passes through the network
+
+
+@exact
+def weights(shape, vector, layer):
+    """Weight matrix (n_in, n_out) of a layer, from 1 on, in a parameter or gradient vector."""
+    block = vector[shape.starts[layer - 1] : shape.starts[layer]]
+    return block.reshape(shape.sizes[layer - 1], shape.sizes[layer])
+
+
+@exact
+def biases(shape, vector, layer):
+    """Bias vector of a layer."""
+    n_layers = shape.sizes.size - 1
+    return vector[shape.starts[n_layers + layer - 1] : shape.starts[n_layers + layer]]
+
+
+@exact
+def block(shape, buffer, layer, width):
+    """Block (units, width) of a layer in a buffer."""
+    flat = buffer[shape.units[layer] * width : shape.units[layer + 1] * width]
+    return flat.reshape(shape.sizes[layer], width)
+
+
+@inlined
+def target_block(shape, buffers, width):
+    """Block (n_outputs, width) of the targets."""
+    n_outputs = shape.sizes[-1]
+    return buffers.targets[: n_outputs * width].reshape(n_outputs, width)
+
+
+@fast
+def gather(X, y, weight, order, X_block, y_block, weight_block):
+    """Copy the samples of an order to a block, feature-major."""
+    for i in range(X_block.shape[0]):
+        for j in range(order.size):
+            X_block[i, j] = X[order[j], i]
+    for k in range(y_block.shape[0]):
+        for j in range(order.size):
+            y_block[k, j] = y[order[j], k]
+    for j in range(order.size):
+        weight_block[j] = weight[order[j]]
+
+
+@fast
+def affine(coef, intercept, h, z):
+    """Z = Wᵀh + b."""
+    if coef.size * h.shape[1] < SMALL_PRODUCT:
+        for o in range(z.shape[0]):
+            for j in range(h.shape[1]):
+                z[o, j] = intercept[o]
+            for i in range(h.shape[0]):
+                factor = coef[i, o]
+                for j in range(h.shape[1]):
+                    z[o, j] += factor * h[i, j]
+    else:
+        np.dot(coef.T, h, z)
+        for o in range(z.shape[0]):
+            for j in range(z.shape[1]):
+                z[o, j] += intercept[o]
+
+
+@fast
+def weight_gradient(h, delta, gradient):
+    """∂loss/∂W = h δᵀ."""
+    if gradient.size * h.shape[1] < SMALL_PRODUCT:
+        for i in range(h.shape[0]):
+            for o in range(delta.shape[0]):
+                total = 0.0
+                for j in range(h.shape[1]):
+                    total += h[i, j] * delta[o, j]
+                gradient[i, o] = total
+    else:
+        np.dot(h, delta.T, gradient)
+
+
+@fast
+def send_back(coef, delta, slope, previous):
+    """δ of the layer before: Wδ · φ′(z)."""
+    if coef.size * delta.shape[1] < SMALL_PRODUCT:
+        for i in range(previous.shape[0]):
+            for j in range(delta.shape[1]):
+                previous[i, j] = 0.0
+            for o in range(delta.shape[0]):
+                factor = coef[i, o]
+                for j in range(delta.shape[1]):
+                    previous[i, j] += factor * delta[o, j]
+            for j in range(delta.shape[1]):
+                previous[i, j] *= slope[i, j]
+    else:
+        np.dot(coef, delta, previous)
+        for i in range(previous.shape[0]):
+            for j in range(delta.shape[1]):
+                previous[i, j] *= slope[i, j]
+
+
+@fast
+def sum_rows(delta, sums):
+    """∂loss/∂b."""
+    for o in range(delta.shape[0]):
+        total = 0.0
+        for j in range(delta.shape[1]):
+            total += delta[o, j]
+        sums[o] = total
+
+
+@fast
+def total_of(vector):
+    """Sum of a vector."""
+    total = 0.0
+    for i in range(vector.size):
+        total += vector[i]
+    return total
+
+
+@fast
+def square_of(vector):
+    """Sum of the squares of a vector."""
+    total = 0.0
+    for i in range(vector.size):
+        total += vector[i] * vector[i]
+    return total
+
+
+@inlined
+def forward(shape, parameters, width, buffers):
+    """Fill the blocks of all layers; the last one keeps its pre-activations."""
+    n_layers = shape.sizes.size - 1
+    for layer in range(1, n_layers + 1):
+        z = block(shape, buffers.outputs, layer, width)
+        affine(
+            weights(shape, parameters, layer),
+            biases(shape, parameters, layer),
+            block(shape, buffers.outputs, layer - 1, width),
+            z,
+        )
+        if layer < n_layers:
+            slope = block(shape, buffers.slopes, layer, width)
+            activate(shape.activation, z.ravel(), slope.ravel())
+
+
+@inlined
+def judge(shape, width, buffers, tolerance):
+    """Loss summed over the block, right and close samples; fills the output layer's δ."""
+    n_layers = shape.sizes.size - 1
+    z = block(shape, buffers.outputs, n_layers, width)
+    delta = block(shape, buffers.deltas, n_layers, width)
+    y = target_block(shape, buffers, width)
+    if shape.loss == SIGMOID_LOG_LOSS:
+        total = sigmoid_log_loss(z, y, buffers.weight, delta)
+    elif shape.loss == SOFTMAX_LOG_LOSS:
+        total = softmax_log_loss(z, y, buffers.weight, delta)
+    else:
+        total = squared_error(z, y, buffers.weight, delta)
+    n_right, n_close = count_right(z, y, shape.exclusive, tolerance)
+    return total, n_right, n_close
+
+
+@inlined
+def backward(shape, parameters, width, buffers):
+    """Gradient of the block's summed loss, from the output layer's δ."""
+    for layer in range(shape.sizes.size - 1, 0, -1):
+        h = block(shape, buffers.outputs, layer - 1, width)
+        delta = block(shape, buffers.deltas, layer, width)
+        weight_gradient(h, delta, weights(shape, buffers.gradient, layer))
+        sum_rows(delta, biases(shape, buffers.gradient, layer))
+        if layer > 1:
+            send_back(
+                weights(shape, parameters, layer),
+                delta,
+                block(shape, buffers.slopes, layer - 1, width),
+                block(shape, buffers.deltas, layer - 1, width),
+            )
+
+
+# The update
+
+
+@inlined
+def sgd(parameters, gradient, velocity, rate, momentum, nesterov):
+    """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
+    for i in range(parameters.size):
+        v = momentum * velocity[i] - rate * gradient[i]
+        velocity[i] = v
+        parameters[i] += momentum * v - rate * gradient[i] if nesterov else v
+
+
+@inlined
+def adam(parameters, gradient, mean, square, rate, beta_1, beta_2, epsilon):
+    """Kingma & Ba's rule; the bias corrections are in the rate."""
+    for i in range(parameters.size):
+        g = gradient[i]
+        mean[i] = beta_1 * mean[i] + (1.0 - beta_1) * g
+        square[i] = beta_2 * square[i] + (1.0 - beta_2) * g * g
+        parameters[i] -= rate * mean[i] / (math.sqrt(square[i]) + epsilon)
+
+
+@inlined
+def update(shape, rule, rate, n_updates, parameters, gradient, slots):
+    """One step of the optimizer, layer by layer: weights, then biases."""
+    n_layers = shape.sizes.size - 1
+    if rule.optimizer != SGD:
+        rate *= math.sqrt(1.0 - rule.beta_2**n_updates) / (1.0 - rule.beta_1**n_updates)
+    for part in range(2 * n_layers):
+        start, stop = shape.starts[part], shape.starts[part + 1]
+        layer_rate = rate * rule.layer_rates[part % n_layers]
+        if rule.optimizer == SGD:
+            sgd(
+                parameters[start:stop],
+                gradient[start:stop],
+                slots[0, start:stop],
+                layer_rate,
+                rule.momentum,
+                rule.nesterov,
+            )
+        else:
+            adam(
+                parameters[start:stop],
+                gradient[start:stop],
+                slots[0, start:stop],
+                slots[1, start:stop],
+                layer_rate,
+                rule.beta_1,
+                rule.beta_2,
+                rule.epsilon,
+            )
+
+
+@inlined
+def scale_and_penalise(gradient, parameters, n_weights, scale, decay):
+    """Turn the summed gradient into the mean's, and add that of the L2 penalty."""
+    for i in range(n_weights):
+        gradient[i] = gradient[i] * scale + decay * parameters[i]
+    for i in range(n_weights, gradient.size):
+        gradient[i] *= scale
+
+
+@fast
+def copy_to(target, source):
+    """target[:] = source."""
+    for i in range(source.size):
+        target[i] = source[i]
+
+
+@inlined
+def all_finite(vector):
+    """Whether no entry is NaN or infinite."""
+    finite = True
+    for i in range(vector.size):
+        finite &= abs(vector[i]) < np.inf
+    return finite
+
+
+@inlined
+def learn(shape, rule, rate, n_updates, total, width, parameters, slots, buffers):
+    """One update from the block that `judge` has seen; returns the penalty on the weights."""
+    n_layers = shape.sizes.size - 1
+    n_weights = shape.starts[n_layers]
+    backward(shape, parameters, width, buffers)
+    for layer in range(n_layers):
+        part = buffers.gradient[shape.starts[layer] : shape.starts[layer + 1]]
+        buffers.squares[layer] += square_of(part) / (total * total)
+    penalty = 0.5 * rule.alpha * square_of(parameters[:n_weights]) if rule.alpha > 0.0 else 0.0
+    decay = rule.alpha / total
+    scale_and_penalise(buffers.gradient, parameters, n_weights, 1.0 / total, decay)
+    update(shape, rule, rate, n_updates, parameters, buffers.gradient, slots)
+    return penalty
+
+
+@_cached(EXACT)
+def run_epochs(
+    shape, rows, rule, parameters, slots, n_updates, orders, rates, batch_size, losses,
+    recorded, records, gradient_norms, buffers, tolerance,
+):  # fmt: skip
+    """Train for ``rates.size`` epochs; returns the epochs and the updates that were done.
+
+    `parameters` and `slots` are moved in place. `orders` is (n_epochs, n_samples), or one order
+    for all epochs. `losses` takes MLPClassifier's running loss of every epoch, the next row
+    of `records` every epoch that is `recorded`, `gradient_norms` those of the last epoch. An epoch
+    that leaves the finite numbers is undone, and ends the call.
+
+    Every epoch is a sweep over the rows that learns and, if it is recorded, one that measures. A
+    full batch needs no second one: the next epoch's forward pass is of the very weights.
+    """
+    n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
+    is_full, last = batch_size >= n_samples, rates.size - 1
+    record, unmeasured = 0, False
+    for sweep in range(2 * rates.size):
+        epoch, learns = sweep // 2, sweep % 2 == 0
+        if not learns and (not unmeasured or (is_full and epoch < last)):
+            continue
+        order, step = rows.in_order, n_samples if is_full else max(batch_size, EVALUATION_WIDTH)
+        if learns:
+            copy_to(buffers.kept_parameters, parameters)
+            copy_to(buffers.kept_slots.ravel(), slots.ravel())
+            order = orders[epoch % orders.shape[0]]
+            step, first_update = batch_size, n_updates
+            for layer in range(n_layers):
+                buffers.squares[layer] = 0.0
+        loss, total_weight, running_loss, n_right, n_close = 0.0, 0.0, 0.0, 0, 0
+        for start in range(0, n_samples, step):
+            width = min(step, n_samples - start)
+            if not (is_full and sweep):
+                gather(
+                    rows.X, rows.y, rows.weight, order[start : start + width],
+                    block(shape, buffers.outputs, 0, width),
+                    target_block(shape, buffers, width),
+                    buffers.weight,
+                )  # fmt: skip
+            total = total_of(buffers.weight[:width])
+            if total == 0.0:  # rows of weight 0 are as good as absent
+                continue
+            forward(shape, parameters, width, buffers)
+            value, right, close = judge(shape, width, buffers, tolerance)
+            loss += value
+            total_weight += total
+            n_right += right
+            n_close += close
+            if learns:
+                n_updates += 1
+                penalty = learn(
+                    shape, rule, rates[epoch], n_updates, total, width, parameters, slots,
+                    buffers,
+                )  # fmt: skip
+                running_loss += (value + penalty) / total * width
+        if unmeasured and (is_full or not learns):
+            records.loss[record] = loss / total_weight
+            records.accuracy[record] = n_right / n_samples
+            records.n_close[record] = n_close
+            record += 1
+            unmeasured = False
+        if learns:
+            if not all_finite(parameters):
+                copy_to(parameters, buffers.kept_parameters)
+                copy_to(slots.ravel(), buffers.kept_slots.ravel())
+                return epoch, first_update
+            losses[epoch] = running_loss / n_samples
+            for layer in range(n_layers):
+                mean_square = buffers.squares[layer] / max(n_updates - first_update, 1)
+                gradient_norms[layer] = math.sqrt(mean_square)
+            if recorded[epoch]:
+                copy_to(records.parameters[record], parameters)
+                copy_to(records.gradient_norms[record], gradient_norms)
+                unmeasured = True
+    return rates.size, n_updates
