@@ -8,9 +8,10 @@ from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-# Multiplications of the largest product. Below, threads spin longer than they work: on a busy
-# machine two of them made small products 10 to 50 times slower.
-LARGE_PRODUCT = 30_000_000
+# Multiplications of the largest product. Threads wait for one another in every product: on a busy
+# machine two of them made small products 10 to 50 times slower, and (512, 512) on batches of 200
+# (80 million) twice as slow. From here on, a product takes longer than a scheduler's slice.
+LARGE_PRODUCT = 4_000_000_000
 
 _lock = threading.Lock()
 _n_limited = 0  # fits inside `blas_threads_for`: the limit is one for the whole process

@@ -71,9 +71,12 @@ class CompiledEngine:
             float(settings.beta_2),
             float(settings.epsilon),
             float(task.alpha),
-            np.ones(network.n_layers),
+            spans=np.array([0, network.n_weights, network.n_parameters]),
+            span_rates=np.ones(2),
+            span_decays=np.array([1.0, 0.0]),
         )
-        self._width = max(task.batch_size, min(task.n_samples, kernel.EVALUATION_WIDTH))
+        widest = max(task.batch_size, min(task.n_samples, kernel.EVALUATION_WIDTH))
+        self._width = max(widest, kernel.WIDE)
         largest = max(fan_in * fan_out for fan_in, fan_out in network.shapes)
         self._largest_product = largest * self._width
         self._buffers: tuple | None = None
@@ -95,7 +98,7 @@ class CompiledEngine:
                 self._rows,
                 self._rule,
                 parameters,
-                slots,
+                slots.ravel(),
                 state.n_updates,
                 orders if len(orders) else self._rows.in_order[None],
                 self._rates(state, n_epochs),
@@ -151,8 +154,9 @@ class CompiledEngine:
             deltas=np.empty(room, self._dtype),
             targets=np.empty(int(self._shape.sizes[-1]) * self._width, bool),
             weight=np.empty(self._width, self._dtype),
+            scratch=np.empty(4 * self._width, self._dtype),
             gradient=np.empty_like(parameters),
             kept_parameters=np.empty_like(parameters),
-            kept_slots=np.empty_like(slots),
+            kept_slots=np.empty(slots.size, self._dtype),
             squares=np.empty(self.task.network.n_layers),
         )

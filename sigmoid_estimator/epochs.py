@@ -149,6 +149,7 @@ class NumpyEngine:
     def __init__(self, task: Task):
         self.task = task
 
+    @np.errstate(over="ignore", invalid="ignore")
     def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
         """Run an epoch for every entry of `recorded`, and measure where it is True."""
         losses: list[float] = []
@@ -156,8 +157,7 @@ class NumpyEngine:
         gradient_norms = np.full(self.task.network.n_layers, np.nan)
         for is_recorded in recorded:
             stream = state.random.get_state()
-            with np.errstate(over="ignore", invalid="ignore"):
-                moved, later, loss, norms = self._epoch(parameters, state)
+            moved, later, loss, norms = self._epoch(parameters, state)
             if not np.isfinite(moved).all():
                 state.random.set_state(stream)
                 break

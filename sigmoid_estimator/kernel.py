@@ -19,6 +19,9 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
+from numba import types
+from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
 
 Array = np.ndarray
 
@@ -34,6 +37,7 @@ SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = 0, 1, 2
 SGD = 0
 
 EVALUATION_WIDTH = 256  # samples per block of an evaluation
+LANES, WIDE = 16, 128  # blocks narrower than WIDE are filled up to a multiple of LANES samples
 SMALL_PRODUCT = 20_000  # multiplications below which a loop beats a call of BLAS
 
 
@@ -85,7 +89,7 @@ class Rows(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """The update: optimizer code, its constants, L2, and a factor of the rate per layer."""
+    """The update: optimizer code, its constants, and the spans of parameters it treats alike."""
 
     optimizer: int
     momentum: float
@@ -94,7 +98,9 @@ class Rule(NamedTuple):
     beta_2: float
     epsilon: float
     alpha: float
-    layer_rates: Array
+    spans: Array  # where each span begins, and the end
+    span_rates: Array  # factor of the learning rate
+    span_decays: Array  # 1 where the L2 penalty acts, on weights, else 0
 
 
 class Buffers(NamedTuple):
@@ -105,6 +111,7 @@ class Buffers(NamedTuple):
     deltas: Array  # ∂loss/∂z
     targets: Array  # y, feature-major
     weight: Array
+    scratch: Array  # four numbers per sample
     gradient: Array  # ∂loss/∂parameters
     kept_parameters: Array  # as before the epoch, should it diverge
     kept_slots: Array
@@ -235,41 +242,38 @@ def squared_error(z, y, weight, delta):
 
 
 @fast
-def softmax_log_loss(z, y, weight, delta):
+def softmax_log_loss(z, y, weight, delta, scratch):
     """logsumexp(z) − z_true, and p − y; for the true class −Σ of the other probabilities."""
     n_classes, width = z.shape
+    top, leader = scratch[:width], scratch[width:]
+    rest, wrong = scratch[2 * width :], scratch[3 * width :]
+    for j in range(width):
+        top[j], leader[j], rest[j], wrong[j] = z[0, j], 0.0, 0.0, 0.0
+    for k in range(1, n_classes):
+        for j in range(width):
+            leader[j] = k if z[k, j] > top[j] else leader[j]
+            top[j] = max(top[j], z[k, j])
+    for k in range(n_classes):
+        for j in range(width):
+            e = exponential(z[k, j] - top[j])
+            delta[k, j] = e
+            rest[j] += 0.0 if leader[j] == k else e
+            wrong[j] += 0.0 if y[k, j] else e
     total = 0.0
     for j in range(width):
-        top = 0
-        for k in range(1, n_classes):
-            if z[k, j] > z[top, j]:
-                top = k
-        rest, wrong, true = 0.0, 0.0, 0
-        for k in range(n_classes):
-            e = exponential(z[k, j] - z[top, j])
-            delta[k, j] = e
-            rest += 0.0 if k == top else e
-            wrong += 0.0 if y[k, j] else e
-            true = k if y[k, j] else true
-        scale = weight[j] / (1.0 + rest)
-        for k in range(n_classes):
-            delta[k, j] *= scale
-        delta[true, j] = -wrong * scale
-        total += weight[j] * (log_sum(rest) + (z[top, j] - z[true, j]))
+        total += weight[j] * (math.log1p(rest[j]) + top[j])
+        rest[j] = weight[j] / (1.0 + rest[j])
+    for k in range(n_classes):
+        for j in range(width):
+            total -= weight[j] * z[k, j] if y[k, j] else 0.0
+            delta[k, j] = rest[j] * (-wrong[j] if y[k, j] else delta[k, j])
     return total
 
 
-@inlined
-def log_sum(rest):
-    """ln(1 + rest) for rest ≥ 0."""
-    return log_one_plus(rest) if rest <= 1.0 else math.log1p(rest)
-
-
 @fast
-def count_right(z, y, exclusive, tolerance):
+def count_right(z, y, exclusive, tolerance, width):
     """Samples classified rightly, and samples so near a tie that rounding decides."""
-    n_right, n_close = 0, 0
-    n_outputs, width = z.shape
+    n_right, n_close, n_outputs = 0, 0, z.shape[0]
     largest = 0.0
     for k in range(n_outputs):
         for j in range(width):
@@ -302,97 +306,177 @@ def count_right(z, y, exclusive, tolerance):
 # Passes through the network
 
 
-@exact
+@intrinsic
+def vector_view(_context, buffer, start, size):
+    """`size` numbers of a flat buffer from `start` on, without a reference count."""
+    result = types.Array(buffer.dtype, 1, "C")
+    return result(buffer, start, size), _view_without_count(result)
+
+
+@intrinsic
+def matrix_view(_context, buffer, start, n_rows, n_columns):
+    """A matrix on a flat buffer from `start` on, without a reference count."""
+    result = types.Array(buffer.dtype, 2, "C")
+    return result(buffer, start, n_rows, n_columns), _view_without_count(result)
+
+
+def _view_without_count(result):
+    """Code that builds a contiguous view; its buffer must outlive it, as it does in `run_epochs`.
+
+    Slicing and reshaping counted references, atomically, and took half of a small update's time.
+    """
+
+    def codegen(context, builder, signature, args):
+        buffer = context.make_array(signature.args[0])(context, builder, args[0])
+        view = context.make_array(result)(context, builder)
+        shape = args[2:]
+        itemsize = context.get_constant(
+            types.intp, context.get_abi_sizeof(context.get_data_type(result.dtype))
+        )
+        strides = [itemsize] if len(shape) == 1 else [builder.mul(shape[1], itemsize), itemsize]
+        populate_array(
+            view,
+            data=builder.gep(buffer.data, [args[1]]),
+            shape=shape,
+            strides=strides,
+            itemsize=itemsize,
+            meminfo=None,
+        )
+        return view._getvalue()
+
+    return codegen
+
+
+@inlined
 def weights(shape, vector, layer):
     """Weight matrix (n_in, n_out) of a layer, from 1 on, in a parameter or gradient vector."""
-    block = vector[shape.starts[layer - 1] : shape.starts[layer]]
-    return block.reshape(shape.sizes[layer - 1], shape.sizes[layer])
+    start = shape.starts[layer - 1]
+    return matrix_view(vector, start, shape.sizes[layer - 1], shape.sizes[layer])
 
 
-@exact
+@inlined
 def biases(shape, vector, layer):
     """Bias vector of a layer."""
-    n_layers = shape.sizes.size - 1
-    return vector[shape.starts[n_layers + layer - 1] : shape.starts[n_layers + layer]]
+    start = shape.starts[shape.sizes.size - 2 + layer]
+    return vector_view(vector, start, shape.sizes[layer])
 
 
-@exact
+@inlined
 def block(shape, buffer, layer, width):
     """Block (units, width) of a layer in a buffer."""
-    flat = buffer[shape.units[layer] * width : shape.units[layer + 1] * width]
-    return flat.reshape(shape.sizes[layer], width)
+    return matrix_view(buffer, shape.units[layer] * width, shape.sizes[layer], width)
+
+
+@inlined
+def flat_block(shape, buffer, layer, width):
+    """The same block as one vector."""
+    return vector_view(buffer, shape.units[layer] * width, shape.sizes[layer] * width)
+
+
+@inlined
+def padded(n):
+    """Columns of a block for n samples: narrow blocks are filled up to whole vectors."""
+    return n if n >= WIDE else -(-n // LANES) * LANES
 
 
 @inlined
 def target_block(shape, buffers, width):
     """Block (n_outputs, width) of the targets."""
-    n_outputs = shape.sizes[-1]
-    return buffers.targets[: n_outputs * width].reshape(n_outputs, width)
+    return matrix_view(buffers.targets, 0, shape.sizes[-1], width)
 
 
 @fast
 def gather(X, y, weight, order, X_block, y_block, weight_block):
-    """Copy the samples of an order to a block, feature-major."""
-    for i in range(X_block.shape[0]):
-        for j in range(order.size):
-            X_block[i, j] = X[order[j], i]
+    """Copy the samples of an order to a block, feature-major; room left over has weight 0.
+
+    Sixteen rows at a time: they are read side by side from as many pages as the processor's
+    first table of addresses holds.
+    """
+    width, n = X_block.shape[1], order.size
+    for first in range(0, n, 16):
+        stop = min(first + 16, n)
+        for i in range(X_block.shape[0]):
+            for j in range(first, stop):
+                X_block[i, j] = X[order[j], i]
     for k in range(y_block.shape[0]):
-        for j in range(order.size):
+        for j in range(n):
             y_block[k, j] = y[order[j], k]
-    for j in range(order.size):
+    for j in range(n):
         weight_block[j] = weight[order[j]]
+    for j in range(n, width):
+        weight_block[j] = 0.0
+        for i in range(X_block.shape[0]):
+            X_block[i, j] = 0.0
+        for k in range(y_block.shape[0]):
+            y_block[k, j] = False
+
+
+@fast
+def add_combination(target, rows, factors, first, stride):
+    """Target += Σ_k factors[first + k·stride] · rows[k], four rows in a pass over the target."""
+    n_rows = rows.shape[0]
+    whole = n_rows - n_rows % 4
+    for k in range(0, whole, 4):
+        at = first + k * stride
+        a, b = factors[at], factors[at + stride]
+        c, d = factors[at + 2 * stride], factors[at + 3 * stride]
+        for j in range(target.size):
+            target[j] += (
+                a * rows[k, j] + b * rows[k + 1, j] + c * rows[k + 2, j] + d * rows[k + 3, j]
+            )
+    for k in range(whole, n_rows):
+        a = factors[first + k * stride]
+        for j in range(target.size):
+            target[j] += a * rows[k, j]
 
 
 @fast
 def affine(coef, intercept, h, z):
     """Z = Wᵀh + b."""
-    if coef.size * h.shape[1] < SMALL_PRODUCT:
-        for o in range(z.shape[0]):
-            for j in range(h.shape[1]):
-                z[o, j] = intercept[o]
-            for i in range(h.shape[0]):
-                factor = coef[i, o]
-                for j in range(h.shape[1]):
-                    z[o, j] += factor * h[i, j]
-    else:
+    n_out, width = z.shape
+    is_small = coef.size * width < SMALL_PRODUCT
+    if not is_small:
         np.dot(coef.T, h, z)
-        for o in range(z.shape[0]):
-            for j in range(z.shape[1]):
-                z[o, j] += intercept[o]
+    factors = vector_view(coef, 0, coef.size)
+    for o in range(n_out):
+        row = vector_view(z, o * width, width)
+        for j in range(width):
+            row[j] = intercept[o] if is_small else row[j] + intercept[o]
+        if is_small:
+            add_combination(row, h, factors, o, n_out)
 
 
 @fast
 def weight_gradient(h, delta, gradient):
     """∂loss/∂W = h δᵀ."""
-    if gradient.size * h.shape[1] < SMALL_PRODUCT:
-        for i in range(h.shape[0]):
-            for o in range(delta.shape[0]):
-                total = 0.0
-                for j in range(h.shape[1]):
-                    total += h[i, j] * delta[o, j]
-                gradient[i, o] = total
-    else:
+    if gradient.size * h.shape[1] >= SMALL_PRODUCT:
         np.dot(h, delta.T, gradient)
+        return
+    for i in range(h.shape[0]):
+        for o in range(delta.shape[0]):
+            total = 0.0
+            for j in range(h.shape[1]):
+                total += h[i, j] * delta[o, j]
+            gradient[i, o] = total
 
 
 @fast
 def send_back(coef, delta, slope, previous):
     """δ of the layer before: Wδ · φ′(z)."""
-    if coef.size * delta.shape[1] < SMALL_PRODUCT:
-        for i in range(previous.shape[0]):
-            for j in range(delta.shape[1]):
-                previous[i, j] = 0.0
-            for o in range(delta.shape[0]):
-                factor = coef[i, o]
-                for j in range(delta.shape[1]):
-                    previous[i, j] += factor * delta[o, j]
-            for j in range(delta.shape[1]):
-                previous[i, j] *= slope[i, j]
-    else:
+    n_in, n_out = coef.shape
+    width = delta.shape[1]
+    is_small = coef.size * width < SMALL_PRODUCT
+    if not is_small:
         np.dot(coef, delta, previous)
-        for i in range(previous.shape[0]):
-            for j in range(delta.shape[1]):
-                previous[i, j] *= slope[i, j]
+    factors = vector_view(coef, 0, coef.size)
+    for i in range(n_in):
+        row = vector_view(previous, i * width, width)
+        if is_small:
+            for j in range(width):
+                row[j] = 0.0
+            add_combination(row, delta, factors, i * n_out, 1)
+        for j in range(width):
+            row[j] *= slope[i, j]
 
 
 @fast
@@ -436,13 +520,16 @@ def forward(shape, parameters, width, buffers):
             z,
         )
         if layer < n_layers:
-            slope = block(shape, buffers.slopes, layer, width)
-            activate(shape.activation, z.ravel(), slope.ravel())
+            activate(
+                shape.activation,
+                flat_block(shape, buffers.outputs, layer, width),
+                flat_block(shape, buffers.slopes, layer, width),
+            )
 
 
 @inlined
-def judge(shape, width, buffers, tolerance):
-    """Loss summed over the block, right and close samples; fills the output layer's δ."""
+def judge(shape, width, n_samples, buffers, tolerance, counts):
+    """Loss summed over the block, right and close samples if wanted; fills the output's δ."""
     n_layers = shape.sizes.size - 1
     z = block(shape, buffers.outputs, n_layers, width)
     delta = block(shape, buffers.deltas, n_layers, width)
@@ -450,10 +537,12 @@ def judge(shape, width, buffers, tolerance):
     if shape.loss == SIGMOID_LOG_LOSS:
         total = sigmoid_log_loss(z, y, buffers.weight, delta)
     elif shape.loss == SOFTMAX_LOG_LOSS:
-        total = softmax_log_loss(z, y, buffers.weight, delta)
+        total = softmax_log_loss(z, y, buffers.weight, delta, buffers.scratch)
     else:
         total = squared_error(z, y, buffers.weight, delta)
-    n_right, n_close = count_right(z, y, shape.exclusive, tolerance)
+    if not counts:
+        return total, 0, 0
+    n_right, n_close = count_right(z, y, shape.exclusive, tolerance, n_samples)
     return total, n_right, n_close
 
 
@@ -478,62 +567,47 @@ def backward(shape, parameters, width, buffers):
 
 
 @inlined
-def sgd(parameters, gradient, velocity, rate, momentum, nesterov):
+def sgd(rule, rate, scale, decay, parameters, gradient, velocity):
     """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
+    real = parameters.dtype.type
+    momentum, rate, scale, decay = real(rule.momentum), real(rate), real(scale), real(decay)
     for i in range(parameters.size):
-        v = momentum * velocity[i] - rate * gradient[i]
+        step = rate * (scale * gradient[i] + decay * parameters[i])
+        v = momentum * velocity[i] - step
         velocity[i] = v
-        parameters[i] += momentum * v - rate * gradient[i] if nesterov else v
+        parameters[i] += momentum * v - step if rule.nesterov else v
 
 
 @inlined
-def adam(parameters, gradient, mean, square, rate, beta_1, beta_2, epsilon):
+def adam(rule, rate, scale, decay, parameters, gradient, mean, square):
     """Kingma & Ba's rule; the bias corrections are in the rate."""
+    real = parameters.dtype.type
+    rate, scale, decay, epsilon = real(rate), real(scale), real(decay), real(rule.epsilon)
+    beta_1, beta_2, one = real(rule.beta_1), real(rule.beta_2), real(1.0)
     for i in range(parameters.size):
-        g = gradient[i]
-        mean[i] = beta_1 * mean[i] + (1.0 - beta_1) * g
-        square[i] = beta_2 * square[i] + (1.0 - beta_2) * g * g
-        parameters[i] -= rate * mean[i] / (math.sqrt(square[i]) + epsilon)
+        g = scale * gradient[i] + decay * parameters[i]
+        mean[i] = beta_1 * mean[i] + (one - beta_1) * g
+        square[i] = beta_2 * square[i] + (one - beta_2) * g * g
+        parameters[i] -= rate * mean[i] / (np.sqrt(square[i]) + epsilon)
 
 
 @inlined
-def update(shape, rule, rate, n_updates, parameters, gradient, slots):
-    """One step of the optimizer, layer by layer: weights, then biases."""
-    n_layers = shape.sizes.size - 1
+def update(rule, rate, total, n_updates, parameters, gradient, slots):
+    """One step of the optimizer from the gradient of the summed loss."""
     if rule.optimizer != SGD:
         rate *= math.sqrt(1.0 - rule.beta_2**n_updates) / (1.0 - rule.beta_1**n_updates)
-    for part in range(2 * n_layers):
-        start, stop = shape.starts[part], shape.starts[part + 1]
-        layer_rate = rate * rule.layer_rates[part % n_layers]
+    for span in range(rule.span_rates.size):
+        start, stop = rule.spans[span], rule.spans[span + 1]
+        span_rate = rate * rule.span_rates[span]
+        decay = rule.alpha * rule.span_decays[span] / total
+        p = vector_view(parameters, start, stop - start)
+        g = vector_view(gradient, start, stop - start)
+        mean = vector_view(slots, start, stop - start)  # or velocity
         if rule.optimizer == SGD:
-            sgd(
-                parameters[start:stop],
-                gradient[start:stop],
-                slots[0, start:stop],
-                layer_rate,
-                rule.momentum,
-                rule.nesterov,
-            )
+            sgd(rule, span_rate, 1.0 / total, decay, p, g, mean)
         else:
-            adam(
-                parameters[start:stop],
-                gradient[start:stop],
-                slots[0, start:stop],
-                slots[1, start:stop],
-                layer_rate,
-                rule.beta_1,
-                rule.beta_2,
-                rule.epsilon,
-            )
-
-
-@inlined
-def scale_and_penalise(gradient, parameters, n_weights, scale, decay):
-    """Turn the summed gradient into the mean's, and add that of the L2 penalty."""
-    for i in range(n_weights):
-        gradient[i] = gradient[i] * scale + decay * parameters[i]
-    for i in range(n_weights, gradient.size):
-        gradient[i] *= scale
+            square = vector_view(slots, parameters.size + start, stop - start)
+            adam(rule, span_rate, 1.0 / total, decay, p, g, mean, square)
 
 
 @fast
@@ -552,22 +626,6 @@ def all_finite(vector):
     return finite
 
 
-@inlined
-def learn(shape, rule, rate, n_updates, total, width, parameters, slots, buffers):
-    """One update from the block that `judge` has seen; returns the penalty on the weights."""
-    n_layers = shape.sizes.size - 1
-    n_weights = shape.starts[n_layers]
-    backward(shape, parameters, width, buffers)
-    for layer in range(n_layers):
-        part = buffers.gradient[shape.starts[layer] : shape.starts[layer + 1]]
-        buffers.squares[layer] += square_of(part) / (total * total)
-    penalty = 0.5 * rule.alpha * square_of(parameters[:n_weights]) if rule.alpha > 0.0 else 0.0
-    decay = rule.alpha / total
-    scale_and_penalise(buffers.gradient, parameters, n_weights, 1.0 / total, decay)
-    update(shape, rule, rate, n_updates, parameters, buffers.gradient, slots)
-    return penalty
-
-
 @_cached(EXACT)
 def run_epochs(
     shape, rows, rule, parameters, slots, n_updates, orders, rates, batch_size, losses,
@@ -575,55 +633,64 @@ def run_epochs(
 ):  # fmt: skip
     """Train for ``rates.size`` epochs; returns the epochs and the updates that were done.
 
-    `parameters` and `slots` are moved in place. `orders` is (n_epochs, n_samples), or one order
-    for all epochs. `losses` takes MLPClassifier's running loss of every epoch, the next row
-    of `records` every epoch that is `recorded`, `gradient_norms` those of the last epoch. An epoch
-    that leaves the finite numbers is undone, and ends the call.
+    `parameters` and `slots` (flat) are moved in place. `orders` is (n_epochs, n_samples), or one
+    order for all epochs. `losses` takes MLPClassifier's running loss of every epoch, the next row
+    of `records` every epoch that is `recorded`, `gradient_norms` those of the last epoch (empty,
+    they are not taken). An epoch that leaves the finite numbers is undone, and ends the call.
 
     Every epoch is a sweep over the rows that learns and, if it is recorded, one that measures. A
     full batch needs no second one: the next epoch's forward pass is of the very weights.
     """
     n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
+    n_weights = shape.starts[n_layers]
     is_full, last = batch_size >= n_samples, rates.size - 1
     record, unmeasured = 0, False
     for sweep in range(2 * rates.size):
         epoch, learns = sweep // 2, sweep % 2 == 0
         if not learns and (not unmeasured or (is_full and epoch < last)):
             continue
-        order, step = rows.in_order, n_samples if is_full else max(batch_size, EVALUATION_WIDTH)
+        order = vector_view(rows.in_order, 0, n_samples)
+        step = n_samples if is_full else max(batch_size, EVALUATION_WIDTH)
         if learns:
             copy_to(buffers.kept_parameters, parameters)
-            copy_to(buffers.kept_slots.ravel(), slots.ravel())
-            order = orders[epoch % orders.shape[0]]
+            copy_to(buffers.kept_slots, slots)
+            order = vector_view(orders, epoch % orders.shape[0] * n_samples, n_samples)
             step, first_update = batch_size, n_updates
             for layer in range(n_layers):
                 buffers.squares[layer] = 0.0
         loss, total_weight, running_loss, n_right, n_close = 0.0, 0.0, 0.0, 0, 0
         for start in range(0, n_samples, step):
-            width = min(step, n_samples - start)
+            n = min(step, n_samples - start)
+            width = padded(n)
             if not (is_full and sweep):
                 gather(
-                    rows.X, rows.y, rows.weight, order[start : start + width],
+                    rows.X, rows.y, rows.weight, vector_view(order, start, n),
                     block(shape, buffers.outputs, 0, width),
                     target_block(shape, buffers, width),
                     buffers.weight,
                 )  # fmt: skip
-            total = total_of(buffers.weight[:width])
+            total = total_of(vector_view(buffers.weight, 0, width))
             if total == 0.0:  # rows of weight 0 are as good as absent
                 continue
             forward(shape, parameters, width, buffers)
-            value, right, close = judge(shape, width, buffers, tolerance)
+            value, right, close = judge(shape, width, n, buffers, tolerance, is_full or not learns)
             loss += value
             total_weight += total
             n_right += right
             n_close += close
-            if learns:
-                n_updates += 1
-                penalty = learn(
-                    shape, rule, rates[epoch], n_updates, total, width, parameters, slots,
-                    buffers,
-                )  # fmt: skip
-                running_loss += (value + penalty) / total * width
+            if not learns:
+                continue
+            backward(shape, parameters, width, buffers)
+            if gradient_norms.size:
+                for layer in range(n_layers):
+                    size = shape.starts[layer + 1] - shape.starts[layer]
+                    part = vector_view(buffers.gradient, shape.starts[layer], size)
+                    buffers.squares[layer] += square_of(part) / (total * total)
+            if rule.alpha > 0.0:
+                value += 0.5 * rule.alpha * square_of(vector_view(parameters, 0, n_weights))
+            running_loss += value / total * n
+            n_updates += 1
+            update(rule, rates[epoch], total, n_updates, parameters, buffers.gradient, slots)
         if unmeasured and (is_full or not learns):
             records.loss[record] = loss / total_weight
             records.accuracy[record] = n_right / n_samples
@@ -633,12 +700,13 @@ def run_epochs(
         if learns:
             if not all_finite(parameters):
                 copy_to(parameters, buffers.kept_parameters)
-                copy_to(slots.ravel(), buffers.kept_slots.ravel())
+                copy_to(slots, buffers.kept_slots)
                 return epoch, first_update
             losses[epoch] = running_loss / n_samples
-            for layer in range(n_layers):
-                mean_square = buffers.squares[layer] / max(n_updates - first_update, 1)
-                gradient_norms[layer] = math.sqrt(mean_square)
+            if gradient_norms.size:
+                for layer in range(n_layers):
+                    mean_square = buffers.squares[layer] / max(n_updates - first_update, 1)
+                    gradient_norms[layer] = math.sqrt(mean_square)
             if recorded[epoch]:
                 copy_to(records.parameters[record], parameters)
                 copy_to(records.gradient_norms[record], gradient_norms)

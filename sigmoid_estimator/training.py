@@ -135,6 +135,7 @@ class Training:
     def n_epochs_done(self) -> int:
         return self.progress.state.n_epochs - self.first_epoch
 
+    @np.errstate(over="ignore", invalid="ignore")  # divergence is said in words
     def run(self, max_iter: int) -> None:
         """Train for `max_iter` epochs, or until there is a reason to stop."""
         self._record_start()

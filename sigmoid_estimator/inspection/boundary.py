@@ -1,0 +1,125 @@
+"""Where the classifier draws its boundary."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.utils import check_array
+from sklearn.utils.validation import check_is_fitted
+
+Array = np.ndarray
+
+MARGIN = 0.1  # of the data's span, on every side
+
+
+def decision_map(
+    clf: Any,
+    X: Any,
+    *,
+    epoch: int | None = None,
+    resolution: int = 60,
+    features: tuple[int, int] = (0, 1),
+) -> pd.DataFrame:
+    """What the classifier says on a grid over two features of the data.
+
+    The grid covers the data with a tenth of their span to spare on every side. If there are more
+    than two features, the others are held at their mean: the map is a slice through the data, and
+    need not look as accurate as the classifier is.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier.
+    X : array-like of shape (n_samples, n_features)
+        The rows to cover.
+    epoch : int or None, default=None
+        Epoch whose weights to use; of one that is no record, the nearest record before it. None
+        is the classifier as it is.
+    resolution : int, default=60
+        Points of the grid in each direction, at least 2.
+    features : tuple of two int, default=(0, 1)
+        Columns of X on the axes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point of the grid, x1 varying fastest, with the columns
+
+        - epoch: epoch of the weights really used;
+        - x1, x2: the two features, in their units;
+        - predicted, only with more than two classes: index in ``classes_`` of the prediction;
+        - probability: of class 1; with more than two classes, of the predicted one; NaN where
+          diverged weights overflow.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If X has fewer than two features, `features` are not two of them, the classes do not
+        exclude each other (multilabel), or `epoch` is asked of a classifier without a film.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_and_gate
+    >>> from sigmoid_estimator.inspection import decision_map
+    >>> X, y = load_and_gate(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
+    >>> decision_map(clf, X, resolution=2).round(2)
+       epoch   x1   x2  probability
+    0    200 -0.1 -0.1         0.00
+    1    200  1.1 -0.1         0.01
+    2    200 -0.1  1.1         0.01
+    3    200  1.1  1.1         1.00
+    """
+    check_is_fitted(clf)
+    X = check_array(X)
+    _check_axes(X.shape[1], features, resolution)
+    if clf._targets.multilabel:
+        raise ValueError(
+            "A decision map shows classes of which a point has one, and this classifier has "
+            f"{clf.n_outputs_} labels that can be true together."
+        )
+    shown = clf if epoch is None else clf.at_epoch(epoch)
+    x1, x2 = (_ticks(X[:, feature], resolution) for feature in features)
+    grid = np.tile(X.mean(axis=0), (resolution**2, 1))
+    grid[:, features[0]] = np.tile(x1, resolution)
+    grid[:, features[1]] = np.repeat(x2, resolution)
+    with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
+        probabilities = shown.predict_proba(_named(grid, clf))
+    # Early stopping went back to the weights of its best epoch.
+    shown_epoch = clf.best_epoch_ if epoch is None and clf.early_stopping else shown.n_epochs_
+    table = pd.DataFrame(
+        {"epoch": shown_epoch, "x1": grid[:, features[0]], "x2": grid[:, features[1]]}
+    )
+    if len(clf.classes_) == 2:
+        return table.assign(probability=probabilities[:, 1])
+    return table.assign(
+        predicted=probabilities.argmax(axis=1), probability=probabilities.max(axis=1)
+    )
+
+
+def _check_axes(n_features: int, features: tuple[int, int], resolution: int) -> None:
+    if n_features < 2:
+        raise ValueError(f"A decision map needs two features, but X has {n_features}.")
+    if len(set(features)) != 2 or not all(0 <= feature < n_features for feature in features):
+        raise ValueError(
+            f"features must be two different columns of X, 0 to {n_features - 1}, "
+            f"got {features!r}."
+        )
+    if resolution < 2:
+        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
+
+
+def _ticks(values: Array, resolution: int) -> Array:
+    """Points from below the smallest value to above the largest."""
+    low, high = values.min(), values.max()
+    margin = MARGIN * (high - low) or 0.5
+    return np.linspace(low - margin, high + margin, resolution)
+
+
+def _named(grid: Array, clf: Any) -> Any:
+    """The grid with the names of the features, if the classifier knows them."""
+    names = getattr(clf, "feature_names_in_", None)
+    return grid if names is None else pd.DataFrame(grid, columns=names)

@@ -1,0 +1,24 @@
+"""A grid of colours as an image: smooth at every size, and without seams between its cells."""
+
+import base64
+import struct
+import zlib
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def png_url(colours: Array) -> str:
+    """A PNG file as a data URL, of RGBA bytes (height, width, 4), the top row first."""
+    height, width, _ = colours.shape
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits, RGBA
+    rows = np.pad(colours.reshape(height, width * 4), ((0, 0), (1, 0)))  # filter 0: none
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes())), (b"IEND", b""))
+    file = b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+    return "data:image/png;base64," + base64.b64encode(file).decode()
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    """Length, name, data and checksum."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,323 @@
+"""The page trains, shows, and says what happened, whatever the controls are set to."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import controls
+import runs
+import sentences
+from settings import EXAMPLES, MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
+from sigmoid_estimator.datasets import LOADERS
+
+APP = Path(__file__).parents[1] / "dashboard" / "app.py"
+SHORT = RunSettings(epochs=60)
+
+
+def page(**parameters):
+    """The page as a link opens it."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+@pytest.fixture(scope="module")
+def default_page():
+    return page()
+
+
+def text_of(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
+
+
+def test_the_page_opens_with_the_weights_of_the_blogs_neuron(default_page):
+    assert not default_page.exception
+    assert default_page.title[0].value == "Past 100 %"
+    table = default_page.dataframe[0].value
+    assert table["epoch"].tolist() == [25, 100, 1000, 10_000]
+    assert table.columns.tolist() == ["epoch", "w1", "w2", "b", "accuracy", "loss"]
+    assert (table["w1"].diff().dropna() > 0).all()
+    assert (table["accuracy"].iloc[1:] == 1).all()
+
+
+def test_the_page_says_when_accuracy_reached_100_percent(default_page):
+    first = int(default_page.metric[0].value)
+    assert 0 < first < 60
+    assert f"**Accuracy reached 100 % at epoch {first}.**" in text_of(default_page)
+
+
+def test_the_page_draws_growth_map_and_sigmoids(default_page):
+    assert len(default_page.get("vega_lite_chart")) == 3
+    assert len(default_page.get("download_button")) == 5
+
+
+def test_the_figures_beside_the_pictures_are_those_of_the_run(default_page):
+    run = runs.train(RunSettings(), lambda done: None)
+    text = text_of(default_page)
+    assert f"{run.film.weight_norms[-1, 0]:.3g}" in text
+    assert f"{run.film.loss[-1]:.3g}" in text
+
+
+def test_the_table_follows_the_chosen_epochs():
+    app = page(epochs="500")
+    app.get_by_key("compared").set_value([50, 500, 10]).run()
+    assert app.dataframe[0].value["epoch"].tolist() == [10, 50, 500]
+    assert not app.exception
+
+
+def test_only_recorded_epochs_can_be_chosen(default_page):
+    film = runs.train(RunSettings(), lambda done: None).film
+    labels = [f"{epoch:,}" for epoch in film.epochs]
+    assert default_page.select_slider(key="epoch").options == labels
+    assert set(default_page.get_by_key("compared").options) <= set(labels)
+
+
+def test_a_chosen_epoch_survives_a_shorter_run_only_if_it_is_in_it():
+    app = page(epochs="500")
+    app.select_slider(key="epoch").set_value(400).run()
+    app.get_by_key("compared").set_value([50, 200]).run()
+    app.number_input(key="epochs").set_value(100).run()
+    assert not app.exception
+    assert app.dataframe[0].value["epoch"].tolist() == [50]
+    assert app.select_slider(key="epoch").value == 100
+
+
+def test_a_link_sets_the_controls():
+    app = page(data="Xor gate", hidden="3, 2", solver="Adam", rate="0.05", epochs="40", seed="7")
+    assert app.selectbox(key="data").value == "xor_gate"
+    assert app.text_input(key="hidden").value == "3, 2"
+    assert app.selectbox(key="solver").value == "adam"
+    assert app.number_input(key="rate").value == 0.05
+    assert app.number_input(key="seed").value == 7
+    assert app.dataframe[0].value["epoch"].tolist() == [25, 40]
+    assert "hidden_layer_sizes=(3, 2)" in app.code[0].value
+
+
+def test_a_link_with_nonsense_opens_the_default(default_page):
+    app = page(data="nothing", epochs="-5", rate="abc", solver="magic", loss="'; drop")
+    assert not app.exception
+    assert app.dataframe[0].value.equals(default_page.dataframe[0].value)
+
+
+def test_changing_data_and_method_trains_at_once_while_it_is_cheap():
+    app = page(epochs="50")
+    app.selectbox(key="data").set_value("iris_binary").run()
+    app.selectbox(key="solver").set_value("adam").run()
+    assert not app.exception
+    assert "solver='adam'" in app.code[0].value
+    assert "load_iris_binary" in app.code[0].value
+
+
+def test_an_expensive_change_waits_for_its_button(monkeypatch):
+    app = page(epochs="50")
+    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    app.number_input(key="epochs").set_value(70).run()
+    assert "still those of the run before" in text_of(app)
+    assert app.dataframe[0].value["epoch"].max() == 50
+    app.button(key="train").click().run()
+    assert app.dataframe[0].value["epoch"].max() == 70
+    assert "still those of the run before" not in text_of(app)
+    assert "train" not in [button.key for button in app.button]
+
+
+def test_a_link_to_an_expensive_run_waits_for_its_button(monkeypatch):
+    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    app = page(epochs="80")
+    assert not app.dataframe
+    app.button(key="train").click().run()
+    assert app.dataframe[0].value["epoch"].max() == 80
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_every_data_set_has_its_page(name):
+    app = page(data=controls.data_label(name), epochs="30", rate="0.1", standardise="true")
+    assert not app.exception
+    assert app.dataframe[0].value["epoch"].max() == 30
+    is_image = name in ("digits", "is_it_a_nine")
+    assert ("64 features" in text_of(app)) == is_image
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        ("hidden", "1"),
+        ("hidden", "8,8,8,8,8,8"),
+        ("activation", "relu"),
+        ("activation", "identity"),
+        ("rate", "1000"),
+        ("rate", "0.000001"),
+        ("epochs", "1"),
+        ("seed", str(2**32 - 1)),
+        ("batch", "10"),
+        ("momentum", "1"),
+        ("alpha", "1000"),
+        ("loss", "½ squared error"),
+        ("standardise", "true"),
+    ],
+)
+def test_the_extremes_of_each_control_have_their_page(control, value):
+    app = page(**{"data": "Moons", "epochs": "20", "rate": "0.5", "hidden": "2", control: value})
+    assert not app.exception
+    assert not app.warning
+    assert len(app.dataframe[0].value) >= 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"hidden": "eight"}, 'got "eight"'),
+        ({"hidden": "9999"}, "from 1 to 512, got 9999"),
+        ({"hidden": "1 1 1 1 1 1 1"}, "7 hidden layers; the limit is 6"),
+        ({"rate": "0"}, "learning rate must be above 0"),
+        ({"epochs": str(MAX_EPOCHS), "hidden": "50, 50"}, "1,000,000 epochs would take about"),
+        ({"hidden": "512,512", "epochs": "10"}, "MiB, and one here may take 16"),
+    ],
+)
+def test_a_run_that_cannot_be_gets_a_sentence(parameters, sentence):
+    app = page(**parameters)
+    assert not app.exception
+    assert sentence in app.warning[0].value
+    assert not app.dataframe
+
+
+def test_a_set_without_a_separating_line_gets_its_sentence():
+    app = page(data="Noisy line", epochs="300")
+    assert "no line separates these two classes" in text_of(app)
+    assert app.metric[0].value == "never"
+
+
+def test_a_short_budget_and_a_divergence_get_theirs():
+    assert "A line that separates the classes exists" in text_of(page(epochs="2"))
+    diverged = runs.train(
+        RunSettings(data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0),
+        lambda done: None,
+    )
+    assert diverged.classifier.stop_reason_ == "diverged"
+    assert "diverged after epoch" in sentences.verdict(diverged)
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        {"data": "Breast cancer", "hidden": "8,8,8", "activation": "identity"},
+        {"data": "Iris", "hidden": "8,8", "activation": "identity"},
+        {"alpha": "1000"},
+    ],
+)
+def test_a_run_that_diverges_has_a_page(wild):
+    app = page(rate="1000", epochs="200", **wild)
+    assert not app.exception
+    assert "diverged" in text_of(app)
+
+
+def test_a_film_with_gaps_knows_only_between_which_epochs():
+    run = runs.train(EXAMPLES["XOR, two hidden units"], lambda done: None)
+    assert "between epochs" in sentences.verdict(run)
+
+
+def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():
+    text = text_of(page(data="Moons", hidden="8", epochs="40"))
+    assert "belongs to a single neuron" in text
+    assert "33 weights and biases" in text
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_every_example_is_within_the_budget_and_sets_all_controls(number, default_page):
+    settings = list(EXAMPLES.values())[number]
+    runs.predicted_cost(settings).check()
+    app = page(epochs="5", seed="3")
+    app.button(key=f"example_{number}").click().run()
+    assert not app.exception
+    assert app.selectbox(key="data").value == settings.data
+    assert app.number_input(key="seed").value == settings.seed
+    assert app.dataframe[0].value["epoch"].max() == settings.epochs
+
+
+def test_a_run_in_chunks_is_one_fit_bit_for_bit(monkeypatch):
+    settings = replace(SHORT, data="moons", hidden=(3,), solver="adam", batch="32", rate=0.05)
+    monkeypatch.setattr(runs, "CHUNK_SECONDS", 1e-4)
+    told = []
+    chunked = runs.train(settings, told.append)
+    assert len(told) > 10
+    assert told[-1] == 1
+    program = {}
+    exec(runs.code_of(settings), program)
+    np.testing.assert_array_equal(chunked.film.parameters, program["clf"].history_.parameters)
+    np.testing.assert_array_equal(chunked.film.epochs, program["clf"].history_.epochs)
+
+
+def test_the_code_of_a_standardised_run_trains_it_too():
+    settings = replace(SHORT, data="iris", standardise=True)
+    program = {}
+    exec(runs.code_of(settings), program)
+    run = runs.train(settings, lambda done: None)
+    np.testing.assert_array_equal(run.film.parameters, program["clf"].history_.parameters)
+
+
+def test_a_superseded_run_stops_and_is_not_kept():
+    settings = replace(SHORT, seed=12345)
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        runs.train(settings, stop)
+    assert runs.recorded(settings) is None
+
+
+def test_the_store_keeps_the_runs_asked_for_last():
+    store = runs.RecordedRuns(max_entries=2)
+    run = runs.train(SHORT, lambda done: None)
+    store.put("a", run)
+    store.put("b", run)
+    assert store.get("a") is run
+    store.put("c", run)
+    assert store.get("b") is None
+    assert store.get("a") is run
+
+
+def test_runs_that_differ_in_anything_are_kept_apart():
+    keys = {runs._key(settings) for settings in EXAMPLES.values()}
+    keys |= {runs._key(replace(SHORT, seed=seed)) for seed in range(3)}
+    assert len(keys) == len(EXAMPLES) + 3
+
+
+def test_shared_data_cannot_be_changed():
+    st.cache_resource.clear()
+    with pytest.raises(ValueError, match="read-only"):
+        runs.load("line", standardise=False).X[0, 0] = 1
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"), [("", ()), (" 8 ", (8,)), ("16, 16", (16, 16)), ("4 3,2", (4, 3, 2))]
+)
+def test_hidden_layers_are_read_as_written(text, layers):
+    assert parse_hidden(text) == layers
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"data": "nothing"},
+        {"activation": "step"},
+        {"loss": "hinge"},
+        {"solver": "lbfgs?"},
+        {"batch": "7"},
+        {"rate": float("nan")},
+        {"rate": float("inf")},
+        {"epochs": 2.5},
+        {"epochs": None},
+        {"momentum": 1.5},
+        {"alpha": -1.0},
+        {"seed": -1},
+        {"hidden": (0,)},
+    ],
+)
+def test_settings_are_checked_whatever_the_browser_sent(wrong):
+    with pytest.raises(SettingsError):
+        RunSettings(**wrong)
