@@ -11,6 +11,9 @@ from scipy.special import expit
 
 Array = np.ndarray
 
+LEAK = 0.01  # slope of the leaky ReLU below 0
+PENALTY = 0.25  # factor of the penalised tanh below 0
+
 
 class Activation(NamedTuple):
     """An element-wise activation.
@@ -46,6 +49,36 @@ def relu_slope(z: Array) -> Array:
     return (z > 0).astype(z.dtype)
 
 
+def leaky_relu(z: Array) -> Array:
+    """Z where z > 0, z/100 elsewhere."""
+    return np.where(z > 0, z, z.dtype.type(LEAK) * z)
+
+
+def leaky_relu_slope(z: Array) -> Array:
+    """1 where z > 0, 1/100 elsewhere."""
+    return np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK))
+
+
+def scaled_sigmoid(z: Array) -> Array:
+    """4σ(z) − 2: slope 1 at 0 and centred (Xu, Huang & Li 2016); it is 2 tanh(z/2)."""
+    return 2 * np.tanh(z / 2)
+
+
+def scaled_sigmoid_slope(z: Array) -> Array:
+    """4 σ′(z)."""
+    return 4 * sigmoid_slope(z)
+
+
+def penalized_tanh(z: Array) -> Array:
+    """tanh(z) where z > 0, ¼ tanh(z) elsewhere (Xu, Huang & Li 2016)."""
+    return np.where(z > 0, z.dtype.type(1), z.dtype.type(PENALTY)) * np.tanh(z)
+
+
+def penalized_tanh_slope(z: Array) -> Array:
+    """tanh′(z), a quarter of it below 0."""
+    return np.where(z > 0, z.dtype.type(1), z.dtype.type(PENALTY)) * tanh_slope(z)
+
+
 def identity(z: Array) -> Array:
     """Z itself: a network of linear layers."""
     return z
@@ -58,6 +91,9 @@ ACTIVATIONS: dict[str, Activation] = {
     "logistic": _SIGMOID,
     "tanh": Activation(np.tanh, tanh_slope, -1.0, 1.0),
     "relu": Activation(relu, relu_slope, 0.0, np.inf),
+    "leaky_relu": Activation(leaky_relu, leaky_relu_slope, -np.inf, np.inf),
+    "scaled_sigmoid": Activation(scaled_sigmoid, scaled_sigmoid_slope, -2.0, 2.0),
+    "penalized_tanh": Activation(penalized_tanh, penalized_tanh_slope, -PENALTY, 1.0),
     "identity": Activation(identity, np.ones_like, -np.inf, np.inf),
 }
 

@@ -14,14 +14,14 @@ from threadpoolctl import ThreadpoolController
 LARGE_PRODUCT = 4_000_000_000
 
 _lock = threading.Lock()
-_n_limited = 0  # fits inside `blas_threads_for`: the limit is one for the whole process
-_limiter: Any = None
+_n_limited = 0  # runs inside `blas_threads_for`: the limit is one for the whole process
+_before: list[int] = []  # threads of each library before the first of them
 
 
 @cache
-def _controller() -> ThreadpoolController:
+def _libraries() -> list[Any]:
     """The loaded BLAS libraries; to look for them takes milliseconds."""
-    return ThreadpoolController()
+    return ThreadpoolController().select(user_api="blas").lib_controllers
 
 
 @contextmanager
@@ -30,13 +30,14 @@ def blas_threads_for(n_multiplications: int) -> Iterator[None]:
 
     Limits may nest and overlap between threads: the first sets it, the last restores what was.
     """
-    global _n_limited, _limiter  # noqa: PLW0603 - the limit is a property of the process
+    global _n_limited, _before  # noqa: PLW0603 - the limit is a property of the process
     if n_multiplications >= LARGE_PRODUCT:
         yield
         return
     with _lock:
         if _n_limited == 0:
-            _limiter = _controller().limit(limits=1, user_api="blas")
+            _before = [library.get_num_threads() for library in _libraries()]
+            _set_threads([1] * len(_before))
         _n_limited += 1
     try:
         yield
@@ -44,4 +45,17 @@ def blas_threads_for(n_multiplications: int) -> Iterator[None]:
         with _lock:
             _n_limited -= 1
             if _n_limited == 0:
-                _limiter.restore_original_limits()
+                _set_threads(_before)
+
+
+def _set_threads(n_threads: list[int]) -> None:
+    """Set the threads of each library, whichever thread set them before.
+
+    threadpoolctl lets only the thread that set OpenBLAS's first set it again, which is no rule
+    for a limit that one thread sets and another restores.
+    """
+    for library, n in zip(_libraries(), n_threads, strict=True):
+        release = getattr(library, "clear_controlling_thread", lambda **_: None)
+        release(force=True)
+        library.set_num_threads(n)
+        release(force=True)

@@ -3,8 +3,9 @@
 import copy
 import difflib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -12,6 +13,8 @@ import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import get_scorer, get_scorer_names
+from sklearn.neural_network import MLPClassifier
 from sklearn.utils._param_validation import (
     Interval,
     InvalidParameterError,
@@ -23,28 +26,35 @@ from sklearn.utils.multiclass import _check_partial_fit_first_call
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.epochs import Sample, TrainingState
+from sigmoid_estimator.callbacks import CallbackSupportMixin, FitTasks
+from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
+from sigmoid_estimator.initializers import INITIALIZERS
+from sigmoid_estimator.lbfgs import LbfgsTraining
 from sigmoid_estimator.network import Network, forward, pack
 from sigmoid_estimator.optimizers import OPTIMIZERS
 from sigmoid_estimator.preparation import (
+    PLATEAU_TOL,
     architecture,
     check_continuable,
     checked_weights,
     film,
     hold_out,
     next_point,
+    packed,
     patience,
     starting_point,
     task,
 )
 from sigmoid_estimator.targets import Targets, as_labels, targets_of
-from sigmoid_estimator.training import Training
+from sigmoid_estimator.training import Progress, Training, accuracy_score
 
 Array = np.ndarray
 
+NO_ROWS = (None, None, None)  # X_val, y_val, sample_weight_val
 
-class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
+
+class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
     """A multi-layer perceptron of sigmoid units that keeps the film of its training.
 
     Every parameter of :class:`~sklearn.neural_network.MLPClassifier` has its name and meaning
@@ -57,11 +67,15 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     ----------
     hidden_layer_sizes : int or array-like of int, default=(100,)
         Units of each hidden layer; ``()`` is a single layer of output units.
-    activation : {"sigmoid", "logistic", "tanh", "relu", "identity"}, default="sigmoid"
-        Activation of the hidden units. "logistic" is another name of "sigmoid".
-    solver : {"sgd", "adam"}, default="adam"
+    activation : {"sigmoid", "logistic", "tanh", "relu", "identity", "leaky_relu", \
+            "scaled_sigmoid", "penalized_tanh"}, default="sigmoid"
+        Activation of the hidden units. "logistic" is another name of "sigmoid"; "leaky_relu" has
+        the slope 0.01 below 0; "scaled_sigmoid" is 4σ(z) − 2; "penalized_tanh" is tanh(z), and a
+        quarter of it below 0.
+    solver : {"sgd", "adam", "lbfgs"}, default="adam"
         Update rule. Plain gradient descent is
-        ``solver="sgd", batch_size="full", momentum=0.0``.
+        ``solver="sgd", batch_size="full", momentum=0.0``. With "lbfgs" an iteration counts as an
+        epoch.
     alpha : float, default=0.0
         L2 penalty on the weights, ½ α‖W‖² over the number (or weight) of the samples.
     batch_size : int, "auto" or "full", default="auto"
@@ -83,8 +97,8 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     tol : float or None, default=None
         With a number, training ends when the loss has not improved by `tol` for
         `n_iter_no_change` epochs, and a ConvergenceWarning says so if it never came to that.
-        None trains for exactly `max_iter` epochs; early stopping and the adaptive schedule then
-        go by 1e-4.
+        None trains for exactly `max_iter` epochs; early stopping, the adaptive schedule and
+        "lbfgs" (as the largest gradient entry to end at) then go by 1e-4.
     verbose : bool, default=False
         Whether to print the loss of every epoch.
     warm_start : bool, default=False
@@ -94,23 +108,41 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     nesterovs_momentum : bool, default=True
         Whether the momentum looks ahead.
     early_stopping : bool, default=False
-        Whether to hold out `validation_fraction` of the rows, stop when the accuracy on them no
-        longer improves, and restore the weights of the best epoch.
+        Whether to stop when the score on validation rows no longer improves, and restore the
+        weights of the best epoch. The rows are `X_val` of `fit`, or else held out.
     validation_fraction : float, default=0.1
-        Share of the rows held out.
+        Share of the rows held out where early stopping has no `X_val`.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
         Constants of "adam".
     n_iter_no_change : int, default=10
         Epochs without improvement to wait for.
     max_fun : int, default=15000
-        Function calls of "lbfgs"; unused by the other solvers.
+        Most function calls of "lbfgs".
     loss : {"log_loss", "squared_error"}, default="log_loss"
         "log_loss" is the cross-entropy; "squared_error" is ½ the mean over samples of the squared
         error of sigmoid outputs, one per class if there are more than two. `predict_proba` then
         normalises the rows.
+    init : {"auto", "glorot_uniform", "glorot_normal", "glorot_uniform_4x", "lecun_normal", \
+            "lecun_uniform", "he_normal", "normal", "zeros", "lsuv", "centered_lsuv"}, \
+            default="auto"
+        How initial weights are drawn. "auto" is MLPClassifier's rule, biases included; biases
+        start at 0 in all others. "normal" is N(0, 1). "lsuv" gives the pre-activations of every
+        layer unit variance on the training rows (Mishkin & Matas 2016); "centered_lsuv" takes each
+        unit's mean off its bias too, without which it fails for sigmoids.
+    init_scale : float, default=1.0
+        Multiplies the initial weights, not the biases; large values saturate units at epoch 0.
     coef_init, intercept_init : list of array-like or None, default=None
         Explicit initial weights, (n_in, n_out) per layer, and biases, (n_out,). They replace the
-        drawn ones after the draw, so that the order of the samples stays the same.
+        drawn ones after the draw, so that the order of the samples stays the same, and are not
+        scaled.
+    layer_learning_rates : list of float, "attenuation" or None, default=None
+        One factor of the learning rate per weight layer; "attenuation" is 4^(L − l) for layers
+        l = 1 … L, which undoes the sigmoid's largest slope of 1/4. Unused by "lbfgs".
+    class_weight : dict, "balanced" or None, default=None
+        Weights of the classes; they multiply `sample_weight`. "balanced" is
+        n_samples / (n_classes · count), which `partial_fit` cannot know.
+    scoring : str, callable or None, default=None
+        What early stopping goes by: a scikit-learn scorer, greater is better; None, the accuracy.
     record_history : {"auto", "log", False} or int, default="auto"
         Which epochs the film keeps: "auto", every one if `max_iter` of them fit the budget, else
         every s-th with the smallest power of two s that does; "log", about 50 per decade; k,
@@ -135,8 +167,9 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         Epochs of all fits together.
     n_iter_ : int
         Epochs of the last fit.
-    stop_reason_ : str
-        Why the last fit ended: "max_iter", "tol", "early_stopping", "diverged" or "interrupted".
+    stop_reason_ : str or None
+        Why the last fit ended: "max_iter" (for "lbfgs" also `max_fun`), "tol", "early_stopping",
+        "callback", "diverged" or "interrupted". None for copies, which no fit has ended.
     best_epoch_ : int or None
         With early stopping, the epoch whose weights were restored.
     loss_ : float
@@ -147,11 +180,11 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     best_loss_ : float or None
         The smallest of `loss_curve_`; None with early stopping.
     validation_scores_ : list of float or None
-        With early stopping, the accuracy on the held-out rows after every epoch of the last fit.
+        With early stopping, the score on the validation rows after every epoch.
     best_validation_score_ : float or None
         The largest of `validation_scores_`.
     t_ : int
-        Samples seen.
+        Samples that the optimizer has seen; 0 in copies, whose optimizer begins anew.
     classes_ : ndarray or list of ndarray of shape (n_classes,)
         Class labels.
     n_features_in_, n_layers_, n_outputs_ : int
@@ -188,6 +221,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     loss_curve_: list[float]
     validation_scores_: list[float] | None
     n_epochs_: int
+    stop_reason_: str | None
     _network: Network
     _targets: Targets
     _state: TrainingState | None  # None: the optimizer has not begun
@@ -195,7 +229,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
     _parameter_constraints: ClassVar[dict] = {
         "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
         "activation": [StrOptions(set(ACTIVATIONS))],
-        "solver": [StrOptions(set(OPTIMIZERS))],
+        "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "batch_size": [
             StrOptions({"auto", "full"}),
@@ -223,8 +257,13 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         ],
         "max_fun": [Interval(Integral, 1, None, closed="left")],
         "loss": [StrOptions({"log_loss", "squared_error"})],
+        "init": [StrOptions({"auto", *INITIALIZERS})],
+        "init_scale": [Interval(Real, 0, None, closed="left")],
         "coef_init": [list, tuple, None],
         "intercept_init": [list, tuple, None],
+        "layer_learning_rates": ["array-like", StrOptions({"attenuation"}), None],
+        "class_weight": [dict, StrOptions({"balanced"}), list, None],
+        "scoring": [StrOptions(set(get_scorer_names())), callable, None],
         "record_history": [
             StrOptions({"auto", "log"}),
             Interval(Integral, 1, None, closed="left"),
@@ -260,8 +299,13 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         n_iter_no_change=10,
         max_fun=15000,
         loss="log_loss",
+        init="auto",
+        init_scale=1.0,
         coef_init=None,
         intercept_init=None,
+        layer_learning_rates=None,
+        class_weight=None,
+        scoring=None,
         record_history="auto",
         history_max_bytes=64 * 2**20,
     ):
@@ -289,13 +333,18 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         self.n_iter_no_change = n_iter_no_change
         self.max_fun = max_fun
         self.loss = loss
+        self.init = init
+        self.init_scale = init_scale
         self.coef_init = coef_init
         self.intercept_init = intercept_init
+        self.layer_learning_rates = layer_learning_rates
+        self.class_weight = class_weight
+        self.scoring = scoring
         self.record_history = record_history
         self.history_max_bytes = history_max_bytes
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X, y, sample_weight=None, *, X_val=None, y_val=None, sample_weight_val=None):
         """Train for `max_iter` epochs.
 
         Parameters
@@ -306,6 +355,13 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             Class labels, or a matrix of 0 and 1 with one column per label (multilabel).
         sample_weight : array-like of shape (n_samples,), default=None
             Non-negative weights of the rows in the loss.
+        X_val : {array-like, sparse matrix} of shape (n_val, n_features), default=None
+            Validation rows: every record measures them, and early stopping goes by them. In a
+            pipeline, ``Pipeline(..., transform_input=["X_val"])`` hands them over transformed.
+        y_val : array-like of shape (n_val,) or (n_val, n_outputs), default=None
+            Their labels.
+        sample_weight_val : array-like of shape (n_val,), default=None
+            Their weights, in the validation loss and in the score of early stopping.
 
         Returns
         -------
@@ -313,19 +369,24 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             The fitted classifier.
         """
         continues = self.warm_start and hasattr(self, "coefs_")
+        validation = (X_val, y_val, sample_weight_val)
+        tasks = self._fit_tasks(X, y, sample_weight)
         with self._unchanged_on_error():
-            training = self._prepare(X, y, sample_weight, continues=continues)
+            training = self._prepare(X, y, sample_weight, validation, continues=continues)
+        training.hooks = tasks
         self._run(training, self.max_iter)
+        if tasks is not None:
+            tasks.close(training.progress)
         if self.tol is not None and self.stop_reason_ == "max_iter":
             warnings.warn(
-                f"Stochastic Optimizer: Maximum iterations ({self.max_iter}) reached and the "
-                "optimization hasn't converged yet.",
+                f"{'L-BFGS' if self.solver == 'lbfgs' else 'Stochastic'} Optimizer: Maximum "
+                f"iterations ({self.max_iter}) reached and the optimization hasn't converged yet.",
                 ConvergenceWarning,
-                stacklevel=2,
+                stacklevel=3,  # fit, scikit-learn's wrapper, the caller
             )
         return self
 
-    @available_if(lambda self: self.solver in OPTIMIZERS)
+    @available_if(lambda self: self.solver != "lbfgs")
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X, y, sample_weight=None, classes=None):
         """Continue for one epoch over the given rows.
@@ -348,6 +409,11 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         """
         if self.early_stopping:
             raise ValueError("partial_fit does not support early_stopping=True; use fit.")
+        if self.class_weight == "balanced":
+            raise ValueError(
+                "partial_fit does not support class_weight='balanced', because it does not see "
+                "how frequent the classes are. Give the weights as a dict."
+            )
         continues = hasattr(self, "coefs_")
         with self._unchanged_on_error():
             _check_partial_fit_first_call(self, classes)
@@ -402,7 +468,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         if self._network.tie is None:
-            return np.exp(self.predict_log_proba(X))
+            return np.exp(self._log_probabilities(X))
         steps = self._network.activate_output(self._pre_activations(X)[-1])
         return np.hstack([1 - steps, steps]) if self._has_one_score else steps
 
@@ -423,6 +489,13 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         if self._network.tie is not None:
             with np.errstate(divide="ignore"):
                 return np.log(self.predict_proba(X))
+        log_p = self._log_probabilities(X)
+        p = np.exp(log_p)
+        # Near 1 the logarithm tells apart what the probability does not: keep the same order.
+        return np.where(p > 0.5, np.log(np.maximum(p, 0.5)), log_p)
+
+    def _log_probabilities(self, X: Any) -> Array:
+        """ln p from the pre-activations, precise in both tails."""
         z = self._pre_activations(X)[-1]
         if self._network.output == "softmax":
             return log_softmax(z, axis=1)
@@ -522,7 +595,14 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
                 "the network, and a negative one turns every unit around."
             )
         parameters = pack(self.coefs_, self.intercepts_)
-        return self._with_parameters(parameters * parameters.dtype.type(factor), self._network)
+        with np.errstate(over="ignore"):
+            scaled = parameters * parameters.dtype.type(factor)
+        if not np.isfinite(scaled).all():
+            raise ValueError(
+                f"factor={factor!r} takes a weight out of the range of {scaled.dtype}. "
+                "Use a smaller one, or as_perceptron for the limit."
+            )
+        return self._with_parameters(scaled, self._network)
 
     def as_perceptron(self, tie=0.0):
         """Return the network of perceptrons: the same weights, every unit a step.
@@ -553,7 +633,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         array([0. , 0.5, 1. ])
         """
         check_is_fitted(self)
-        if tie not in (0, 0.5, 1):
+        if not isinstance(tie, Real) or tie not in (0, 0.5, 1):
             raise ValueError(f"tie must be 0, 0.5 or 1, got {tie!r}.")
         rule = ACTIVATIONS[self._network.activation]
         if self._network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
@@ -564,20 +644,159 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         network = self._network.as_perceptron(float(tie))
         return self._with_parameters(pack(self.coefs_, self.intercepts_), network)
 
+    def without_history(self):
+        """Return a light copy for deployment: no film, no optimizer state, no loss curve.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            A fitted copy that predicts the same. Trained on, its optimizer begins anew.
+        """
+        check_is_fitted(self)
+        light = self._sharing_copy()
+        light.history_ = light._state = None
+        light.loss_curve_ = []
+        return light
+
+    @classmethod
+    def from_layers(cls, coefs, intercepts, *, activation, classes):
+        """Make a fitted classifier around the weights of a network trained elsewhere.
+
+        Parameters
+        ----------
+        coefs : list of array-like of shape (n_in, n_out)
+            Weights of each layer, as scikit-learn and Keras have them; PyTorch's
+            ``Linear.weight`` is the transpose.
+        intercepts : list of array-like of shape (n_out,)
+            Biases of each layer.
+        activation : str
+            Activation of the hidden units, by its name here.
+        classes : array-like of shape (n_classes,)
+            Class labels in ascending order: two for a single output unit, the second where it is
+            above 0; else one per output unit.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            Its film is one record, its weights; with ``warm_start=True``, or `partial_fit`, it
+            trains on from there.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers(
+        ...     [[[1.0], [1.0]]], [[-3.0]], activation="sigmoid", classes=["inside", "outside"]
+        ... )
+        >>> clf.predict([[1, 1], [2, 2]])
+        array(['inside', 'outside'], dtype='<U7')
+        """
+        return cls._around(coefs, intercepts, Targets(np.asarray(classes)), activation=activation)
+
+    @classmethod
+    def from_mlp(cls, mlp):
+        """Make a fitted classifier of scikit-learn's, with its parameters and weights.
+
+        Parameters
+        ----------
+        mlp : sklearn.neural_network.MLPClassifier
+            A fitted classifier.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            It predicts the same. Its film is one record, its weights; with ``warm_start=True``, or
+            `partial_fit`, it trains on from there.
+
+        Examples
+        --------
+        >>> from sklearn.neural_network import MLPClassifier
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> mlp = MLPClassifier((3,), solver="lbfgs", random_state=0).fit([[0], [1]], [0, 1])
+        >>> SigmoidMLPClassifier.from_mlp(mlp).predict([[0], [1]])
+        array([0, 1])
+        """
+        if not isinstance(mlp, MLPClassifier):
+            raise TypeError(
+                f"from_mlp takes a fitted MLPClassifier, got {type(mlp).__name__}. Use "
+                "from_layers for the arrays of another network."
+            )
+        check_is_fitted(mlp)
+        multilabel = mlp.out_activation_ == "logistic" and mlp.n_outputs_ > 1
+        clf = cls._around(
+            mlp.coefs_,
+            mlp.intercepts_,
+            Targets(np.asarray(mlp.classes_), multilabel),
+            **mlp.get_params(deep=False),
+        )
+        if hasattr(mlp, "feature_names_in_"):
+            clf.feature_names_in_ = mlp.feature_names_in_
+        return clf
+
+    @classmethod
+    def _around(cls, coefs, intercepts, targets: Targets, **parameters) -> Self:
+        """A fitted classifier around weights of its own."""
+        layers = [np.asarray(array) for array in (*coefs, *intercepts)]
+        dtype = np.dtype(np.float32 if all(a.dtype == np.float32 for a in layers) else np.float64)
+        hidden = tuple(len(np.atleast_1d(intercept)) for intercept in intercepts[:-1])
+        clf = cls(**{**parameters, "hidden_layer_sizes": hidden})
+        clf._validate_params()
+        if not np.array_equal(np.unique(targets.classes), targets.classes):
+            raise ValueError(
+                f"classes must be in ascending order without repeats, got {targets.classes}. "
+                "Put the columns of the last layer in their order."
+            )
+        clf.n_features_in_ = len(layers[0])
+        clf._targets, clf.classes_ = targets, targets.classes
+        network = architecture(clf, clf.n_features_in_, targets)
+        clf.history_ = TrainingHistory.empty(network, dtype, 1)
+        return clf._with_parameters(packed(network, coefs, intercepts, dtype), network)
+
     @property
     def coef_history_(self):
         """Weights of every record, one array (n_records, n_in, n_out) per layer."""
+        check_is_fitted(self)
         return None if self.history_ is None else self.history_.coefs
 
     @property
     def intercept_history_(self):
         """Biases of every record, one array (n_records, n_out) per layer."""
+        check_is_fitted(self)
         return None if self.history_ is None else self.history_.intercepts
 
     @property
     def first_perfect_epoch_(self):
         """The first recorded epoch with accuracy 1.0 on the training rows, or None."""
+        check_is_fitted(self)
         return None if self.history_ is None else self.history_.first_perfect_epoch
+
+    def __copy__(self):
+        """A shallow copy that shares the film, but not the random stream."""
+        other = self._sharing_copy()
+        state = other.__dict__.get("_state")
+        if state is not None:
+            other._state = replace(state, random=copy.deepcopy(state.random))
+        return other
+
+    def _sharing_copy(self) -> Self:
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __getstate__(self):
+        """Plain arrays and numbers, so that a file needs no class of ours but this one."""
+        state = dict(super().__getstate__())
+        for name, take_apart in _PLAIN.items():
+            if state.get(name) is not None:
+                state[name] = take_apart[0](state[name])
+        return state
+
+    def __setstate__(self, state):
+        """Put together again what `__getstate__` took apart."""
+        whole = dict(state)
+        for name, put_together in _PLAIN.items():
+            if whole.get(name) is not None:
+                whole[name] = put_together[1](whole[name])
+        super().__setstate__(whole)
 
     def __sklearn_tags__(self):
         """Binary, multiclass and multilabel targets; dense and sparse input."""
@@ -585,6 +804,10 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.sparse = True
         tags.classifier_tags.multi_label = True
         return tags
+
+    def _get_doc_link(self):
+        """Scikit-learn's HTML describes parameters only beside a link; this one stays there."""
+        return "#"
 
     def _validate_params(self):
         """As scikit-learn, and name the nearest known value when a name was mistyped."""
@@ -601,7 +824,8 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             value = getattr(self, name)
             names = {o for c in constraints if isinstance(c, StrOptions) for o in c.options}
             if isinstance(value, str) and names and value not in names:
-                return next(iter(difflib.get_close_matches(value, names, n=1)), None)
+                close = difflib.get_close_matches(value.lower(), [n.lower() for n in names], n=1)
+                return next((n for n in names if [n.lower()] == close), None)
         return None
 
     @contextmanager
@@ -614,7 +838,9 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             self.__dict__ = before
             raise
 
-    def _prepare(self, X, y, sample_weight, *, continues, is_partial=False) -> Training:
+    def _prepare(
+        self, X, y, sample_weight, validation: tuple = NO_ROWS, *, continues, is_partial=False
+    ) -> Training:
         """Check the input and lay out the run; nothing is trained here."""
         X, y = validate_data(
             self,
@@ -634,26 +860,94 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         else:
             self._targets = targets_of(y, self.classes_ if is_partial else None)
             self.classes_ = self._targets.classes
-        rows = Sample(X, self._targets.encode(y), checked_weights(sample_weight, X))
+        weight = checked_weights(sample_weight, X, y, self.class_weight)
+        rows = Sample(X, self._targets.encode(y), weight)
         network = architecture(self, X.shape[1], self._targets)
         if continues:
             check_continuable(self._network, network)
             parameters, state = next_point(self, network)
         else:
-            parameters, state = starting_point(self, network, X.dtype)
+            parameters, state = starting_point(self, network, X)
         self._network = network
-        rows, held_out = hold_out(self, rows, state.random)
+        X_val, y_val, sample_weight_val = validation
+        validation_rows = self._validation_rows(X_val, y_val, sample_weight_val, X.dtype)
         last_epoch = state.n_epochs + (1 if is_partial else self.max_iter)
-        return Training(
+        reel = film(self, network, X.dtype, last_epoch, self.history_ if continues else None)
+        if validation_rows is None:
+            rows, validation_rows = hold_out(self, rows, state.random)
+        training = (LbfgsTraining if self.solver == "lbfgs" else Training)(
             task(self, network, rows),
             parameters,
             state,
-            film(self, network, X.dtype, last_epoch, self.history_ if continues else None),
-            validation=held_out,
-            patience=None if is_partial else patience(self),
-            stops_on_plateau=self.early_stopping or self.tol is not None,
-            report=print if self.verbose else None,
+            reel,
         )
+        training.validation = validation_rows
+        training.report = print if self.verbose else None
+        training.stops_on_plateau = self.early_stopping or self.tol is not None
+        if isinstance(training, LbfgsTraining):
+            training.gtol = PLATEAU_TOL if self.tol is None else self.tol
+            training.max_fun = self.max_fun
+        elif not is_partial:
+            training.patience = patience(self)
+            if self.early_stopping and validation_rows is not None:
+                training.score = self._score_of(validation_rows)
+        return training
+
+    def _validation_rows(self, X, y, sample_weight, dtype: np.dtype) -> Sample | None:
+        """The user's own validation rows, checked like the training rows."""
+        if X is None:
+            if y is not None or sample_weight is not None:
+                raise ValueError("y_val and sample_weight_val need X_val, got None.")
+            return None
+        if y is None:
+            raise ValueError("X_val needs y_val, the labels of its rows; got None.")
+        X, y = validate_data(
+            self,
+            X,
+            y,
+            accept_sparse="csr",
+            multi_output=True,
+            dtype=(np.float64, np.float32),
+            reset=False,
+        )
+        X = X.astype(dtype, copy=False)
+        weight = checked_weights(sample_weight, X)
+        return Sample(X, self._targets.encode(as_labels(y)), weight)
+
+    def _score_of(self, rows: Sample) -> Callable[[Array], float]:
+        """The score that early stopping goes by, as a function of the parameters."""
+        network = self._network
+        if self.scoring is None:
+            return lambda parameters: accuracy_score(network, parameters, rows)
+        scorer = get_scorer(self.scoring)
+        y = self._targets.decode(rows.y)
+        weights = {} if rows.weight is None else {"sample_weight": rows.weight}
+
+        def score(parameters: Array) -> float:
+            snapshot = self._sharing_copy()
+            snapshot._set_network(parameters, network, None)
+            snapshot.__dict__.pop("feature_names_in_", None)  # the rows have lost theirs
+            return float(scorer(snapshot, rows.X, y, **weights))
+
+        return score
+
+    def _fit_tasks(self, X, y, sample_weight) -> FitTasks | None:
+        """The tasks of this fit, if callbacks are set on the estimator."""
+        if not hasattr(self, "_init_callback_context"):  # scikit-learn < 1.9
+            return None
+        # L-BFGS opens one task more than it has iterations.
+        n_tasks = self.max_iter + (self.solver == "lbfgs")
+        context = self._init_callback_context(max_subtasks=n_tasks)
+        if not getattr(self, "_skl_callbacks", []):
+            return None
+        metadata = None if sample_weight is None else {"sample_weight": sample_weight}
+        return FitTasks(self, context, self._attributes_after, X=X, y=y, metadata=metadata)
+
+    def _attributes_after(self, progress: Progress) -> dict[str, Any]:
+        """Fitted attributes as if training had stopped here."""
+        snapshot = self._sharing_copy()
+        snapshot._set_network(progress.parameters, self._network, progress.film)
+        return vars(snapshot) | {"n_epochs_": progress.state.n_epochs}
 
     def _run(self, training: Training, max_iter: int) -> Self:
         """Train, and keep what was learned however training ended."""
@@ -663,12 +957,13 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
             self._adopt(training)
         if self.stop_reason_ == "diverged":
             warnings.warn(
-                f"Training diverged in epoch {self.n_epochs_ + 1}: a weight left the range of "
-                f"{self.coefs_[0].dtype}. The weights after epoch {self.n_epochs_} are kept. "
+                f"Training diverged after epoch {self.n_epochs_}, whose weights are kept: weights "
+                f"left the range of {self.coefs_[0].dtype}, or the loss rose more than "
+                f"{STUCK:,.0f}-fold and stayed there. "
                 f"Lower learning_rate_init={self.learning_rate_init}, or scale the features "
                 "(StandardScaler).",
                 ConvergenceWarning,
-                stacklevel=3,
+                stacklevel=4,  # this, fit, scikit-learn's wrapper, the caller
             )
         return self
 
@@ -686,6 +981,7 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         self.t_ = state.n_samples_seen
         self.stop_reason_ = training.stop_reason
         losses, scores = training.losses, training.validation_scores
+        losses = losses[: training.n_epochs_done]
         self.loss_curve_ = losses if is_first else [*self.loss_curve_, *losses]
         earlier_scores = (not is_first and self.validation_scores_) or []
         self.validation_scores_ = [*earlier_scores, *scores] if self.early_stopping else None
@@ -713,12 +1009,12 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         """Return a fitted copy around other weights; its optimizer has not begun."""
         if film is None and self.history_ is not None:
             film = TrainingHistory.of_weights(network, parameters)
-        other = copy.copy(self)
+        other = self._sharing_copy()
         other._set_network(parameters, network, film)
         other._state = None
         other.n_epochs_ = other.n_iter_ = other.t_ = 0
         other.loss_curve_, other.validation_scores_ = [], None
-        other.best_epoch_ = other.best_validation_score_ = None
+        other.best_epoch_ = other.best_validation_score_ = other.stop_reason_ = None
         other._summarise_losses()
         return other
 
@@ -735,3 +1031,12 @@ class SigmoidMLPClassifier(ClassifierMixin, BaseEstimator):
         )
         X = X.astype(self.coefs_[0].dtype, copy=False)
         return forward(self._network, self.coefs_, self.intercepts_, X)[0]
+
+
+# How private fitted attributes are taken apart for a file, and put together again.
+_PLAIN: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "history_": (TrainingHistory.to_arrays, TrainingHistory.from_arrays),
+    "_network": (Network.to_arrays, Network.from_arrays),
+    "_targets": (Targets._asdict, lambda state: Targets(**state)),
+    "_state": (lambda state: dict(vars(state)), lambda state: TrainingState(**state)),
+}

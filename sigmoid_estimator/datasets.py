@@ -114,7 +114,7 @@ def load_line(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
 
 
 def load_noisy_line(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
-    """Load the points of `load_line` with three labels flipped.
+    """Load the points of the line with three labels flipped.
 
     No line separates the classes any more, so that the weights of a single neuron converge.
 

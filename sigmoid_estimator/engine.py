@@ -5,7 +5,6 @@ from typing import Protocol
 import numpy as np
 import scipy.sparse
 
-from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.epochs import (
     Chunk,
     Measured,
@@ -20,16 +19,22 @@ from sigmoid_estimator.optimizers import scheduled_rate
 
 Array = np.ndarray
 
-# Where |z| is below this part of the largest |z|, rounding decides the sign: the kernel sums in
-# another order than NumPy, which predicts.
-CLOSE = {np.dtype(np.float64): 1e-12, np.dtype(np.float32): 4e-6}
+# Where |z| is below this part of what it is summed from, rounding decides the sign: the kernel
+# sums in another order than NumPy, which predicts.
+CLOSE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-6}
 
 
 class Engine(Protocol):
     """Runs epochs of a task."""
 
-    def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
-        """Run an epoch for every entry of `recorded`, and measure where it is True."""
+    @property
+    def first_loss(self) -> float:
+        """Loss of the first batch, or 1 if that is more."""
+
+    def run(
+        self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
+    ) -> Chunk:
+        """Run some epochs, and measure those that are to be recorded; None is for no film."""
 
 
 def engine_for(task: Task) -> Engine:
@@ -71,45 +76,50 @@ class CompiledEngine:
             float(settings.beta_2),
             float(settings.epsilon),
             float(task.alpha),
-            spans=np.array([0, network.n_weights, network.n_parameters]),
-            span_rates=np.ones(2),
-            span_decays=np.array([1.0, 0.0]),
+            *self._spans(),
         )
         widest = max(task.batch_size, min(task.n_samples, kernel.EVALUATION_WIDTH))
         self._width = max(widest, kernel.WIDE)
-        largest = max(fan_in * fan_out for fan_in, fan_out in network.shapes)
-        self._largest_product = largest * self._width
         self._buffers: tuple | None = None
+        self._first_loss = np.full(1, np.nan)
 
-    def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
-        """Run an epoch for every entry of `recorded`, and measure where it is True."""
-        task, n_epochs = self.task, len(recorded)
+    @property
+    def first_loss(self) -> float:
+        """Loss of the first batch, or 1 if that is more."""
+        return float(self._first_loss[0])
+
+    def run(
+        self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
+    ) -> Chunk:
+        """Run some epochs, and measure those that are to be recorded; None is for no film."""
+        task = self.task
         stream = state.random.get_state()
         orders = draw_orders(task, state, n_epochs)
         parameters, slots = parameters.copy(), state.slots.copy()
         if self._buffers is None:
             self._buffers = self._allocate(parameters, slots)
         losses = np.empty(n_epochs)
-        gradient_norms = np.full(task.network.n_layers, np.nan)
+        gradient_norms = np.full(0 if recorded is None else task.network.n_layers, np.nan)
+        if recorded is None:
+            recorded = np.zeros(n_epochs, bool)
         records = self._blank_records(int(np.count_nonzero(recorded)))
-        with blas_threads_for(self._largest_product):
-            n_done, n_updates = self._kernel.run_epochs(
-                self._shape,
-                self._rows,
-                self._rule,
-                parameters,
-                slots.ravel(),
-                state.n_updates,
-                orders if len(orders) else self._rows.in_order[None],
-                self._rates(state, n_epochs),
-                task.batch_size,
-                losses,
-                recorded,
-                records,
-                gradient_norms,
-                self._buffers,
-                CLOSE[self._dtype],
-            )
+        n_done, n_updates = self._kernel.run_epochs(
+            self._shape,
+            self._rows,
+            self._rule,
+            parameters,
+            slots.ravel(),
+            state.n_updates,
+            orders if len(orders) else self._rows.in_order[None],
+            self._rates(state, n_epochs),
+            task.batch_size,
+            losses,
+            recorded,
+            records,
+            gradient_norms,
+            self._buffers,
+            CLOSE[self._dtype],
+        )
         if n_done < n_epochs:
             state.random.set_state(stream)
             orders = draw_orders(task, state, n_done)
@@ -121,6 +131,16 @@ class CompiledEngine:
             gradient_norms,
             self._measured(*[column[:n_records] for column in records]),
         )
+
+    def _spans(self) -> tuple[Array, Array, Array]:
+        """Parameters with one rate and one penalty: all weights, then all biases; or per layer."""
+        network, rates = self.task.network, self.task.layer_rates
+        if rates is None:
+            bounds, factors = [0, network.n_weights, network.n_parameters], [1.0, 1.0]
+        else:
+            bounds, factors = network.bounds, [*rates, *rates]
+        is_weight = np.array(bounds[:-1]) < network.n_weights
+        return np.array(bounds), np.array(factors, float), is_weight.astype(float)
 
     def _rates(self, state: TrainingState, n_epochs: int) -> Array:
         seen = state.n_samples_seen + self.task.n_samples * np.arange(n_epochs)
@@ -158,5 +178,7 @@ class CompiledEngine:
             gradient=np.empty_like(parameters),
             kept_parameters=np.empty_like(parameters),
             kept_slots=np.empty(slots.size, self._dtype),
-            squares=np.empty(self.task.network.n_layers),
+            norms=np.empty(self.task.network.n_layers),
+            near=np.empty(int(self._shape.sizes[-1])),
+            first_loss=self._first_loss,
         )

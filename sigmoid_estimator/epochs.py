@@ -12,6 +12,7 @@ import numpy as np
 
 from sigmoid_estimator.network import (
     Network,
+    frobenius,
     loss_and_accuracy,
     loss_and_gradient,
     penalty_and_gradient,
@@ -24,6 +25,11 @@ from sigmoid_estimator.optimizers import (
 )
 
 Array = np.ndarray
+
+# Divergence, in multiples of the loss of the first batch (or of 1): an epoch is undone that rises
+# above the first of these, and training stops that stays above the second for so many epochs.
+DIVERGED = 1e8
+STUCK, STUCK_EPOCHS = 1e4, 20
 
 
 class Sample(NamedTuple):
@@ -46,10 +52,16 @@ class Task:
     optimizer: str
     optimizer_settings: OptimizerSettings
     schedule: ScheduleSettings
+    layer_rates: tuple[float, ...] | None = None  # factors of the rate, one per layer
 
     @property
     def n_samples(self) -> int:
         return self.rows.X.shape[0]
+
+    @property
+    def largest_product(self) -> int:
+        """Multiplications of the largest matrix product of an update."""
+        return self.batch_size * max(fan_in * fan_out for fan_in, fan_out in self.network.shapes)
 
     def batches(self, order: Array | None) -> Iterator[Sample]:
         """The minibatches of an epoch, the last one shorter."""
@@ -84,13 +96,18 @@ class TrainingState:
 
     def adapted(self, parameters: Array, optimizer: str) -> "TrainingState":
         """This state for an optimizer that may be another than the one so far."""
-        if len(self.slots) == OPTIMIZERS[optimizer].n_slots:
+        if len(self.slots) == n_slots(optimizer):
             return self
         return replace(self, slots=_blank_slots(parameters, optimizer), n_updates=0)
 
 
+def n_slots(optimizer: str) -> int:
+    """Vectors that the optimizer remembers; L-BFGS begins anew in every fit."""
+    return OPTIMIZERS[optimizer].n_slots if optimizer in OPTIMIZERS else 0
+
+
 def _blank_slots(parameters: Array, optimizer: str) -> Array:
-    return np.zeros((OPTIMIZERS[optimizer].n_slots, parameters.size), parameters.dtype)
+    return np.zeros((n_slots(optimizer), parameters.size), parameters.dtype)
 
 
 class Measured(NamedTuple):
@@ -148,22 +165,25 @@ class NumpyEngine:
 
     def __init__(self, task: Task):
         self.task = task
+        self.first_loss = np.nan  # of the first batch, or 1 if that is more
 
     @np.errstate(over="ignore", invalid="ignore")
-    def run(self, parameters: Array, state: TrainingState, recorded: Array) -> Chunk:
-        """Run an epoch for every entry of `recorded`, and measure where it is True."""
+    def run(
+        self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
+    ) -> Chunk:
+        """Run some epochs, and measure those that are to be recorded; None is for no film."""
         losses: list[float] = []
         records: list[tuple] = []
         gradient_norms = np.full(self.task.network.n_layers, np.nan)
-        for is_recorded in recorded:
+        for epoch in range(n_epochs):
             stream = state.random.get_state()
             moved, later, loss, norms = self._epoch(parameters, state)
-            if not np.isfinite(moved).all():
+            if not (np.isfinite(moved).all() and loss < DIVERGED * self.first_loss):
                 state.random.set_state(stream)
                 break
             parameters, state, gradient_norms = moved, later, norms
             losses.append(loss)
-            if is_recorded:
+            if recorded is not None and recorded[epoch]:
                 measured = loss_and_accuracy(self.task.network, parameters, *self.task.rows)
                 records.append((parameters, *measured, norms))
         columns = zip(*records, strict=True) if records else ([], [], [], [])
@@ -176,19 +196,22 @@ class NumpyEngine:
         task = self.task
         orders = draw_orders(task, state, 1)
         rate = scheduled_rate(task.schedule, state.n_samples_seen, state.n_reductions)
+        rates = rate if task.layer_rates is None else rate * self._factors(parameters.dtype)
         parameters, slots, n_updates = parameters.copy(), state.slots.copy(), state.n_updates
-        loss, squared_norms = 0.0, np.zeros(task.network.n_layers)
+        loss, norms = 0.0, np.zeros(task.network.n_layers)
         for X, y, weight in task.batches(orders[0] if len(orders) else None):
             total = X.shape[0] if weight is None else weight.sum()
             if total == 0:  # rows of weight 0 are as good as absent
                 continue
             batch_loss, gradient = loss_and_gradient(task.network, parameters, X, y, weight)
-            squared_norms += [np.square(coef).sum() for coef in task.network.coefs(gradient)]
+            if np.isnan(self.first_loss):
+                self.first_loss = max(batch_loss, 1.0)
+            norms = np.hypot(norms, [frobenius(coef) for coef in task.network.coefs(gradient)])
             penalty, decay = penalty_and_gradient(task.network, parameters, task.alpha, total)
             gradient += decay
             n_updates += 1
             parameters += OPTIMIZERS[task.optimizer].update(
-                gradient, slots, rate, n_updates, task.optimizer_settings
+                gradient, slots, rates, n_updates, task.optimizer_settings
             )
             loss += (batch_loss + penalty) * X.shape[0]
         n_batches = max(n_updates - state.n_updates, 1)
@@ -196,5 +219,14 @@ class NumpyEngine:
             parameters,
             after_epochs(task, state, 1, orders, slots, n_updates),
             loss / task.n_samples,
-            np.sqrt(squared_norms / n_batches),
+            norms / np.sqrt(n_batches),
         )
+
+    def _factors(self, dtype: np.dtype) -> Array:
+        """The factor of the learning rate of every parameter."""
+        network, rates = self.task.network, self.task.layer_rates
+        factors = np.empty(network.n_parameters, dtype)
+        for part in (network.coefs(factors), network.intercepts(factors)):
+            for array, rate in zip(part, rates or (), strict=True):
+                array[...] = rate
+        return factors

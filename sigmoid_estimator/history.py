@@ -1,12 +1,14 @@
 """TrainingHistory: the film of a training, one record per recorded epoch."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from os import PathLike
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.network import Network
+from sigmoid_estimator.network import Network, frobenius
 
 Array = np.ndarray
 
@@ -133,11 +135,8 @@ class TrainingHistory:
     def __repr__(self) -> str:
         return f"TrainingHistory({len(self)} records, stride={self.stride})"
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"records": self._records.copy(), "network": self._network, "stride": self.stride}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        TrainingHistory.__init__(self, state["records"], state["network"], state["stride"])
+    def __reduce__(self) -> tuple:
+        return TrainingHistory.from_arrays, (self.to_arrays(),)
 
     @property
     def _records(self) -> Array:
@@ -198,9 +197,7 @@ class TrainingHistory:
     @cached_property
     def weight_norms(self) -> Array:
         """‖W_l‖_F, (n_records, n_layers)."""
-        norms = np.stack(
-            [np.sqrt(np.einsum("rio,rio->r", coef, coef)) for coef in self.coefs], axis=1
-        )
+        norms = np.stack([frobenius(coef) for coef in self.coefs], axis=1)
         norms.flags.writeable = False
         return norms
 
@@ -234,6 +231,74 @@ class TrainingHistory:
                 **{name: np.repeat(self._records[name], n_layers) for name in per_record},
             }
         )
+
+    def to_arrays(self) -> dict[str, Array]:
+        """The whole film as plain arrays; `from_arrays` makes it again."""
+        return {
+            **{name: self._records[name].copy() for name in self.dtype.names or ()},
+            **self._network.to_arrays(),
+            "stride": np.array(self.stride or 0),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> "TrainingHistory":
+        """The film that `to_arrays` took apart; missing arrays raise."""
+        empty = cls.empty(Network((1, 1), "sigmoid", "log_loss", False), np.dtype(float), 1)
+        missing = set(empty.to_arrays()) - set(arrays)
+        if missing:
+            raise ValueError(
+                "A film needs the arrays that TrainingHistory.to_npz writes; missing are "
+                f"{', '.join(sorted(missing))}."
+            )
+        network = Network.from_arrays(arrays)
+        dtype = record_dtype(network, arrays["parameters"].dtype)
+        records = np.empty(len(arrays["epoch"]), dtype)
+        for name in dtype.names or ():
+            records[name] = arrays[name]
+        return cls(records, network, int(arrays["stride"]) or None)
+
+    def to_npz(self, path: str | PathLike[str]) -> None:
+        """Write the film to a file of NumPy's npz format, without pickle.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write; NumPy appends ".npz" if it is missing.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     clf.history_.to_npz(f"{folder}/film.npz")
+        ...     film = TrainingHistory.from_npz(f"{folder}/film.npz")
+        >>> film.epochs
+        array([0, 1, 2, 3])
+        """
+        np.savez(path, **self.to_arrays())  # type: ignore[arg-type]  # names are no keywords
+
+    @classmethod
+    def from_npz(cls, path: str | PathLike[str]) -> "TrainingHistory":
+        """Read a film that `to_npz` wrote; nothing in the file is executed.
+
+        Parameters
+        ----------
+        path : path-like
+            File to read.
+
+        Returns
+        -------
+        TrainingHistory
+            The film.
+
+        Raises
+        ------
+        ValueError
+            If arrays of a film are missing from the file.
+        """
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls.from_arrays(dict(arrays))
 
     def up_to(self, epoch: int) -> "TrainingHistory":
         """The film up to the nearest record not after an epoch; shares memory with this one."""

@@ -1,20 +1,137 @@
-"""Initial weights: rules (activation, fan_in, fan_out, random) -> (weights, biases)."""
+"""Initial weights: a table of rules for one layer, and two that look at the data.
+
+Sources: Glorot & Bengio 2010; LeCun et al. 1998; He et al. 2015; Mishkin & Matas 2016 (LSUV, after
+the authors' code).
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 
+from sigmoid_estimator.network import Network
+
 Array = np.ndarray
+Random = np.random.RandomState
 
 
-def uniform_glorot(
-    activation: str, fan_in: int, fan_out: int, random: np.random.RandomState
-) -> tuple[Array, Array]:
-    """scikit-learn's rule: U(±√(6/(fan_in + fan_out))), 2 for 6 under a sigmoid; biases too.
+def glorot_bound(fan_in: int, fan_out: int) -> float:
+    """√(6/(fan_in + fan_out)): variance 2/(fan_in + fan_out)."""
+    return np.sqrt(6.0 / (fan_in + fan_out))
 
-    Weights are drawn before biases, as MLPClassifier does: the streams must stay the same.
+
+def glorot_uniform(fan_in: int, fan_out: int, random: Random) -> Array:
+    """U(±√(6/(fan_in + fan_out)))."""
+    bound = glorot_bound(fan_in, fan_out)
+    return random.uniform(-bound, bound, (fan_in, fan_out))
+
+
+def glorot_normal(fan_in: int, fan_out: int, random: Random) -> Array:
+    """N(0, 2/(fan_in + fan_out))."""
+    return random.normal(0, np.sqrt(2.0 / (fan_in + fan_out)), (fan_in, fan_out))
+
+
+def glorot_uniform_4x(fan_in: int, fan_out: int, random: Random) -> Array:
+    """Four times Glorot's, which undoes the sigmoid's largest slope of 1/4."""
+    return 4 * glorot_uniform(fan_in, fan_out, random)
+
+
+def lecun_normal(fan_in: int, fan_out: int, random: Random) -> Array:
+    """N(0, 1/fan_in)."""
+    return random.normal(0, np.sqrt(1.0 / fan_in), (fan_in, fan_out))
+
+
+def lecun_uniform(fan_in: int, fan_out: int, random: Random) -> Array:
+    """U(±√(3/fan_in))."""
+    bound = np.sqrt(3.0 / fan_in)
+    return random.uniform(-bound, bound, (fan_in, fan_out))
+
+
+def he_normal(fan_in: int, fan_out: int, random: Random) -> Array:
+    """N(0, 2/fan_in)."""
+    return random.normal(0, np.sqrt(2.0 / fan_in), (fan_in, fan_out))
+
+
+def normal(fan_in: int, fan_out: int, random: Random) -> Array:
+    """N(0, 1), whatever the layer's size."""
+    return random.normal(size=(fan_in, fan_out))
+
+
+def zeros(fan_in: int, fan_out: int, _: Random) -> Array:
+    """All 0: every hidden unit stays the twin of the others."""
+    return np.zeros((fan_in, fan_out))
+
+
+def orthonormal(fan_in: int, fan_out: int, random: Random) -> Array:
+    """Orthonormal rows or columns, by the SVD of a Gaussian matrix."""
+    left, _, right = np.linalg.svd(random.normal(size=(fan_in, fan_out)), full_matrices=False)
+    return left if left.shape == (fan_in, fan_out) else right
+
+
+INITIALIZERS: dict[str, Callable[[int, int, Random], Array]] = {
+    "glorot_uniform": glorot_uniform,
+    "glorot_normal": glorot_normal,
+    "glorot_uniform_4x": glorot_uniform_4x,
+    "lecun_normal": lecun_normal,
+    "lecun_uniform": lecun_uniform,
+    "he_normal": he_normal,
+    "normal": normal,
+    "zeros": zeros,
+    "lsuv": orthonormal,
+    "centered_lsuv": orthonormal,
+}
+DATA_DRIVEN = {"lsuv": False, "centered_lsuv": True}  # name -> whether biases are centred
+
+LSUV_TOLERANCE = 0.02
+LSUV_PASSES = 20
+
+
+def initial_weights(
+    init: str, init_scale: float, network: Network, X: Array, random: Random
+) -> tuple[list[Array], list[Array]]:
+    """Weights and biases of every layer; biases are 0 in all but "auto".
+
+    "auto" is scikit-learn's rule: U(±√(6/(fan_in + fan_out))), 2 for 6 under a sigmoid, and the
+    biases too. `init_scale` multiplies the weights, after LSUV too.
     """
-    factor = 2.0 if activation in ("sigmoid", "logistic") else 6.0
-    bound = np.sqrt(factor / (fan_in + fan_out))
-    return (
-        random.uniform(-bound, bound, (fan_in, fan_out)),
-        random.uniform(-bound, bound, fan_out),
-    )
+    if init == "auto":
+        coefs, intercepts = _auto(network, random)
+    else:
+        rule = INITIALIZERS[init]
+        coefs = [rule(fan_in, fan_out, random) for fan_in, fan_out in network.shapes]
+        intercepts = [np.zeros(size) for size in network.layer_sizes[1:]]
+        if init in DATA_DRIVEN:
+            _unit_variance(coefs, intercepts, network, X, centers=DATA_DRIVEN[init])
+    return [init_scale * coef for coef in coefs], intercepts
+
+
+def _auto(network: Network, random: Random) -> tuple[list[Array], list[Array]]:
+    """Weights before biases, layer by layer: the stream is MLPClassifier's."""
+    coefs, intercepts = [], []
+    narrower = np.sqrt(2.0 / 6.0) if network.activation in ("sigmoid", "logistic") else 1.0
+    for fan_in, fan_out in network.shapes:
+        bound = narrower * glorot_bound(fan_in, fan_out)
+        coefs.append(random.uniform(-bound, bound, (fan_in, fan_out)))
+        intercepts.append(random.uniform(-bound, bound, fan_out))
+    return coefs, intercepts
+
+
+def _unit_variance(
+    coefs: list[Array], intercepts: list[Array], network: Network, X: Array, *, centers: bool
+) -> None:
+    """Layer-sequential unit variance of the pre-activations, in place.
+
+    Layer by layer, W is divided by the standard deviation of z over samples and units until its
+    variance is within `LSUV_TOLERANCE` of 1. For sigmoids most of that variance lies between the
+    units' offsets, not across samples; `centers` takes each unit's mean off its bias first. The
+    scale of X does not matter: the first layer's weights are divided by it.
+    """
+    h = X
+    for layer in range(network.n_layers):
+        for _ in range(LSUV_PASSES):
+            if centers:
+                intercepts[layer] -= (h @ coefs[layer] + intercepts[layer]).mean(axis=0)
+            deviation = np.std(h @ coefs[layer] + intercepts[layer])
+            if deviation == 0 or abs(deviation**2 - 1) < LSUV_TOLERANCE:
+                break
+            coefs[layer] /= deviation
+        h = network.activate(h @ coefs[layer] + intercepts[layer])

@@ -1,4 +1,4 @@
-"""The compiled epoch loop: the algorithm of `training.run_epoch` and of `network`, in Numba.
+"""The compiled epoch loop: the algorithm of `epochs.NumpyEngine` and of `network`, in Numba.
 
 Layouts. Everything here is feature-major: a block of `width` samples is (units, width), so that
 every inner loop runs over samples and is vectorised however few units a layer has. All blocks of
@@ -23,19 +23,33 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
+from sigmoid_estimator.activations import LEAK, PENALTY
+from sigmoid_estimator.epochs import DIVERGED
+
 Array = np.ndarray
 
-ACTIVATION_CODES = {"sigmoid": 0, "logistic": 0, "tanh": 1, "relu": 2, "identity": 3}
+ACTIVATION_CODES = {
+    "sigmoid": 0,
+    "logistic": 0,
+    "tanh": 1,
+    "relu": 2,
+    "identity": 3,
+    "leaky_relu": 4,
+    "scaled_sigmoid": 5,
+    "penalized_tanh": 6,
+}
 LOSS_CODES = {
     ("log_loss", "logistic"): 0,
     ("log_loss", "softmax"): 1,
     ("squared_error", "logistic"): 2,
 }
 OPTIMIZER_CODES = {"sgd": 0, "adam": 1}
-SIGMOID, TANH, RELU, IDENTITY = 0, 1, 2, 3
+SIGMOID, TANH, RELU, IDENTITY, LEAKY_RELU, SCALED_SIGMOID, PENALIZED_TANH = range(7)
 SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = 0, 1, 2
 SGD = 0
 
+LOWEST = float(np.finfo(np.float64).min)  # 0 times it is 0, where 0 times −∞ is NaN
+SMALLEST_SQUARE = 1e-290  # sums of squares below it have lost digits
 EVALUATION_WIDTH = 256  # samples per block of an evaluation
 LANES, WIDE = 16, 128  # blocks narrower than WIDE are filled up to a multiple of LANES samples
 SMALL_PRODUCT = 20_000  # multiplications below which a loop beats a call of BLAS
@@ -115,7 +129,9 @@ class Buffers(NamedTuple):
     gradient: Array  # ∂loss/∂parameters
     kept_parameters: Array  # as before the epoch, should it diverge
     kept_slots: Array
-    squares: Array  # ‖∂loss/∂W_l‖² of each layer, summed over the epoch's batches
+    norms: Array  # ‖∂loss/∂W_l‖ of each layer, root of the sum of squares over the epoch's batches
+    near: Array  # how far rounding may move each output
+    first_loss: Array  # one number: the loss of the first batch, or 1 if that is more
 
 
 class Records(NamedTuple):
@@ -189,22 +205,30 @@ def activate(code, h, slope):
             r = 1.0 / (1.0 + e)
             h[i] = r if z >= 0 else e * r
             slope[i] = e * r * r
-    elif code == TANH:
+    elif code in (TANH, PENALIZED_TANH):
+        below = PENALTY if code == PENALIZED_TANH else 1.0
         for i in range(h.size):
             z = h[i]
             power, p = exponential_parts(-2.0 * abs(z))
             e = power + power * p
             r = 1.0 / (1.0 + e)
-            h[i] = math.copysign(shortfall(power, p) * r, z)
-            slope[i] = 4.0 * e * r * r
-    elif code == RELU:
+            side = 1.0 if z > 0 else below
+            h[i] = side * math.copysign(shortfall(power, p) * r, z)
+            slope[i] = side * 4.0 * e * r * r
+    elif code == SCALED_SIGMOID:
         for i in range(h.size):
             z = h[i]
-            slope[i] = 1.0 if z > 0 else 0.0
-            h[i] = 0.0 if z < 0 else z
+            power, p = exponential_parts(-abs(z))
+            e = power + power * p
+            r = 1.0 / (1.0 + e)
+            h[i] = 2.0 * math.copysign(shortfall(power, p) * r, z)
+            slope[i] = 4.0 * e * r * r
     else:
+        below = 1.0 if code == IDENTITY else (LEAK if code == LEAKY_RELU else 0.0)
         for i in range(h.size):
-            slope[i] = 1.0
+            z = h[i]
+            slope[i] = 1.0 if z > 0 else below
+            h[i] = below * max(z, LOWEST) if z <= 0 else z
 
 
 # Losses: each writes w·∂value/∂z to `delta` and returns the weighted sum of the values
@@ -271,18 +295,29 @@ def softmax_log_loss(z, y, weight, delta, scratch):
 
 
 @fast
-def count_right(z, y, exclusive, tolerance, width):
-    """Samples classified rightly, and samples so near a tie that rounding decides."""
+def rounding_bounds(coef, intercept, h, bounds):
+    """Σ|w| max|h| + |b| of every output: rounding errors of z are a small part of it."""
+    for k in range(bounds.size):
+        bounds[k] = abs(intercept[k])
+    for i in range(h.shape[0]):
+        largest = 0.0
+        for j in range(h.shape[1]):
+            largest = max(largest, abs(h[i, j]))
+        for k in range(bounds.size):
+            bounds[k] += abs(coef[i, k]) * largest
+
+
+@fast
+def count_right(z, y, exclusive, near, width):
+    """Samples classified rightly, and samples so near a tie that rounding decides.
+
+    `near` says of every output how far rounding may move it.
+    """
     n_right, n_close, n_outputs = 0, 0, z.shape[0]
-    largest = 0.0
-    for k in range(n_outputs):
-        for j in range(width):
-            largest = max(largest, abs(z[k, j]))
-    near = tolerance * largest
     if n_outputs == 1 and not exclusive:
         for j in range(width):
             n_right += (z[0, j] > 0) == y[0, j]
-            n_close += abs(z[0, j]) <= near
+            n_close += abs(z[0, j]) <= near[0]
         return n_right, n_close
     for j in range(width):
         is_right, is_close = True, False
@@ -293,17 +328,29 @@ def count_right(z, y, exclusive, tolerance, width):
                     top = k
             is_right = y[top, j]
             for k in range(n_outputs):
-                is_close |= k != top and z[top, j] - z[k, j] <= near
+                is_close |= k != top and z[top, j] - z[k, j] <= near[top] + near[k]
         else:
             for k in range(n_outputs):
                 is_right &= (z[k, j] > 0) == y[k, j]
-                is_close |= abs(z[k, j]) <= near
+                is_close |= abs(z[k, j]) <= near[k]
         n_right += is_right
         n_close += is_close
     return n_right, n_close
 
 
 # Passes through the network
+
+
+@intrinsic
+def uncounted(_context, array):
+    """The array without its reference count: reading it from a named tuple counts nothing."""
+
+    def codegen(context, builder, signature, args):
+        view = context.make_array(array)(context, builder, args[0])
+        view.meminfo = view.meminfo.type(None)
+        return view._getvalue()
+
+    return array(array), codegen
 
 
 @intrinsic
@@ -323,7 +370,7 @@ def matrix_view(_context, buffer, start, n_rows, n_columns):
 def _view_without_count(result):
     """Code that builds a contiguous view; its buffer must outlive it, as it does in `run_epochs`.
 
-    Slicing and reshaping counted references, atomically, and took half of a small update's time.
+    Slicing and reshaping counted references, atomically, and took most of a small update's time.
     """
 
     def codegen(context, builder, signature, args):
@@ -507,6 +554,26 @@ def square_of(vector):
     return total
 
 
+@fast
+def norm_of(vector):
+    """Frobenius norm, scaled where squares leave the range of float64."""
+    total, largest = 0.0, 0.0
+    for i in range(vector.size):
+        x = np.float64(vector[i])
+        total += x * x
+    if SMALLEST_SQUARE < total < np.inf:
+        return math.sqrt(total)
+    for i in range(vector.size):
+        largest = max(largest, abs(np.float64(vector[i])))
+    if largest == 0.0 or not largest < np.inf:
+        return largest
+    total = 0.0
+    for i in range(vector.size):
+        x = vector[i] / largest
+        total += x * x
+    return largest * math.sqrt(total)
+
+
 @inlined
 def forward(shape, parameters, width, buffers):
     """Fill the blocks of all layers; the last one keeps its pre-activations."""
@@ -528,7 +595,7 @@ def forward(shape, parameters, width, buffers):
 
 
 @inlined
-def judge(shape, width, n_samples, buffers, tolerance, counts):
+def judge(shape, parameters, width, n_samples, buffers, tolerance, counts):
     """Loss summed over the block, right and close samples if wanted; fills the output's δ."""
     n_layers = shape.sizes.size - 1
     z = block(shape, buffers.outputs, n_layers, width)
@@ -542,7 +609,15 @@ def judge(shape, width, n_samples, buffers, tolerance, counts):
         total = squared_error(z, y, buffers.weight, delta)
     if not counts:
         return total, 0, 0
-    n_right, n_close = count_right(z, y, shape.exclusive, tolerance, n_samples)
+    rounding_bounds(
+        weights(shape, parameters, n_layers),
+        biases(shape, parameters, n_layers),
+        block(shape, buffers.outputs, n_layers - 1, width),
+        buffers.near,
+    )
+    for k in range(buffers.near.size):
+        buffers.near[k] *= tolerance
+    n_right, n_close = count_right(z, y, shape.exclusive, buffers.near, n_samples)
     return total, n_right, n_close
 
 
@@ -636,11 +711,31 @@ def run_epochs(
     `parameters` and `slots` (flat) are moved in place. `orders` is (n_epochs, n_samples), or one
     order for all epochs. `losses` takes MLPClassifier's running loss of every epoch, the next row
     of `records` every epoch that is `recorded`, `gradient_norms` those of the last epoch (empty,
-    they are not taken). An epoch that leaves the finite numbers is undone, and ends the call.
+    they are not taken). An epoch that diverges is undone, and ends the call.
 
     Every epoch is a sweep over the rows that learns and, if it is recorded, one that measures. A
     full batch needs no second one: the next epoch's forward pass is of the very weights.
     """
+    shape = Shape(
+        uncounted(shape.sizes), uncounted(shape.starts), uncounted(shape.units),
+        shape.activation, shape.loss, shape.exclusive,
+    )  # fmt: skip
+    rows = Rows(
+        uncounted(rows.X), uncounted(rows.y), uncounted(rows.weight), uncounted(rows.in_order)
+    )
+    buffers = Buffers(
+        uncounted(buffers.outputs), uncounted(buffers.slopes), uncounted(buffers.deltas),
+        uncounted(buffers.targets), uncounted(buffers.weight), uncounted(buffers.scratch),
+        uncounted(buffers.gradient), uncounted(buffers.kept_parameters),
+        uncounted(buffers.kept_slots), uncounted(buffers.norms), uncounted(buffers.near),
+        uncounted(buffers.first_loss),
+    )  # fmt: skip
+    rule = Rule(
+        rule.optimizer, rule.momentum, rule.nesterov, rule.beta_1, rule.beta_2, rule.epsilon,
+        rule.alpha, uncounted(rule.spans), uncounted(rule.span_rates),
+        uncounted(rule.span_decays),
+    )  # fmt: skip
+    parameters, slots = uncounted(parameters), uncounted(slots)
     n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
     n_weights = shape.starts[n_layers]
     is_full, last = batch_size >= n_samples, rates.size - 1
@@ -657,7 +752,7 @@ def run_epochs(
             order = vector_view(orders, epoch % orders.shape[0] * n_samples, n_samples)
             step, first_update = batch_size, n_updates
             for layer in range(n_layers):
-                buffers.squares[layer] = 0.0
+                buffers.norms[layer] = 0.0
         loss, total_weight, running_loss, n_right, n_close = 0.0, 0.0, 0.0, 0, 0
         for start in range(0, n_samples, step):
             n = min(step, n_samples - start)
@@ -670,10 +765,14 @@ def run_epochs(
                     buffers.weight,
                 )  # fmt: skip
             total = total_of(vector_view(buffers.weight, 0, width))
-            if total == 0.0:  # rows of weight 0 are as good as absent
+            if total == 0.0 and learns and not is_full:  # nothing to learn from
                 continue
             forward(shape, parameters, width, buffers)
-            value, right, close = judge(shape, width, n, buffers, tolerance, is_full or not learns)
+            value, right, close = judge(
+                shape, parameters, width, n, buffers, tolerance, is_full or not learns
+            )
+            if math.isnan(buffers.first_loss[0]):
+                buffers.first_loss[0] = max(value / total, 1.0)
             loss += value
             total_weight += total
             n_right += right
@@ -685,7 +784,8 @@ def run_epochs(
                 for layer in range(n_layers):
                     size = shape.starts[layer + 1] - shape.starts[layer]
                     part = vector_view(buffers.gradient, shape.starts[layer], size)
-                    buffers.squares[layer] += square_of(part) / (total * total)
+                    norm = norm_of(part) / total
+                    buffers.norms[layer] = math.hypot(buffers.norms[layer], norm)
             if rule.alpha > 0.0:
                 value += 0.5 * rule.alpha * square_of(vector_view(parameters, 0, n_weights))
             running_loss += value / total * n
@@ -698,15 +798,18 @@ def run_epochs(
             record += 1
             unmeasured = False
         if learns:
-            if not all_finite(parameters):
+            if not (
+                all_finite(parameters)
+                and running_loss / n_samples < DIVERGED * buffers.first_loss[0]
+            ):
                 copy_to(parameters, buffers.kept_parameters)
                 copy_to(slots, buffers.kept_slots)
                 return epoch, first_update
             losses[epoch] = running_loss / n_samples
             if gradient_norms.size:
                 for layer in range(n_layers):
-                    mean_square = buffers.squares[layer] / max(n_updates - first_update, 1)
-                    gradient_norms[layer] = math.sqrt(mean_square)
+                    n_batches = max(n_updates - first_update, 1)
+                    gradient_norms[layer] = buffers.norms[layer] / math.sqrt(n_batches)
             if recorded[epoch]:
                 copy_to(records.parameters[record], parameters)
                 copy_to(records.gradient_norms[record], gradient_norms)

@@ -8,7 +8,7 @@ has the same views with one axis more. X is (n_samples, n_in), dense or CSR; y i
 (n_samples, n_out); z are pre-activations, h outputs of units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -81,16 +81,42 @@ class Network:
             parameters[..., start:stop] for start, stop in pairwise(self.bounds[self.n_layers :])
         ]
 
+    def to_arrays(self) -> dict[str, Array]:
+        """The architecture as plain arrays; `from_arrays` makes it again."""
+        return {
+            "layer_sizes": np.array(self.layer_sizes),
+            "activation": np.array(self.activation),
+            "loss_function": np.array(self.loss),
+            "exclusive": np.array(self.exclusive),
+            "tie": np.array(np.nan if self.tie is None else self.tie),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> "Network":
+        """The architecture that `to_arrays` took apart."""
+        tie = float(arrays["tie"])
+        return cls(
+            layer_sizes=tuple(arrays["layer_sizes"].tolist()),
+            activation=str(arrays["activation"]),
+            loss=str(arrays["loss_function"]),
+            exclusive=bool(arrays["exclusive"]),
+            tie=None if np.isnan(tie) else tie,
+        )
+
     @property
     def description(self) -> str:
         """The architecture in one line of an error message."""
-        return f"layer sizes {self.layer_sizes}, {self.activation} units, {self.output} output"
+        return (
+            f"layer sizes {self.layer_sizes}, {self.activation} units, {self.output} output, "
+            f"{self.loss}"
+        )
 
     def has_units_of(self, other: "Network") -> bool:
         """Whether the parameters of the other network mean the same in this one."""
         return (
             self.layer_sizes == other.layer_sizes
             and ACTIVATIONS[self.activation] == ACTIVATIONS[other.activation]
+            and self.loss == other.loss
             and (self.output, self.exclusive) == (other.output, other.exclusive)
         )
 
@@ -121,6 +147,14 @@ class Network:
         if self.exclusive:
             return _one_hot(z if self.tie is None else self.activate_output(z))
         return z >= 0 if self.tie == 1 else z > 0
+
+
+def frobenius(coef: Array) -> Array:
+    """Frobenius norms of matrices (…, n_in, n_out), where squares leave the range too."""
+    coef = coef.astype(np.float64, copy=False)
+    largest = np.abs(coef).max(axis=(-2, -1), keepdims=True)
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
+    return scale[..., 0, 0] * np.sqrt(np.square(coef / scale).sum(axis=(-2, -1)))
 
 
 def _one_hot(z: Array) -> Array:

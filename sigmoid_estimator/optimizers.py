@@ -2,7 +2,8 @@
 
 A rule is the number of its slots (vectors like the parameters, all 0 at the start: velocity, or
 Adam's two moments) and a function (gradient, slots, rate, n_updates, settings) -> step that moves
-the slots in place and returns what is added to the parameters. `n_updates` counts from 1.
+the slots in place and returns what is added to the parameters. `rate` is one number or one per
+parameter; `n_updates` counts from 1.
 """
 
 from collections.abc import Callable
@@ -27,10 +28,12 @@ class Optimizer(NamedTuple):
     """An update rule."""
 
     n_slots: int
-    update: Callable[[Array, Array, float, int, OptimizerSettings], Array]
+    update: Callable[[Array, Array, float | Array, int, OptimizerSettings], Array]
 
 
-def sgd(gradient: Array, slots: Array, rate: float, _: int, settings: OptimizerSettings) -> Array:
+def sgd(
+    gradient: Array, slots: Array, rate: float | Array, _: int, settings: OptimizerSettings
+) -> Array:
     """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
     velocity = slots[0]
     velocity *= settings.momentum
@@ -41,7 +44,7 @@ def sgd(gradient: Array, slots: Array, rate: float, _: int, settings: OptimizerS
 
 
 def adam(
-    gradient: Array, slots: Array, rate: float, n_updates: int, settings: OptimizerSettings
+    gradient: Array, slots: Array, rate: float | Array, n_updates: int, settings: OptimizerSettings
 ) -> Array:
     """Kingma & Ba 2015, with the bias corrections folded into the rate as in its section 2."""
     mean, square = slots
@@ -52,7 +55,7 @@ def adam(
     return -adam_rate(rate, n_updates, settings) * mean / (np.sqrt(square) + settings.epsilon)
 
 
-def adam_rate(rate: float, n_updates: int, settings: OptimizerSettings) -> float:
+def adam_rate(rate: float | Array, n_updates: int, settings: OptimizerSettings) -> float | Array:
     """η √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
     return rate * np.sqrt(1 - settings.beta_2**n_updates) / (1 - settings.beta_1**n_updates)
 

@@ -5,18 +5,19 @@ Every function takes the classifier for its constructor parameters only, and cha
 
 import warnings
 from collections.abc import Sequence
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.model_selection import train_test_split
-from sklearn.utils import check_random_state
+from sklearn.utils import check_random_state, compute_sample_weight
 from sklearn.utils.validation import _check_sample_weight
 
 from sigmoid_estimator.epochs import Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, choose_stride, n_records, record_dtype
-from sigmoid_estimator.initializers import uniform_glorot
+from sigmoid_estimator.initializers import initial_weights
 from sigmoid_estimator.network import Network, pack
-from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
+from sigmoid_estimator.optimizers import OPTIMIZERS, OptimizerSettings, ScheduleSettings
 from sigmoid_estimator.targets import Targets
 from sigmoid_estimator.training import Patience
 
@@ -28,9 +29,14 @@ Array = np.ndarray
 PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
 
 
-def checked_weights(sample_weight: Any, X: Array) -> Array | None:
-    """Sample weights in the dtype of X; negative ones, or none above 0, raise."""
-    if sample_weight is None:
+def checked_weights(
+    sample_weight: Any, X: Array, y: Array | None = None, class_weight: Any = None
+) -> Array | None:
+    """Sample weights times class weights in the dtype of X; None if there are neither.
+
+    Negative ones, or none above 0, raise.
+    """
+    if sample_weight is None and class_weight is None:
         return None
     weight = _check_sample_weight(sample_weight, X, dtype=X.dtype)
     if (weight < 0).any() or not weight.any():
@@ -38,16 +44,18 @@ def checked_weights(sample_weight: Any, X: Array) -> Array | None:
             "sample_weight must be non-negative and not all 0, got a smallest weight of "
             f"{weight.min()} and a sum of {weight.sum()}."
         )
+    if class_weight is not None:
+        weight = weight * compute_sample_weight(class_weight, y).astype(X.dtype)
     return weight
 
 
 def architecture(clf: "SigmoidMLPClassifier", n_features: int, targets: Targets) -> Network:
     """The network that the parameters ask for."""
-    hidden = np.atleast_1d(clf.hidden_layer_sizes).tolist()
-    if any(not isinstance(size, int) or size <= 0 for size in hidden):
-        raise ValueError(
-            f"hidden_layer_sizes must be > 0 and integers, got {clf.hidden_layer_sizes!r}."
-        )
+    sizes = clf.hidden_layer_sizes
+    hidden: list[Any] = list(sizes) if np.iterable(sizes) else [sizes]
+    if any(isinstance(n, bool) or not isinstance(n, Integral) or n <= 0 for n in hidden):
+        raise ValueError(f"hidden_layer_sizes must be > 0 and integers, got {sizes!r}.")
+    hidden = [int(n) for n in hidden]
     return Network(
         layer_sizes=(n_features, *hidden, targets.n_outputs),
         activation=clf.activation,
@@ -72,20 +80,16 @@ def check_continuable(network: Network, wanted: Network) -> None:
 
 
 def starting_point(
-    clf: "SigmoidMLPClassifier", network: Network, dtype: np.dtype
+    clf: "SigmoidMLPClassifier", network: Network, X: Array
 ) -> tuple[Array, TrainingState]:
     """Initial parameters, drawn or given, and the state before the first update."""
     random = check_random_state(clf.random_state)
-    drawn = [
-        uniform_glorot(clf.activation, fan_in, fan_out, random)
-        for fan_in, fan_out in network.shapes
-    ]
-    coefs, intercepts = zip(*drawn, strict=True)
+    coefs, intercepts = initial_weights(clf.init, clf.init_scale, network, X, random)
     parameters = packed(
         network,
         coefs if clf.coef_init is None else clf.coef_init,
         intercepts if clf.intercept_init is None else clf.intercept_init,
-        dtype,
+        X.dtype,
     )
     return parameters, TrainingState.fresh(parameters, clf.solver, random)
 
@@ -104,7 +108,13 @@ def packed(
 ) -> Array:
     """Weights and biases as one vector; wrong shapes and non-finite numbers raise."""
     wanted = [*network.shapes, *[(size,) for size in network.layer_sizes[1:]]]
-    arrays = [np.asarray(array, dtype=dtype) for array in (*coefs, *intercepts)]
+    try:
+        with np.errstate(over="ignore"):
+            arrays = [np.asarray(array, dtype=dtype) for array in (*coefs, *intercepts)]
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"Weights and biases must be arrays of numbers, one per layer: {error}."
+        ) from error
     shapes = [array.shape for array in arrays]
     if shapes != wanted:
         raise ValueError(
@@ -120,14 +130,8 @@ def hold_out(
     clf: "SigmoidMLPClassifier", rows: Sample, random: np.random.RandomState
 ) -> tuple[Sample, Sample | None]:
     """Training rows and, with early stopping, validation rows: MLPClassifier's own split."""
-    if not clf.early_stopping:
+    if not clf.early_stopping or clf.solver not in OPTIMIZERS:
         return rows, None
-    n_held_out = int(np.ceil(clf.validation_fraction * len(rows.y)))
-    if n_held_out < 2:
-        raise ValueError(
-            f"The validation set is too small: early stopping needs at least 2 rows, got "
-            f"{n_held_out}. Increase 'validation_fraction' or the size of your dataset."
-        )
     arrays = [array for array in rows if array is not None]
     halves = train_test_split(
         *arrays,
@@ -135,7 +139,13 @@ def hold_out(
         test_size=clf.validation_fraction,
         stratify=rows.y if rows.y.shape[1] == 1 else None,
     )
-    return Sample(*halves[::2]), Sample(*halves[1::2])
+    held_out = Sample(*halves[1::2])
+    if len(held_out.y) < 2:
+        raise ValueError(
+            "The validation set is too small: early stopping needs at least 2 rows, got "
+            f"{len(held_out.y)}. Increase 'validation_fraction' or the size of your dataset."
+        )
+    return Sample(*halves[::2]), held_out
 
 
 def task(clf: "SigmoidMLPClassifier", network: Network, rows: Sample) -> Task:
@@ -164,11 +174,29 @@ def task(clf: "SigmoidMLPClassifier", network: Network, rows: Sample) -> Task:
             clf.learning_rate_init,
             clf.power_t,
         ),
+        layer_rates=layer_rates(clf, network),
     )
+
+
+def layer_rates(clf: "SigmoidMLPClassifier", network: Network) -> tuple[float, ...] | None:
+    """Factors of the learning rate, one per weight layer; "attenuation" is 4^(L − l)."""
+    if clf.layer_learning_rates is None:
+        return None
+    if isinstance(clf.layer_learning_rates, str):
+        return tuple(4.0 ** (network.n_layers - layer) for layer in range(1, network.n_layers + 1))
+    rates = np.asarray(clf.layer_learning_rates, dtype=float)
+    if rates.shape != (network.n_layers,) or not (np.isfinite(rates) & (rates >= 0)).all():
+        raise ValueError(
+            f"layer_learning_rates must hold one non-negative factor for each of the "
+            f"{network.n_layers} weight layers, got {clf.layer_learning_rates!r}."
+        )
+    return tuple(rates.tolist())
 
 
 def patience(clf: "SigmoidMLPClassifier") -> Patience | None:
     """The plateau rule, where something depends on it."""
+    if clf.solver not in OPTIMIZERS:
+        return None
     is_adaptive = clf.solver == "sgd" and clf.learning_rate == "adaptive"
     if clf.tol is None and not clf.early_stopping and not is_adaptive:
         return None

@@ -48,15 +48,15 @@ class Targets(NamedTuple):
         return codes == (1 if self.n_outputs == 1 and not self.exclusive else self._columns)
 
     def check_complete(self, y: Array) -> None:
-        """A warm `fit` needs every class; labels missing from y raise."""
+        """A warm `fit` needs the very classes of the first; any other set raises."""
         if self.multilabel:
             return
-        missing = np.setdiff1d(self.classes, y)
-        if missing.size:
+        seen = np.unique(y)
+        if not np.array_equal(seen, self.classes):
             raise ValueError(
                 "warm_start can only be used where `y` has the same classes as in the previous "
-                f"call to fit: {self.classes}; `y` has no {missing}. Use partial_fit for rows of "
-                "some classes only."
+                f"call to fit. Previously got {self.classes}, `y` has {seen}. Use partial_fit for "
+                "rows of some classes only, or a new classifier for other classes."
             )
 
     def decode(self, decided: Array) -> Array:
@@ -75,6 +75,11 @@ class Targets(NamedTuple):
 def as_labels(y: Any) -> Array:
     """Y as a vector of labels, or a dense indicator matrix; regression targets raise."""
     check_classification_targets(y)
+    if type_of_target(y) == "multiclass-multioutput":
+        raise ValueError(
+            "y must be a vector of class labels, or a matrix of 0 and 1 with one column per label "
+            f"(multilabel), got a matrix of several classes per column, shape {y.shape}."
+        )
     if hasattr(y, "toarray"):  # a sparse indicator matrix
         y = y.toarray()
     return column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y

@@ -8,12 +8,13 @@ order of the samples, random stream and film together.
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.engine import Engine, engine_for
-from sigmoid_estimator.epochs import Measured, Sample, Task, TrainingState
+from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Measured, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
 from sigmoid_estimator.network import Network, forward, loss_and_accuracy
 from sigmoid_estimator.optimizers import scheduled_rate
@@ -99,11 +100,22 @@ class Pace:
         return int(np.clip(n_epochs, 1, self.most))
 
 
+class Hooks(Protocol):
+    """What is told of the beginning and the end of every epoch."""
+
+    def begin_epoch(self, progress: Progress) -> None:
+        """Before an epoch."""
+
+    def end_epoch(self, progress: Progress) -> bool:
+        """After an epoch; True asks to stop."""
+
+
 class Training:
     """A run of epochs on a task.
 
-    `patience` watches the accuracy on the `validation` rows if there are any, else the running
-    loss; `stops_on_plateau` False leaves it only the lowering of the adaptive rate.
+    `patience` watches the `score` of the parameters if there is one, else the running loss;
+    `stops_on_plateau` False leaves it only the lowering of the adaptive rate. Records measure
+    the `validation` rows too.
     """
 
     def __init__(
@@ -112,20 +124,17 @@ class Training:
         parameters: Array,
         state: TrainingState,
         film: TrainingHistory | None,
-        *,
-        validation: Sample | None = None,
-        patience: Patience | None = None,
-        stops_on_plateau: bool = True,
-        report: Callable[[str], None] | None = None,
     ):
         self.task = task
         no_gradient = np.full(task.network.n_layers, np.nan)
         self.progress = Progress(parameters, state, film, no_gradient)
         self.first_epoch = state.n_epochs
-        self.validation = validation
-        self.patience = patience
-        self.stops_on_plateau = stops_on_plateau
-        self.report = report
+        self.validation: Sample | None = None
+        self.score: Callable[[Array], float] | None = None
+        self.patience: Patience | None = None
+        self.stops_on_plateau = True
+        self.report: Callable[[str], None] | None = None
+        self.hooks: Hooks | None = None
         self.stop_reason = "max_iter"
         self.losses: list[float] = []  # MLPClassifier's running loss per epoch
         self.validation_scores: list[float] = []
@@ -138,58 +147,95 @@ class Training:
     @np.errstate(over="ignore", invalid="ignore")  # divergence is said in words
     def run(self, max_iter: int) -> None:
         """Train for `max_iter` epochs, or until there is a reason to stop."""
-        self._record_start()
-        engine = engine_for(self.task)
-        pace = Pace(self.task, one_at_a_time=self.patience is not None or self.report is not None)
+        with blas_threads_for(self.task.largest_product):
+            self._run(max_iter)
+
+    def _run(self, max_iter: int) -> None:
         try:
-            while self.n_epochs_done < max_iter:
-                n_epochs = min(pace.n_epochs, max_iter - self.n_epochs_done)
-                with pace:
-                    n_whole = self._advance(engine, n_epochs)
-                if n_whole < n_epochs:
-                    self.stop_reason = "diverged"
-                    break
-                if self._plateau_reached() and not self._lower_rate():
-                    self.stop_reason = "tol" if self.validation is None else "early_stopping"
-                    break
+            self._record_start()
+            self._train(max_iter)
         except KeyboardInterrupt:
             self.stop_reason = "interrupted"
             raise
         finally:
             self._record_end()
 
+    def _train(self, max_iter: int) -> None:
+        engine = engine_for(self.task)
+        acts_on_every_epoch = (self.patience, self.report, self.hooks) != (None, None, None)
+        pace = Pace(self.task, one_at_a_time=acts_on_every_epoch)
+        while self.n_epochs_done < max_iter:
+            n_epochs = min(pace.n_epochs, max_iter - self.n_epochs_done)
+            self.begin_epoch()
+            with pace:
+                n_whole = self._advance(engine, n_epochs)
+            if n_whole < n_epochs or self._is_stuck(engine.first_loss):
+                self.stop_reason = "diverged"
+                break
+            asked_to_stop = self.end_epoch()
+            if self._plateau_reached() and not self._lower_rate():
+                self.stop_reason = "tol" if self.score is None else "early_stopping"
+                break
+            if asked_to_stop:
+                self.stop_reason = "callback"
+                break
+
+    def _is_stuck(self, first_loss: float) -> bool:
+        """Whether the loss rose out of sight and stayed there: saturated units do not overflow."""
+        last = self.losses[-STUCK_EPOCHS:]
+        return len(last) == STUCK_EPOCHS and min(last) > STUCK * first_loss
+
+    def begin_epoch(self) -> None:
+        """Tell the hooks."""
+        if self.hooks is not None:
+            self.hooks.begin_epoch(self.progress)
+
+    def end_epoch(self) -> bool:
+        """Tell the hooks; True if one asks to stop."""
+        return self.hooks is not None and self.hooks.end_epoch(self.progress)
+
     def _advance(self, engine: Engine, n_epochs: int) -> int:
-        """Run some epochs and commit those that stayed finite; returns how many."""
+        """Run some epochs and commit those that did not diverge; returns how many."""
         parameters, state, film, _ = self.progress
         stream = state.random.get_state()
         try:
             epochs = state.n_epochs + 1 + np.arange(n_epochs)
-            recorded = np.zeros(n_epochs, bool)
-            if film is not None:
-                recorded = is_on_stride(epochs, film.stride)
-            chunk = engine.run(parameters, state, recorded)
+            recorded = None if film is None else is_on_stride(epochs, film.stride)
+            chunk = engine.run(parameters, state, n_epochs, recorded)
             n_whole = len(chunk.losses)
-            if film is not None:
-                film = self._extended(film, epochs[:n_whole][recorded[:n_whole]], chunk.records)
+            if film is not None and recorded is not None:
+                epochs = epochs[:n_whole][recorded[:n_whole]]
+                film = self._extended(film, epochs, chunk.records)
             if n_whole:
-                self.losses.extend(chunk.losses)
-                self.progress = Progress(chunk.parameters, chunk.state, film, chunk.gradient_norms)
+                progress = Progress(chunk.parameters, chunk.state, film, chunk.gradient_norms)
+                self._commit(progress, chunk.losses)
         except KeyboardInterrupt:
             if self.progress.state is state:
                 state.random.set_state(stream)
             raise
-        if self.report and n_whole:
-            self.report(f"Iteration {self.n_epochs_done}, loss = {self.losses[-1]:.8f}")
         return n_whole
+
+    def commit(self, progress: Progress, loss: float) -> None:
+        """Make a single epoch part of the run, recorded if it is on the stride."""
+        film = progress.film
+        if film is not None and is_on_stride(progress.state.n_epochs, film.stride):
+            progress = progress._replace(film=self._with_frame(film, progress.frame))
+        self._commit(progress, [loss])
+
+    def _commit(self, progress: Progress, losses: list[float]) -> None:
+        self.losses.extend(losses)
+        self.progress = progress
+        if self.report:
+            self.report(f"Iteration {self.n_epochs_done}, loss = {losses[-1]:.8f}")
 
     def _plateau_reached(self) -> bool:
         """Show the epoch to the patience rule, and keep the weights if they are the best."""
         if self.patience is None:
             return False
-        if self.validation is None:
+        if self.score is None:
             self.patience.update(-self.losses[-1])
             return self.patience.exhausted
-        score = accuracy_score(self.task.network, self.progress.parameters, self.validation)
+        score = self.score(self.progress.parameters)
         self.validation_scores.append(score)
         if self.report:
             self.report(f"Validation score: {score:f}")
@@ -218,7 +264,7 @@ class Training:
     def _record_end(self) -> None:
         """The last epoch and the best one are records, whatever the stride."""
         film = self.progress.film
-        if film is None:
+        if film is None or len(film) == 0:
             return
         if film.epochs[-1] != self.progress.state.n_epochs:
             film = self._with_frame(film, self.progress.frame)

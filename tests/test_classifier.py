@@ -340,6 +340,11 @@ def test_verbose_prints_every_epoch(moons, capsys):
         ({"solver": "agd"}, r"Did you mean 'sgd'\?"),
         ({"loss": "logloss"}, r"Did you mean 'log_loss'\?"),
         ({"batch_size": "ful"}, r"Did you mean 'full'\?"),
+        ({"solver": "SGD"}, r"Did you mean 'sgd'\?"),
+        ({"activation": "ReLU"}, r"Did you mean 'relu'\?"),
+        ({"hidden_layer_sizes": (True,)}, "hidden_layer_sizes must be > 0 and integers"),
+        ({"hidden_layer_sizes": ((3,), (3, 4))}, "hidden_layer_sizes must be > 0 and integers"),
+        ({"coef_init": ["a"]}, "arrays of numbers"),
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": 2.5}, "batch_size"),
         ({"hidden_layer_sizes": (0,)}, "hidden_layer_sizes must be > 0"),
@@ -351,7 +356,7 @@ def test_verbose_prints_every_epoch(moons, capsys):
         ({"record_history": 1, "history_max_bytes": 100}, "needs .* bytes .*history_max_bytes"),
         ({"coef_init": [np.ones((2, 3))]}, "shapes"),
         ({"intercept_init": [np.array([np.nan] * 4), [0.0]]}, "finite"),
-        ({"early_stopping": True, "validation_fraction": 0.0125}, "validation"),
+        ({"early_stopping": True, "validation_fraction": 0.0125}, "test_size = 1"),
     ],
     ids=str,
 )
@@ -373,6 +378,7 @@ def test_batch_larger_than_the_data_is_said_and_clipped(moons):
         ([[np.nan, 0], [1, 1]], [0, 1], None, "NaN"),
         ([[np.inf, 0], [1, 1]], [0, 1], None, "infinity"),
         ([[0, 0], [1, 1]], [0.3, 1.7], None, "Unknown label type"),
+        ([[0, 0], [1, 1]], [[0, 1], [2, 1]], None, "several classes per column"),
         ([[0, 0], [1, 1]], [0, 1, 1], None, "inconsistent numbers of samples"),
         ([[0, 0], [1, 1]], [0, 1], [-1, 1], "sample_weight must be non-negative"),
         ([[0, 0], [1, 1]], [0, 1], [0, 0], "not all 0|at least one non-zero"),
@@ -404,6 +410,20 @@ def test_unfitted_classifier_says_so(moons):
 def test_scaled_takes_positive_factors_only(moons, factor):
     with pytest.raises(ValueError, match="factor must be a positive"):
         small().fit(*moons).scaled(factor)
+
+
+def test_scaled_beyond_the_range_gets_a_sentence(moons):
+    with pytest.raises(ValueError, match="out of the range of float64"):
+        small().fit(*moons).scaled(1e308).scaled(1e10)
+
+
+def test_warnings_point_at_the_caller(moons):
+    with pytest.warns(ConvergenceWarning) as caught:
+        small(max_iter=3, tol=1e-4).fit(*moons)
+    assert caught[0].filename == __file__
+    with pytest.warns(ConvergenceWarning) as caught:
+        small(activation="relu", learning_rate_init=1e6).fit(1000 * moons[0], moons[1])
+    assert caught[0].filename == __file__
 
 
 def test_at_epoch_rejects_what_is_no_epoch(moons):

@@ -121,3 +121,63 @@ def test_frame_has_one_row_per_record_and_layer():
         .isna()
         .any(axis=None)
     )
+
+
+def test_rows_of_weight_zero_are_measured_all_the_same():
+    random = np.random.RandomState(0)
+    rows = random.normal(size=(600, 2))
+    labels = (rows.sum(axis=1) > 0).astype(int)
+    weight = np.ones(600)
+    weight[:300] = 0  # a whole block of an evaluation
+    for batch_size in (50, "full"):
+        clf = SigmoidMLPClassifier((3,), max_iter=10, random_state=0, batch_size=batch_size)
+        clf.fit(rows, labels, sample_weight=weight)
+        for epoch in range(11):
+            assert clf.history_.accuracy[epoch] == clf.at_epoch(epoch).score(rows, labels)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("batch_size", [10, "full"])
+def test_accuracy_is_that_of_predict_also_where_outputs_cancel(dtype, n_classes, batch_size):
+    # Units in pairs of opposite weights: every output is 0 but for rounding.
+    random = np.random.RandomState(0)
+    rows = random.normal(size=(120, 2)).astype(dtype)
+    labels = random.randint(n_classes, size=120)
+    n_outputs = 1 if n_classes == 2 else n_classes
+    inner = np.repeat(random.normal(size=(2, 25)), 2, axis=1)
+    outer = np.repeat(random.normal(size=(25, n_outputs)), 2, axis=0)
+    outer[1::2] *= -1
+    clf = SigmoidMLPClassifier(
+        (50,),
+        solver="sgd",
+        batch_size=batch_size,
+        momentum=0.0,
+        learning_rate_init=1e-30,
+        max_iter=3,
+        coef_init=[inner, outer],
+        intercept_init=[np.zeros(50), np.zeros(n_outputs)],
+    ).fit(rows, labels)
+    for epoch in range(4):
+        assert clf.history_.accuracy[epoch] == clf.at_epoch(epoch).score(rows, labels)
+
+
+@pytest.mark.parametrize(("dtype", "z"), [(np.float32, 60), (np.float32, 80), (np.float64, 380)])
+def test_gradient_norms_reach_into_the_tail(dtype, z):
+    clf = SigmoidMLPClassifier(
+        (),
+        solver="sgd",
+        batch_size="full",
+        max_iter=1,
+        coef_init=[[[z]]],
+        intercept_init=[[0.0]],
+    ).fit(np.array([[1.0], [-1.0]], dtype), [1, 0])
+    assert clf.history_.gradient_norms[1, 0] == pytest.approx(np.exp(-z), rel=1e-5, abs=0)
+
+
+def test_weight_norms_reach_to_the_end_of_the_range():
+    weights = [np.full((2, 1), 3e200)]
+    clf = SigmoidMLPClassifier.from_layers(
+        weights, [np.zeros(1)], activation="sigmoid", classes=[0, 1]
+    )
+    assert clf.history_.weight_norms[0, 0] == pytest.approx(3e200 * np.sqrt(2))

@@ -56,7 +56,7 @@ def start(task):
 
 def assert_engines_agree(task, rtol=1e-9, recorded=(True, False, True, True, False, True)):
     ours, theirs = (
-        engine(task).run(*start(task), np.array(recorded))
+        engine(task).run(*start(task), len(recorded), np.array(recorded))
         for engine in (CompiledEngine, NumpyEngine)
     )
     np.testing.assert_allclose(ours.parameters, theirs.parameters, rtol=rtol, atol=rtol / 100)
@@ -120,10 +120,12 @@ def test_a_call_of_many_epochs_equals_many_calls():
     for batch_size in (16, N_SAMPLES):
         job = task(batch_size=batch_size)
         parameters, state = start(job)
-        whole = CompiledEngine(job).run(parameters, state, np.ones(7, bool))
+        whole = CompiledEngine(job).run(parameters, state, 7, np.ones(7, bool))
         engine, (parameters, state), losses = CompiledEngine(job), start(job), []
         for k in range(7):
-            parameters, state, loss, _, records = engine.run(parameters, state, np.ones(1, bool))
+            parameters, state, loss, _, records = engine.run(
+                parameters, state, 1, np.ones(1, bool)
+            )
             losses += loss
             np.testing.assert_array_equal(records.loss, whole.records.loss[k : k + 1])
         np.testing.assert_array_equal(parameters, whole.parameters)
@@ -137,7 +139,8 @@ def test_divergence_undoes_the_epoch_and_its_order():
         alpha=1.0,
     )  # fmt: skip
     ours, theirs = (
-        engine(job).run(*start(job), np.ones(60, bool)) for engine in (CompiledEngine, NumpyEngine)
+        engine(job).run(*start(job), 60, np.ones(60, bool))
+        for engine in (CompiledEngine, NumpyEngine)
     )
     assert len(ours.losses) == len(theirs.losses) < 60
     assert np.isfinite(ours.parameters).all()

@@ -149,3 +149,41 @@ def test_float32_stays_float32_and_equals_mlp_classifier():
     assert ours.coefs_[0].dtype == ours.coef_history_[0].dtype == np.float32
     assert ours.predict_proba(X).dtype == np.float32
     np.testing.assert_allclose(ours.coefs_[0], mlp.coefs_[0], rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("changed", [{}, {"alpha": 0.0}, {"activation": "tanh"}], ids=str)
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_lbfgs_equals_mlp_classifier(n_classes, changed):
+    # On unscaled data a line search meets losses that MLPClassifier clips at 36 a sample.
+    X, y = data(n_classes)
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    parameters = {
+        "hidden_layer_sizes": (5,),
+        "activation": "logistic",
+        "solver": "lbfgs",
+        "alpha": 0.1,
+        "max_iter": 40,
+        "random_state": 0,
+        **changed,
+    }
+    mlp = fitted_mlp(X, y, **parameters)
+    ours = SigmoidMLPClassifier(**parameters, tol=1e-4).fit(X, y)
+    assert ours.n_iter_ == mlp.n_iter_
+    assert ours.loss_ == pytest.approx(mlp.loss_, rel=1e-6)
+    for expected, got in zip(
+        mlp.coefs_ + mlp.intercepts_, ours.coefs_ + ours.intercepts_, strict=True
+    ):
+        np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-6)
+    assert len(ours.history_) == ours.n_epochs_ + 1
+    np.testing.assert_array_equal(ours.coef_history_[0][-1], ours.coefs_[0])
+
+
+def test_lbfgs_without_tol_converges_without_a_warning_and_says_so():
+    X, y = data(2)
+    parameters = {"hidden_layer_sizes": (3,), "solver": "lbfgs", "random_state": 0, "alpha": 1.0}
+    converged = SigmoidMLPClassifier(max_iter=1000, **parameters).fit(X, y)
+    assert (converged.stop_reason_, converged.n_iter_ < 1000) == ("tol", True)
+    short = SigmoidMLPClassifier(max_iter=3, **parameters).fit(X, y)
+    assert (short.stop_reason_, short.n_epochs_) == ("max_iter", 3)
+    assert not hasattr(short, "partial_fit")

@@ -133,7 +133,7 @@ def test_asymptotes_are_where_the_activation_tends(name):
     rule = ACTIVATIONS[name]
     far = rule.function(np.array([-1e9, 1e9]))
     for value, asymptote in zip(far, (rule.low, rule.high), strict=True):
-        assert value == asymptote or (np.isinf(asymptote) and abs(value) == 1e9)
+        assert value == asymptote or (np.isinf(asymptote) and abs(value) > 1e6)
 
 
 def test_softmax_loss_equals_exact_fractions_of_powers_of_two():

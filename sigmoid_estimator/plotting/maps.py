@@ -37,7 +37,7 @@ def decision_map(
     feature_names : sequence of two str, default=("x1", "x2")
         Titles of the axes, with units.
     class_names : sequence of str or None, default=None
-        Names in the legend; None is "class 0", "class 1", …
+        Names in the legend; None is "class 0", "class 1" and so on.
 
     Returns
     -------

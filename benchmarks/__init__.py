@@ -1,0 +1,1 @@
+"""Ratios of speed against peers, measured side by side: `python -m benchmarks`."""

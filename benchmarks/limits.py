@@ -1,0 +1,33 @@
+"""What limits each scenario, as profiles showed it."""
+
+LIMITS = """\
+## What limits each scenario
+
+- **moons, batch 10.** An update is a microsecond, so nothing but bookkeeping is left to gain: the
+  largest single piece of a profile is Numba's reference counts (two instructions with a bus lock,
+  some 40 % of the time inside the kernel), then the shuffle (a tenth), then the blocks, whose 10
+  samples are filled up to 16. The goal is met or missed by the noise.
+- **moons, (8,)×5.** With history on, a third of the time is the exact record: one more forward
+  pass over 500 rows and a copy of 321 parameters an epoch of only 16 updates. Without it the goal
+  is reached. NumPy spends as long on the bare products, because it is called 17 times an update.
+- **Full batches.** Records reuse the next epoch's forward pass and cost next to nothing. Up to a
+  few hundred rows the fixed cost of an update shows; at 10 000 rows the bare products take half,
+  50 000 exponentials at 1.2 ns most of the other half.
+- **Digits.** The products of the record's forward pass over all 1797 rows are 47 % of those of the
+  nine updates. MLPClassifier takes 3.7 times the bare products of training here, so that the goal
+  allows 1.49 times them, and products with the record's are 1.47. Without history it is reached.
+- **20 000×784, (100,).** MLPClassifier takes only twice the bare products, so that the goal allows
+  1.23 times them. Copying 200 random rows into the feature-major block takes 140 µs an update
+  (NumPy's copy of whole rows 42), the exponentials 20; the input is checked once a fit, some 60 µs
+  an update in a fit of three epochs; the rest was not taken apart.
+- **20 000×784, (512, 512).** Five sixths are BLAS. Times vary by a third on a shared machine, the
+  ratios less. On the busy machine both columns run the same code with one BLAS thread; the run
+  above gave 1.29 with wide quartiles, four repeats of it alone 1.01 [0.97, 1.04].
+- **History on 20 000 rows.** A NumPy forward pass takes the first record, and is added to every
+  record where single precision leaves a sample near a tie: in fits of four epochs, two
+  of four with (100,) and one of four with (512, 512).
+- **Short fits.** A fit of one epoch costs 1.2 ms, so a grid of small fits gains six times and not
+  a hundred. The overhead was not taken apart.
+- **Cold start.** All activations, losses and both rules are compiled as one function; single
+  precision is compiled apart, at its first fit. With other work on the machine it took 5.7 s.
+"""

@@ -1,0 +1,68 @@
+"""The L-BFGS solver: SciPy's, with an iteration for an epoch."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.optimize import OptimizeResult, minimize
+
+from sigmoid_estimator.network import frobenius, loss_and_gradient, penalty_and_gradient
+from sigmoid_estimator.training import Progress, Training
+
+Array = np.ndarray
+
+
+class LbfgsTraining(Training):
+    """A run of L-BFGS iterations on all rows; every iteration is an epoch of the film.
+
+    The gradient norms of a record are those its iteration set out from.
+    """
+
+    gtol = 1e-4
+    max_fun = 15_000
+
+    def _train(self, max_iter: int) -> None:
+        """Minimise the loss with its penalty, for at most `max_iter` iterations."""
+        self._seen: list[tuple[Array, Array]] = []  # this iteration's points, gradient norms
+        self.begin_epoch()
+        result = minimize(
+            self._objective,
+            self.progress.parameters,
+            method="L-BFGS-B",
+            jac=True,
+            callback=self._end_iteration,
+            options={"maxiter": max_iter, "maxfun": self.max_fun, "gtol": self.gtol},
+        )
+        if result.status == 0:
+            self.stop_reason = "tol"
+
+    def _objective(self, x: Array) -> tuple[float, Array]:
+        """Loss with the penalty, and its gradient."""
+        task = self.task
+        parameters = x.astype(self.progress.parameters.dtype)
+        loss, gradient = loss_and_gradient(task.network, parameters, *task.rows)
+        norms = np.array([frobenius(coef) for coef in task.network.coefs(gradient)])
+        self._seen.append((x.copy(), norms))
+        total = task.n_samples if task.rows.weight is None else task.rows.weight.sum()
+        penalty, decay = penalty_and_gradient(task.network, parameters, task.alpha, total)
+        return loss + penalty, (gradient + decay).astype(np.float64)
+
+    def _end_iteration(self, intermediate_result: OptimizeResult) -> None:
+        """Commit the iterate; StopIteration is how SciPy is told to end."""
+        departure, *tried = self._seen
+        x = intermediate_result.x.copy()
+        accepted = [seen for seen in tried if np.array_equal(seen[0], x)]
+        self._seen = [accepted[-1] if accepted else departure]
+        state = self.progress.state
+        self.commit(
+            Progress(
+                x.astype(self.progress.parameters.dtype),
+                replace(state, n_epochs=state.n_epochs + 1),
+                self.progress.film,
+                departure[1],
+            ),
+            float(intermediate_result.fun),
+        )
+        if self.end_epoch():
+            self.stop_reason = "callback"
+            raise StopIteration
+        self.begin_epoch()

@@ -1,0 +1,221 @@
+"""ONNX: a fitted classifier as a graph that runs without Python (extra: onnx).
+
+Conventions: a node is written ``graph("MatMul", h, coef)``, and its value is the name of its
+output. z are pre-activations, (n_samples, n_units).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from onnx import TensorProto
+from onnx.helper import np_dtype_to_tensor_dtype
+from skl2onnx import update_registered_converter
+from skl2onnx.common.data_types import Int64TensorType, guess_proto_type
+from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
+from skl2onnx.common.utils_classifier import get_label_classes
+
+from sigmoid_estimator.activations import LEAK, PENALTY
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+
+Array = np.ndarray
+
+
+def register_converter() -> None:
+    """Teach skl2onnx to convert SigmoidMLPClassifier, alone or as a step of a pipeline.
+
+    Once per process; then ``skl2onnx.to_onnx`` and ``skl2onnx.convert_sklearn`` take the
+    classifier with all their arguments, and with the options ``zipmap``,
+    ``output_class_labels`` and ``nocl`` of skl2onnx's own classifiers. It is a call and not an
+    effect of the import, because the registry belongs to skl2onnx and serves the whole process.
+
+    Notes
+    -----
+    The graph computes in the dtype of the weights, whatever its input is: rounding the weights of
+    a steep network to float32 would move its probabilities. For a graph all in float32, train on
+    float32 rows. The probabilities come out in the dtype of the input. Export a pipeline with a
+    row of the dtype it will see: a scaler computes in that.
+
+    With float64 input, ask for ``zipmap=False`` or ``"columns"``: ONNX's ZipMap, skl2onnx's
+    default for every classifier, takes float32 only. Boolean labels come out as 0 and 1. A
+    network of perceptrons raises ValueError.
+
+    Examples
+    --------
+    >>> import onnxruntime
+    >>> from skl2onnx import to_onnx
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.onnx_export import register_converter
+    >>> register_converter()
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((3,), max_iter=50, random_state=0).fit(X, y)
+    >>> model = to_onnx(clf, X[:1], options={"zipmap": False})
+    >>> session = onnxruntime.InferenceSession(model.SerializeToString())
+    >>> labels, probabilities = session.run(None, {"X": X})
+    >>> bool(abs(probabilities - clf.predict_proba(X)).max() < 1e-6)
+    True
+    """
+    update_registered_converter(
+        SigmoidMLPClassifier,
+        "SigmoidEstimatorSigmoidMLPClassifier",
+        _set_output_types,
+        _convert,
+        options={
+            "zipmap": [True, False, "columns"],
+            "output_class_labels": [False, True],
+            "nocl": [True, False],
+        },
+    )
+
+
+class _Graph:
+    """The graph under construction: a call adds a node and returns the name of its output.
+
+    Inputs are names of other outputs, arrays, or numbers, which take the dtype of the network.
+    """
+
+    def __init__(self, scope: Any, container: Any, dtype: np.dtype):
+        self._scope = scope
+        self._container = container
+        self._dtype = dtype
+
+    def __call__(
+        self, operation: str, *inputs: Any, output: str | None = None, **attributes: Any
+    ) -> str:
+        output = output or self._scope.get_unique_variable_name(operation.lower())
+        self._container.add_node(
+            operation,
+            [value if isinstance(value, str) else self._constant(value) for value in inputs],
+            output,
+            name=self._scope.get_unique_operator_name(operation),
+            **attributes,
+        )
+        return output
+
+    def _constant(self, value: Array | float) -> str:
+        name = self._scope.get_unique_variable_name("constant")
+        array = value if isinstance(value, np.ndarray) else np.array(value, self._dtype)
+        kind = np_dtype_to_tensor_dtype(array.dtype)
+        self._container.add_initializer(name, kind, array.shape, array.ravel())
+        return name
+
+
+def _sigmoid(graph: _Graph, z: str) -> str:
+    return graph("Sigmoid", z)
+
+
+def _tanh(graph: _Graph, z: str) -> str:
+    return graph("Tanh", z)
+
+
+def _relu(graph: _Graph, z: str) -> str:
+    return graph("Relu", z)
+
+
+def _leaky_relu(graph: _Graph, z: str) -> str:
+    """max(z, z/100); ONNX Runtime has LeakyRelu for float32 only."""
+    return graph("Max", z, graph("Mul", z, LEAK))
+
+
+def _scaled_sigmoid(graph: _Graph, z: str) -> str:
+    """2 tanh(z/2)."""
+    return graph("Mul", graph("Tanh", graph("Mul", z, 0.5)), 2.0)
+
+
+def _penalized_tanh(graph: _Graph, z: str) -> str:
+    """max(tanh z, ¼ tanh z)."""
+    h = graph("Tanh", z)
+    return graph("Max", h, graph("Mul", h, PENALTY))
+
+
+def _identity(graph: _Graph, z: str) -> str:
+    return z
+
+
+ACTIVATION_NODES: dict[str, Callable[[_Graph, str], str]] = {
+    "sigmoid": _sigmoid,
+    "logistic": _sigmoid,
+    "tanh": _tanh,
+    "relu": _relu,
+    "leaky_relu": _leaky_relu,
+    "scaled_sigmoid": _scaled_sigmoid,
+    "penalized_tanh": _penalized_tanh,
+    "identity": _identity,
+}
+
+
+def _set_output_types(operator: Any) -> None:
+    """Check the classifier, and state type and shape of labels and probabilities."""
+    clf = operator.raw_operator
+    if clf._network.tie is not None:
+        raise ValueError(
+            "A network of perceptrons cannot be converted to ONNX: at w·x + b = 0 the rounding of "
+            "another runtime decides its steps. Convert the classifier that it was made from."
+        )
+    calculate_linear_classifier_output_shapes(operator)
+    if clf._targets.multilabel:
+        n_rows = operator.inputs[0].get_first_dimension()
+        operator.outputs[0].set_type(Int64TensorType([n_rows, clf.n_outputs_]))
+
+
+def _convert(scope: Any, operator: Any, container: Any) -> None:
+    """Add the network's nodes, up to the labels and the probabilities."""
+    clf = operator.raw_operator
+    labels, probabilities = operator.outputs
+    graph = _Graph(scope, container, clf.coefs_[0].dtype)
+    z = _output_pre_activation(graph, clf, operator.inputs[0].full_name)
+    graph(
+        "Cast",
+        _probabilities(graph, clf, z),
+        to=guess_proto_type(probabilities.type),
+        output=probabilities.full_name,
+    )
+    if clf._targets.multilabel:
+        graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64, output=labels.full_name)
+    else:
+        classes = _label_array(get_label_classes(scope, clf))
+        graph("Gather", classes, _class_index(graph, clf, z), output=labels.full_name)
+
+
+def _output_pre_activation(graph: _Graph, clf: SigmoidMLPClassifier, X: str) -> str:
+    """The last z, as `network.forward` computes it."""
+    activate = ACTIVATION_NODES[clf._network.activation]
+    h = graph("Cast", X, to=np_dtype_to_tensor_dtype(clf.coefs_[0].dtype))
+    for layer, (coef, intercept) in enumerate(zip(clf.coefs_, clf.intercepts_, strict=True)):
+        z = graph("Add", graph("MatMul", h, coef), intercept)
+        h = activate(graph, z) if layer < len(clf.coefs_) - 1 else z
+    return h
+
+
+def _probabilities(graph: _Graph, clf: SigmoidMLPClassifier, z: str) -> str:
+    """What `predict_proba` makes of the last z."""
+    network = clf._network
+    if network.output == "softmax":
+        return graph("Softmax", z, axis=1)
+    if clf._has_one_score:
+        both = graph("Concat", graph("Neg", z), z, axis=1)
+        return graph("Sigmoid", both)
+    if not network.exclusive:
+        return graph("Sigmoid", z)
+    # softmax of ln σ(z) divides each row by its sum, also where every σ(z) rounds to 0.
+    return graph("Softmax", _log_sigmoid(graph, z), axis=1)
+
+
+def _log_sigmoid(graph: _Graph, z: str) -> str:
+    """min(z, 0) − ln(1 + e^{−|z|}); ONNX Runtime has Softplus for float32 only."""
+    tail = graph("Exp", graph("Neg", graph("Abs", z)))
+    return graph("Sub", graph("Min", z, 0.0), graph("Log", graph("Add", tail, 1.0)))
+
+
+def _class_index(graph: _Graph, clf: SigmoidMLPClassifier, z: str) -> str:
+    """Index (n_samples,) of the predicted class, by the rule of `predict`."""
+    if clf._network.exclusive:
+        return graph("ArgMax", z, axis=1, keepdims=0)
+    is_second = graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64)
+    return graph("Reshape", is_second, np.array([-1]))
+
+
+def _label_array(classes: Array) -> Array:
+    """Class labels in one of the two types that ONNX labels have."""
+    return classes.astype(np.int64 if classes.dtype.kind in "buif" else object)

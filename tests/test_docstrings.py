@@ -1,0 +1,64 @@
+"""Public docstrings are valid numpydoc, and every parameter is described."""
+
+import inspect
+
+import pytest
+import sklearn
+from numpydoc.validate import validate
+from sklearn.utils.fixes import parse_version
+
+import sigmoid_estimator
+from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+
+sklearn_version = parse_version(sklearn.__version__)
+
+# What numpydoc asks for beyond what scikit-learn's own docstrings have.
+NOT_ASKED = {
+    "ES01",  # an extended summary
+    "EX01",  # an example for every property
+    "GL01",  # the summary on the line below the quotes
+    "RT03",  # a description of `self`
+    "RT02",  # return values without a name
+    "SA01",  # "See Also" everywhere
+    "SA04",  # a description for each of its entries
+    "SS03",  # a period after "?" or a formula
+    "SS05",  # an infinitive as the first word
+    "SS06",  # a summary on one line
+    "YD01",  # "Yields"
+}
+
+
+def public_names():
+    for module in (datasets, inspection, plotting):
+        for name in getattr(module, "__all__", dir(module)):
+            member = getattr(module, name)
+            if inspect.isfunction(member) and not name.startswith("_"):
+                yield f"{member.__module__}.{name}"
+    yield "sigmoid_estimator.onnx_export.register_converter"
+    yield "sigmoid_estimator.scoring.film_scores"
+    yield "sigmoid_estimator.history.TrainingHistory"
+    for name in ("to_frame", "to_npz", "from_npz"):
+        yield f"sigmoid_estimator.history.TrainingHistory.{name}"
+    yield "sigmoid_estimator.classifier.SigmoidMLPClassifier"
+    for name, member in vars(SigmoidMLPClassifier).items():
+        if not name.startswith("_") and (inspect.isroutine(member) or callable(member)):
+            yield f"sigmoid_estimator.classifier.SigmoidMLPClassifier.{name}"
+
+
+@pytest.mark.parametrize("name", sorted(set(public_names())))
+def test_docstring_is_valid(name):
+    errors = [
+        f"{code}: {text}" for code, text in validate(name)["errors"] if code not in NOT_ASKED
+    ]
+    assert not errors
+
+
+def test_html_representation_describes_parameters():
+    if sklearn_version < parse_version("1.8"):
+        pytest.skip("scikit-learn's HTML describes parameters from 1.8 on")
+    html = SigmoidMLPClassifier((4,), max_iter=7)._repr_html_()
+    assert "Epochs of one call of `fit`" in html
+
+
+def test_version_is_public():
+    assert sigmoid_estimator.__version__.count(".") == 2
