@@ -49,14 +49,18 @@ SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = 0, 1, 2
 SGD = 0
 
 LOWEST = float(np.finfo(np.float64).min)  # 0 times it is 0, where 0 times −∞ is NaN
-SMALLEST_SQUARE = 1e-290  # sums of squares below it have lost digits
 EVALUATION_WIDTH = 256  # samples per block of an evaluation
 LANES, WIDE = 16, 128  # blocks narrower than WIDE are filled up to a multiple of LANES samples
 SMALL_PRODUCT = 20_000  # multiplications below which a loop beats a call of BLAS
 
 
 def _compiled(fastmath, **options):
-    """Compile without the interpreter lock; for speed of compilation only what is needed."""
+    """Compile without the interpreter lock and without reference counts of arrays.
+
+    The arrays outlive `run_epochs`; counting its views, atomically, took most of the time of a
+    small update. Only NumPy's `dot` needs the counts.
+    """
+    options = {"_nrt": False, **options}
     return numba.njit(nogil=True, error_model="numpy", fastmath=fastmath, **options)
 
 
@@ -77,6 +81,7 @@ def _cached(fastmath):
 EXACT, REASSOCIATED = {"contract"}, {"contract", "nsz", "reassoc"}
 exact = _compiled(EXACT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 fast = _compiled(REASSOCIATED, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+with_blas = _compiled(REASSOCIATED, _nrt=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 # Compositions of loops, copied into `run_epochs`: LLVM optimises every compiled function again
 # within each of its callers, so that a deeper tree doubles the time of compilation.
 inlined = _compiled(EXACT, inline="always")
@@ -342,36 +347,21 @@ def count_right(z, y, exclusive, near, width):
 
 
 @intrinsic
-def uncounted(_context, array):
-    """The array without its reference count: reading it from a named tuple counts nothing."""
-
-    def codegen(context, builder, signature, args):
-        view = context.make_array(array)(context, builder, args[0])
-        view.meminfo = view.meminfo.type(None)
-        return view._getvalue()
-
-    return array(array), codegen
-
-
-@intrinsic
 def vector_view(_context, buffer, start, size):
-    """`size` numbers of a flat buffer from `start` on, without a reference count."""
+    """`size` numbers of a flat buffer from `start` on."""
     result = types.Array(buffer.dtype, 1, "C")
-    return result(buffer, start, size), _view_without_count(result)
+    return result(buffer, start, size), _contiguous_view(result)
 
 
 @intrinsic
 def matrix_view(_context, buffer, start, n_rows, n_columns):
-    """A matrix on a flat buffer from `start` on, without a reference count."""
+    """A matrix on a flat buffer from `start` on."""
     result = types.Array(buffer.dtype, 2, "C")
-    return result(buffer, start, n_rows, n_columns), _view_without_count(result)
+    return result(buffer, start, n_rows, n_columns), _contiguous_view(result)
 
 
-def _view_without_count(result):
-    """Code that builds a contiguous view; its buffer must outlive it, as it does in `run_epochs`.
-
-    Slicing and reshaping counted references, atomically, and took most of a small update's time.
-    """
+def _contiguous_view(result):
+    """Code that builds a view; it checks nothing, where slicing and reshaping check a lot."""
 
     def codegen(context, builder, signature, args):
         buffer = context.make_array(signature.args[0])(context, builder, args[0])
@@ -477,7 +467,7 @@ def add_combination(target, rows, factors, first, stride):
             target[j] += a * rows[k, j]
 
 
-@fast
+@with_blas
 def affine(coef, intercept, h, z):
     """Z = Wᵀh + b."""
     n_out, width = z.shape
@@ -493,7 +483,7 @@ def affine(coef, intercept, h, z):
             add_combination(row, h, factors, o, n_out)
 
 
-@fast
+@with_blas
 def weight_gradient(h, delta, gradient):
     """∂loss/∂W = h δᵀ."""
     if gradient.size * h.shape[1] >= SMALL_PRODUCT:
@@ -507,7 +497,7 @@ def weight_gradient(h, delta, gradient):
             gradient[i, o] = total
 
 
-@fast
+@with_blas
 def send_back(coef, delta, slope, previous):
     """δ of the layer before: Wδ · φ′(z)."""
     n_in, n_out = coef.shape
@@ -556,20 +546,15 @@ def square_of(vector):
 
 @fast
 def norm_of(vector):
-    """Frobenius norm, scaled where squares leave the range of float64."""
-    total, largest = 0.0, 0.0
-    for i in range(vector.size):
-        x = np.float64(vector[i])
-        total += x * x
-    if SMALLEST_SQUARE < total < np.inf:
-        return math.sqrt(total)
+    """Frobenius norm, by parts of the largest entry: squares alone leave the range."""
+    largest = 0.0
     for i in range(vector.size):
         largest = max(largest, abs(np.float64(vector[i])))
     if largest == 0.0 or not largest < np.inf:
         return largest
     total = 0.0
     for i in range(vector.size):
-        x = vector[i] / largest
+        x = np.float64(vector[i]) / largest
         total += x * x
     return largest * math.sqrt(total)
 
@@ -716,26 +701,6 @@ def run_epochs(
     Every epoch is a sweep over the rows that learns and, if it is recorded, one that measures. A
     full batch needs no second one: the next epoch's forward pass is of the very weights.
     """
-    shape = Shape(
-        uncounted(shape.sizes), uncounted(shape.starts), uncounted(shape.units),
-        shape.activation, shape.loss, shape.exclusive,
-    )  # fmt: skip
-    rows = Rows(
-        uncounted(rows.X), uncounted(rows.y), uncounted(rows.weight), uncounted(rows.in_order)
-    )
-    buffers = Buffers(
-        uncounted(buffers.outputs), uncounted(buffers.slopes), uncounted(buffers.deltas),
-        uncounted(buffers.targets), uncounted(buffers.weight), uncounted(buffers.scratch),
-        uncounted(buffers.gradient), uncounted(buffers.kept_parameters),
-        uncounted(buffers.kept_slots), uncounted(buffers.norms), uncounted(buffers.near),
-        uncounted(buffers.first_loss),
-    )  # fmt: skip
-    rule = Rule(
-        rule.optimizer, rule.momentum, rule.nesterov, rule.beta_1, rule.beta_2, rule.epsilon,
-        rule.alpha, uncounted(rule.spans), uncounted(rule.span_rates),
-        uncounted(rule.span_decays),
-    )  # fmt: skip
-    parameters, slots = uncounted(parameters), uncounted(slots)
     n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
     n_weights = shape.starts[n_layers]
     is_full, last = batch_size >= n_samples, rates.size - 1
