@@ -3,13 +3,13 @@
 LIMITS = """\
 ## What limits each scenario
 
-- **moons, batch 10.** An update is a microsecond, so nothing but bookkeeping is left to gain: the
-  largest single piece of a profile is Numba's reference counts (two instructions with a bus lock,
-  some 40 % of the time inside the kernel), then the shuffle (a tenth), then the blocks, whose 10
-  samples are filled up to 16. The goal is met or missed by the noise.
+- **moons, batch 10.** An update is under a microsecond: the shuffle (scikit-learn's own stream)
+  and the blocks, whose 10 samples are filled up to 16, are what is left. Reference counts of array
+  views took half of the time until the kernel was compiled without them.
 - **moons, (8,)×5.** With history on, a third of the time is the exact record: one more forward
   pass over 500 rows and a copy of 321 parameters an epoch of only 16 updates. Without it the goal
-  is reached. NumPy spends as long on the bare products, because it is called 17 times an update.
+  is reached. A shorter polynomial and other block widths gained nothing. NumPy spends as long on
+  the bare products, because it is called 17 times an update.
 - **Full batches.** Records reuse the next epoch's forward pass and cost next to nothing. Up to a
   few hundred rows the fixed cost of an update shows; at 10 000 rows the bare products take half,
   50 000 exponentials at 1.2 ns most of the other half.
@@ -20,14 +20,16 @@ LIMITS = """\
   1.23 times them. Copying 200 random rows into the feature-major block takes 140 µs an update
   (NumPy's copy of whole rows 42), the exponentials 20; the input is checked once a fit, some 60 µs
   an update in a fit of three epochs; the rest was not taken apart.
-- **20 000×784, (512, 512).** Five sixths are BLAS. Times vary by a third on a shared machine, the
-  ratios less. On the busy machine both columns run the same code with one BLAS thread; the run
-  above gave 1.29 with wide quartiles, four repeats of it alone 1.01 [0.97, 1.04].
+- **20 000×784, (512, 512).** Five sixths are BLAS, the rest mostly the update's pass over 670,000
+  weights. One BLAS thread: with all, an idle machine gains a quarter and a busy one loses half.
 - **History on 20 000 rows.** A NumPy forward pass takes the first record, and is added to every
   record where single precision leaves a sample near a tie: in fits of four epochs, two
-  of four with (100,) and one of four with (512, 512).
+  of four with (100,) and one of four with (512, 512). To decide only the close rows again would
+  not be exact: BLAS may round a part of the rows otherwise than all of them.
 - **Short fits.** A fit of one epoch costs 1.2 ms, so a grid of small fits gains six times and not
   a hundred. The overhead was not taken apart.
-- **Cold start.** All activations, losses and both rules are compiled as one function; single
-  precision is compiled apart, at its first fit. With other work on the machine it took 5.7 s.
+- **Cold start.** All activations, losses and both rules are compiled as one function, some 5 s,
+  and written to the cache; single precision is compiled apart, at its first fit. The goal of 5 s
+  is missed by a little. Half is LLVM, half Numba's own typing; fewer nested functions, copies in
+  loops and no reference counts brought it down from 12 s.
 """

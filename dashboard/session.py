@@ -1,8 +1,12 @@
 """What one visitor's session remembers; nothing else touches st.session_state."""
 
+from typing import TypeVar
+
 import streamlit as st
 
 from settings import RunSettings
+
+T = TypeVar("T")
 
 _SHOWN = "shown_settings"
 
@@ -17,12 +21,17 @@ def show(settings: RunSettings) -> None:
     st.session_state[_SHOWN] = settings
 
 
-def follow_default(control: str, default: object) -> None:
-    """Let a control that still shows its last default show the new one instead."""
+def follow_default(control: str, default: T) -> T | None:
+    """Let a control that still shows its last default show the new one instead.
+
+    Returns the default to create the control with: None where the session holds its value.
+    """
     last = f"default_{control}"
-    if control in st.session_state and st.session_state[control] == st.session_state.get(last):
+    is_new = control not in st.session_state
+    if not is_new and st.session_state[control] == st.session_state.get(last):
         st.session_state[control] = default
     st.session_state[last] = default
+    return default if is_new else None
 
 
 def choose(settings: RunSettings) -> None:

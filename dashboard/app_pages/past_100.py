@@ -111,12 +111,11 @@ def choose_epochs(run: Run) -> list[int]:
         return list(dict.fromkeys(film.epochs[records].tolist()))
 
     default = recorded(MILESTONES)
-    session.follow_default("compared", default)
     chosen = st.pills(
         "Epochs to compare",
         recorded(tuple(sorted(MILESTONES + OFFERED))),
         selection_mode="multi",
-        default=default,
+        default=session.follow_default("compared", default),
         format_func=lambda epoch: f"{epoch:,}",
         key="compared",
         bind="query-params",
