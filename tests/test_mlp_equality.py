@@ -187,3 +187,35 @@ def test_lbfgs_without_tol_converges_without_a_warning_and_says_so():
     short = SigmoidMLPClassifier(max_iter=3, **parameters).fit(X, y)
     assert (short.stop_reason_, short.n_epochs_) == ("max_iter", 3)
     assert not hasattr(short, "partial_fit")
+
+
+@pytest.mark.parametrize("activation", ["logistic", "tanh", "relu", "identity"])
+@pytest.mark.parametrize("solver", ["sgd", "adam", "lbfgs"])
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("alpha", [0.0, 0.1])
+@pytest.mark.parametrize("batch_size", [16, 1000])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.filterwarnings("ignore:.*batch_size:UserWarning")
+def test_grid_of_parameters_equals_mlp_classifier(
+    activation, solver, n_classes, alpha, batch_size, dtype
+):
+    X, y = data(n_classes)
+    X = ((X - X.mean(axis=0)) / X.std(axis=0)).astype(dtype)
+    parameters = {
+        "hidden_layer_sizes": (5,),
+        "activation": activation,
+        "solver": solver,
+        "alpha": alpha,
+        "batch_size": batch_size,
+        "learning_rate_init": 0.02,
+        "max_iter": 4,
+        "random_state": 2,
+    }
+    mlp = fitted_mlp(X, y, **parameters)
+    ours = SigmoidMLPClassifier(**parameters).fit(X, y)
+    tolerance = 1e-9 if dtype is np.float64 and solver != "lbfgs" else 2e-3
+    for expected, got in zip(
+        mlp.coefs_ + mlp.intercepts_, ours.coefs_ + ours.intercepts_, strict=True
+    ):
+        assert got.dtype == dtype
+        np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance / 10)
