@@ -151,8 +151,7 @@ def hold_out(
 def task(clf: "SigmoidMLPClassifier", network: Network, rows: Sample) -> Task:
     """What is trained, on what, and how."""
     n_samples = rows.X.shape[0]
-    sizes = {"auto": min(200, n_samples), "full": n_samples}
-    batch_size = sizes.get(clf.batch_size, clf.batch_size)
+    batch_size = rows_of_an_update(clf, n_samples)
     if batch_size > n_samples:
         warnings.warn(
             f"batch_size={batch_size} is larger than the {n_samples} training rows; every update "
@@ -176,6 +175,12 @@ def task(clf: "SigmoidMLPClassifier", network: Network, rows: Sample) -> Task:
         ),
         layer_rates=layer_rates(clf, network),
     )
+
+
+def rows_of_an_update(clf: "SigmoidMLPClassifier", n_samples: int) -> int:
+    """The number that `batch_size` means, before it is clipped to the rows there are."""
+    named = {"auto": min(200, n_samples), "full": n_samples}
+    return named.get(clf.batch_size, clf.batch_size)
 
 
 def layer_rates(clf: "SigmoidMLPClassifier", network: Network) -> tuple[float, ...] | None:

@@ -71,7 +71,7 @@ def weight_growth(clf: Any) -> pd.DataFrame:
             "cosine_to_final": np.column_stack(
                 [_cosines_to_final(coef) for coef in film.coefs]
             ).ravel(),
-            "growth_per_log_epoch": np.tile(_slopes(film.epochs, norms), n_records),
+            "growth_per_log_epoch": np.tile(last_decade_slopes(film.epochs, norms), n_records),
         }
     )
 
@@ -86,7 +86,7 @@ def _cosines_to_final(coef: Array) -> Array:
     return np.clip(weights @ weights[-1] / lengths / lengths[-1], -1, 1)
 
 
-def _slopes(epochs: Array, norms: Array) -> Array:
+def last_decade_slopes(epochs: Array, norms: Array) -> Array:
     """Least-squares slope of each column against ln(epoch) over the last decade."""
     is_late = epochs >= max(epochs[-1] / 10, 1)
     if is_late.sum() < 2 or not np.isfinite(norms[is_late]).all():

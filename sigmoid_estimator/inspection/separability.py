@@ -47,11 +47,7 @@ def linearly_separable(X: Any, y: Any) -> bool:
     >>> linearly_separable(*load_noisy_line(return_X_y=True))
     False
     """
-    X, y = check_X_y(X, y, dtype=np.float64)
-    classes = np.unique(y)
-    if len(classes) != 2:
-        raise ValueError(f"y must hold two classes, got {len(classes)}.")
-    sign = np.where(y == classes[1], 1.0, -1.0)[:, None]
+    X, sign = checked(X, y)
     spread = X.std(axis=0)
     # Separability does not depend on the scale of the features; the solver's tolerances do.
     scaled = (X - X.mean(axis=0)) / np.where(spread > 0, spread, 1)
@@ -66,3 +62,18 @@ def linearly_separable(X: Any, y: Any) -> bool:
     if solution.fun is None:
         raise RuntimeError(f"The linear program was not solved: {solution.message}")
     return bool(solution.fun < 0.5)
+
+
+def signed_rows(X: Any, y: Any) -> Array:
+    """±(x, 1) for every row, + for the second class: u separates where all products are > 0."""
+    X, sign = checked(X, y)
+    return sign * np.hstack([X, np.ones((len(X), 1))])
+
+
+def checked(X: Any, y: Any) -> tuple[Array, Array]:
+    """Rows, and +1 for the second class and −1 for the first, (n_samples, 1)."""
+    X, y = check_X_y(X, y, dtype=np.float64)
+    classes = np.unique(y)
+    if len(classes) != 2:
+        raise ValueError(f"y must hold two classes, got {len(classes)}.")
+    return X, np.where(y == classes[1], 1.0, -1.0)[:, None]

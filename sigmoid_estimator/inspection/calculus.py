@@ -1,0 +1,125 @@
+"""Derivatives by hand: the difference quotient of the sigmoid, and descent along a gradient."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from sigmoid_estimator.activations import sigmoid_slope
+
+Array = np.ndarray
+
+SCHEMES: dict[str, Callable[[Array, float], Array]] = {
+    "forward": lambda z, h: (expit(z + h) - expit(z)) / h,
+    "central": lambda z, h: (expit(z + h) - expit(z - h)) / (2 * h),
+}
+
+
+def finite_difference_error(
+    steps: Sequence[float], *, scheme: str = "forward", z: Any = None
+) -> pd.DataFrame:
+    """Compare the numerical derivative of the sigmoid with σ′, for every step.
+
+    A large step cuts off the curve, a small one the digits: σ(z + h) − σ(z) is a multiple of 2⁻⁵³
+    where σ is near 1, so that the quotient is a multiple of 2⁻⁵³/h.
+
+    Parameters
+    ----------
+    steps : sequence of float
+        Steps h, positive.
+    scheme : {"forward", "central"}, default="forward"
+        (σ(z + h) − σ(z))/h, or (σ(z + h) − σ(z − h))/2h.
+    z : array-like of shape (n_points,) or None, default=None
+        Where the derivatives are compared; None is 1000 points from −10 to 10.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per step: step, max_error and rms_error over the points, and n_nonpositive, the
+        points where the quotient is not above 0 although σ′ is.
+
+    Raises
+    ------
+    ValueError
+        If a step is not positive, or the scheme is unknown.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import finite_difference_error
+    >>> frame = finite_difference_error([1e-13, 7e-8])
+    >>> bool(frame["max_error"][0] > 1e-4)
+    True
+    >>> bool(frame["n_nonpositive"][0] > 100), int(frame["n_nonpositive"][1])
+    (True, 0)
+    """
+    if scheme not in SCHEMES:
+        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
+    if not all(0 < step < np.inf for step in steps):
+        raise ValueError(f"steps must be positive and finite, got {list(steps)}.")
+    points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
+    exact = sigmoid_slope(points)
+    rows = []
+    for step in steps:
+        quotient = SCHEMES[scheme](points, step)
+        error = np.abs(quotient - exact)
+        n_nonpositive = int(np.sum((quotient <= 0) & (exact > 0)))
+        rows.append((step, error.max(), np.sqrt(np.square(error).mean()), n_nonpositive))
+    return pd.DataFrame(rows, columns=["step", "max_error", "rms_error", "n_nonpositive"])
+
+
+def gradient_descent(
+    function: Callable[[float], float],
+    gradient: Callable[[float], float],
+    start: float,
+    learning_rate: float,
+    n_steps: int,
+) -> pd.DataFrame:
+    """Descend along a gradient: x ← x − η f′(x).
+
+    Parameters
+    ----------
+    function : callable
+        The function f of one number.
+    gradient : callable
+        Its derivative f′.
+    start : float
+        Where the descent begins.
+    learning_rate : float
+        Rate η, positive.
+    n_steps : int
+        Steps to take.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``n_steps + 1`` rows, the start first: step, x, value f(x) and gradient f′(x).
+
+    Raises
+    ------
+    ValueError
+        If the rate is not positive or the number of steps negative.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import gradient_descent
+    >>> table = gradient_descent(lambda x: x**2 - 4 * x + 6, lambda x: 2 * x - 4, 8, 0.1, 3)
+    >>> table["x"].round(3).tolist()
+    [8.0, 6.8, 5.84, 5.072]
+    """
+    if not learning_rate > 0:
+        raise ValueError(f"learning_rate must be positive, got {learning_rate}.")
+    if n_steps < 0:
+        raise ValueError(f"n_steps must be at least 0, got {n_steps}.")
+    path = [float(start)]
+    for _ in range(n_steps):
+        path.append(path[-1] - learning_rate * gradient(path[-1]))
+    return pd.DataFrame(
+        {
+            "step": np.arange(n_steps + 1),
+            "x": path,
+            "value": [float(function(x)) for x in path],
+            "gradient": [float(gradient(x)) for x in path],
+        }
+    )

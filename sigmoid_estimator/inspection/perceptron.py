@@ -1,0 +1,153 @@
+"""Sigmoid neurons beside perceptrons: the limit of large weights, the answer to small changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+from sklearn.utils import check_random_state
+
+from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
+
+Array = np.ndarray
+
+
+def perceptron_gap(
+    clf: Any, X: Any, factors: Sequence[float], *, margin: float = 0.0
+) -> pd.DataFrame:
+    """Measure how far the network with all weights times c is from its network of perceptrons.
+
+    The limit c → ∞ is pointwise, and never uniform: inputs arbitrarily near a unit's line are
+    arbitrarily late. Over the inputs on which every perceptron's w·x + b is further than a margin
+    m from 0, a single neuron's largest difference is σ(−cm) at most.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with bounded units.
+    X : array-like of shape (n_samples, n_features)
+        Inputs to compare on.
+    factors : sequence of float
+        Positive factors c.
+    margin : float, default=0.0
+        Inputs with a pre-activation of the perceptron network within this distance of 0 are left
+        out (for a softmax: whose two largest differ by no more).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per factor: factor, margin, sup_gap and mean_gap of the largest difference over
+        outputs (NaN where no input is left), n_inputs that are left, and n_ties, the inputs where
+        a perceptron's pre-activation is 0 exactly.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.inspection import perceptron_gap
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), max_iter=50, random_state=0).fit(X, y)
+    >>> gaps = perceptron_gap(clf, X, [1, 10, 100], margin=0.05)
+    >>> gaps["sup_gap"].is_monotonic_decreasing
+    True
+    """
+    steps = clf.as_perceptron(tie=0.0)
+    distance = _smallest_pre_activation(steps, X)
+    is_left = distance > margin
+    limit = steps.layer_outputs(X)[-1]
+    rows = []
+    for factor in factors:
+        gap = _gap_to(limit, clf.scaled(factor), X)[is_left]
+        sup, mean = (gap.max(), gap.mean()) if gap.size else (np.nan, np.nan)
+        rows.append((factor, margin, sup, mean, int(is_left.sum()), int((distance == 0).sum())))
+    columns = ["factor", "margin", "sup_gap", "mean_gap", "n_inputs", "n_ties"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
+    """Largest difference of the outputs from steps, per input; not 1 − σ, which rounds to 0."""
+    if clf.out_activation_ == "softmax":
+        return np.where(limit > 0, 0, clf.layer_outputs(X)[-1]).sum(axis=1)
+    z = clf.layer_outputs(X, pre_activation=True)[-1]
+    return expit(np.where(limit > 0, -z, z)).max(axis=1)
+
+
+def _smallest_pre_activation(clf: Any, X: Any) -> Array:
+    """Smallest distance of any unit of a network to its tie, per input."""
+    *hidden, output = clf.layer_outputs(X, pre_activation=True)
+    if clf.out_activation_ == "softmax" and output.shape[1] > 1:
+        ranked = np.sort(output, axis=1)
+        output = ranked[:, -1:] - ranked[:, -2:-1]
+    return np.min([np.abs(z).min(axis=1) for z in (*hidden, output)], axis=0)
+
+
+def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None) -> pd.DataFrame:
+    """Change every weight and bias a little, and compare the outputs with the linear prediction.
+
+    For small changes, Δoutput ≈ Σ ∂output/∂w Δw + Σ ∂output/∂b Δb. A perceptron's derivative is 0
+    almost everywhere, and its output stays as it is or flips.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier, or its `as_perceptron`.
+    X : array-like of shape (n_samples, n_features)
+        Inputs.
+    scale : float
+        Standard deviation of the changes, which are drawn from N(0, scale²).
+    random_state : int, RandomState instance or None, default=None
+        Determines the changes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per input and output: predicted_change and actual_change.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.inspection import linear_response
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((3,), max_iter=50, random_state=0).fit(X, y)
+    >>> changes = linear_response(clf, X, 1e-4, random_state=0)
+    >>> error = changes["predicted_change"] - changes["actual_change"]
+    >>> bool(error.abs().max() < 1e-6)
+    True
+    """
+    if not scale > 0:
+        raise ValueError(f"scale must be positive, got {scale!r}.")
+    random = check_random_state(random_state)
+    coef_changes = [scale * random.normal(size=coef.shape) for coef in clf.coefs_]
+    intercept_changes = [scale * random.normal(size=b.shape) for b in clf.intercepts_]
+    changed = clf._with_parameters(_changed(clf, coef_changes, intercept_changes), clf._network)
+    actual = changed.layer_outputs(X)[-1] - clf.layer_outputs(X)[-1]
+    predicted = _directional_derivative(clf, X, coef_changes, intercept_changes)
+    return pd.DataFrame({"predicted_change": predicted.ravel(), "actual_change": actual.ravel()})
+
+
+def _changed(clf: Any, coef_changes: list[Array], intercept_changes: list[Array]) -> Array:
+    """The parameters with the changes added, as one vector."""
+    coefs = [coef + change for coef, change in zip(clf.coefs_, coef_changes, strict=True)]
+    intercepts = [b + change for b, change in zip(clf.intercepts_, intercept_changes, strict=True)]
+    return np.concatenate([array.ravel() for array in (*coefs, *intercepts)])
+
+
+def _directional_derivative(
+    clf: Any, X: Any, coef_changes: list[Array], intercept_changes: list[Array]
+) -> Array:
+    """Δoutput to first order, carried forward layer by layer."""
+    z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
+    if clf._network.tie is not None:
+        return np.zeros_like(h[-1])
+    inputs = [np.asarray(X, dtype=float), *h[:-1]]
+    change = np.zeros_like(inputs[0])
+    for layer, coef in enumerate(clf.coefs_):
+        # Δz = Δh W + h ΔW + Δb
+        change = change @ coef + inputs[layer] @ coef_changes[layer] + intercept_changes[layer]
+        if layer < len(z) - 1:
+            change = change * ACTIVATIONS[clf._network.activation].slope(z[layer])
+    if clf.out_activation_ == "logistic":
+        return change * sigmoid_slope(z[-1])
+    return h[-1] * (change - (h[-1] * change).sum(axis=1, keepdims=True))

@@ -1,0 +1,98 @@
+"""Closed forms for the derivatives by hand, and SVC for the maximum margin."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import make_blobs
+from sklearn.svm import SVC
+
+from sigmoid_estimator import datasets
+from sigmoid_estimator.inspection import finite_difference_error, gradient_descent, max_margin
+
+
+def parabola(rate, n_steps=40):
+    return gradient_descent(lambda x: x**2 - 4 * x + 6, lambda x: 2 * x - 4, 8, rate, n_steps)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.5, 0.9])
+def test_descent_on_the_parabola_has_its_closed_form(rate):
+    table = parabola(rate)
+    n = table["step"].to_numpy()
+    np.testing.assert_allclose(table["x"], 2 + 6 * (1 - 2 * rate) ** n, atol=1e-12)
+    np.testing.assert_allclose(table["value"], (table["x"] - 2) ** 2 + 2)
+    np.testing.assert_allclose(table["gradient"], 2 * table["x"] - 4)
+
+
+def test_the_answers_table_is_truncated_not_rounded():
+    # It prints 2.00 at iteration 29, where x = 2.009.
+    assert parabola(0.1)["x"][29] == pytest.approx(2.0093, abs=5e-5)
+
+
+def test_rate_one_oscillates_and_more_diverges():
+    assert parabola(1.0, 4)["x"].tolist() == [8, -4, 8, -4, 8]
+    assert abs(parabola(1.1)["x"].iloc[-1]) > 1000
+
+
+@pytest.mark.parametrize(("rate", "n_steps"), [(0, 3), (-1, 3), (np.nan, 3), (0.1, -1)])
+def test_wrong_descent_gets_a_sentence(rate, n_steps):
+    with pytest.raises(ValueError, match="must be"):
+        parabola(rate, n_steps)
+
+
+def test_a_step_of_1e_13_is_ragged():
+    row = finite_difference_error([1e-13]).iloc[0]
+    assert 1e-4 < row["max_error"] < 1e-2
+    assert row["n_nonpositive"] > 0
+
+
+@pytest.mark.parametrize(("scheme", "best"), [("forward", 7e-8), ("central", 1.6e-5)])
+def test_the_best_step_is_where_both_errors_meet(scheme, best):
+    steps = np.logspace(-13, -1, 121)
+    frame = finite_difference_error(steps, scheme=scheme)
+    found = frame["step"][frame["max_error"].idxmin()]
+    assert best / 4 < found < best * 4
+
+
+@pytest.mark.parametrize(("scheme", "factor"), [("forward", 1), ("central", 2)])
+def test_truncation_error_is_the_next_term_of_taylor(scheme, factor):
+    # Forward: h/2 · max|σ″| = h/2 · √3/18; central: h²/6 · max|σ‴| = h²/6 · 1/8.
+    step = 1e-2
+    expected = step / 2 * np.sqrt(3) / 18 if factor == 1 else step**2 / 48
+    error = finite_difference_error([step], scheme=scheme, z=np.linspace(-3, 3, 6001))
+    assert error["max_error"][0] == pytest.approx(expected, rel=0.01)
+
+
+def test_wrong_steps_and_schemes_get_a_sentence():
+    with pytest.raises(ValueError, match="steps must be positive"):
+        finite_difference_error([0.1, 0])
+    with pytest.raises(ValueError, match="forward, central"):
+        finite_difference_error([0.1], scheme="backward")
+
+
+@pytest.mark.parametrize("load", ["line", "wide_margin", "boundary", "iris_binary", "and_gate"])
+def test_max_margin_equals_svc_on_the_augmented_data(load):
+    X, y = datasets.LOADERS[load](return_X_y=True)
+    V = np.where(y == 1, 1, -1)[:, None] * np.c_[X, np.ones(len(X))]
+    svc = SVC(kernel="linear", C=1e9).fit(np.r_[V, -V], np.r_[np.ones(len(V)), -np.ones(len(V))])
+    best = max_margin(X, y).iloc[0]
+    u = np.append(best["coef"], best["intercept"])
+    np.testing.assert_allclose(u, svc.coef_[0], rtol=0.01, atol=0.01)
+    assert (V @ u).min() == pytest.approx(1, abs=1e-9)
+    assert best["margin"] == pytest.approx(1 / np.linalg.norm(u))
+
+
+def test_wide_margin_has_its_known_margin():
+    X, y = datasets.load_wide_margin(return_X_y=True)
+    assert max_margin(X, y)["margin"][0] == pytest.approx(3 / np.sqrt(2), rel=1e-5)
+
+
+def test_margin_scales_with_the_data_and_its_labels_may_be_strings():
+    X, y = make_blobs(60, centers=[[-5, -5], [5, 5]], random_state=0)
+    best = max_margin(1e6 * X, np.array(["low", "high"])[y]).iloc[0]
+    assert (np.where(y == 0, 1, -1) * (1e6 * X @ best["coef"] + best["intercept"])).min() > 0.99
+
+
+def test_data_that_no_line_separates_have_no_margin():
+    best = max_margin(*datasets.load_noisy_line(return_X_y=True)).iloc[0]
+    assert np.isnan([*best["coef"], best["intercept"], best["margin"]]).all()
+    with pytest.raises(ValueError, match="two classes"):
+        max_margin([[0.0], [1.0], [2.0]], [0, 1, 2])

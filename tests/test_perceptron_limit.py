@@ -1,0 +1,83 @@
+"""The limit of large weights against its closed form, small changes against their own size."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.datasets import load_iris, make_moons
+
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.inspection import linear_response, perceptron_gap
+
+X, Y = make_moons(100, noise=0.1, random_state=0)
+FACTORS = [1, 3, 10, 30, 100]
+
+
+def fitted(hidden=(5,), X=X, y=Y, **parameters):
+    settings = {"max_iter": 200, "learning_rate_init": 0.1, "random_state": 0, **parameters}
+    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
+
+
+def neuron(weight, bias):
+    return SigmoidMLPClassifier.from_layers(
+        [[[weight]]], [[bias]], activation="sigmoid", classes=[0, 1]
+    )
+
+
+def test_gap_of_a_single_neuron_is_the_sigmoid_of_its_nearest_input():
+    inputs = np.array([[0.5], [1.0], [-2.0]])
+    gaps = perceptron_gap(neuron(2.0, 0.0), inputs, FACTORS, margin=0.9)
+    np.testing.assert_allclose(gaps["sup_gap"], expit(-np.array(FACTORS) * 1.0), rtol=1e-9)
+    np.testing.assert_allclose(
+        gaps["mean_gap"],
+        [np.mean(expit(-factor * np.array([1.0, 2.0, 4.0]))) for factor in FACTORS],
+        rtol=1e-9,
+    )
+
+
+def test_a_tie_keeps_its_gap_of_one_half_for_every_factor():
+    gaps = perceptron_gap(neuron(1.0, -3.0), np.array([[3.0]]), FACTORS, margin=-1.0)
+    assert gaps["sup_gap"].tolist() == [0.5] * 5
+    assert gaps["n_ties"].tolist() == [1] * 5
+    left_out = perceptron_gap(neuron(1.0, -3.0), np.array([[3.0]]), FACTORS)
+    assert left_out["sup_gap"].isna().all()
+    assert left_out["n_inputs"].tolist() == [0] * 5
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "scaled_sigmoid"])
+def test_gap_of_a_network_falls_where_no_unit_is_near_its_line(activation):
+    clf = fitted(activation=activation)
+    gaps = perceptron_gap(clf, X, [*FACTORS, 1000, 10_000], margin=0.01)
+    assert gaps["sup_gap"].iloc[-1] < 1e-9
+    assert (gaps["n_inputs"] > 0).all()
+
+
+def test_softmax_outputs_tend_to_one_hot():
+    data, species = load_iris(return_X_y=True)
+    clf = fitted((), data, species)
+    gaps = perceptron_gap(clf, data, [1, 1000], margin=0.1)
+    assert gaps["sup_gap"].iloc[1] < 1e-9
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "penalized_tanh"])
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_error_of_the_linear_prediction_falls_with_the_square_of_the_change(activation, n_classes):
+    data = load_iris(return_X_y=True) if n_classes == 3 else (X, Y)
+    clf = fitted((5, 4), *data, activation=activation, max_iter=50)
+    errors = []
+    for scale in (1e-3, 1e-4):
+        changes = linear_response(clf, data[0], scale, random_state=0)
+        errors.append(np.abs(changes["predicted_change"] - changes["actual_change"]).median())
+    assert errors[1] < errors[0] / 50
+    assert len(changes) == len(data[0]) * clf.n_outputs_
+
+
+def test_a_perceptron_stays_or_flips():
+    steps = fitted(()).as_perceptron()
+    changes = linear_response(steps, X, 1.0, random_state=0)
+    assert not changes["predicted_change"].any()
+    assert set(np.abs(changes["actual_change"])) == {0.0, 1.0}
+
+
+def test_scale_is_positive():
+    with pytest.raises(ValueError, match="scale must be positive"):
+        linear_response(fitted(), X, 0)
