@@ -28,25 +28,25 @@ from sigmoid_estimator.epochs import DIVERGED
 
 Array = np.ndarray
 
-ACTIVATION_CODES = {
-    "sigmoid": 0,
-    "logistic": 0,
-    "tanh": 1,
-    "relu": 2,
-    "identity": 3,
-    "leaky_relu": 4,
-    "scaled_sigmoid": 5,
-    "penalized_tanh": 6,
-}
-LOSS_CODES = {
-    ("log_loss", "logistic"): 0,
-    ("log_loss", "softmax"): 1,
-    ("squared_error", "logistic"): 2,
-}
-OPTIMIZER_CODES = {"sgd": 0, "adam": 1}
 SIGMOID, TANH, RELU, IDENTITY, LEAKY_RELU, SCALED_SIGMOID, PENALIZED_TANH = range(7)
-SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = 0, 1, 2
-SGD = 0
+ACTIVATION_CODES = {
+    "sigmoid": SIGMOID,
+    "logistic": SIGMOID,
+    "tanh": TANH,
+    "relu": RELU,
+    "identity": IDENTITY,
+    "leaky_relu": LEAKY_RELU,
+    "scaled_sigmoid": SCALED_SIGMOID,
+    "penalized_tanh": PENALIZED_TANH,
+}
+SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = range(3)
+LOSS_CODES = {
+    ("log_loss", "logistic"): SIGMOID_LOG_LOSS,
+    ("log_loss", "softmax"): SOFTMAX_LOG_LOSS,
+    ("squared_error", "logistic"): SQUARED_ERROR,
+}
+SGD, ADAM = range(2)
+OPTIMIZER_CODES = {"sgd": SGD, "adam": ADAM}
 
 LOWEST = float(np.finfo(np.float64).min)  # 0 times it is 0, where 0 times −∞ is NaN
 EVALUATION_WIDTH = 256  # samples per block of an evaluation
@@ -156,7 +156,7 @@ LN2_HIGH = 6.93147180369123816490e-01  # its last bits are 0: n·LN2_HIGH is exa
 LN2_LOW = 1.90821492927058770002e-10
 ROUNDING_SHIFT = 6755399441055744.0  # 1.5 · 2⁵²: adding it rounds to an integer in the low bits
 SMALLEST_EXPONENT = -708.0
-E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1 / math.factorial(k) for k in range(2, 14))
+E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1 / math.factorial(k) for k in range(3, 14))
 A1, A2, A3, A4, A5, A6, A7, A8 = (1 / (2 * k + 1) for k in range(1, 9))
 A9, A10, A11, A12, A13, A14, A15, A16 = (1 / (2 * k + 1) for k in range(9, 17))
 

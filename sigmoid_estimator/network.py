@@ -215,11 +215,16 @@ def penalty_and_gradient(
     return 0.5 * alpha * float(weights @ weights) / total, gradient
 
 
+def output_pre_activation(network: Network, parameters: Array, X: Array) -> Array:
+    """The last z, which losses and decisions are made of."""
+    return forward(network, network.coefs(parameters), network.intercepts(parameters), X)[0][-1]
+
+
 def loss_and_accuracy(
     network: Network, parameters: Array, X: Array, y: Array, sample_weight: Array | None = None
 ) -> tuple[float, float]:
     """Weighted mean loss without L2, and the unweighted share of samples classified rightly."""
-    z = forward(network, network.coefs(parameters), network.intercepts(parameters), X)[0][-1]
+    z = output_pre_activation(network, parameters, X)
     value = LOSSES[network.loss, network.output].value(z, y)
     right = (network.decide(z) == y).all(axis=1)
     return float(np.average(value, weights=sample_weight)), float(right.mean())

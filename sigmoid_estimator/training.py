@@ -16,7 +16,7 @@ from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.engine import Engine, engine_for
 from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Measured, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
-from sigmoid_estimator.network import Network, forward, loss_and_accuracy
+from sigmoid_estimator.network import Network, loss_and_accuracy, output_pre_activation
 from sigmoid_estimator.optimizers import scheduled_rate
 
 Array = np.ndarray
@@ -48,7 +48,7 @@ class Progress(NamedTuple):
 
 def accuracy_score(network: Network, parameters: Array, rows: Sample) -> float:
     """Weighted share of rows classified rightly: what early stopping goes by."""
-    z = forward(network, network.coefs(parameters), network.intercepts(parameters), rows.X)[0][-1]
+    z = output_pre_activation(network, parameters, rows.X)
     right = (network.decide(z) == rows.y).all(axis=1)
     return float(np.average(right, weights=rows.weight))
 
