@@ -19,9 +19,12 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
+from numba.np.linalg import ensure_blas, make_constant_slot
 
 from sigmoid_estimator.activations import LEAK, PENALTY
 from sigmoid_estimator.epochs import DIVERGED
@@ -50,18 +53,20 @@ OPTIMIZER_CODES = {"sgd": SGD, "adam": ADAM}
 
 LOWEST = float(np.finfo(np.float64).min)  # 0 times it is 0, where 0 times −∞ is NaN
 EVALUATION_WIDTH = 256  # samples per block of an evaluation
+SMALLEST_SQUARE, LARGEST_SQUARE = 1e-280, 1e300  # sums of squares that are precise
 LANES, WIDE = 16, 128  # blocks narrower than WIDE are filled up to a multiple of LANES samples
 SMALL_PRODUCT = 20_000  # multiplications below which a loop beats a call of BLAS
+
+ensure_blas()  # for `product`: finds SciPy's
 
 
 def _compiled(fastmath, **options):
     """Compile without the interpreter lock and without reference counts of arrays.
 
     The arrays outlive `run_epochs`; counting its views, atomically, took most of the time of a
-    small update. Only NumPy's `dot` needs the counts.
+    small update.
     """
-    options = {"_nrt": False, **options}
-    return numba.njit(nogil=True, error_model="numpy", fastmath=fastmath, **options)
+    return numba.njit(_nrt=False, nogil=True, error_model="numpy", fastmath=fastmath, **options)
 
 
 def _cached(fastmath):
@@ -81,7 +86,6 @@ def _cached(fastmath):
 EXACT, REASSOCIATED = {"contract"}, {"contract", "nsz", "reassoc"}
 exact = _compiled(EXACT, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 fast = _compiled(REASSOCIATED, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-with_blas = _compiled(REASSOCIATED, _nrt=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 # Compositions of loops, copied into `run_epochs`: LLVM optimises every compiled function again
 # within each of its callers, so that a deeper tree doubles the time of compilation.
 inlined = _compiled(EXACT, inline="always")
@@ -384,6 +388,44 @@ def _contiguous_view(result):
     return codegen
 
 
+@intrinsic
+def product(_context, a, a_turned, b, b_turned, out):
+    """Out = a b by BLAS; an operand that is `turned` is stored as its transpose.
+
+    NumPy's `dot` needs reference counts, and is compiled anew for every layout.
+    """
+
+    def codegen(context, builder, signature, args):
+        left, right, result = (
+            context.make_array(kind)(context, builder, value)
+            for kind, value in zip(signature.args[::2], args[::2], strict=True)
+        )
+        left_turned, right_turned = args[1], args[3]
+        m, n = cgutils.unpack_tuple(builder, result.shape)
+        k = builder.sdiv(left.nitems, m)
+        number = signature.args[4].dtype
+        one, zero = (make_constant_slot(context, builder, number, x) for x in (1.0, 0.0))
+        # BLAS is column-major: it computes outᵀ = bᵀaᵀ.
+        values = [
+            _letter("d" if number == types.float64 else "s"),
+            builder.select(right_turned, _letter("t"), _letter("n")),
+            builder.select(left_turned, _letter("t"), _letter("n")),
+            n, m, k,
+            one, right.data, builder.select(right_turned, k, n),
+            left.data, builder.select(left_turned, m, k),
+            zero, result.data, n,
+        ]  # fmt: skip
+        gemm = ir.FunctionType(ir.IntType(32), [value.type for value in values])
+        builder.call(cgutils.get_or_insert_function(builder.module, gemm, "numba_xxgemm"), values)
+        return context.get_dummy_value()
+
+    return types.void(a, a_turned, b, b_turned, out), codegen
+
+
+def _letter(letter):
+    return ir.Constant(ir.IntType(8), ord(letter))
+
+
 @inlined
 def weights(shape, vector, layer):
     """Weight matrix (n_in, n_out) of a layer, from 1 on, in a parameter or gradient vector."""
@@ -417,35 +459,36 @@ def padded(n):
 
 
 @inlined
+def is_by_rows(shape, width):
+    """Whether the input block is sample-major: BLAS takes it so, and whole rows are copied."""
+    return shape.sizes.size > 2 and shape.starts[1] * width >= SMALL_PRODUCT
+
+
+@inlined
 def target_block(shape, buffers, width):
     """Block (n_outputs, width) of the targets."""
     return matrix_view(buffers.targets, 0, shape.sizes[-1], width)
 
 
 @fast
-def gather(X, y, weight, order, X_block, y_block, weight_block):
-    """Copy the samples of an order to a block, feature-major; room left over has weight 0.
+def gather(X, y, weight, order, by_rows, X_block, y_block, weight_block):
+    """Copy the samples of an order to a block; room left over repeats the last, with weight 0.
 
-    Sixteen rows at a time: they are read side by side from as many pages as the processor's
-    first table of addresses holds.
+    Feature-major, sixteen rows at a time: they are read side by side from as many pages as the
+    processor's first table of addresses holds.
     """
-    width, n = X_block.shape[1], order.size
-    for first in range(0, n, 16):
-        stop = min(first + 16, n)
+    width, last = weight_block.size, order.size - 1
+    for first in range(0, 0 if by_rows else width, 16):
         for i in range(X_block.shape[0]):
-            for j in range(first, stop):
-                X_block[i, j] = X[order[j], i]
+            for j in range(first, min(first + 16, width)):
+                X_block[i, j] = X[order[min(j, last)], i]
+    for j in range(width if by_rows else 0):
+        copy_to(vector_view(X_block, j * X.shape[1], X.shape[1]), X[order[min(j, last)]])
     for k in range(y_block.shape[0]):
-        for j in range(n):
-            y_block[k, j] = y[order[j], k]
-    for j in range(n):
-        weight_block[j] = weight[order[j]]
-    for j in range(n, width):
-        weight_block[j] = 0.0
-        for i in range(X_block.shape[0]):
-            X_block[i, j] = 0.0
-        for k in range(y_block.shape[0]):
-            y_block[k, j] = False
+        for j in range(width):
+            y_block[k, j] = y[order[min(j, last)], k]
+    for j in range(width):
+        weight_block[j] = weight[order[j]] if j <= last else 0.0
 
 
 @fast
@@ -467,13 +510,13 @@ def add_combination(target, rows, factors, first, stride):
             target[j] += a * rows[k, j]
 
 
-@with_blas
-def affine(coef, intercept, h, z):
-    """Z = Wᵀh + b."""
+@fast
+def affine(coef, intercept, h, by_rows, z):
+    """Z = Wᵀh + b; the block h may be sample-major, `by_rows`."""
     n_out, width = z.shape
     is_small = coef.size * width < SMALL_PRODUCT
     if not is_small:
-        np.dot(coef.T, h, z)
+        product(coef, True, h, by_rows, z)
     factors = vector_view(coef, 0, coef.size)
     for o in range(n_out):
         row = vector_view(z, o * width, width)
@@ -483,11 +526,11 @@ def affine(coef, intercept, h, z):
             add_combination(row, h, factors, o, n_out)
 
 
-@with_blas
-def weight_gradient(h, delta, gradient):
+@fast
+def weight_gradient(h, by_rows, delta, gradient):
     """∂loss/∂W = h δᵀ."""
-    if gradient.size * h.shape[1] >= SMALL_PRODUCT:
-        np.dot(h, delta.T, gradient)
+    if gradient.size * delta.shape[1] >= SMALL_PRODUCT:
+        product(h, by_rows, delta, True, gradient)
         return
     for i in range(h.shape[0]):
         for o in range(delta.shape[0]):
@@ -497,21 +540,21 @@ def weight_gradient(h, delta, gradient):
             gradient[i, o] = total
 
 
-@with_blas
+@fast
 def send_back(coef, delta, slope, previous):
     """δ of the layer before: Wδ · φ′(z)."""
     n_in, n_out = coef.shape
     width = delta.shape[1]
     is_small = coef.size * width < SMALL_PRODUCT
     if not is_small:
-        np.dot(coef, delta, previous)
+        product(coef, False, delta, False, previous)
     factors = vector_view(coef, 0, coef.size)
     for i in range(n_in):
         row = vector_view(previous, i * width, width)
         if is_small:
             for j in range(width):
                 row[j] = 0.0
-            add_combination(row, delta, factors, i * n_out, 1)
+            add_combination(row, delta, factors, i * n_out, np.int64(1))
         for j in range(width):
             row[j] *= slope[i, j]
 
@@ -540,13 +583,17 @@ def square_of(vector):
     """Sum of the squares of a vector."""
     total = 0.0
     for i in range(vector.size):
-        total += vector[i] * vector[i]
+        x = np.float64(vector[i])
+        total += x * x
     return total
 
 
 @fast
 def norm_of(vector):
-    """Frobenius norm, by parts of the largest entry: squares alone leave the range."""
+    """Frobenius norm; by parts of the largest entry where the squares leave the range."""
+    total = square_of(vector)
+    if SMALLEST_SQUARE < total < LARGEST_SQUARE:
+        return math.sqrt(total)
     largest = 0.0
     for i in range(vector.size):
         largest = max(largest, abs(np.float64(vector[i])))
@@ -560,7 +607,7 @@ def norm_of(vector):
 
 
 @inlined
-def forward(shape, parameters, width, buffers):
+def forward(shape, parameters, width, by_rows, buffers):
     """Fill the blocks of all layers; the last one keeps its pre-activations."""
     n_layers = shape.sizes.size - 1
     for layer in range(1, n_layers + 1):
@@ -569,6 +616,7 @@ def forward(shape, parameters, width, buffers):
             weights(shape, parameters, layer),
             biases(shape, parameters, layer),
             block(shape, buffers.outputs, layer - 1, width),
+            by_rows and layer == 1,
             z,
         )
         if layer < n_layers:
@@ -607,12 +655,16 @@ def judge(shape, parameters, width, n_samples, buffers, tolerance, counts):
 
 
 @inlined
-def backward(shape, parameters, width, buffers):
+def backward(shape, parameters, width, by_rows, buffers):
     """Gradient of the block's summed loss, from the output layer's δ."""
     for layer in range(shape.sizes.size - 1, 0, -1):
-        h = block(shape, buffers.outputs, layer - 1, width)
         delta = block(shape, buffers.deltas, layer, width)
-        weight_gradient(h, delta, weights(shape, buffers.gradient, layer))
+        weight_gradient(
+            block(shape, buffers.outputs, layer - 1, width),
+            by_rows and layer == 1,
+            delta,
+            weights(shape, buffers.gradient, layer),
+        )
         sum_rows(delta, biases(shape, buffers.gradient, layer))
         if layer > 1:
             send_back(
@@ -722,17 +774,17 @@ def run_epochs(
         for start in range(0, n_samples, step):
             n = min(step, n_samples - start)
             width = padded(n)
+            by_rows = is_by_rows(shape, width)
             if not (is_full and sweep):
                 gather(
                     rows.X, rows.y, rows.weight, vector_view(order, start, n),
-                    block(shape, buffers.outputs, 0, width),
-                    target_block(shape, buffers, width),
-                    buffers.weight,
+                    by_rows, block(shape, buffers.outputs, 0, width),
+                    target_block(shape, buffers, width), vector_view(buffers.weight, 0, width),
                 )  # fmt: skip
             total = total_of(vector_view(buffers.weight, 0, width))
             if total == 0.0 and learns and not is_full:  # nothing to learn from
                 continue
-            forward(shape, parameters, width, buffers)
+            forward(shape, parameters, width, by_rows, buffers)
             value, right, close = judge(
                 shape, parameters, width, n, buffers, tolerance, is_full or not learns
             )
@@ -744,7 +796,7 @@ def run_epochs(
             n_close += close
             if not learns:
                 continue
-            backward(shape, parameters, width, buffers)
+            backward(shape, parameters, width, by_rows, buffers)
             if gradient_norms.size:
                 for layer in range(n_layers):
                     size = shape.starts[layer + 1] - shape.starts[layer]
