@@ -235,3 +235,19 @@ def test_missing_file_says_what_where_and_the_remedy(monkeypatch, tmp_path):
         LOADERS["line"]()
     assert str(tmp_path / "installed") in str(error.value)
     assert str(tmp_path / "checkout") in str(error.value)
+
+
+@pytest.mark.parametrize("classes", [[0, 1], ["a", "b", "c"]])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+def test_flipped_labels_are_as_many_as_asked_for_and_all_of_another_class(classes, share):
+    y = np.repeat(classes, 50)
+    flipped = datasets.flip_labels(y, share, random_state=0)
+    assert (flipped != y).sum() == round(share * len(y))
+    assert set(flipped) <= set(classes)
+    np.testing.assert_array_equal(flipped, datasets.flip_labels(y, share, random_state=0))
+
+
+@pytest.mark.parametrize(("y", "share"), [([0, 1], 1.5), ([0, 1], -0.1), ([0, 0], 0.5)])
+def test_flipping_what_cannot_be_is_refused(y, share):
+    with pytest.raises(ValueError, match="got"):
+        datasets.flip_labels(y, share)
