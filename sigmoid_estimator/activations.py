@@ -30,8 +30,9 @@ class Activation(NamedTuple):
 
 
 def sigmoid_slope(z: Array) -> Array:
-    """σ′(z) = σ(z) σ(−z): exact in both tails."""
-    return expit(z) * expit(-z)
+    """σ′(z) = e^{−|z|}/(1 + e^{−|z|})²: exact in both tails."""
+    e = np.exp(-np.abs(z))
+    return e / np.square(1 + e)
 
 
 def tanh_slope(z: Array) -> Array:

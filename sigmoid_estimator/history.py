@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from os import PathLike
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -257,13 +257,13 @@ class TrainingHistory:
             records[name] = arrays[name]
         return cls(records, network, int(arrays["stride"]) or None)
 
-    def to_npz(self, path: str | PathLike[str]) -> None:
+    def to_npz(self, path: str | PathLike[str] | BinaryIO) -> None:
         """Write the film to a file of NumPy's npz format, without pickle.
 
         Parameters
         ----------
-        path : path-like
-            File to write; NumPy appends ".npz" if it is missing.
+        path : path-like or binary file
+            File to write; NumPy appends ".npz" to a path that lacks it.
 
         Examples
         --------

@@ -1,25 +1,49 @@
 """Measurements on a film: a fitted classifier (and data) to a tidy table."""
 
+from sigmoid_estimator.inspection.backpropagation import backpropagation, weight_gradients
 from sigmoid_estimator.inspection.boundary import decision_map
 from sigmoid_estimator.inspection.calculus import finite_difference_error, gradient_descent
+from sigmoid_estimator.inspection.compare import compare
+from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
+from sigmoid_estimator.inspection.first_epoch import first_epoch_at
 from sigmoid_estimator.inspection.growth import weight_growth
-from sigmoid_estimator.inspection.growth_law import growth_law
+from sigmoid_estimator.inspection.growth_law import growth_law, margin_growth
+from sigmoid_estimator.inspection.histograms import activation_histograms
+from sigmoid_estimator.inspection.layer_gradients import layer_gradients
 from sigmoid_estimator.inspection.margin import max_margin
-from sigmoid_estimator.inspection.neuron import sigmoid_family
+from sigmoid_estimator.inspection.neuron import sigmoid_curve, sigmoid_family
 from sigmoid_estimator.inspection.perceptron import linear_response, perceptron_gap
+from sigmoid_estimator.inspection.plane import Plane, feature_plane, principal_plane
+from sigmoid_estimator.inspection.saturation import saturation
 from sigmoid_estimator.inspection.separability import linearly_separable
+from sigmoid_estimator.inspection.unit_report import unit_report
 from sigmoid_estimator.inspection.weights import weights_at
 
 __all__ = [
+    "Plane",
+    "activation_histograms",
+    "backpropagation",
+    "compare",
+    "cost_surface",
     "decision_map",
+    "descent_path",
+    "feature_plane",
     "finite_difference_error",
+    "first_epoch_at",
     "gradient_descent",
     "growth_law",
+    "layer_gradients",
     "linear_response",
     "linearly_separable",
+    "margin_growth",
     "max_margin",
     "perceptron_gap",
+    "principal_plane",
+    "saturation",
+    "sigmoid_curve",
     "sigmoid_family",
+    "unit_report",
+    "weight_gradients",
     "weight_growth",
     "weights_at",
 ]

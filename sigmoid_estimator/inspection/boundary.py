@@ -7,9 +7,9 @@ import pandas as pd
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-Array = np.ndarray
+from sigmoid_estimator.inspection.plane import feature_plane
 
-MARGIN = 0.1  # of the data's span, on every side
+Array = np.ndarray
 
 
 def decision_map(
@@ -75,48 +75,27 @@ def decision_map(
     """
     check_is_fitted(clf)
     X = check_array(X)
-    _check_axes(X.shape[1], features, resolution)
+    plane = feature_plane(X, features)
+    if resolution < 2:
+        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
     if clf._targets.multilabel:
         raise ValueError(
             "A decision map shows classes of which a point has one, and this classifier has "
             f"{clf.n_outputs_} labels that can be true together."
         )
     shown = clf if epoch is None else clf.at_epoch(epoch)
-    x1, x2 = (_ticks(X[:, feature], resolution) for feature in features)
-    grid = np.tile(X.mean(axis=0), (resolution**2, 1))
-    grid[:, features[0]] = np.tile(x1, resolution)
-    grid[:, features[1]] = np.repeat(x2, resolution)
+    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
+    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
-        probabilities = shown.predict_proba(_named(grid, clf))
+        probabilities = shown.predict_proba(_named(plane.inputs(x1, x2), clf))
     # Early stopping went back to the weights of its best epoch.
     shown_epoch = clf.best_epoch_ if epoch is None and clf.early_stopping else shown.n_epochs_
-    table = pd.DataFrame(
-        {"epoch": shown_epoch, "x1": grid[:, features[0]], "x2": grid[:, features[1]]}
-    )
+    table = pd.DataFrame({"epoch": shown_epoch, "x1": x1, "x2": x2})
     if len(clf.classes_) == 2:
         return table.assign(probability=probabilities[:, 1])
     return table.assign(
         predicted=probabilities.argmax(axis=1), probability=probabilities.max(axis=1)
     )
-
-
-def _check_axes(n_features: int, features: tuple[int, int], resolution: int) -> None:
-    if n_features < 2:
-        raise ValueError(f"A decision map needs two features, but X has {n_features}.")
-    if len(set(features)) != 2 or not all(0 <= feature < n_features for feature in features):
-        raise ValueError(
-            f"features must be two different columns of X, 0 to {n_features - 1}, "
-            f"got {features!r}."
-        )
-    if resolution < 2:
-        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
-
-
-def _ticks(values: Array, resolution: int) -> Array:
-    """Points from below the smallest value to above the largest."""
-    low, high = values.min(), values.max()
-    margin = MARGIN * (high - low) or 0.5
-    return np.linspace(low - margin, high + margin, resolution)
 
 
 def _named(grid: Array, clf: Any) -> Any:

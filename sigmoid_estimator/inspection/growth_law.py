@@ -7,6 +7,8 @@ import pandas as pd
 
 from sigmoid_estimator.inspection.growth import last_decade_slopes
 from sigmoid_estimator.inspection.margin import max_margin
+from sigmoid_estimator.inspection.neuron import check_single_neuron
+from sigmoid_estimator.inspection.passes import blocks
 from sigmoid_estimator.inspection.records import film_of
 from sigmoid_estimator.inspection.separability import signed_rows
 from sigmoid_estimator.preparation import rows_of_an_update
@@ -64,35 +66,129 @@ def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     >>> bool(abs(law["slope"] / law["theoretical_slope"] - 1) < 0.05)
     True
     """
-    film = film_of(clf)
-    if clf.n_layers_ != 2 or clf.n_outputs_ != 1:
-        raise ValueError(
-            "growth_law is about a single neuron: fit with hidden_layer_sizes=() on two classes, "
-            f"got {clf.n_layers_ - 2} hidden layers and {clf.n_outputs_} outputs."
-        )
-    best = max_margin(X, y).iloc[0]
-    margin, separable = best["margin"], bool(np.isfinite(best["margin"]))
-    parameters = film.parameters.astype(float)
-    neuron, widest = parameters[-1], np.append(best["coef"], best["intercept"])
-    is_descent = (
-        clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha and separable
-    )
-    n_updates = film.epochs[-1] * -(-len(y) // rows_of_an_update(clf, len(y)))
-    rate = clf.learning_rate_init / max(1 - clf.momentum, np.finfo(float).tiny)
+    film, best = film_of(clf), _widest(clf, X, y)
+    last = _margins(clf, X, y, best, np.array([len(film) - 1])).iloc[0]
+    norms = np.linalg.norm(film.parameters.astype(float), axis=1)
+    separable = bool(np.isfinite(best["margin"]))
+    is_law = separable and _is_descent(clf)
     row = {
-        "slope": last_decade_slopes(film.epochs, np.linalg.norm(parameters, axis=1)[:, None])[0],
-        "theoretical_slope": LIMITS[clf.loss] / margin if is_descent else np.nan,
-        "loss_product": film.loss[-1] * n_updates * rate * margin**2 if is_descent else np.nan,
-        "normalized_margin": (signed_rows(X, y) @ neuron).min() / np.linalg.norm(neuron),
-        "max_margin": margin,
-        "angle_to_max_margin": _angle(neuron, widest),
+        "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
+        "theoretical_slope": LIMITS[clf.loss] / best["margin"] if is_law else np.nan,
+        **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
         "separable": separable,
     }
     return pd.DataFrame([row])
 
 
-def _angle(one: Array, other: Array) -> float:
-    """Angle between two vectors in degrees, precise also where it is small."""
-    one, other = one / np.linalg.norm(one), other / np.linalg.norm(other)
-    halves = np.arctan2(np.linalg.norm(one - other), np.linalg.norm(one + other))
-    return float(np.degrees(2 * halves))
+def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+    """Follow a single neuron's weights towards their law, record by record.
+
+    What :func:`growth_law` says of the last record, for all of them: on separable data the
+    direction of (w, b) turns towards that of the maximum margin, and the margin with it, like
+    1/ln t only.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
+    X : array-like of shape (n_samples, n_features)
+        The rows it was trained on.
+    y : array-like of shape (n_samples,)
+        Their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, with the columns
+
+        - epoch: epoch of the record;
+        - weight_norm: ‖(w, b)‖, the bias included;
+        - normalized_margin: the smallest ±(w·x + b) / ‖(w, b)‖, negative while a row is on the
+          wrong side, NaN where all weights are 0;
+        - max_margin: γ, the largest that any weights reach, the same on every row; NaN if no line
+          separates the classes;
+        - angle_to_max_margin: angle between (w, b) and the maximum margin's, in degrees; NaN
+          without one;
+        - loss_product: L·t·η·γ², t in updates, with η/(1 − μ) for momentum μ; only for "sgd" at a
+          constant rate without L2 on separable data, else NaN. It tends to 1 for the
+          cross-entropy, to 1/4 for half the squared error.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If it has hidden layers, more than two classes, or no film.
+
+    See Also
+    --------
+    growth_law : The slope of the norm's growth, and its theoretical value.
+
+    References
+    ----------
+    .. [1] Soudry, Hoffer, Nacson, Gunasekar, Srebro: The implicit bias of gradient descent on
+       separable data. JMLR 19(70), 2018.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_wide_margin
+    >>> from sigmoid_estimator.inspection import margin_growth
+    >>> X, y = load_wide_margin(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=1.0, max_iter=1000, random_state=0)
+    >>> growth = margin_growth(clf.fit(X, y), X, y).set_index("epoch")
+    >>> growth.loc[[10, 100, 1000], ["weight_norm", "angle_to_max_margin"]].round(1)
+           weight_norm  angle_to_max_margin
+    epoch
+    10             1.7                  3.6
+    100            2.7                  1.7
+    1000           3.7                  1.2
+    """
+    film = film_of(clf)
+    return _margins(clf, X, y, _widest(clf, X, y), np.arange(len(film)))
+
+
+def _widest(clf: Any, X: Any, y: Any) -> pd.Series:
+    """The maximum margin of the data that a single neuron has learned."""
+    check_single_neuron(clf, "this law of growth")
+    return max_margin(X, y).iloc[0]
+
+
+def _is_descent(clf: Any) -> bool:
+    """Whether training was what the law is about."""
+    return clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
+
+
+@np.errstate(invalid="ignore")  # weights of 0 have no direction
+def _margins(clf: Any, X: Any, y: Any, best: pd.Series, records: Array) -> pd.DataFrame:
+    """The neuron's norm, margin, angle and loss at some records."""
+    film = film_of(clf)
+    neurons = film.parameters[records].astype(float)
+    norms = np.linalg.norm(neurons, axis=1)
+    n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf, len(y)))
+    rate = clf.learning_rate_init / max(1 - clf.momentum, np.finfo(float).tiny)
+    limit = best["margin"] ** 2 if _is_descent(clf) else np.nan
+    return pd.DataFrame(
+        {
+            "epoch": film.epochs[records],
+            "weight_norm": norms,
+            "normalized_margin": _smallest_products(signed_rows(X, y), neurons) / norms,
+            "max_margin": best["margin"],
+            "angle_to_max_margin": _angles(neurons, np.append(best["coef"], best["intercept"])),
+            "loss_product": film.loss[records] * n_updates * rate * limit,
+        }
+    )
+
+
+def _smallest_products(V: Array, neurons: Array) -> Array:
+    """min V·u for every neuron u, in blocks of bounded memory."""
+    return np.concatenate([(V @ some.T).min(axis=0) for some in blocks(neurons, len(V))])
+
+
+def _angles(neurons: Array, reference: Array) -> Array:
+    """Angle of every neuron to a reference in degrees, precise also where it is small."""
+    neurons = neurons / np.linalg.norm(neurons, axis=1, keepdims=True)
+    reference = reference / np.linalg.norm(reference)
+    apart = np.linalg.norm(neurons - reference, axis=1)
+    return np.degrees(2 * np.arctan2(apart, np.linalg.norm(neurons + reference, axis=1)))

@@ -1,4 +1,4 @@
-"""The line where a grid of probabilities passes ½."""
+"""Where a grid of numbers passes a level, and where a line crosses a map."""
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,16 @@ PROBABILITY_FLOOR = 1e-16
 
 
 def half_contour(x1: Array, x2: Array, probability: Array) -> pd.DataFrame:
-    """Segments x1, x2, x1_end, x2_end along p = ½ of a grid (len(x2), len(x1)).
+    """Segments along p = ½ of a grid of probabilities; for a single neuron its line, exactly."""
+    clipped = np.clip(probability, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR)
+    return zero_contour(x1, x2, logit(clipped))
 
-    Every cell is cut into two triangles, on each of which the log-odds are taken as linear; for a
-    single neuron they are, so that its line comes out exact.
+
+def zero_contour(x1: Array, x2: Array, z: Array) -> pd.DataFrame:
+    """Segments x1, x2, x1_end, x2_end along z = 0 of a grid (len(x2), len(x1)).
+
+    Every cell is cut into two triangles, on each of which z is taken as linear.
     """
-    z = logit(np.clip(probability, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR))
     x, y = np.meshgrid(x1, x2)
     grid = np.stack([x, y, z], axis=-1)
     low_left, low_right = grid[:-1, :-1], grid[:-1, 1:]
@@ -28,10 +32,29 @@ def half_contour(x1: Array, x2: Array, probability: Array) -> pd.DataFrame:
         ]
     )
     is_above = triangles[..., 2] > 0
-    crossed = triangles[is_above.any(axis=1) & ~is_above.all(axis=1)]
-    return pd.DataFrame(
-        _crossings(crossed).reshape(-1, 4), columns=["x1", "x2", "x1_end", "x2_end"]
-    )
+    is_crossed = is_above.any(axis=1) & ~is_above.all(axis=1)
+    is_finite = np.isfinite(triangles[..., 2]).all(axis=1)
+    segments = _crossings(triangles[is_crossed & is_finite])
+    return pd.DataFrame(segments.reshape(-1, 4), columns=["x1", "x2", "x1_end", "x2_end"])
+
+
+def line_across(coef: Array, intercept: float, ends1: list[float], ends2: list[float]) -> Array:
+    """The ends, (2, 2), of the line w·x + b = 0 in a rectangle; (0, 2) where it misses it."""
+    (w1, w2), (low1, high1), (low2, high2) = np.asarray(coef, dtype=float), ends1, ends2
+    low, high = np.array([low1, low2]), np.array([high1, high2])
+    # Where it meets the four sides: x1 = const and x2 = const.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        upright = [(side, -(intercept + w1 * side) / w2) for side in ends1]
+        level = [(-(intercept + w2 * side) / w1, side) for side in ends2]
+    points = np.array([*upright, *level])
+    # A corner belongs to two sides, and rounding must not take it from both.
+    room = 1e-9 * (high - low)
+    points = points[((low - room <= points) & (points <= high + room)).all(axis=1)]
+    if not len(points):
+        return points
+    # At a corner there are three or four: the first and the last along the line count.
+    order = np.argsort(points @ [-w2, w1])
+    return points[order[[0, -1]]].clip(low, high)
 
 
 def _crossings(triangles: Array) -> Array:

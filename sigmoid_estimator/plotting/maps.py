@@ -1,18 +1,26 @@
-"""The picture of `decision_map`."""
+"""The picture of `decision_map`, of one epoch or of several side by side."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.contour import half_contour
-from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, GREY
-from sigmoid_estimator.plotting.raster import png_url
+from sigmoid_estimator.plotting.axes import every_kth
+from sigmoid_estimator.plotting.contour import half_contour, line_across
+from sigmoid_estimator.plotting.description import thinning_note
+from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend
+from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, EXPLAINING_DASH, GREY
+from sigmoid_estimator.plotting.panels import check_columns, gridded
+from sigmoid_estimator.plotting.raster import pixel_ends, png_url
 
 Array = np.ndarray
 
 STRONGEST_TINT = 0.42  # opacity where the classifier is sure; the points must stand out
+BOUNDARY, WIDEST = "boundary", "maximum margin"
+PANEL_SIZE = 220
+LEGEND_COLUMNS = 4
 
 
 def decision_map(
@@ -21,6 +29,7 @@ def decision_map(
     *,
     feature_names: Sequence[str] = ("x1", "x2"),
     class_names: Sequence[str] | None = None,
+    reference: pd.DataFrame | tuple[Any, float] | None = None,
 ) -> alt.LayerChart:
     """Draw what the classifier says on a plane, its boundary, and the data.
 
@@ -33,16 +42,26 @@ def decision_map(
         What :func:`sigmoid_estimator.inspection.decision_map` returns.
     points : pandas.DataFrame or None, default=None
         Data to show on it: x1, x2 and label, the index of the class. Up to ten classes have a
-        colour and a shape of their own.
+        colour and a shape of their own. Of more rows than a picture holds, every k-th is drawn,
+        and a subtitle says so.
     feature_names : sequence of two str, default=("x1", "x2")
         Titles of the axes, with units.
     class_names : sequence of str or None, default=None
         Names in the legend; None is "class 0", "class 1" and so on.
+    reference : pandas.DataFrame, tuple or None, default=None
+        The line of the maximum margin to draw dashed: what
+        :func:`sigmoid_estimator.inspection.max_margin` returns for the two features, or its
+        (coef, intercept). NaN, of data that no line separates, draws none.
 
     Returns
     -------
     altair.LayerChart
-        Map, boundary (two classes) and points.
+        Map, boundary (two classes), reference and points.
+
+    Raises
+    ------
+    ValueError
+        If the reference is not a line in two features.
 
     Examples
     --------
@@ -56,38 +75,165 @@ def decision_map(
     >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
     ['image', 'rule', 'point']
     """
-    x1, x2 = frame["x1"].unique(), frame["x2"].unique()
-    grid = frame[["probability"]].to_numpy().reshape(len(x2), len(x1))
-    x = alt.X("x1:Q", title=feature_names[0]).scale(domain=_ends(x1), nice=False)
-    y = alt.Y("x2:Q", title=feature_names[1]).scale(domain=_ends(x2), nice=False)
-    layers: list[alt.Chart] = [_tint(frame, x1, x2, x, y)]
-    if "predicted" not in frame:
-        contour = alt.Chart(half_contour(x1, x2, grid))
-        boundary = contour.mark_rule(color=GREY, strokeWidth=2.5, strokeCap="round", clip=True)
-        layers.append(boundary.encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None)))
-    if points is not None:
-        layers.append(_points(points, x, y, feature_names, class_names))
-    return alt.LayerChart(layer=layers).properties(
+    shown, k = (None, 1) if points is None else every_kth(points)
+    chart = _map(frame, shown, feature_names, class_names, reference, titled=(True, True))
+    if k > 1:
+        chart = chart.properties(title=thinning_note(k, "points"))
+    return chart.properties(
         description=(
             f"Map of the predictions over {feature_names[0]} and {feature_names[1]}"
             f"{'' if points is None else f' with {len(points)} points'}, after epoch "
-            f"{frame['epoch'].iloc[0]:,}."
+            f"{frame['epoch'].iloc[0]:,}: {_shares(frame, class_names)}."
         )
     )
+
+
+def decision_maps(
+    frame: pd.DataFrame,
+    points: pd.DataFrame | None = None,
+    *,
+    feature_names: Sequence[str] = ("x1", "x2"),
+    class_names: Sequence[str] | None = None,
+    reference: pd.DataFrame | tuple[Any, float] | None = None,
+    columns: int = 3,
+) -> alt.ConcatChart | alt.VConcatChart:
+    """Draw the maps of several epochs side by side.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Frames of :func:`sigmoid_estimator.inspection.decision_map` for different epochs, put
+        together by ``pandas.concat``.
+    points : pandas.DataFrame or None, default=None
+        Data to show on every map, as in :func:`decision_map`.
+    feature_names : sequence of two str, default=("x1", "x2")
+        Titles of the axes, with units.
+    class_names : sequence of str or None, default=None
+        Names in the legend.
+    reference : pandas.DataFrame, tuple or None, default=None
+        The line of the maximum margin, as in :func:`decision_map`.
+    columns : int, default=3
+        Maps in a row; a picture of one column is as wide as its place.
+
+    Returns
+    -------
+    altair.ConcatChart or altair.VConcatChart
+        One map per epoch, with the epoch over it.
+
+    Raises
+    ------
+    ValueError
+        If the reference is not a line in two features, or `columns` is below 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+    >>> from sigmoid_estimator.datasets import load_and_gate
+    >>> X, y = load_and_gate(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
+    >>> frames = [inspection.decision_map(clf, X, epoch=epoch) for epoch in (0, 20, 200)]
+    >>> chart = plotting.decision_maps(pd.concat(frames)).to_dict()
+    >>> [panel["title"]["text"] for panel in chart["concat"]]
+    ['epoch 0', 'epoch 20', 'epoch 200']
+    """
+    check_columns(columns)
+    maps = [one for _, one in frame.groupby("epoch", sort=True)]
+    shown, k = (None, 1) if points is None else every_kth(points)
+    panels = []
+    for place, one in enumerate(maps):
+        # Only the outer axes are titled: x in the lowest map of each column, y in the first.
+        titled = (place + columns >= len(maps), place % columns == 0)
+        panel = _map(one, shown, feature_names, class_names, reference, titled)
+        name = f"epoch {one['epoch'].iloc[0]:,}"
+        panels.append(
+            panel.properties(title=alt.Title(name) if k == 1 else thinning_note(k, "points", name))
+        )
+    epochs = ", ".join(f"{one['epoch'].iloc[0]:,}" for one in maps)
+    return gridded(
+        panels,
+        columns,
+        width=PANEL_SIZE,
+        height=PANEL_SIZE,
+        description=(
+            f"Maps of the predictions over {feature_names[0]} and {feature_names[1]} after the "
+            f"epochs {epochs}; at the last, {_shares(maps[-1], class_names)}."
+        ),
+    )
+
+
+def _map(
+    frame: pd.DataFrame,
+    points: pd.DataFrame | None,
+    feature_names: Sequence[str],
+    class_names: Sequence[str] | None,
+    reference: pd.DataFrame | tuple[Any, float] | None,
+    titled: tuple[bool, bool],
+) -> alt.LayerChart:
+    """The layers of one epoch's map; whether x and y have a title."""
+    x1, x2 = frame["x1"].unique(), frame["x2"].unique()
+    titles = [name if show else None for name, show in zip(feature_names, titled, strict=True)]
+    x = alt.X("x1:Q", title=titles[0]).scale(domain=_ends(x1), nice=False)
+    y = alt.Y("x2:Q", title=titles[1]).scale(domain=_ends(x2), nice=False)
+    layers: list[alt.Chart] = [_tint(frame, x1, x2, x, y)]
+    dashed = _reference_line(reference, x1, x2)
+    if "predicted" not in frame:
+        grid = frame["probability"].to_numpy().reshape(len(x2), len(x1))
+        boundary = _rules(half_contour(x1, x2, grid), x, y)
+        layers.append(_in_legend(boundary, BOUNDARY) if len(dashed) else boundary)
+    if len(dashed):
+        layers.append(_in_legend(_rules(dashed, x, y), WIDEST))
+    if points is not None:
+        layers.append(_points(points, x, y, feature_names, class_names))
+    return alt.LayerChart(layer=layers)
+
+
+def _shares(frame: pd.DataFrame, class_names: Sequence[str] | None) -> str:
+    """How much of the map goes to which class, in words."""
+    predicted = _predicted(frame)
+    return ", ".join(
+        f"{np.mean(predicted == label):.0%} of the map is "
+        f"{class_names[label] if class_names else f'class {label}'}"
+        for label in np.unique(predicted)
+    )
+
+
+def _predicted(frame: pd.DataFrame) -> Array:
+    """Index of the class that every point of the grid is given."""
+    if "predicted" in frame:
+        return frame["predicted"].to_numpy()
+    return (frame["probability"].to_numpy() > 0.5).astype(int)
 
 
 def _ends(ticks: Array) -> list[float]:
     return [float(ticks[0]), float(ticks[-1])]
 
 
+def _reference_line(
+    reference: pd.DataFrame | tuple[Any, float] | None, x1: Array, x2: Array
+) -> pd.DataFrame:
+    """The line as one segment on the map; no rows if there is none to draw."""
+    columns = ["x1", "x2", "x1_end", "x2_end"]
+    if reference is None:
+        return pd.DataFrame(columns=columns)
+    if isinstance(reference, pd.DataFrame):
+        reference = (reference["coef"].iloc[0], reference["intercept"].iloc[0])
+    coef, intercept = np.asarray(reference[0], dtype=float), float(reference[1])
+    if coef.shape != (2,):
+        raise ValueError(
+            "reference must be a line in the two features of the map, got coefficients of shape "
+            f"{coef.shape}. Fit max_margin on those two columns."
+        )
+    return pd.DataFrame(
+        line_across(coef, intercept, _ends(x1), _ends(x2)).reshape(-1, 4), columns=columns
+    )
+
+
 def _tint(frame: pd.DataFrame, x1: Array, x2: Array, x: alt.X, y: alt.Y) -> alt.Chart:
     """The map as an image whose pixels are centred on the points of the grid."""
-    half1, half2 = (x1[1] - x1[0]) / 2, (x2[1] - x2[0]) / 2
-    place = {"x1": x1[0] - half1, "x1_end": x1[-1] + half1}
-    place |= {"x2": x2[0] - half2, "x2_end": x2[-1] + half2}
     pixels = _colours(frame).reshape(len(x2), len(x1), 4)[::-1]
     return (
-        alt.Chart(pd.DataFrame([place]))
+        alt.Chart(pd.DataFrame([pixel_ends(x1, x2)]))
         .mark_image(url=png_url(pixels), aspect=False, clip=True)
         .encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None))
     )
@@ -96,13 +242,28 @@ def _tint(frame: pd.DataFrame, x1: Array, x2: Array, x: alt.X, y: alt.Y) -> alt.
 def _colours(frame: pd.DataFrame) -> Array:
     """RGBA bytes of every point of the grid: the class as the hue, the certainty as opacity."""
     probability = frame["probability"].to_numpy()
-    if "predicted" in frame:
-        predicted, certainty = frame["predicted"].to_numpy(), probability
-    else:
-        predicted, certainty = (probability > 0.5).astype(int), np.abs(2 * probability - 1)
+    certainty = probability if "predicted" in frame else np.abs(2 * probability - 1)
     hues = np.array([list(bytes.fromhex(colour[1:])) for colour in CLASSES], dtype=np.uint8)
     opacity = np.rint(255 * STRONGEST_TINT * np.nan_to_num(certainty)).astype(np.uint8)
-    return np.column_stack([hues[predicted % len(hues)], opacity])
+    return np.column_stack([hues[_predicted(frame) % len(hues)], opacity])
+
+
+def _rules(segments: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """A line made of segments."""
+    return (
+        alt.Chart(segments)
+        .mark_rule(color=GREY, strokeWidth=LINE_WIDTH, strokeCap="round", clip=True)
+        .encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None))
+    )
+
+
+def _in_legend(rules: alt.Chart, name: str) -> alt.Chart:
+    """A line with its dash and its name: the boundary solid, the reference dashed."""
+    names, dashes = [BOUNDARY, WIDEST], [[1, 0], EXPLAINING_DASH]
+    dash = alt.StrokeDash("line:N", legend=line_legend(None, columns=1), sort=names)
+    return rules.transform_calculate(line=f"'{name}'").encode(
+        strokeDash=dash.scale(domain=names, range=dashes)
+    )
 
 
 def _points(
@@ -116,7 +277,7 @@ def _points(
     n_classes = int(points["label"].max()) + 1
     names = list(class_names or [f"class {index}" for index in range(n_classes)])
     shown = points[["x1", "x2"]].assign(name=[names[label] for label in points["label"]])
-    legend = alt.Legend(title=None, orient="top")
+    legend = alt.Legend(title=None, orient="top", columns=LEGEND_COLUMNS)
     return (
         alt.Chart(shown)
         .mark_point(filled=True, size=55, opacity=1)

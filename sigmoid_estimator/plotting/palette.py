@@ -1,12 +1,16 @@
 """One colour per meaning, for light and dark backgrounds and for colour-blind eyes.
 
-Blue and orange are the two classes, violet is the weights, grey is what explains. Each has a
-contrast of at least 3:1 to white and to near-black.
+Blue and orange are the two classes, violet is the weights and what they make of an input, teal is
+the slope, from which they learn, grey is what explains. Each has a contrast of at least 3:1 to
+white and to near-black. Layers and runs have a dash each beside their colour.
 """
 
 BLUE = "#2b7bba"
 ORANGE = "#d95f02"
 VIOLET = "#8b63cf"
+TEAL = "#2a9d8f"
+OCHRE = "#b87d14"
+MAGENTA = "#c2499b"
 GREY = "#858585"
 
 CLASSES = [
@@ -33,8 +37,30 @@ CLASS_SHAPES = [
     "wedge",
     "arrow",
 ]
-LAYERS = [VIOLET, "#2a9d8f", "#b87d14", "#c2499b", "#6f8f2f", "#4a78c0"]
+LAYERS = [VIOLET, TEAL, OCHRE, MAGENTA, "#6f8f2f", "#4a78c0"]
 LAYER_DASHES = [[1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]]
+RUNS = [VIOLET, OCHRE, TEAL, MAGENTA, "#4a78c0", "#6f8f2f"]
+EXPLAINING_DASH = [5, 4]
+
+FAINTEST = 0.4
+
+
+def cycled(colours: list[str], n: int) -> list[str]:
+    """The first n colours; from the start again where there are too few."""
+    return [colours[index % len(colours)] for index in range(n)]
+
+
+def cycled_dashes(n: int) -> list[list[int]]:
+    """The first n dashes; shifted in every round, so that no colour meets its dash again."""
+    size = len(LAYER_DASHES)
+    return [LAYER_DASHES[(index + index // size) % size] for index in range(n)]
+
+
+def shades(colour: str, n: int) -> list[str]:
+    """The colour from faint to full in n steps: the later, the stronger."""
+    first = FAINTEST + (1 - FAINTEST) / max(n, 1)
+    step = (1 - first) / max(n - 1, 1)
+    return [faded(colour, 1 - step * (n - 1 - index)) for index in range(n)]
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -9,6 +9,17 @@ import numpy as np
 Array = np.ndarray
 
 
+def pixel_ends(x1: Array, x2: Array) -> dict[str, float]:
+    """Where an image begins and ends whose pixels are centred on the points of a grid."""
+    half1, half2 = (x1[1] - x1[0]) / 2, (x2[1] - x2[0]) / 2
+    return {
+        "x1": x1[0] - half1,
+        "x1_end": x1[-1] + half1,
+        "x2": x2[0] - half2,
+        "x2_end": x2[-1] + half2,
+    }
+
+
 def png_url(colours: Array) -> str:
     """A PNG file as a data URL, of RGBA bytes (height, width, 4), the top row first."""
     height, width, _ = colours.shape

@@ -1,0 +1,205 @@
+"""Every number of one sample's way through the network and back."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_estimator.inspection.passes import (
+    Errors,
+    Pass,
+    backward,
+    checked_sample,
+    mean_gradients,
+    measured,
+    record_at,
+)
+from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.weights import weights_at
+
+Array = np.ndarray
+
+
+def backpropagation(
+    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+) -> pd.DataFrame:
+    """Follow one sample through the network, and its error back.
+
+    Forward z = hW + b and h = h(z), layer by layer; backward δ = ∂C/∂z of the output, then
+    ∂C/∂h = Wδ and δ = ∂C/∂h · h′(z) for every layer below. C is the loss of the sample without L2.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with a film.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        Their labels.
+    sample : int, default=0
+        Index of the row to follow.
+    epoch : int or None, default=None
+        Epoch asked for; of one that is no record, the nearest record before it. None is the last
+        record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, with the columns
+
+        - epoch: epoch of the record;
+        - layer: from 1 to L, the output layer;
+        - unit: from 0;
+        - pre_activation: z;
+        - output: h;
+        - slope: h′(z); p(1 − p) for a softmax;
+        - demand: ∂C/∂h; NaN for a softmax, of which every output depends on all z, and for an
+          output whose slope rounds to 0;
+        - delta: ∂C/∂z;
+        - bias_gradient: ∂C/∂b, which is δ.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If it kept no film, is a network of perceptrons, y holds labels that it does not know,
+        there is no such sample, or `epoch` is not a whole number of at least 0.
+
+    See Also
+    --------
+    weight_gradients : The gradient of every weight that follows.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import backpropagation
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0]], [[2.0]]], [[0.0], [-1.0]], activation="sigmoid", classes=[0, 1])
+    >>> table = backpropagation(clf, [[0.0]], [1])
+    >>> table[["layer", "pre_activation", "output", "demand", "delta"]]
+       layer  pre_activation  output  demand  delta
+    0      1             0.0     0.5    -1.0  -0.25
+    1      2             0.0     0.5    -2.0  -0.50
+    """
+    run = _run(clf, X, y, sample, epoch)
+    table = pd.concat(_layers(run), ignore_index=True)
+    table.insert(0, "epoch", run.epoch)
+    return table
+
+
+def weight_gradients(
+    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+) -> pd.DataFrame:
+    """Every weight and bias, and how the loss of one sample changes with it.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with a film.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        Their labels.
+    sample : int, default=0
+        Index of the row to follow.
+    epoch : int or None, default=None
+        Epoch asked for; of one that is no record, the nearest record before it. None is the last
+        record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit and input, as :func:`weights_at` has them: epoch, layer, unit, input (−1
+        for the bias), name, weight, and gradient ∂C/∂w = δ · input (δ for the bias), C the loss of
+        the sample without L2.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If it kept no film, is a network of perceptrons, y holds labels that it does not know,
+        there is no such sample, or `epoch` is not a whole number of at least 0.
+
+    See Also
+    --------
+    backpropagation : The errors δ that the gradients are made of.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import weight_gradients
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0], [1.0]]], [[-3.0]], activation="sigmoid", classes=[0, 1])
+    >>> weight_gradients(clf, [[2.0, 1.0]], [1])[["name", "weight", "gradient"]]
+      name  weight  gradient
+    0   w1     1.0      -1.0
+    1   w2     1.0      -0.5
+    2    b    -3.0      -0.5
+    """
+    run = _run(clf, X, y, sample, epoch)
+    gradients = [
+        # Of a unit, its inputs' and its bias's, as in `weights_at`.
+        np.vstack([coef[0], delta[0]]).T.ravel()
+        for coef, delta in zip(run.coef_gradients, run.errors.deltas, strict=True)
+    ]
+    table = weights_at(clf, run.epoch).rename(columns={"value": "weight"})
+    return table.assign(gradient=np.concatenate(gradients))
+
+
+class _Run(NamedTuple):
+    """One sample's passes at one epoch: arrays of units are (1, 1, n_units)."""
+
+    epoch: int
+    ahead: Pass
+    errors: Errors
+    coef_gradients: list[Array]  # (1, n_in, n_out)
+
+
+def _run(clf: Any, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
+    X, y = checked_sample(clf, X, y)
+    n_samples = X.shape[0]
+    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
+        raise ValueError(
+            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
+        )
+    film = film_of(clf)
+    record = record_at(film, epoch)
+
+    def follow(ahead: Pass) -> _Run:
+        errors = backward(ahead, y[[sample]])
+        return _Run(int(film.epochs[record]), ahead, errors, mean_gradients(ahead, errors))
+
+    (run,) = measured(clf, X[[sample]], np.array([record]), follow)
+    return run
+
+
+def _layers(run: _Run) -> list[pd.DataFrame]:
+    """The table layer by layer."""
+    ahead, errors = run.ahead, run.errors
+    demands = [*errors.demands, _output_demand(run)]
+    rows = zip(ahead.units, ahead.z, demands, errors.deltas, strict=True)
+    return [
+        pd.DataFrame(
+            {
+                "layer": number,
+                "unit": np.arange(z.shape[-1]),
+                "pre_activation": z[0, 0],
+                "output": units.h[0, 0],
+                "slope": units.slopes[0, 0],
+                "demand": demand[0, 0],
+                "delta": delta[0, 0],
+                "bias_gradient": delta[0, 0],
+            }
+        )
+        for number, (units, z, demand, delta) in enumerate(rows, start=1)
+    ]
+
+
+def _output_demand(run: _Run) -> Array:
+    """∂C/∂h of the outputs, where each depends on its own z only."""
+    delta, slope = run.errors.deltas[-1], run.ahead.units[-1].slopes
+    if run.ahead.network.output == "softmax":
+        return np.full_like(delta, np.nan)
+    return np.divide(delta, slope, out=np.full_like(slope, np.nan), where=slope > 0)

@@ -1,0 +1,88 @@
+"""Several trainings side by side, such as sigmoids beside ReLUs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sigmoid_estimator.inspection.layer_gradients import gradients_of
+from sigmoid_estimator.inspection.passes import Pass, checked_sample, per_layer
+from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.saturation import TOLERANCE, saturation_of
+
+COLUMNS = ["saturated_fraction", "delta_rms", "dead_fraction"]
+
+
+def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
+    """Put the films of several classifiers into one table.
+
+    Parameters
+    ----------
+    classifiers : dict of str to SigmoidMLPClassifier
+        Fitted classifiers with films, by the names they have in the table.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows to send through the networks.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        Their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per classifier, record and layer, with the columns
+
+        - name: of the classifier;
+        - epoch: epoch of the record;
+        - layer: from 1 to L, the output layer;
+        - loss, accuracy: the film's own, of the rows trained on, repeated for every layer; NaN
+          for weights that were not trained here;
+        - saturated_fraction: share of outputs within 5 % of the range of an asymptote, NaN for
+          layers without two asymptotes (ReLU);
+        - delta_rms: root mean square of ∂C/∂z over samples and units;
+        - dead_fraction: share of units that are ReLUs and 0 on every sample.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If a classifier is not fitted.
+    ValueError
+        If there are no classifiers, one kept no film or is a network of perceptrons, or y holds
+        labels that one does not know.
+
+    See Also
+    --------
+    saturation : All measures of saturation, and their definitions.
+    layer_gradients : All measures of gradients, and their definitions.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator.inspection import compare
+    >>> X, y = load_moons(return_X_y=True)
+    >>> table = compare(
+    ...     {name: SigmoidMLPClassifier((8, 8), activation=name, max_iter=50, random_state=0)
+    ...      .fit(X, y) for name in ("sigmoid", "relu")}, X, y)
+    >>> first = table[(table["epoch"] == 0) & (table["layer"] == 1)]
+    >>> first[["name", "saturated_fraction", "delta_rms"]].round(4)
+            name  saturated_fraction  delta_rms
+    0    sigmoid                 0.0     0.0056
+    153     relu                 NaN     0.1084
+    """
+    if not classifiers:
+        raise ValueError("compare needs at least one classifier, as {name: classifier}, got none.")
+    return pd.concat(
+        [_film_table(clf, X, y).assign(name=name) for name, clf in classifiers.items()],
+        ignore_index=True,
+    )[["name", "epoch", "layer", "loss", "accuracy", *COLUMNS]]
+
+
+def _film_table(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+    """Loss and accuracy of the film beside what its passes measure."""
+    X, y = checked_sample(clf, X, y)
+
+    def measure(ahead: Pass) -> dict[str, Any]:
+        return saturation_of(ahead, TOLERANCE) | gradients_of(ahead, y)
+
+    film = film_of(clf)
+    measures = per_layer(clf, X, None, measure)
+    return film.to_frame()[["loss", "accuracy"]].join(measures)

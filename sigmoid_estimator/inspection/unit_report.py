@@ -1,0 +1,142 @@
+"""Which units have become constants or steps, and which still learn."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import logit
+
+from sigmoid_estimator.inspection.passes import (
+    Pass,
+    backward,
+    checked_sample,
+    measured,
+    record_at,
+)
+from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.saturation import TOLERANCE
+from sigmoid_estimator.inspection.units import Units
+from sigmoid_estimator.network import frobenius
+
+Array = np.ndarray
+
+SHARE = 0.95  # of the samples that make a unit constant or binary
+WRONG_SHARE = 0.05  # of the samples, above which an output unit is wrong
+IN_DEMAND = 0.01  # of the largest demand in the network
+
+
+def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+    """Describe every unit: what it has become, and whether it is stuck, content or learning.
+
+    A saturated unit hardly moves. Whether that is bad depends on whether it should: an output
+    unit that is wrong should, and a hidden unit that the loss still depends on.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with a film.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows to send through the network.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        Their labels.
+    epoch : int or None, default=None
+        Epoch asked for; of one that is no record, the nearest record before it. None is the last
+        record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, hidden and output, with the columns
+
+        - epoch: epoch of the record;
+        - layer: from 1 to L, the output layer;
+        - unit: from 0;
+        - kind: "constant", if on 95 % of the samples the output is within 5 % of the range of the
+          same asymptote; "binary", if it is so near to one or the other; "dead", a ReLU that is 0
+          on every sample; else "graded";
+        - diagnosis: "learning" for graded units. Any other is "saturated_wrong" or
+          "saturated_right". An output unit is wrong if it decides more than 5 % of the samples
+          wrongly; a hidden unit, for which there is no right or wrong, if its demand is above 1 %
+          of the largest of a hidden unit in the network;
+        - mean_slope: mean of h′(z) over the samples; p(1 − p) for a softmax;
+        - demand: root mean square over the samples of ∂C/∂h, C the loss of one sample without L2;
+          NaN for output units.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
+        `epoch` is not a whole number of at least 0.
+
+    Notes
+    -----
+    Saturated and wrong is for ever with the squared error only: the error that the cross-entropy
+    sends back does not vanish with the output's slope. Saturated and right may also be a constant
+    that is of no use.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import unit_report
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0, 90.0, 0.0]], [[0.0], [8.0], [0.0]]], [[0.0, -45.0, 9.0], [-4.0]],
+    ...     activation="sigmoid", classes=[0, 1])
+    >>> unit_report(clf, [[0], [1]], [0, 1])[["layer", "unit", "kind", "diagnosis"]]
+       layer  unit      kind        diagnosis
+    0      1     0    graded         learning
+    1      1     1    binary  saturated_wrong
+    2      1     2  constant  saturated_right
+    3      2     0    binary  saturated_right
+    """
+    X, y = checked_sample(clf, X, y)
+    film = film_of(clf)
+    record = record_at(film, epoch)
+    (layers,) = measured(clf, X, np.array([record]), lambda ahead: _layers(ahead, y))
+    table = pd.concat(layers, ignore_index=True)
+    table.insert(0, "epoch", film.epochs[record])
+    return table
+
+
+def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
+    """The report of a pass of one record, layer by layer."""
+    demands = [_root_mean_square(demand[0]) for demand in backward(ahead, y).demands]
+    enough = IN_DEMAND * max((demand.max() for demand in demands), default=np.nan)
+    wrong = (ahead.network.decide(ahead.z[-1][0]) != y).mean(axis=0) > WRONG_SHARE
+    wrongs = [*(demand > enough for demand in demands), wrong]
+    demands.append(np.full(len(wrong), np.nan))
+    rows = zip(ahead.units, wrongs, demands, strict=True)
+    return [_report(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+def _report(layer: int, units: Units, is_wrong: Array, demand: Array) -> pd.DataFrame:
+    kinds = _kinds(units)
+    saturated = np.where(is_wrong, "saturated_wrong", "saturated_right")
+    return pd.DataFrame(
+        {
+            "layer": layer,
+            "unit": np.arange(len(kinds)),
+            "kind": kinds,
+            "diagnosis": np.where(kinds == "graded", "learning", saturated),
+            "mean_slope": units.slopes[0].mean(axis=0),
+            "demand": demand,
+        }
+    )
+
+
+def _kinds(units: Units) -> Array:
+    """Constant, binary, dead or graded, per unit of a pass of one record."""
+    if not units.is_bounded:
+        return np.where(units.is_dead[0], "dead", "graded")
+    near, logits = logit(1 - TOLERANCE), units.logits[0]
+    low, high, either = (
+        is_near.mean(axis=0) >= SHARE
+        for is_near in (logits < -near, logits > near, np.abs(logits) > near)
+    )
+    return np.select([low | high, either], ["constant", "binary"], "graded")
+
+
+def _root_mean_square(demand: Array) -> Array:
+    """Per unit, over the samples, (n_samples, n_units)."""
+    return frobenius(demand.T[:, None]) / np.sqrt(len(demand))

@@ -1,0 +1,138 @@
+"""The axes that pictures share, and as many points as an axis can show."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+Array = np.ndarray
+
+MAX_ROWS = 4500  # Altair refuses tables of more than 5000
+MAX_POINTS = 1000  # of a line: the axis shows no more
+
+FEW_DECADES = 100  # below, decades alone would leave an axis almost without ticks
+MAX_TICKS = 6
+ROOM = 1.25  # above the largest and below the smallest value of a logarithmic axis
+FEW_EPOCHS = 4  # of a film, side by side
+
+# Numbers as short as they can be; Vega's own formats write 10 as 1e+1, and 1e-7 in nine digits.
+NUMBER = (
+    "datum.value && (abs(datum.value) < 0.001 || abs(datum.value) >= 100000) "
+    "? format(datum.value, '~e') : format(datum.value, '~g')"
+)
+
+
+def log_epochs(epochs: pd.Series) -> alt.X:
+    """Epochs on a logarithmic axis with a place for epoch 0, which a logarithm has not."""
+    last = max(int(epochs.max()), 1)
+    return (
+        alt.X("epoch:Q", title="epoch (logarithmic)")
+        .scale(type="symlog", constant=1, domain=[0, last], nice=False)
+        .axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy")
+    )
+
+
+def linear_epochs(epochs: pd.Series) -> alt.X:
+    """Epochs on an axis in proportion to them."""
+    return (
+        alt.X("epoch:Q", title="epoch")
+        .scale(domain=[0, max(int(epochs.max()), 1)], nice=False)
+        .axis(format=",d", tickMinStep=1, labelOverlap="greedy")
+    )
+
+
+def layers_along(layers: pd.Series) -> alt.X:
+    """Layers from the first to the output, each with its number."""
+    last = int(layers.max())
+    return (
+        alt.X("layer:Q", title="layer (the last is the output)")
+        .scale(domain=[0.75, last + 0.25], nice=False)
+        .axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy")
+    )
+
+
+def decades(last: int) -> list[int]:
+    """1, 10, 100 … up to the last; with 2 and 5 between where that would be too few."""
+    ticks = round_numbers(1, last, (1,) if last >= FEW_DECADES else (1, 2, 5))
+    return [int(tick) for tick in ticks]
+
+
+def round_numbers(low: float, high: float, steps: Sequence[float] = (1,)) -> list[float]:
+    """Steps times powers of ten between two positive numbers."""
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    numbers = [float(f"{step}e{power}") for power in powers for step in steps]
+    return [number for number in numbers if low <= number <= high]
+
+
+def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
+    """A quantity on a logarithmic axis, with ticks at powers of ten; `values` are `positive`."""
+    low, high = ends(values)
+    domain = [low / ROOM, high * ROOM]
+    return (
+        alt.Y(f"{field}:Q", title=f"{title} (log)")
+        .scale(type="log", nice=False, domain=domain)
+        .axis(values=log_ticks(*domain), labelExpr=NUMBER)
+    )
+
+
+def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
+    """A quantity that was chosen on a logarithmic axis, from its first to its last value."""
+    low, high = ends(values)
+    return (
+        alt.X(f"{field}:Q", title=f"{title} (logarithmic)")
+        .scale(type="log", nice=False, domain=[low, high])
+        .axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy")
+    )
+
+
+def ends(values: pd.Series | Array) -> tuple[float, float]:
+    """The smallest and the largest value, NaN left out; any two if there is none."""
+    finite = np.asarray(values, dtype=float)
+    finite = finite[np.isfinite(finite)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.1, 1.0)
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Powers of ten between two numbers, or every k-th of them; 1, 2, 5 where they are too few."""
+    powers = round_numbers(low, high)
+    if len(powers) > 1:
+        every = -(-len(powers) // MAX_TICKS)
+        # From the largest down, so that the top of the axis has its number.
+        return powers[::-1][::every][::-1]
+    ticks = round_numbers(low, high, (1, 2, 5))
+    return ticks if len(ticks) > 1 else [float(f"{end:.2g}") for end in (low * ROOM, high / ROOM)]
+
+
+def few_epochs(known: pd.Series, wanted: Sequence[int] | None) -> list[int]:
+    """The epochs nearest to the wanted ones and not after them; None is a few over the film."""
+    epochs = np.unique(known)
+    if wanted is None:
+        wanted = epochs.tolist()
+        if len(epochs) > FEW_EPOCHS:
+            first, last = np.log1p(epochs[[0, -1]])
+            wanted = np.rint(np.expm1(np.linspace(first, last, FEW_EPOCHS))).tolist()
+    places = np.searchsorted(epochs, wanted, side="right") - 1
+    return epochs[np.unique(np.maximum(places, 0))].tolist()
+
+
+def positive(values: pd.Series) -> pd.Series:
+    """Values that a logarithmic axis has a place for; NaN for 0, for less and for ∞."""
+    return values.where((values > 0) & np.isfinite(values))
+
+
+def every_kth(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """As many rows as a picture holds, and k, of which one is kept."""
+    k = max(-(-len(frame) // MAX_ROWS), 1)
+    return frame.iloc[::k], k
+
+
+def thinned(frame: pd.DataFrame, line: str, *, logarithmic: bool = True) -> pd.DataFrame:
+    """The records that an axis of epochs can tell apart, and the last one of every line."""
+    epochs = frame["epoch"].to_numpy(dtype=float)
+    n_points = min(MAX_POINTS, MAX_ROWS // max(frame[line].nunique(), 1))
+    position = np.log1p(epochs) if logarithmic else epochs
+    place = np.floor(position * (n_points / max(position.max(initial=0), 1)))
+    repeated = pd.DataFrame({"place": place, "line": frame[line].to_numpy()}).duplicated()
+    last = frame.groupby(line)["epoch"].transform("max").to_numpy()
+    return frame[~repeated.to_numpy() | (epochs == last)]

@@ -1,0 +1,152 @@
+"""The pictures of `perceptron_gap` and `linear_response`: sigmoid neurons beside perceptrons."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from sigmoid_estimator.plotting.axes import NUMBER, every_kth, log_x, log_y, positive
+from sigmoid_estimator.plotting.description import counted, figure, thinning_note
+from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
+from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
+
+Array = np.ndarray
+
+LARGEST, MEAN = "largest", "mean"
+N_BOUND_POINTS = 200
+FLOOR = 1e-16  # 1 and 1 minus less than this are the same number
+
+
+def perceptron_gap(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw how far the network is from its network of perceptrons, against the factor c.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.inspection.perceptron_gap` returns, for one margin.
+
+    Returns
+    -------
+    altair.LayerChart
+        The largest and the mean difference on logarithmic axes, which leave out a gap of 0; with
+        a margin m also σ(−cm), the bound of a single neuron.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), max_iter=50, random_state=0).fit(X, y)
+    >>> gaps = inspection.perceptron_gap(clf, X, [1, 10, 100], margin=0.05)
+    >>> plotting.perceptron_gap(gaps).to_dict()["layer"][0]["encoding"]["x"]["scale"]["type"]
+    'log'
+    """
+    margin, n_inputs = frame["margin"].iloc[0], frame["n_inputs"].iloc[0]
+    gaps = [
+        pd.DataFrame({"factor": frame["factor"], "curve": name, "gap": positive(frame[column])})
+        for name, column in ((LARGEST, "sup_gap"), (MEAN, "mean_gap"))
+    ]
+    if margin > 0:
+        gaps.append(_bound(frame["factor"], margin))
+    long = pd.concat(gaps)
+    first, last = frame.iloc[0], frame.iloc[-1]
+    return alt.LayerChart(layer=[_gap_lines(long, frame["factor"])]).properties(
+        description=(
+            f"Difference between the network times c and its perceptrons, over {n_inputs:,} "
+            f"inputs further than {margin:g} from every unit's tie: the largest goes from "
+            f"{figure(first['sup_gap'])} at c = {first['factor']:g} to "
+            f"{figure(last['sup_gap'])} at c = {last['factor']:g}."
+        )
+    )
+
+
+def _bound(factors: pd.Series, margin: float) -> pd.DataFrame:
+    """σ(−cm), smooth between the smallest and the largest factor."""
+    grid = np.geomspace(factors.min(), factors.max(), N_BOUND_POINTS)
+    bound = expit(-grid * margin)
+    name = f"a neuron’s bound σ(−{margin:g} c)"
+    return pd.DataFrame({"factor": grid, "curve": name, "gap": bound})
+
+
+def _gap_lines(long: pd.DataFrame, factors: pd.Series) -> alt.Chart:
+    """Two statistics of the same network in its colour, and the theory in grey."""
+    names = long["curve"].unique().tolist()
+    legend = line_legend(None, columns=2)
+    return (
+        alt.Chart(long)
+        .mark_line(strokeWidth=LINE_WIDTH, clip=True, point=targets(factors))
+        .encode(
+            x=log_x("factor", "factor c of all weights and biases", factors),
+            y=log_y("gap", "difference of the outputs", long["gap"].clip(lower=FLOOR)),
+            color=alt.Color("curve:N", legend=legend, sort=names).scale(
+                domain=names, range=[VIOLET, VIOLET, GREY][: len(names)]
+            ),
+            strokeDash=alt.StrokeDash("curve:N", legend=legend, sort=names).scale(
+                domain=names, range=[[1, 0], [2, 3], EXPLAINING_DASH][: len(names)]
+            ),
+            tooltip=[
+                alt.Tooltip("curve:N", title="difference"),
+                alt.Tooltip("factor:Q", title="c", format=".4g"),
+                alt.Tooltip("gap:Q", title="gap", format=".3g"),
+            ],
+        )
+    )
+
+
+def linear_response(frame: pd.DataFrame) -> alt.LayerChart:
+    """Draw what outputs did after a small change of the weights against what was predicted.
+
+    Points on the diagonal obey the linear prediction; a perceptron's lie on the vertical through
+    0, where nothing was predicted: it stays, or it flips.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.inspection.linear_response` returns. Of more rows than a
+        picture holds, every k-th is drawn, and a subtitle says so.
+
+    Returns
+    -------
+    altair.LayerChart
+        The diagonal and the points.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((3,), max_iter=50, random_state=0).fit(X, y)
+    >>> changes = inspection.linear_response(clf, X, 0.01, random_state=0)
+    >>> [layer["mark"]["type"] for layer in plotting.linear_response(changes).to_dict()["layer"]]
+    ['line', 'point']
+    """
+    shown, k = every_kth(frame)
+    reach = np.abs(frame.to_numpy()).max(initial=0) * 1.05
+    ends = [-float(reach), float(reach)] if 0 < reach < np.inf else [-1.0, 1.0]
+    error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
+    scale = alt.Scale(domain=ends, nice=False)
+    axis = alt.Axis(labelExpr=NUMBER, tickCount=5)
+    x = alt.X("predicted_change:Q", title="predicted change of the output", scale=scale, axis=axis)
+    y = alt.Y("actual_change:Q", title="actual change of the output", scale=scale, axis=axis)
+    diagonal = alt.Chart(pd.DataFrame({"predicted_change": ends, "actual_change": ends}))
+    points = alt.Chart(shown).mark_point(filled=True, size=45, color=VIOLET, opacity=0.6)
+    chart = alt.LayerChart(
+        layer=[
+            diagonal.mark_line(color=GREY, strokeDash=EXPLAINING_DASH, strokeWidth=2).encode(x, y),
+            points.encode(
+                x,
+                y,
+                tooltip=[
+                    alt.Tooltip("predicted_change:Q", title="predicted", format=".3g"),
+                    alt.Tooltip("actual_change:Q", title="actual", format=".3g"),
+                ],
+            ),
+        ]
+    ).properties(
+        description=(
+            f"Actual against predicted change of {counted(len(frame), 'output')}; the largest "
+            f"actual change is {figure(frame['actual_change'].abs().max())}, and the prediction "
+            f"is off by {figure(error)} at most."
+        )
+    )
+    return chart if k == 1 else chart.properties(title=thinning_note(k, "outputs"))
