@@ -1,0 +1,1 @@
+"""One short script per claim of the sources: `python -m examples` runs them all."""

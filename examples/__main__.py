@@ -1,0 +1,59 @@
+"""`python -m examples`: run every reproduction, print it, and write docs/REPRODUCTIONS.md."""
+
+import argparse
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from time import perf_counter
+
+from examples import page
+
+MODULES = [
+    "growth_past_100",
+    "growth_laws",
+    "perceptron_limit",
+    "hidden_units",
+    "vanishing_gradients",
+    "saturated_top_layer",
+    "remedies",
+    "learning_slowdown",
+    "calculus",
+    "is_it_a_nine",
+]
+N_PROCESSES = 2
+
+
+def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m examples", description=__doc__)
+    parser.add_argument(
+        "--only",
+        type=lambda names: names.split(","),
+        help=f"comma-separated, of: {', '.join(MODULES)}; the page is left as it is",
+    )
+    options = parser.parse_args(arguments)
+    unknown = set(options.only or []) - set(MODULES)
+    if unknown:
+        parser.error(f"unknown {sorted(unknown)}; there are {', '.join(MODULES)}")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the chosen scripts. Only a run of all of them replaces the page."""
+    options = options_of(arguments)
+    chosen = options.only or MODULES
+    start = perf_counter()
+    sections = []
+    # Not forked: a fork inherits the locks of threads that it does not have.
+    with ProcessPoolExecutor(N_PROCESSES, mp_context=get_context("spawn")) as pool:
+        for section in pool.map(page.section_of, chosen):
+            print(section.printed, flush=True)
+            sections.append(section)
+    seconds = perf_counter() - start
+    print(f"{len(sections)} reproductions in {seconds:.0f} s")
+    if options.only is None:
+        page.write(sections)
+
+
+if __name__ == "__main__":
+    main()

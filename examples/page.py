@@ -1,0 +1,131 @@
+"""docs/REPRODUCTIONS.md: one table of all findings, then each claim with its pictures."""
+
+import struct
+from html import escape
+from importlib import import_module
+from time import process_time
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from examples.reproduction import (
+    PICTURES,
+    PIXELS,
+    Finding,
+    Reproduction,
+    save_pictures,
+    text,
+    typeset,
+    written,
+)
+
+PAGE = PICTURES.parent / "REPRODUCTIONS.md"
+
+INTRODUCTION = """\
+# Reproductions
+
+What the sources say about sigmoid networks, measured. The sources are a blog post,
+*Understanding the learning of sigmoid activations in a neural network*; Michael Nielsen's
+*Neural Networks and Deep Learning*; two threads on Stack Exchange, about saturated units and about
+the sigmoid's derivative; and the papers that they rest on. Each claim has a short script in
+`examples/`, of public functions only. This page and its pictures are written by
+
+```
+python -m examples                     # all of them, and this page
+python -m examples --only growth_laws  # some, only printed, with their pictures
+```
+
+A claim *holds*; *holds in the limit*, which is not always near; is *loose*, true under a condition
+that it does not name; is *false*; or was *not reproduced* here.
+"""
+
+
+class Section(NamedTuple):
+    """A reproduction as text: its rows of the table, its part of the page, what was printed."""
+
+    rows: list[str]
+    body: str
+    printed: str
+    pictures: list[str]
+    seconds: float  # of the processor, whatever runs beside it
+
+
+def section_of(name: str) -> Section:
+    """Run one script; its texts, since charts do not travel between processes."""
+    module = import_module(f"examples.{name}")
+    start = process_time()
+    reproduction = module.reproduce()
+    save_pictures(reproduction)
+    seconds = process_time() - start
+    return Section(
+        rows=[row(name, finding) for finding in reproduction.findings],
+        body=body(name, module.__doc__ or "", reproduction, seconds=seconds),
+        printed=f"{text(reproduction)}\n\n({seconds:.0f} s of processor time)\n",
+        pictures=list(reproduction.pictures),
+        seconds=seconds,
+    )
+
+
+def body(name: str, story: str, reproduction: Reproduction, *, seconds: float) -> str:
+    """The script's docstring, its command, its pictures and its tables."""
+    story = story.strip().removeprefix(f"{reproduction.title}: ")
+    parts = [
+        f'<a id="{name}"></a>\n\n## {reproduction.title}',
+        story[:1].upper() + story[1:],
+        f"`python -m examples.{name}` ({seconds:.0f} s)",
+        *(picture(stem, chart) for stem, chart in reproduction.pictures.items()),
+        *(
+            f"{caption}:\n\n{typeset(table(frame))}"
+            for caption, frame in reproduction.tables.items()
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def page(sections: list[Section]) -> str:
+    """The whole page."""
+    seconds = sum(section.seconds for section in sections)
+    took = f"All of them took {seconds:.0f} s of processor time, in two processes."
+    rows = [found for section in sections for found in section.rows]
+    findings = ["| source | claim | measured | verdict |", "| --- | --- | --- | --- |", *rows]
+    bodies = [section.body for section in sections]
+    return "\n\n".join([f"{INTRODUCTION}\n{took}", "\n".join(findings), *bodies]) + "\n"
+
+
+def row(name: str, finding: Finding) -> str:
+    """A finding as a row of the table; its claim leads to its section."""
+    source, claim, measured, verdict = (escaped(typeset(text)) for text in finding)
+    word, dash, reason = verdict.partition(" – ")
+    return f"| {source} | [{claim}](#{name}) | {measured} | **{word}**{dash}{reason} |"
+
+
+def picture(stem: str, chart: Any) -> str:
+    """The image with the chart's description, as wide as the chart where the page is."""
+    file = PICTURES / f"{stem}.png"
+    # The width is the first number of the first chunk, behind the signature and the chunk's head.
+    width = struct.unpack_from(">I", file.read_bytes(), 16)[0] // PIXELS
+    told = escape(typeset(chart.description))
+    return f'<p><img src="{PICTURES.name}/{file.name}" width="{width}" alt="{told}"></p>'
+
+
+def table(frame: pd.DataFrame) -> str:
+    """A table in Markdown, numbers to the right."""
+    cells = written(frame)
+    is_number = cells.apply(lambda column: column.str.fullmatch(r"[-+\d.,e %]*").all())
+    rules = ["---:" if number else "---" for number in is_number]
+    rows = [list(map(str, cells.columns)), rules, *cells.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(map(escaped, cells))} |" for cells in rows)
+
+
+def escaped(text: str) -> str:
+    """Text for a cell, in which a bar would begin the next one."""
+    return text.replace("|", "\\|")
+
+
+def write(sections: list[Section]) -> None:
+    """Write the page, and remove the pictures that are no longer on it."""
+    PAGE.write_text(page(sections), encoding="utf-8")
+    shown = {name for section in sections for name in section.pictures}
+    for path in PICTURES.glob("*.png"):
+        if path.stem not in shown:
+            path.unlink()

@@ -1,0 +1,328 @@
+"""The scripts of `examples/` find what sources and theory say, and the page shows it."""
+
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from examples import __main__, page, reproduction
+from sigmoid_estimator.datasets import load_line, load_noisy_line
+
+FAST = [
+    "growth_past_100",
+    "growth_laws",
+    "perceptron_limit",
+    "vanishing_gradients",
+    "learning_slowdown",
+    "calculus",
+    "is_it_a_nine",
+]
+
+
+@cache
+def reproduced(name):
+    return import_module(f"examples.{name}").reproduce()
+
+
+class Expected(NamedTuple):
+    """A figure of a script, the value it should have, and how far it may be from it."""
+
+    figure: str
+    value: float
+    within: float
+
+
+EXPECTED = {
+    "growth_past_100": [
+        # The data are drawn so that the line stays within 1 % of x + y = 3 from epoch 100 on.
+        Expected("turn_at_the_end", 1, 0.01),
+        Expected("offset_at_the_end", 3, 0.03),
+        # Descent on a smooth loss with a rate below 2/curvature never goes up.
+        Expected("records_with_a_rising_loss", 0, 0),
+    ],
+    "growth_laws": [
+        # Laws, reached on the wide margin: 5 %.
+        Expected("cross_entropy_slope", 1, 0.05),
+        Expected("cross_entropy_product", 1, 0.05),
+        Expected("squared_error_slope", 0.5, 0.025),
+        Expected("squared_error_product", 0.25, 0.0125),
+        Expected("momentum_slope", 1, 0.05),
+        Expected("momentum_product", 1, 0.05),
+        # The approach depends on the hundred points drawn; the figures are of another draw.
+        Expected("line_slope_1000", 0.51, 0.05),
+        Expected("line_slope_10000", 0.73, 0.05),
+        Expected("line_slope_100000", 0.83, 0.05),
+        # By hand: u = Σ α y (x, 1) over (0, 2) and (2, 2), which alone hold the margin.
+        Expected("augmented_w1", 1, 1e-6),
+        Expected("augmented_w2", -0.4, 1e-6),
+        Expected("augmented_b", -0.2, 1e-6),
+        # SVC's is (1, 0, −1), to its solver's tolerance.
+        Expected("augmented_to_svc", np.degrees(np.arccos(1.2 / np.sqrt(2.4))), 1e-3),
+        # The direction converges like 1/ln t: 1/ln(10⁵) is 5° in radians.
+        Expected("descent_to_augmented", 0, 5),
+    ],
+    "perceptron_limit": [
+        Expected("perceptrons_changed", 0, 0),
+        Expected("neuron_changed", 0, 0),
+        # Over the seeds it is from 3 to 21 %.
+        Expected("network_changed", 0.1, 0.05),
+        Expected("neuron_to_closed_form", 0, 1e-9),
+        # Of inputs next to a hidden line one comes out wholly wrong.
+        Expected("network_gap_everywhere", 1, 0.01),
+        # e^(−cm) is e⁻⁵⁰ at m = 0.05.
+        Expected("network_gap_away", 0, np.exp(-50)),
+        Expected("tie_of_sigmoids_lowest", 0.5, 0),
+        Expected("tie_of_sigmoids_highest", 0.5, 0),
+        Expected("n_ties", 8, 0),
+        Expected("accuracy_tie_0", 32 / 40, 0),
+        Expected("accuracy_tie_1", 1, 0),
+        Expected("tied_sigmoids", 1, 1e-9),
+        Expected("tied_perceptrons", 0, 0),
+    ],
+    "vanishing_gradients": [
+        # Laws of wide layers: 5 %.
+        Expected("sigmoid, U(±1/√n)", np.sqrt(1 / 3) / 4, 0.05 * 0.144),
+        Expected("sigmoid, Glorot", 0.24, 0.05 * 0.24),
+        Expected("tanh, U(±1/√n)", np.sqrt(1 / 3), 0.05 * 0.577),
+        Expected("tanh, Glorot", 0.96, 0.05 * 0.96),
+        Expected("ReLU, He", 1, 0.05),
+        Expected("ReLU, Glorot", np.sqrt(1 / 2), 0.05 * 0.707),
+        Expected("scaled sigmoid 4σ − 2, Glorot", 0.99, 0.05 * 0.99),
+        Expected("penalised tanh, Glorot", np.sqrt((1 + 1 / 16) / 2), 0.05 * 0.729),
+        # The book's nine speeds, of one draw each, are within the range of twenty.
+        Expected("n_speeds", 9, 0),
+        Expected("n_speeds_of_the_book_within_range", 9, 0),
+        Expected("in_order_2", 1, 0),
+        Expected("in_order_3", 1, 0),
+        Expected("in_order_4", 1, 0),
+        Expected("glorot_saturated", 0, 0),
+    ],
+    "learning_slowdown": [
+        # Nielsen prints two decimals.
+        Expected("quadratic_near_first", 0.82, 0.005),
+        Expected("quadratic_near_last", 0.09, 0.005),
+        Expected("quadratic_flat_first", 0.98, 0.005),
+        Expected("quadratic_flat_last", 0.20, 0.005),
+        Expected("far_slope", np.exp(-10) / (1 + np.exp(-10)) ** 2, 1e-12),
+    ],
+    "calculus": [
+        Expected("closed_form_error", 0, 1e-14),
+        Expected("printed_truncated", 33, 0),
+        Expected("x_29", 2 + 6 * 0.8**29, 1e-12),
+        Expected("one_step_at_half", 2, 0),
+        Expected("at_one", -4, 0),
+        Expected("printed_over_true", -1, 1e-8),
+        Expected("true_over_printed_at_2", 2, 1e-8),
+        Expected("one_over_half", 2, 1e-8),
+        # The error is flat around the best step: within a factor of 2 it is hardly larger.
+        Expected("forward_best_step", 7e-8, 3.5e-8),
+        Expected("central_best_step", 1.6e-5, 0.8e-5),
+    ],
+    "is_it_a_nine": [
+        # A tenth of the digits are nines, and of the new ones, too.
+        Expected("never_a_nine", 486 / 540, 0),
+        Expected("blank_ties", 1, 0),
+        Expected("blank_at_least_half", 54 / 540, 0),
+        Expected("blank_step", 54 / 540, 0),
+        Expected("blank_above_half", 486 / 540, 0),
+        Expected("blank_perceptron", 486 / 540, 0),
+        Expected("exactly_half", 0, 0),
+        # From split to split it is from 98.1 to 99.1 %.
+        Expected("accuracy", 0.986, 0.01),
+        # |z| of a bit is at least 10 · 0.99 − 5 or 5 − 10 · 5 · 0.01.
+        Expected("bits_where_sure", 1, 0),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(name, one) for name, figures in EXPECTED.items() for one in figures],
+    ids=lambda part: part if isinstance(part, str) else part.figure,
+)
+def test_figures_are_those_of_the_sources_and_the_theory(name, expected):
+    measured = reproduced(name).figures[expected.figure]
+    assert abs(measured - expected.value) <= expected.within
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_findings_are_complete_and_their_verdict_is_one_of_five(name):
+    findings = reproduced(name).findings
+    assert findings
+    for finding in findings:
+        assert all(finding)
+        assert finding.verdict.partition(" – ")[0] in reproduction.VERDICTS
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_figures_are_numbers(name):
+    figures = reproduced(name).figures
+    assert np.isfinite(np.array(list(figures.values()), dtype=float)).all()
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_pictures_are_charts_that_say_what_they_show(name):
+    for stem, chart in reproduced(name).pictures.items():
+        assert stem.startswith(name)
+        assert len(chart.to_dict()["description"]) > 40
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_the_page_has_the_findings_of_the_scripts(name):
+    text = page.PAGE.read_text(encoding="utf-8")
+    for finding in reproduced(name).findings:
+        _, claim, _, verdict = page.row(name, finding).strip("| ").split(" | ")
+        assert claim in text
+        assert verdict in text
+    for stem in reproduced(name).pictures:
+        assert f"{page.PICTURES.name}/{stem}.png" in text
+        assert (page.PICTURES / f"{stem}.png").exists()
+
+
+# The weights that descent settles at, from another solver.
+@pytest.mark.parametrize(
+    ("kind", "load", "C"), [("penalized", load_line, 10.0), ("flipped", load_noisy_line, np.inf)]
+)
+def test_weights_settle_where_logistic_regression_does(kind, load, C):
+    figures = reproduced("growth_past_100").figures
+    best = LogisticRegression(C=C, tol=1e-10, max_iter=10_000).fit(*load(return_X_y=True))
+    settled = [figures[f"{kind}_{name}"] for name in ("w1", "w2", "b")]
+    np.testing.assert_allclose(settled, [*best.coef_[0], *best.intercept_], rtol=1e-4)
+    assert figures[f"{kind}_norm"] == pytest.approx(figures[f"{kind}_norm_before"], rel=1e-6)
+
+
+def test_the_width_of_the_sigmoid_is_that_of_its_norm():
+    figures = reproduced("growth_past_100").figures
+    for when in ("at_100_percent", "at_the_end"):
+        assert figures[f"width_{when}"] == pytest.approx(2 * np.log(9) / figures[f"norm_{when}"])
+    assert figures["norm_at_the_end"] > 5 * figures["norm_at_100_percent"]
+
+
+def test_adam_leaves_the_law():
+    figures = reproduced("growth_laws").figures
+    assert figures["adam_slope"] > 2
+    assert figures["adam_to_augmented"] > 3 * figures["descent_to_augmented"]
+
+
+def test_the_prediction_of_small_changes_is_of_first_order():
+    figures = reproduced("perceptron_limit").figures
+    ratio = figures["prediction_error_of_a_tenth"] / figures["prediction_error"]
+    assert ratio == pytest.approx(0.1, rel=0.1)
+    assert 0 < figures["flips"] < figures["n_inputs"] / 2
+
+
+def test_weights_below_4_let_the_error_vanish_in_a_chain_only():
+    figures = reproduced("vanishing_gradients").figures
+    assert figures["chain"] < 3.9 / 4
+    assert figures["largest_weight"] < 4
+    assert figures["sigmoid, 16 × Glorot"] > 1.2
+
+
+def test_the_output_saturates_and_the_hidden_layer_hardly():
+    figures = reproduced("is_it_a_nine").figures
+    assert figures["near 0 or 1"] > 0.95
+    assert figures["hidden near 0 or 1"] < 0.25
+    assert figures["perceptrons"] < figures["accuracy"]
+
+
+def descent_by_hand(weight, bias, target, n_epochs, *, is_quadratic):
+    for _ in range(n_epochs):
+        output = expit(weight + bias)
+        error = (output - target) * (output * (1 - output) if is_quadratic else 1)
+        weight, bias = weight - 0.15 * error, bias - 0.15 * error
+    return expit(weight + bias)
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+@pytest.mark.parametrize(
+    ("place", "start", "target"),
+    [("near", (0.6, 0.9), 0), ("flat", (2.0, 2.0), 0), ("far", (-5.0, -5.0), 1)],
+)
+def test_slowdown_is_that_of_descent_by_hand(cost, place, start, target):
+    figures = reproduced("learning_slowdown").figures
+    name = f"far_{cost}_last" if place == "far" else f"{cost}_{place}_last"
+    expected = descent_by_hand(*start, target, 300, is_quadratic=cost == "quadratic")
+    assert figures[name] == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_cross_entropy_does_not_slow_down():
+    figures = reproduced("learning_slowdown").figures
+    assert figures["quadratic_flat_halfway"] > 0.9
+    assert figures["cross-entropy_flat_epochs"] < figures["quadratic_flat_epochs"] / 10
+    assert figures["far_cross-entropy_epochs"] < figures["far_quadratic_epochs"] / 1000
+    by_hand = descent_by_hand(-5.0, -5.0, 1, figures["far_quadratic_epochs"], is_quadratic=True)
+    assert by_hand == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_step_of_1e_13_costs_a_hundredth_of_the_largest_slope():
+    figures = reproduced("calculus").figures
+    # The quotient is a multiple of 2⁻⁵³/h; errors are a few of them.
+    quantum = 2.0**-53 / 1e-13
+    assert quantum < figures["question_error"] < 4 * quantum
+    assert figures["question_zero_slopes"] > 100
+    assert figures["printed_rounded"] < 33
+    assert figures["wrong_last_cost"] > figures["wrong_first_cost"]
+    assert figures["right_last_cost"] < figures["right_first_cost"]
+
+
+def test_every_script_is_run_and_tested():
+    modules = {path.stem for path in page.PICTURES.parent.parent.glob("examples/*.py")}
+    scripts = {name for name in modules if hasattr(import_module(f"examples.{name}"), "reproduce")}
+    assert scripts == set(__main__.MODULES)
+
+
+def test_a_section_has_story_command_pictures_and_tables(tmp_path, monkeypatch):
+    for module in (page, reproduction):
+        monkeypatch.setattr(module, "PICTURES", tmp_path)
+    section = page.section_of("calculus")
+    assert '<a id="calculus"></a>\n\n## Derivatives by hand\n\nFinite differences' in section.body
+    assert "`python -m examples.calculus` (" in section.body
+    assert '.png" width="' in section.body
+    assert "| 29 | 2.0093 | 2.01 | 2.00 |" in section.body
+    assert {path.stem for path in tmp_path.iterdir()} == set(section.pictures)
+    whole = page.page([section])
+    assert whole.index(section.rows[-1]) < whole.index(section.body)
+
+
+def test_writing_the_page_removes_pictures_that_it_does_not_show(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "PICTURES", tmp_path)
+    monkeypatch.setattr(page, "PAGE", tmp_path / "REPRODUCTIONS.md")
+    for name in ("shown", "old"):
+        (tmp_path / f"{name}.png").write_bytes(b"")
+    page.write([page.Section([], "body", "printed", ["shown"], 1.0)])
+    assert {path.name for path in tmp_path.iterdir()} == {"shown.png", "REPRODUCTIONS.md"}
+
+
+def test_tables_are_written_with_the_digits_of_their_columns():
+    frame = pd.DataFrame(
+        {
+            "epoch": [1, 10_000],
+            "norm": [2.5188, 18.3486],
+            "loss": [0.098, 1.7e-5],
+            "slope": [np.nan, -0.5],
+            "run": ["a|b", "c"],
+        }
+    )
+    assert page.table(frame).splitlines() == [
+        "| epoch | norm | loss | slope | run |",
+        "| ---: | ---: | ---: | ---: | --- |",
+        "| 1 | 2.52 | 0.098 |  | a\\|b |",
+        "| 10,000 | 18.35 | 1.7e-05 | -0.5000 | c |",
+    ]
+
+
+def test_numbers_are_set_as_in_print():
+    assert reproduction.typeset("97% at w = -8.4, (-1), 1e-06, 3-4, 10⁻¹") == (
+        "97 % at w = −8.4, (−1), 1e-6, 3-4, 10⁻¹"
+    )
+
+
+def test_unknown_scripts_get_a_sentence(capsys):
+    with pytest.raises(SystemExit):
+        __main__.main(["--only", "calculus,geometry"])
+    assert "unknown ['geometry']; there are growth_past_100" in capsys.readouterr().err
