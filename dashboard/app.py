@@ -3,17 +3,18 @@
 import streamlit as st
 
 COLUMN_WIDTH = 1120  # pixels; wider lines are hard to read
+PAGES = {
+    "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
+    "relu_comparison": ("ReLU comparison", "Sigmoids beside ReLUs and remedies, in step."),
+}
 
 # No icon: as the favicon it would be fetched from another server.
 page = st.navigation(
     [
-        st.Page(
-            "app_pages/past_100.py",
-            title="Past 100 %",
-            help="What the epochs after 100 % accuracy do to the weights of a neuron.",
-            default=True,
-        )
-    ]
+        st.Page(f"app_pages/{name}.py", title=title, help=purpose, default=name == "past_100")
+        for name, (title, purpose) in PAGES.items()
+    ],
+    position="top",
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 with st.container(horizontal_alignment="center"), st.container(width=COLUMN_WIDTH, gap="medium"):

@@ -1,15 +1,29 @@
 """The controls of a run; each one is a parameter of the page's address too."""
 
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
+import own_data
 import session
+from data import Table
+from presets import PRESETS, default_of, presets_of
 from settings import (
     BATCHES,
-    EXAMPLES,
+    DATA_SETS,
+    INITS,
+    LAYER_RATES,
     LOSSES,
     MAX_EPOCHS,
+    MAX_HELD_OUT,
+    MAX_INIT_SCALE,
+    MAX_NOISE,
     MAX_RATE,
     MAX_SEED,
+    OWN,
     RunSettings,
     parse_hidden,
 )
@@ -17,50 +31,155 @@ from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
-DEFAULT = RunSettings()
 METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
 LOSS_NAMES = {"log_loss": "Cross-entropy", "squared_error": "½ squared error"}
 ALIASES = {"logistic"}  # the same activation under another name
+ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
+FINGERPRINT = "rows"  # the parameter of a link that names its own rows
+PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
+EXAMPLE_TABLE = pd.DataFrame(
+    {
+        "x": [0.5, 1.0, 1.5, 0.8, 2.0, 2.5, 3.0, 2.2],
+        "y": [0.7, 1.4, 0.4, 2.0, 2.4, 1.6, 2.8, 3.0],
+        "class": ["left"] * 4 + ["right"] * 4,
+    }
+)
 
 
-def choose_settings() -> RunSettings:
+def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     """Draw the controls and return the run that they describe.
 
-    Raises SettingsError for one that cannot be trained.
+    Of those that a page varies from run to run, it draws the controls itself. Raises
+    SettingsError for a run that cannot be trained.
     """
-    _examples()
+    preset = PRESETS.get(st.query_params.get(PRESET, ""))
+    if preset is not None and preset.page == page:
+        if st.query_params.get(HIDDEN) == "hidden":
+            return preset.settings
+        if session.take_preset_once(preset.title):
+            session.choose(page, preset.settings, preset.controls)
+    _presets(page)
+    default = default_of(page)
     with st.container(border=True):
         with st.grid(4, min_column_width=150):
-            data, hidden, activation = _network()
-            solver, batch, rate, epochs, seed = _training()
-        st.caption(_description(data))
+            chosen = _network(default, varied) | _training(default)
+        if chosen["data"] != OWN:
+            st.caption(_description(chosen["data"]))
         with (
             st.expander("More settings"),
             st.grid(4, min_column_width=150, vertical_alignment="bottom"),
         ):
-            loss, momentum, alpha, standardise = _details(solver)
-    return RunSettings(
-        data=data,
-        hidden=parse_hidden(hidden),
-        activation=activation,
-        loss=loss,
-        solver=solver,
-        batch=batch,
-        rate=rate,
-        momentum=momentum,
-        alpha=alpha,
-        epochs=epochs,
-        seed=seed,
-        standardise=standardise,
+            chosen |= _rows(default) | _start(default, varied)
+            chosen |= _descent(default, chosen["solver"], varied)
+        if chosen["data"] == OWN:
+            chosen["digest"] = _own_rows().digest
+            st.query_params[FINGERPRINT] = chosen["digest"]
+    return RunSettings(**chosen)
+
+
+def data_label(data: str) -> str:
+    """The name of a data set, in the control and in the address."""
+    return "Your own" if data == OWN else data.replace("_", " ").capitalize()
+
+
+def choice(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str,
+    *,
+    format_func: Callable[[str], str] = str,
+    help: str | None = None,
+) -> str:
+    """One of a list."""
+    return st.selectbox(
+        label,
+        options,
+        index=list(options).index(default),
+        format_func=format_func,
+        key=key,
+        bind="query-params",
+        help=help,
     )
 
 
-def _examples() -> None:
+def number(
+    label: str,
+    key: str,
+    default: float,
+    *,
+    low: float = 0,
+    high: float,
+    step: float,
+    help: str | None = None,
+    disabled: bool = False,
+) -> Any:
+    """A number within bounds; whole if its default is."""
+    return st.number_input(
+        label,
+        min_value=type(default)(low),
+        max_value=type(default)(high),
+        value=default,
+        step=step,
+        format="%d" if isinstance(default, int) else "%g",
+        key=key,
+        bind="query-params",
+        help=help,
+        disabled=disabled,
+    )
+
+
+def choose_activation(key: str, default: str) -> str:
+    """The activation of the hidden units."""
+    return choice(
+        "Hidden activation",
+        ACTIVATION_NAMES,
+        key,
+        default,
+        help="Of the hidden units. The output is always a sigmoid (or a softmax).",
+    )
+
+
+def choose_init(key: str, default: str) -> str:
+    """The rule that the initial weights are drawn by."""
+    return choice("Initial weights", INITS, key, default, format_func=init_label)
+
+
+def choose_loss(key: str, default: str) -> str:
+    """The loss that training descends on."""
+    return choice("Loss", LOSSES, key, default, format_func=LOSS_NAMES.__getitem__)
+
+
+def choose_layer_rates(key: str, default: str) -> str:
+    """Whether the layers learn at one rate."""
+    return choice(
+        "Rates of the layers",
+        LAYER_RATES,
+        key,
+        default,
+        format_func=layer_rates_label,
+        help="Higher rates for lower layers make up for the gradient's fourfold loss.",
+    )
+
+
+def layer_rates_label(name: str) -> str:
+    """What the rates of the layers are called."""
+    return "4 × more per layer" if name == "attenuation" else "equal"
+
+
+def init_label(init: str) -> str:
+    """The name of an initialiser."""
+    return "auto (scikit-learn's)" if init == "auto" else init.replace("_", " ")
+
+
+def _presets(page: str) -> None:
     """Runs worth a look, one click each."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Start from", width="content")
-        for number, (name, settings) in enumerate(EXAMPLES.items()):
-            st.button(name, key=f"example_{number}", on_click=session.choose, args=(settings,))
+        for name, preset in presets_of(page).items():
+            arguments = (page, preset.settings, preset.controls)
+            key = f"preset_{name}"
+            st.button(preset.title, key=key, on_click=session.choose, args=arguments)
 
 
 def _description(data: str) -> str:
@@ -70,114 +189,170 @@ def _description(data: str) -> str:
     return subject[:1].upper() + subject[1:]
 
 
-def data_label(data: str) -> str:
-    """The name of a data set, in the control and in the address."""
-    return data.replace("_", " ").capitalize()
-
-
-def _network() -> tuple[str, str, str]:
-    data = st.selectbox(
-        "Data set", list(LOADERS), format_func=data_label, key="data", bind="query-params"
-    )
+def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    data = choice("Data set", DATA_SETS, "data", default.data, format_func=data_label)
     hidden = st.text_input(
         "Hidden layers",
+        value=default.control_values["hidden"],
         key="hidden",
         bind="query-params",
         max_chars=40,
         placeholder="none",
         help='Units of each hidden layer, such as "8" or "16, 16". Empty: a single layer.',
     )
-    activation = st.selectbox(
-        "Hidden activation",
-        [name for name in ACTIVATIONS if name not in ALIASES],
-        key="activation",
-        bind="query-params",
-        help="Of the hidden units. The output is always a sigmoid (or a softmax).",
-    )
-    return data, hidden or "", activation
+    chosen = {"data": data, "hidden": parse_hidden(hidden or "")}
+    if "activation" not in varied:
+        chosen["activation"] = choose_activation("activation", default.activation)
+    return chosen
 
 
-def _training() -> tuple[str, str, float, int, int]:
-    solver = st.selectbox(
-        "Method",
-        list(OPTIMIZERS),
-        index=list(OPTIMIZERS).index(DEFAULT.solver),
-        format_func=lambda name: METHODS.get(name, name),
-        key="solver",
-        bind="query-params",
-    )
-    batch = st.selectbox(
-        "Rows per update",
-        BATCHES,
-        format_func=lambda name: "all" if name == "full" else name,
-        key="batch",
-        bind="query-params",
-    )
-    rate = st.number_input(
-        "Learning rate",
-        min_value=0.0,
-        max_value=MAX_RATE,
-        value=DEFAULT.rate,
-        step=0.1,
-        format="%g",
-        key="rate",
-        bind="query-params",
-    )
-    epochs = st.number_input(
-        "Epochs",
-        min_value=1,
-        max_value=MAX_EPOCHS,
-        value=DEFAULT.epochs,
-        step=1000,
-        key="epochs",
-        bind="query-params",
-    )
-    seed = st.number_input(
-        "Seed",
-        min_value=0,
-        max_value=MAX_SEED,
-        value=DEFAULT.seed,
-        key="seed",
-        bind="query-params",
-        help="The only source of chance: initial weights and order of the rows.",
-    )
-    return solver, batch, rate, epochs, seed
+def _training(default: RunSettings) -> dict[str, Any]:
+    return {
+        "solver": choice(
+            "Method",
+            list(OPTIMIZERS),
+            "solver",
+            default.solver,
+            format_func=lambda name: METHODS.get(name, name),
+        ),
+        "batch": choice(
+            "Rows per update",
+            BATCHES,
+            "batch",
+            default.batch,
+            format_func=lambda name: "all" if name == "full" else name,
+        ),
+        "rate": number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.1),
+        "epochs": number("Epochs", "epochs", default.epochs, low=1, high=MAX_EPOCHS, step=1000),
+        "seed": number(
+            "Seed",
+            "seed",
+            default.seed,
+            high=MAX_SEED,
+            step=1,
+            help="The only source of chance: initial weights, order of the rows, flipped labels.",
+        ),
+    }
 
 
-def _details(solver: str) -> tuple[str, float, float, bool]:
-    loss = st.selectbox(
-        "Loss",
-        LOSSES,
-        format_func=lambda name: LOSS_NAMES[name],
-        key="loss",
-        bind="query-params",
+def _rows(default: RunSettings) -> dict[str, Any]:
+    return {
+        "standardise": st.toggle(
+            "Standardise",
+            value=default.standardise,
+            key="standardise",
+            bind="query-params",
+            help="Features of mean 0 and variance 1, for those of very different scales.",
+        ),
+        "noise": number(
+            "Flipped labels",
+            "noise",
+            default.noise,
+            high=MAX_NOISE,
+            step=0.05,
+            help="Share of the training labels that are made wrong.",
+        ),
+        "held_out": number(
+            "Validation rows",
+            "held_out",
+            default.held_out,
+            high=MAX_HELD_OUT,
+            step=0.1,
+            help="Share of the rows that is held out of training, to measure on.",
+        ),
+    }
+
+
+def _start(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    chosen = {} if "init" in varied else {"init": choose_init("init", default.init)}
+    chosen["init_scale"] = number(
+        "Times",
+        "init_scale",
+        default.init_scale,
+        high=MAX_INIT_SCALE,
+        step=1.0,
+        help="Multiplies the initial weights. Large ones saturate the units from the start.",
     )
-    momentum = st.number_input(
-        "Momentum",
-        min_value=0.0,
-        max_value=1.0,
-        value=DEFAULT.momentum,
-        step=0.1,
-        format="%g",
-        disabled=solver != "sgd",
-        key="momentum",
-        bind="query-params",
+    return chosen
+
+
+def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    if "loss" not in varied:
+        chosen["loss"] = choose_loss("loss", default.loss)
+    if "layer_rates" not in varied:
+        chosen["layer_rates"] = choose_layer_rates("layer_rates", default.layer_rates)
+    return chosen | {
+        "momentum": number(
+            "Momentum",
+            "momentum",
+            default.momentum,
+            high=1.0,
+            step=0.1,
+            disabled=solver != "sgd",
+        ),
+        "alpha": number(
+            "L2 penalty α",
+            "alpha",
+            default.alpha,
+            high=1000.0,
+            step=0.01,
+            help="With a penalty the weights settle at a finite size.",
+        ),
+    }
+
+
+def _own_rows() -> Table:
+    """The visitor's rows: a file, or a table typed in."""
+    wanted = st.query_params.get(FINGERPRINT)
+    st.caption(
+        "Your rows stay in this browser session on the server, are shown to nobody else, and are "
+        "gone when you close the page."
     )
-    alpha = st.number_input(
-        "L2 penalty α",
-        min_value=0.0,
-        max_value=1000.0,
-        value=DEFAULT.alpha,
-        step=0.01,
-        format="%g",
-        key="alpha",
-        bind="query-params",
-        help="With a penalty the weights settle at a finite size.",
+    upload, typed = st.tabs(["Upload a CSV file", "Type a table"])
+    with upload:
+        file = st.file_uploader(
+            "CSV with a line of column names; up to 5,000 rows and 100 columns, 2 MiB",
+            type="csv",
+            key="own_file",
+        )
+    with typed:
+        frame = st.data_editor(
+            EXAMPLE_TABLE, num_rows="dynamic", hide_index=True, key="own_frame", height=240
+        )
+    sheet = own_data.read_frame(frame) if file is None else own_data.read_csv(file.getvalue())
+    target = _target(sheet)
+    table = own_data.to_table(sheet, _features(sheet, target), target)
+    if wanted and file is None and wanted != table.digest and session.own_table() is None:
+        st.info(
+            f"This link was made with rows of its own (fingerprint {wanted[:16]!r}), which a link "
+            "cannot carry. Upload their file to see its run; below are the rows of the example.",
+            icon=":material/upload_file:",
+        )
+    session.keep_own_table(table)
+    return table
+
+
+def _target(sheet: own_data.Sheet) -> str:
+    columns = list(sheet.columns)
+    return st.selectbox(
+        "Column with the class", columns, index=len(columns) - 1, key=_key("own_target", columns)
     )
-    standardise = st.toggle(
-        "Standardise",
-        key="standardise",
-        bind="query-params",
-        help="Features of mean 0 and variance 1, for those of very different scales.",
+
+
+def _features(sheet: own_data.Sheet, target: str) -> list[str]:
+    others = [name for name in sheet.columns if name != target]
+    complaints = {name: own_data.complaint(sheet, name) for name in others}
+    numeric = [name for name in others if complaints[name] is None]
+    chosen = st.multiselect(
+        "Columns with features", others, default=numeric, key=_key("own_features", others)
     )
-    return loss, momentum, alpha, standardise
+    left_out = [complaint for name, complaint in complaints.items() if complaint is not None]
+    if left_out and chosen == numeric:
+        st.text(f"Left out, because it is not all numbers: {left_out[0]}")
+    return chosen
+
+
+def _key(name: str, columns: list[str]) -> str:
+    """A control for these columns; other columns are another control."""
+    return f"{name}_{hashlib.sha256(repr(columns).encode()).hexdigest()[:8]}"

@@ -1,25 +1,19 @@
-"""From settings to a recorded run: what it will cost, its training, and the runs kept."""
+"""From settings to a recorded run: what it will cost, its program, and the runs kept."""
 
 import hashlib
 import math
 import threading
-import warnings
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.preprocessing import StandardScaler
 
-from settings import RunSettings, SettingsError
+from data import Data
+from settings import OWN, RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.history import n_records
-from sigmoid_estimator.inspection import linearly_separable
-
-Array = np.ndarray
 
 # Measured, with room: what an update costs however small it is, and one weight seeing one row,
 # forwards and back.
@@ -29,32 +23,21 @@ WEIGHT_ROW_SECONDS = 1.1e-9
 LIVE_SECONDS = 0.3  # a run predicted to be shorter starts at every change of a control
 BUDGET_SECONDS = 60.0
 BUDGET_FILM_BYTES = 16 * 2**20
-CHUNK_SECONDS = 0.05  # between two movements of the progress bar
 MAX_RUNS = 16
 
 
-@dataclass(frozen=True)
-class Data:
-    """The rows of a run, as they are trained on."""
-
-    X: Array
-    y: Array
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, ...]
-    digest: str  # sha256 of X and y
-
-    @property
-    def n_outputs(self) -> int:
-        return 1 if len(self.class_names) == 2 else len(self.class_names)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """A trained classifier with its film, and what it was trained on."""
 
     settings: RunSettings
     data: Data
     classifier: SigmoidMLPClassifier
+
+    @property
+    def key(self) -> str:
+        """Names the content of the run: pictures of it are kept under it."""
+        return key_of(self.settings)
 
     @property
     def film(self) -> TrainingHistory:
@@ -65,6 +48,10 @@ class Run:
     @property
     def is_single_neuron(self) -> bool:
         return not self.settings.hidden and self.data.n_outputs == 1
+
+    @property
+    def diverged(self) -> bool:
+        return self.classifier.stop_reason_ == "diverged"
 
 
 @dataclass(frozen=True)
@@ -111,54 +98,34 @@ class RecordedRuns:
         self._max_entries = max_entries
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Run | None:
+    def get(self, settings: RunSettings) -> Run | None:
+        key = key_of(settings)
         with self._lock:
             if key in self._runs:
                 self._runs.move_to_end(key)
             return self._runs.get(key)
 
-    def put(self, key: str, run: Run) -> None:
+    def put(self, run: Run) -> None:
         with self._lock:
-            self._runs[key] = run
-            self._runs.move_to_end(key)
+            self._runs[run.key] = run
+            self._runs.move_to_end(run.key)
             while len(self._runs) > self._max_entries:
                 self._runs.popitem(last=False)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def recorded_runs() -> RecordedRuns:
-    """The one store, shared by all sessions."""
+def shared_runs() -> RecordedRuns:
+    """Runs on shipped data, for all sessions; those on own data stay in their session."""
     return RecordedRuns(MAX_RUNS)
 
 
-@st.cache_resource(max_entries=2 * len(LOADERS), show_spinner=False)
-def load(name: str, standardise: bool) -> Data:
-    """A data set as it is trained on; its arrays are read-only, since sessions share them."""
-    bunch = LOADERS[name]()
-    X = np.ascontiguousarray(bunch.data, dtype=float)
-    if standardise:
-        X = StandardScaler().fit_transform(X)
-    X.flags.writeable = bunch.target.flags.writeable = False
-    suffix = " (standardised)" if standardise else ""
-    return Data(
-        X=X,
-        y=bunch.target,
-        feature_names=tuple(f"{name}{suffix}" for name in bunch.feature_names),
-        class_names=tuple(str(name) for name in bunch.target_names),
-        digest=hashlib.sha256(X.tobytes() + bunch.target.tobytes()).hexdigest(),
-    )
+def key_of(settings: RunSettings) -> str:
+    """A hash of what determines a run: the settings, and in them the digest of own rows."""
+    return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 
-@st.cache_data(max_entries=len(LOADERS), show_spinner=False)
-def has_separating_line(name: str) -> bool:
-    """Whether a single neuron can reach 100 % on a set of two classes."""
-    data = load(name, standardise=False)
-    return linearly_separable(data.X, data.y)
-
-
-def predicted_cost(settings: RunSettings) -> Cost:
+def predicted_cost(settings: RunSettings, data: Data) -> Cost:
     """What a run will take, before it is trained."""
-    data = load(settings.data, settings.standardise)
     n_rows, n_features = data.X.shape
     sizes = np.array([n_features, *settings.hidden, data.n_outputs])
     n_parameters = int((sizes[:-1] + 1) @ sizes[1:])
@@ -171,36 +138,8 @@ def predicted_cost(settings: RunSettings) -> Cost:
     )
 
 
-def recorded(settings: RunSettings) -> Run | None:
-    """The run, if it was trained lately."""
-    return recorded_runs().get(_key(settings))
-
-
-def train(settings: RunSettings, report: Callable[[float], object]) -> Run:
-    """Train a run and keep it; `report` is told the share that is done.
-
-    An exception out of `report` ends the training, and nothing is kept: so a newer rerun of the
-    page stops the work of an older one.
-    """
-    data = load(settings.data, settings.standardise)
-    n_chunks = math.ceil(predicted_cost(settings).seconds / CHUNK_SECONDS)
-    chunk = math.ceil(settings.epochs / max(n_chunks, 1))
-    classifier = _classifier(settings, data)
-    for done in range(0, settings.epochs, chunk):
-        classifier.set_params(max_iter=min(chunk, settings.epochs - done))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # the page says it in words
-            classifier.fit(data.X, data.y)
-        if classifier.stop_reason_ != "max_iter":
-            break
-        report((done + classifier.n_iter_) / settings.epochs)
-    run = Run(settings, data, classifier)
-    recorded_runs().put(_key(settings), run)
-    return run
-
-
-def _classifier(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
-    """The untrained classifier; warm starts in chunks are one fit, bit for bit."""
+def untrained(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
+    """The classifier of a run; warm starts in chunks are one fit, bit for bit."""
     return SigmoidMLPClassifier(**_parameters(settings, len(data.y)), warm_start=True)
 
 
@@ -208,10 +147,13 @@ def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
     return {
         "hidden_layer_sizes": settings.hidden,
         "activation": settings.activation,
+        "init": settings.init,
+        "init_scale": settings.init_scale,
         "loss": settings.loss,
         "solver": settings.solver,
         "batch_size": _batch_size(settings, n_rows),
         "learning_rate_init": settings.rate,
+        "layer_learning_rates": None if settings.layer_rates == "equal" else settings.layer_rates,
         "momentum": settings.momentum,
         "alpha": settings.alpha,
         "max_iter": settings.epochs,
@@ -224,26 +166,61 @@ def _batch_size(settings: RunSettings, n_rows: int) -> int:
     return n_rows if settings.batch == "full" else min(int(settings.batch), n_rows)
 
 
-def code_of(settings: RunSettings) -> str:
+def code_of(run: Run) -> str:
     """A Python program that trains the run, bit for bit, without the dashboard."""
-    loader = LOADERS[settings.data].__name__
-    parameters = _parameters(settings, len(load(settings.data, settings.standardise).y))
+    settings = run.settings
+    fit = "X, y, X_val=X_val, y_val=y_val" if settings.held_out else "X, y"
+    needed = SigmoidMLPClassifier().get_params()
+    parameters = {
+        name: value
+        for name, value in _parameters(settings, len(run.data.y)).items()
+        if value != needed[name] or name in ("max_iter", "random_state", "record_history")
+    }
     return "\n".join(
         [
-            *["from sklearn.preprocessing import StandardScaler"] * settings.standardise,
-            "from sigmoid_estimator import SigmoidMLPClassifier",
-            f"from sigmoid_estimator.datasets import {loader}",
+            *_imports(settings),
             "",
-            f"X, y = {loader}(return_X_y=True)",
-            *["X = StandardScaler().fit_transform(X)"] * settings.standardise,
+            *_rows(settings, run.data),
             "clf = SigmoidMLPClassifier(",
             *[f"    {name}={value!r}," for name, value in parameters.items()],
-            ").fit(X, y)",
+            f").fit({fit})",
         ]
     )
 
 
-def _key(settings: RunSettings) -> str:
-    """A hash of the content that determines a run: the settings and the bytes of the data."""
-    digest = load(settings.data, settings.standardise).digest
-    return hashlib.sha256(f"{settings!r} {digest}".encode()).hexdigest()
+def _imports(settings: RunSettings) -> list[str]:
+    names = [] if settings.data == OWN else [LOADERS[settings.data].__name__]
+    names += ["flip_labels"] * bool(settings.noise)
+    return [
+        *["import pandas as pd"] * (settings.data == OWN),
+        *["from sklearn.model_selection import train_test_split"] * bool(settings.held_out),
+        *["from sklearn.preprocessing import StandardScaler"] * settings.standardise,
+        "from sigmoid_estimator import SigmoidMLPClassifier",
+        *[f"from sigmoid_estimator.datasets import {', '.join(sorted(names))}"] * bool(names),
+    ]
+
+
+def _rows(settings: RunSettings, data: Data) -> list[str]:
+    """The lines that prepare the rows, as `data.prepared` does."""
+    if settings.data == OWN:
+        names = [name.removesuffix(" (standardised)") for name in data.feature_names]
+        target, classes = data.target_name, list(data.class_names)
+        lines = [
+            f'table = pd.read_csv("your_rows.csv", dtype={{{target!r}: str}})',
+            f"X = table[{names!r}].to_numpy(float)",
+            f"y = pd.Categorical(table[{target!r}].str.strip(), {classes!r}).codes.astype(int)",
+        ]
+    else:
+        lines = [f"X, y = {LOADERS[settings.data].__name__}(return_X_y=True)"]
+    if settings.held_out:
+        lines += [
+            "X, X_val, y, y_val = train_test_split(",
+            f"    X, y, test_size={settings.held_out!r}, random_state={settings.seed}, stratify=y",
+            ")",
+        ]
+    if settings.noise:
+        lines += [f"y = flip_labels(y, {settings.noise!r}, random_state={settings.seed})"]
+    if settings.standardise:
+        lines += ["scaler = StandardScaler().fit(X)", "X = scaler.transform(X)"]
+        lines += ["X_val = scaler.transform(X_val)"] * bool(settings.held_out)
+    return lines

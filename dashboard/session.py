@@ -1,24 +1,71 @@
 """What one visitor's session remembers; nothing else touches st.session_state."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import streamlit as st
 
-from settings import RunSettings
+from data import Table
+from runs import RecordedRuns, shared_runs
+from settings import OWN, RunSettings
 
 T = TypeVar("T")
 
-_SHOWN = "shown_settings"
+MAX_OWN_RUNS = 8
+MAX_SWEEP_RESULTS = 400
+
+_SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
+_OWN_TABLE, _OWN_RUNS, _PRESET = "own_table", "own_runs", "preset_taken"
 
 
-def shown_settings() -> RunSettings | None:
-    """The run that was shown last, or None on the first visit."""
-    return st.session_state.get(_SHOWN)
+def shown_settings(page: str) -> RunSettings | None:
+    """The run that a page showed last, or None on the first visit."""
+    return st.session_state.get(f"{_SHOWN}_{page}")
 
 
-def show(settings: RunSettings) -> None:
-    """Make a run the one that is shown, trained first if need be."""
-    st.session_state[_SHOWN] = settings
+def show(page: str, settings: RunSettings) -> None:
+    """Make a run the one that a page shows."""
+    st.session_state[f"{_SHOWN}_{page}"] = settings
+
+
+def shown_comparison() -> dict[str, RunSettings] | None:
+    """The runs compared last, by their names, or None on the first visit."""
+    return st.session_state.get(_COMPARED)
+
+
+def show_comparison(settings: dict[str, RunSettings]) -> None:
+    """Make these the runs that are compared."""
+    st.session_state[_COMPARED] = settings
+
+
+def sweep_results() -> dict[RunSettings, dict[float, int | None]]:
+    """Of every run of a sweep, the first epoch at each accuracy."""
+    return st.session_state.setdefault(_SWEEP, {})
+
+
+def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) -> None:
+    """Keep what a run of a sweep came to; the oldest go first."""
+    results = sweep_results()
+    results[settings] = firsts
+    while len(results) > MAX_SWEEP_RESULTS:
+        del results[next(iter(results))]
+
+
+def own_table() -> Table | None:
+    """The visitor's own rows."""
+    return st.session_state.get(_OWN_TABLE)
+
+
+def keep_own_table(table: Table) -> None:
+    """Keep the visitor's own rows, for this session only."""
+    st.session_state[_OWN_TABLE] = table
+
+
+def runs_for(settings: RunSettings) -> RecordedRuns:
+    """Where the run is kept: one on own rows is gone with its session."""
+    if settings.data != OWN:
+        return shared_runs()
+    return st.session_state.setdefault(_OWN_RUNS, RecordedRuns(MAX_OWN_RUNS))
 
 
 def follow_default(control: str, default: T) -> T | None:
@@ -34,8 +81,15 @@ def follow_default(control: str, default: T) -> T | None:
     return default if is_new else None
 
 
-def choose(settings: RunSettings) -> None:
+def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:
     """Set every control, and show that run. A callback: the controls are drawn after it."""
-    for control, value in settings.control_values.items():
+    for control, value in (settings.control_values | dict(others)).items():
         st.session_state[control] = value
-    show(settings)
+    show(page, settings)
+
+
+def take_preset_once(name: str) -> bool:
+    """Whether the preset of a link has still to be put into the controls."""
+    is_new = st.session_state.get(_PRESET) != name
+    st.session_state[_PRESET] = name
+    return is_new

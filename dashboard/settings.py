@@ -6,15 +6,22 @@ from dataclasses import dataclass, fields
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 6
 MAX_UNITS = 512
 MAX_EPOCHS = 1_000_000
 MAX_RATE = 1000.0
+MAX_INIT_SCALE = 100.0
 MAX_SEED = 2**32 - 1
+MAX_NOISE, MAX_HELD_OUT = 0.4, 0.5
+OWN = "own"  # the name of the visitor's own data
+DATA_SETS = (*LOADERS, OWN)
 LOSSES = ("log_loss", "squared_error")
 BATCHES = ("full", "10", "32", "100")
+INITS = ("auto", *INITIALIZERS)
+LAYER_RATES = ("equal", "attenuation")
 
 
 class SettingsError(ValueError):
@@ -29,24 +36,32 @@ class RunSettings:
     """
 
     data: str = "line"
+    digest: str = ""  # of the visitor's own rows; "" for shipped data
+    noise: float = 0.0  # share of the training labels that are flipped
+    held_out: float = 0.0  # share of the rows for validation
+    standardise: bool = False
     hidden: tuple[int, ...] = ()
     activation: str = "sigmoid"
+    init: str = "auto"
+    init_scale: float = 1.0
     loss: str = "log_loss"
     solver: str = "sgd"
     batch: str = "full"
     rate: float = 5.0
+    layer_rates: str = "equal"
     momentum: float = 0.0
     alpha: float = 0.0
     epochs: int = 10_000
     seed: int = 0
-    standardise: bool = False
 
     def __post_init__(self) -> None:
-        _check_choice("The data set", self.data, LOADERS)
+        _check_choice("The data set", self.data, DATA_SETS)
         _check_choice("The activation", self.activation, ACTIVATIONS)
+        _check_choice("The initialisation", self.init, INITS)
         _check_choice("The loss", self.loss, LOSSES)
         _check_choice("The method", self.solver, OPTIMIZERS)
         _check_choice("The batch", self.batch, BATCHES)
+        _check_choice("The rates of the layers", self.layer_rates, LAYER_RATES)
         if len(self.hidden) > MAX_LAYERS:
             raise SettingsError(f"{len(self.hidden)} hidden layers; the limit is {MAX_LAYERS}.")
         for units in self.hidden:
@@ -54,6 +69,9 @@ class RunSettings:
         _check_number("The learning rate", self.rate, 0, MAX_RATE)
         if self.rate == 0:
             raise SettingsError("The learning rate must be above 0: with 0 nothing is learned.")
+        _check_number("The scale of the initial weights", self.init_scale, 0, MAX_INIT_SCALE)
+        _check_number("The share of flipped labels", self.noise, 0, MAX_NOISE)
+        _check_number("The share of validation rows", self.held_out, 0, MAX_HELD_OUT)
         _check_number("The momentum", self.momentum, 0, 1)
         _check_number("The L2 penalty", self.alpha, 0, 1000)
         _check_number("The number of epochs", self.epochs, 1, MAX_EPOCHS, whole=True)
@@ -62,7 +80,7 @@ class RunSettings:
     @property
     def control_values(self) -> dict[str, object]:
         """What the controls show for these settings."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
         return values | {"hidden": ", ".join(map(str, self.hidden))}
 
 
@@ -87,22 +105,3 @@ def _check_number(
     if not (is_number and low <= value <= high):
         kind = "a whole number" if whole else "a number"
         raise SettingsError(f"{what} must be {kind} from {low:,g} to {high:,g}, got {value!r}.")
-
-
-EXAMPLES: dict[str, RunSettings] = {
-    "The blog's line": RunSettings(),
-    "Three labels flipped": RunSettings(data="noisy_line"),
-    "XOR, two hidden units": RunSettings(data="xor_gate", hidden=(2,), rate=2.0),
-    "Circles, four hidden units": RunSettings(
-        data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000
-    ),
-    "Is it a 9?": RunSettings(
-        data="is_it_a_nine",
-        hidden=(10,),
-        solver="adam",
-        batch="100",
-        rate=0.01,
-        epochs=300,
-        standardise=True,
-    ),
-}

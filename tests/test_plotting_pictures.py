@@ -52,6 +52,13 @@ def compared():
     return inspection.compare(runs, *load_moons(return_X_y=True))
 
 
+def seeds():
+    epochs = [9.0, 12.0, NAN, 3.0, 4.0, 4.0]
+    return pd.DataFrame({"name": ["sigmoid"] * 3 + ["ReLU"] * 3, "seed": [0, 1, 2] * 2}).assign(
+        epoch=epochs
+    )
+
+
 def differences():
     steps = np.logspace(-13, -1, 49)
     return pd.concat(
@@ -128,6 +135,7 @@ PICTURES = {
     ),
     "units": lambda: plotting.unit_report(moons(inspection.unit_report)),
     "units of ReLU": lambda: plotting.unit_report(moons(inspection.unit_report, "relu")),
+    "sweep": lambda: plotting.seed_sweep(seeds(), limit=60),
     "gradients": lambda: plotting.layer_gradients(moons(inspection.layer_gradients)),
     "speeds": lambda: plotting.layer_gradients(
         moons(inspection.layer_gradients), measure="bias_gradient_norm"

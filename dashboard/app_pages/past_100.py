@@ -1,93 +1,21 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-import controls
+import page
 import runs
-import sentences
 import session
+from data import prepared
 from runs import Run
-from settings import RunSettings, SettingsError
+from sentences import past_100 as sentences
+from settings import OWN, RunSettings
 from sigmoid_estimator import inspection, plotting
 
 MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)
 OFFERED = (0, 1, 10, 50, 200, 2000, 20_000, 200_000)  # beside the milestones
 MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
-MAX_MAP_FEATURES = 30  # a slice through the mean of more says nothing about the data
-
-
-def chosen_run() -> Run:
-    """The run of the controls, or the one shown before while that waits for its button."""
-    settings = controls.choose_settings()
-    cost = runs.predicted_cost(settings)
-    cost.check()
-    shown = session.shown_settings()
-    is_first_visit = shown is None and settings == controls.DEFAULT
-    may_start = is_first_visit or settings == shown or cost.is_live or runs.recorded(settings)
-    if not may_start:
-        place = st.empty()
-        label = f"Train (about {cost.seconds:,.1f} s)"
-        if place.button(label, key="train", icon=":material/play_arrow:"):
-            place.empty()
-        elif shown is None:
-            st.stop()
-        else:
-            st.caption("The pictures below are still those of the run before.")
-            settings = shown
-    run = recorded_run(settings)
-    session.show(settings)
-    return run
-
-
-def recorded_run(settings: RunSettings) -> Run:
-    """The run; trained under a progress bar unless it was lately."""
-    run = runs.recorded(settings)
-    if run is not None:
-        return run
-    place = st.empty()
-    bar = place.progress(0.0, text="Training …")
-    run = runs.train(settings, lambda done: bar.progress(done, text=f"Training … {done:.0%}"))
-    place.empty()
-    return run
-
-
-@contextmanager
-def told_beside(*sentences_beside: str) -> Iterator[None]:
-    """A picture on the left, and on the right what it means."""
-    picture, text = st.columns([3, 2], gap="medium")
-    with text:
-        for sentence in sentences_beside:
-            st.markdown(sentence)
-    with picture:
-        yield
-
-
-def draw(chart: alt.LayerChart, key: str, height: int = 360) -> None:
-    """A chart as wide as its column."""
-    st.altair_chart(chart, width="stretch", height=height, key=key)
-
-
-def offer_table(frame: pd.DataFrame, name: str) -> None:
-    """The table behind a picture, and its file."""
-    with st.expander("The table behind it", icon=":material/table:"):
-        st.dataframe(frame, hide_index=True, height=240, alt=f"The figures of {name}")
-        offer_file(frame, name)
-
-
-def offer_file(frame: pd.DataFrame, name: str) -> None:
-    """A table as a file."""
-    st.download_button(
-        "Download CSV",
-        frame.to_csv(index=False),
-        f"{name}.csv",
-        "text/csv",
-        key=f"download_{name}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+PENALTY, FLIPPED = 1.0, 0.05  # of the counter-examples
 
 
 def show_outcome(run: Run) -> None:
@@ -143,7 +71,7 @@ def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
     """The blog's table."""
     st.subheader("What the weights do")
     table = weights_table(run, growth, epochs)
-    with told_beside(sentences.about_scale(run, growth), sentences.about_table(run, table)):
+    with page.told_beside(sentences.about_scale(run, growth), sentences.about_table(run, table)):
         st.dataframe(
             table,
             hide_index=True,
@@ -158,57 +86,61 @@ def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
             alt="The weights after each of the epochs to compare",
             key="weights_table",
         )
-        offer_file(table, "weights")
+        page.offer_file(table, "weights")
 
 
-def show_growth(run: Run, growth: pd.DataFrame) -> None:
-    """The norm of the weights against the epoch."""
+def show_growth(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> None:
+    """The norm of the weights against the epoch, and the law for it."""
     st.subheader("How large they become")
-    with told_beside(sentences.about_speed(run, growth), sentences.about_descent(run)):
-        first = run.classifier.first_perfect_epoch_
-        draw(plotting.growth(growth, first_perfect_epoch=first), "growth")
-        offer_table(growth, "growth")
+    first = run.classifier.first_perfect_epoch_
+
+    def build():
+        if law is None:
+            return growth, plotting.growth(growth, first_perfect_epoch=first)
+        frame = inspection.margin_growth(run.classifier, run.data.X, run.data.y)
+        name = "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
+        slope = law["theoretical_slope"]
+        return frame, plotting.growth(
+            frame, first_perfect_epoch=first, theoretical_slope=slope, slope_name=name
+        )
+
+    with page.told_beside(sentences.about_speed(run, growth, law), sentences.about_descent(run)):
+        page.draw("growth", run.key, build)
 
 
-@st.fragment
-def show_map(run: Run, growth: pd.DataFrame) -> None:
-    """The boundary after an epoch; a fragment, so that its slider redraws nothing else."""
-    st.subheader("Where the boundary lies")
-    names, n_features = run.data.feature_names, run.data.X.shape[1]
-    if n_features > MAX_MAP_FEATURES:
-        st.markdown(sentences.no_map(run))
+def show_line(run: Run, growth: pd.DataFrame, law: pd.Series | None, epoch: int) -> None:
+    """Whether the boundary stays, and where a single neuron's is heading."""
+    st.subheader("Where the line is heading")
+    if law is None or not law["separable"]:
+        st.markdown(sentences.about_line(run, growth))
+        st.markdown(sentences.no_margin(run))
         return
-    with told_beside(sentences.about_map(run), sentences.about_line(run, growth)):
-        features = (0, 1) if n_features == 2 else choose_features(names)
-        epochs = run.film.epochs.tolist()
-        session.follow_default("epoch", epochs[-1])
-        epoch = st.select_slider(
-            "Epoch",
-            epochs,
-            value=epochs[-1],
-            format_func=lambda value: f"{value:,}",
-            key="epoch",
-            bind="query-params",
-        )
-        frame = inspection.decision_map(run.classifier, run.data.X, epoch=epoch, features=features)
-        points = pd.DataFrame(run.data.X[:, features], columns=["x1", "x2"])
-        chart = plotting.decision_map(
+    X, y = run.data.X, run.data.y
+
+    def margins():
+        frame = inspection.margin_growth(run.classifier, X, y)
+        return frame, plotting.margin_growth(frame)
+
+    def lines():
+        frame = inspection.decision_map(run.classifier, X, epoch=epoch)
+        points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y})
+        best = inspection.max_margin(X, y)
+        return frame, plotting.decision_map(
             frame,
-            points.assign(label=run.data.y),
-            feature_names=[names[feature] for feature in features],
+            points,
+            feature_names=run.data.feature_names,
             class_names=run.data.class_names,
+            reference=best,
         )
-        draw(chart, "map", height=480)
-        offer_table(frame, "map")
 
-
-def choose_features(names: tuple[str, ...]) -> tuple[int, int]:
-    """Two different features for the axes."""
-    columns = st.columns(2)
-    across = columns[0].selectbox("Across", names, index=len(names) - 2, key="across")
-    others = [name for name in names if name != across]
-    up = columns[1].selectbox("Up", others, index=len(others) - 1, key="up")
-    return names.index(across), names.index(up)
+    if X.shape[1] == 2:
+        with page.told_beside(sentences.about_line(run, growth), sentences.about_direction(law)):
+            page.draw("line", f"{run.key} {epoch}", lines, height=420)
+        with page.told_beside(sentences.about_margin(law)):
+            page.draw("margin", run.key, margins)
+    else:
+        with page.told_beside(sentences.about_line(run, growth), sentences.about_margin(law)):
+            page.draw("margin", run.key, margins)
 
 
 def show_sigmoids(run: Run, epochs: list[int]) -> None:
@@ -217,17 +149,47 @@ def show_sigmoids(run: Run, epochs: list[int]) -> None:
     if not run.is_single_neuron:
         st.markdown(sentences.no_sigmoid(run))
         return
-    family = inspection.sigmoid_family(run.classifier, epochs)
-    with told_beside(sentences.about_family(), sentences.about_step(family)):
-        draw(plotting.sigmoid_family(family), "sigmoids")
-        offer_table(family, "sigmoids")
+
+    def build():
+        family = inspection.sigmoid_family(run.classifier, epochs)
+        return family, plotting.sigmoid_family(family)
+
+    slopes = inspection.saturation(run.classifier, run.data.X, epochs=[epochs[0], epochs[-1]])
+    with page.told_beside(sentences.about_family(), sentences.about_step(run, slopes)):
+        page.draw("sigmoids", f"{run.key} {epochs}", build)
 
 
-def show_code(run: Run) -> None:
-    """What repeats the run without this page."""
-    with st.expander("The code of this run", icon=":material/code:"):
-        st.code(runs.code_of(run.settings), language="python")
-        offer_file(run.film.to_frame(), "history")
+def show_counter_examples(run: Run) -> None:
+    """What stops the growth: a penalty, and labels that no line can satisfy."""
+    st.subheader("What would stop it")
+    st.markdown(sentences.about_counter_examples())
+    settings = run.settings
+    others = {
+        f"With an L2 penalty, α = {PENALTY:g}": replace(settings, alpha=PENALTY),
+        f"With {FLIPPED:.0%} of the labels flipped": replace(settings, noise=FLIPPED),
+    }
+    columns = st.columns(2, gap="medium")
+    for column, (title, other) in zip(columns, others.items(), strict=True):
+        with column:
+            show_counter_example(title, other)
+
+
+def show_counter_example(title: str, settings: RunSettings) -> None:
+    """The growth of another run, trained if that is quick."""
+    st.markdown(f"**{title}**")
+    data = prepared(settings, session.own_table())
+    if not runs.predicted_cost(settings, data).is_live:
+        st.caption("Training this as well would take a while; choose it among the settings.")
+        return
+    run = page.recorded_run(settings)
+
+    def build():
+        growth = inspection.weight_growth(run.classifier)
+        first = run.classifier.first_perfect_epoch_
+        return growth, plotting.growth(growth, first_perfect_epoch=first)
+
+    page.draw(f"growth_{'penalty' if settings.alpha else 'noise'}", run.key, build, height=240)
+    st.markdown(sentences.about_counter_example(run))
 
 
 st.title("Past 100 %")
@@ -236,18 +198,20 @@ st.markdown(
     "epochs after that for? Train one, and watch what its weights do once there is no mistake "
     "left to correct."
 )
-try:
-    run = chosen_run()
-except SettingsError as error:
-    st.warning(str(error), icon=":material/tune:")
-    st.stop()
+run = page.chosen_run("past_100")
 show_outcome(run)
 if run.classifier.n_epochs_ == 0:
     st.stop()
+epoch = page.played_epoch(run)
 growth = inspection.weight_growth(run.classifier)
+law = None
+if run.is_single_neuron:
+    law = inspection.growth_law(run.classifier, run.data.X, run.data.y).iloc[0]
 epochs = choose_epochs(run)
 show_weights(run, growth, epochs)
-show_growth(run, growth)
-show_map(run, growth)
+show_growth(run, growth, law)
+show_line(run, growth, law, epoch)
 show_sigmoids(run, epochs)
-show_code(run)
+if not (run.settings.alpha or run.settings.noise or run.settings.data == OWN):
+    show_counter_examples(run)
+page.show_code(run)

@@ -9,6 +9,7 @@ from sigmoid_estimator.plotting.maps import decision_map, decision_maps
 from sigmoid_estimator.plotting.norms import growth, margin_growth
 from sigmoid_estimator.plotting.perceptron import linear_response, perceptron_gap
 from sigmoid_estimator.plotting.saturation import activation_histograms, saturation
+from sigmoid_estimator.plotting.sweep import seed_sweep
 from sigmoid_estimator.plotting.units import unit_report
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "margin_growth",
     "perceptron_gap",
     "saturation",
+    "seed_sweep",
     "sigmoid_family",
     "sigmoid_slope",
     "unit_report",

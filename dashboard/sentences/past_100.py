@@ -1,9 +1,13 @@
-"""What is said beside the pictures: true sentences with the figures of the run."""
+"""What is said beside the pictures of "Past 100 %": true sentences with the figures of the run."""
 
 import numpy as np
 import pandas as pd
 
-from runs import Run, has_separating_line
+from data import has_separating_line
+from runs import Run
+from sentences.wording import plain
+from settings import OWN
+from sigmoid_estimator.inspection import linearly_separable
 
 
 def verdict(run: Run) -> str:
@@ -53,7 +57,7 @@ def _why_not_perfect(run: Run) -> str:
             f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} More "
             "epochs, more hidden units or another rate may help."
         )
-    if has_separating_line(run.settings.data):
+    if _has_separating_line(run):
         return (
             f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} A line "
             "that separates the classes exists, so a longer run or another rate can find it."
@@ -68,7 +72,8 @@ def _why_not_perfect(run: Run) -> str:
 def about_table(run: Run, table: pd.DataFrame) -> str:
     """Beside the table: what its columns are."""
     if "b" in table:
-        names = [f"w{i} of {name}" for i, name in enumerate(run.data.feature_names, start=1)]
+        features = enumerate(run.data.feature_names, start=1)
+        names = [f"w{i} of {plain(name)}" for i, name in features]
         return f"The weights are {', '.join(names)}; b is the bias."
     if "‖W1‖" in table:
         n_parameters = run.film.parameters.shape[1]
@@ -97,17 +102,46 @@ def about_scale(run: Run, growth: pd.DataFrame) -> str:
     )
 
 
-def about_speed(run: Run, growth: pd.DataFrame) -> str:
-    """Beside the growth: how fast?"""
+def about_speed(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> str:
+    """Beside the growth: how fast, and how fast by the law?"""
     output = _output_layer(growth)
-    slope = output["growth_per_log_epoch"].iloc[-1]
+    slope = output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
     if np.isnan(slope):
         return "The film is too short to say how fast the norm grows."
-    whose = "the norm" if not run.settings.hidden else "the norm of the output layer"
-    return (
+    whose = "the norm of (w, b)" if law is not None else "the norm of the output layer"
+    text = (
         f"Over the last decade of epochs, up to {output['epoch'].iloc[-1]:,}, {whose} changed by "
-        f"**{slope:+.3g}** for every factor of e ≈ 2.7 in their number. Growth with the "
-        "logarithm of the epoch, which never ends, is a straight line in this picture."
+        f"**{slope:+.3g}** for every factor of e ≈ 2.7 in their number."
+    )
+    return f"{text} {_law(run, slope, law)}"
+
+
+def _law(run: Run, slope: float, law: pd.Series | None) -> str:
+    """How that compares with the law, or why there is none."""
+    if law is None:
+        return (
+            "The law of this growth is known for a single neuron only; on separable data other "
+            "networks' output weights grow on, too."
+        )
+    if not law["separable"]:
+        return (
+            "No line separates these classes, so there is a best finite weight, and the norm "
+            "settles there instead of growing without end."
+        )
+    theory = law["theoretical_slope"]
+    if not np.isnan(theory):
+        halved = "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
+        return (
+            f"The law of gradient descent says that this slope tends to {halved} = "
+            f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the widest margin that a "
+            f"line can have: {slope / theory:.0%} of it is reached. The smaller "
+            "γ, the longer that takes."
+        )
+    if run.settings.alpha:
+        return "With an L2 penalty there is no such growth: the norm settles where both balance."
+    return (
+        "The law for this slope is one of gradient descent; Adam grows the weights, too, at a "
+        "pace of its own."
     )
 
 
@@ -129,20 +163,6 @@ def about_descent(run: Run) -> str:
     )
 
 
-def about_map(run: Run) -> str:
-    """Beside the map: how to read it."""
-    names = run.data.class_names
-    text = "The deeper the colour, the surer the network"
-    if len(names) == 2:
-        text += f"; at the grey line it gives {names[0]} and {names[1]} the same probability"
-    if run.data.X.shape[1] > 2:
-        text += (
-            f". The data have {run.data.X.shape[1]} features: the map shows two, with the others "
-            "at their mean, so points can lie on a wrong colour and yet be classified rightly"
-        )
-    return f"{text}."
-
-
 def about_line(run: Run, growth: pd.DataFrame) -> str:
     """Beside the map: is it the same line?"""
     output = _output_layer(growth)
@@ -161,12 +181,55 @@ def about_line(run: Run, growth: pd.DataFrame) -> str:
     )
 
 
-def no_map(run: Run) -> str:
-    """In place of a map that would mean nothing."""
+def about_direction(law: pd.Series) -> str:
+    """Beside the map: where the line is heading."""
     return (
-        f"These data have {run.data.X.shape[1]} features. A map could show two of them with all "
-        "others at their mean, a plane that most rows are far from, so it would say nothing about "
-        "them; the norms above need no map."
+        "Dashed is the line that it tends to: the one with the widest margin of the *augmented* "
+        "data (x, 1), in which the bias counts as a weight. It is not quite the support vector "
+        f"machine's. At the last epoch (w, b) is **{law['angle_to_max_margin']:.2g}°** away from "
+        "it, and what is left of that angle shrinks like 1/ln t only."
+    )
+
+
+def about_margin(law: pd.Series) -> str:
+    """Beside the margin: what is still gained."""
+    return (
+        f"The margin, divided by the norm of (w, b), is {law['normalized_margin']:.3g} at the "
+        f"end; no weights at all reach more than γ = {law['max_margin']:.3g}. That is what is "
+        "left to learn after 100 %: not fewer errors, but the same line at a safer distance."
+    )
+
+
+def no_margin(run: Run) -> str:
+    """Where there is no widest margin to tend to."""
+    if not run.is_single_neuron:
+        return (
+            "Where a single neuron is heading is known, the line with the widest margin. For "
+            "sigmoid networks with hidden layers no such theorem is; the one on “homogeneous” "
+            "networks holds for bias-free ReLU units."
+        )
+    return (
+        "No line separates these classes, so there is no widest margin; the neuron tends to the "
+        "weights of the smallest loss, which are finite."
+    )
+
+
+def about_counter_examples() -> str:
+    """Above the counter-examples: what they are."""
+    return (
+        "The growth without end needs two things: classes that a line separates, and nothing that "
+        "holds the weights back. Take one of them away and train the same network again."
+    )
+
+
+def about_counter_example(run: Run) -> str:
+    """Beside one: what became of the norm."""
+    film, norms = run.film, run.film.weight_norms[:, -1]
+    middle = film.index_of(int(film.epochs[-1]) // 10)
+    return (
+        f"The output weights' norm was {norms[middle]:.3g} at epoch {film.epochs[middle]:,} and "
+        f"is **{norms[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
+        f"{film.accuracy[-1]:.1%}."
     )
 
 
@@ -178,14 +241,16 @@ def about_family() -> str:
     )
 
 
-def about_step(family: pd.DataFrame) -> str:
+def about_step(run: Run, slopes: pd.DataFrame) -> str:
     """Beside the sigmoids: what is wrong with the step?"""
-    last = family.dropna(subset="epoch").iloc[-1]
+    first, last = slopes.iloc[0], slopes.iloc[-1]
+    width = 2 * np.log(9) / np.linalg.norm(run.classifier.coefs_[0])
     return (
         "The blog calls the step not derivable; it is, everywhere but at the line, and the "
-        "trouble is that its derivative there is 0, from which descent learns nothing. After "
-        f"epoch {last['epoch']:,.0f} this neuron goes from 10 to 90 % within "
-        f"**{last['width']:.3g}** units of the features."
+        "trouble is that its derivative there is 0, from which descent learns nothing. At the end "
+        f"this neuron goes from 10 to 90 % within **{width:.3g}** units of the features, and "
+        f"its mean slope σ′ over the rows fell from {first['mean_slope']:.2g} at epoch "
+        f"{first['epoch']:,.0f} to {last['mean_slope']:.2g}."
     )
 
 
@@ -211,3 +276,10 @@ def _first_perfect_record(run: Run) -> int | None:
     """Index of the first perfect record."""
     epoch = run.classifier.first_perfect_epoch_
     return None if epoch is None else run.film.index_of(epoch)
+
+
+def _has_separating_line(run: Run) -> bool:
+    settings = run.settings
+    if settings.data != OWN and not (settings.noise or settings.held_out):
+        return has_separating_line(settings.data)
+    return linearly_separable(run.data.X, run.data.y)

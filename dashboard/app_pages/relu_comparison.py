@@ -1,0 +1,219 @@
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+import controls
+import page
+import session
+from runs import LIVE_SECONDS, Run
+from sentences import relu_comparison as sentences
+from settings import RunSettings, SettingsError
+from sigmoid_estimator import inspection, plotting
+
+VARIED = ("activation", "init", "layer_rates", "loss")
+MAX_RUNS = 4
+# What the runs differ in, before anybody chose.
+VARIANTS = (
+    {"activation": "sigmoid"},
+    {"activation": "relu", "init": "he_normal"},
+    {"activation": "scaled_sigmoid"},
+    {"activation": "sigmoid", "init": "glorot_uniform_4x"},
+)
+LEVELS = (0.8, 0.9, 0.95, 0.99, 1.0)
+ACCURACIES = tuple(f"{level:.0%}" for level in LEVELS)
+SEEDS = (3, 5, 10)
+
+
+def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
+    """The runs, by their names: the same data, seed and architecture."""
+    n_runs = st.segmented_control(
+        "Runs",
+        range(2, MAX_RUNS + 1),
+        default=2,
+        key="n_runs",
+        bind="query-params",
+    )
+    variants = {}
+    columns = st.columns(n_runs or 2, gap="small", border=True)
+    for number, column in enumerate(columns, start=1):
+        with column:
+            variant = choose_variant(number, base)
+            name = sentences.name_of(variant, base)
+            variants[name if name not in variants else f"{name} ({number})"] = variant
+    return variants
+
+
+def choose_variant(number: int, base: RunSettings) -> RunSettings:
+    """One run: what it has of its own."""
+    own = {name: getattr(base, name) for name in VARIED} | VARIANTS[number - 1]
+    st.markdown(f"**Run {number}**")
+    return replace(
+        base,
+        activation=controls.choose_activation(f"activation_{number}", own["activation"]),
+        init=controls.choose_init(f"init_{number}", own["init"]),
+        layer_rates=controls.choose_layer_rates(f"layer_rates_{number}", own["layer_rates"]),
+        loss=controls.choose_loss(f"loss_{number}", own["loss"]),
+    )
+
+
+def chosen_runs() -> dict[str, Run]:
+    """The runs, trained; or those shown before while new ones wait for their button."""
+    base = controls.choose_settings("relu_comparison", varied=VARIED)
+    variants = choose_variants(base)
+    missing = {
+        name: page.checked_cost(settings)
+        for name, settings in variants.items()
+        if session.runs_for(settings).get(settings) is None
+    }
+    seconds = sum(cost.seconds for cost in missing.values())
+    shown = session.shown_comparison()
+    is_untouched = shown is None and base == controls.default_of("relu_comparison")
+    is_long = bool(missing) and seconds > MAX_RUNS * LIVE_SECONDS and not is_untouched
+    label = f"Train {len(missing)} runs (about {seconds:,.1f} s)"
+    if is_long and not page.asked_to_train(label, shows_others=shown is not None):
+        variants = shown or variants
+    trained = {name: page.recorded_run(settings, name) for name, settings in variants.items()}
+    session.show_comparison(variants)
+    return trained
+
+
+def choose_accuracy() -> float:
+    """The accuracy to be reached."""
+    chosen = st.segmented_control(
+        "How long until the training accuracy reaches",
+        ACCURACIES,
+        default="95%",
+        key="accuracy",
+        bind="query-params",
+    )
+    return LEVELS[ACCURACIES.index(chosen or "95%")]
+
+
+def show_race(trained: dict[str, Run], accuracy: float) -> None:
+    """Who gets there first."""
+    firsts = {
+        name: inspection.first_epoch_at(run.classifier, accuracy) for name, run in trained.items()
+    }
+    with st.grid(len(trained), min_column_width=150):
+        for name, first in firsts.items():
+            st.metric(
+                f"{accuracy:.0%} · {name}",
+                "not reached" if first is None else f"epoch {first:,}",
+                border=True,
+            )
+    st.markdown(sentences.about_race(trained, firsts, accuracy))
+
+
+def draw_comparison(trained: dict[str, Run], panels: tuple[str, ...], name: str, **more) -> None:
+    """Panels of the comparison of all runs."""
+    keys = " ".join(run.key for run in trained.values())
+
+    def build():
+        some = next(iter(trained.values())).data
+        frame = inspection.compare(
+            {name: run.classifier for name, run in trained.items()}, some.X, some.y
+        )
+        return frame, plotting.comparison(frame, panels=panels, columns=1, **more)
+
+    page.draw(name, f"{keys} {list(trained)} {panels} {more}", build)
+
+
+def play_one(trained: dict[str, Run]) -> int:
+    """The film of one run; all others are shown at its epoch."""
+    played = st.segmented_control("Play", list(trained), default=next(iter(trained)), key="played")
+    return page.played_epoch(trained.get(played or "") or next(iter(trained.values())))
+
+
+def show_maps(trained: dict[str, Run], epoch: int) -> None:
+    """The maps of all runs after the same epoch."""
+    some = next(iter(trained.values()))
+    if some.data.X.shape[1] != 2:
+        return
+    st.subheader("The same epoch, run by run")
+    columns = st.columns(len(trained), gap="small")
+    for number, (column, (name, run)) in enumerate(
+        zip(columns, trained.items(), strict=True), start=1
+    ):
+
+        def build(run=run):
+            frame = inspection.decision_map(run.classifier, run.data.X, epoch=epoch)
+            points = pd.DataFrame(run.data.X, columns=["x1", "x2"]).assign(label=run.data.y)
+            chart = plotting.decision_map(
+                frame,
+                points,
+                feature_names=run.data.feature_names,
+                class_names=run.data.class_names,
+            )
+            return frame, chart
+
+        with column:
+            st.markdown(f"**{name}**")
+            page.draw(f"map_{number}", f"{run.key} {epoch}", build, height=300)
+
+
+def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
+    """The same again from other seeds, which a single run cannot speak for."""
+    st.subheader("Was it the seed?")
+    st.markdown(sentences.about_seeds())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        n_seeds = st.selectbox("Seeds", SEEDS, index=1, key="n_seeds", width=120)
+        start = st.button("Train from all of them", key="sweep", icon=":material/repeat:")
+    wanted = [
+        (name, replace(run.settings, seed=seed))
+        for name, run in trained.items()
+        for seed in range(n_seeds)
+    ]
+    results = session.sweep_results()
+    if start:
+        missing = [settings for _, settings in wanted if settings not in results]
+        place = st.empty()
+        for number, settings in enumerate(missing):
+            bar = place.progress(number / len(missing))
+            bar.progress(number / len(missing), text=f"{number} of {len(missing)} runs")
+            classifier = page.trained_run(settings).classifier
+            firsts = {level: inspection.first_epoch_at(classifier, level) for level in LEVELS}
+            session.keep_sweep_result(settings, firsts)
+        place.empty()
+    if any(settings not in results for _, settings in wanted):
+        return
+    rows = [
+        {"name": name, "seed": settings.seed, "epoch": results[settings][accuracy]}
+        for name, settings in wanted
+    ]
+    frame = pd.DataFrame(rows).astype({"epoch": float})
+    limit = wanted[0][1].epochs
+
+    def build():
+        title = f"first epoch at {accuracy:.0%}"
+        return frame, plotting.seed_sweep(frame, title=title, limit=limit)
+
+    page.draw("sweep", f"{wanted} {accuracy}", build)
+    st.markdown(sentences.about_sweep(frame, accuracy, limit))
+
+
+st.title("ReLU comparison")
+st.markdown(
+    "“ReLU does not have this problem”, the answers say of the saturated sigmoid. Train the same "
+    "network on the same data from the same seed with another activation, initialisation, loss or "
+    "rates, and see what really differs."
+)
+try:
+    trained = chosen_runs()
+except SettingsError as error:
+    st.warning(str(error), icon=":material/tune:")
+    st.stop()
+accuracy = choose_accuracy()
+show_race(trained, accuracy)
+epoch = play_one(trained)
+show_maps(trained, epoch)
+st.subheader("Accuracy and loss")
+with page.told_beside(sentences.about_curves(trained)):
+    draw_comparison(trained, ("accuracy", "loss"), "learning")
+st.subheader("What of the error reaches every layer")
+with page.told_beside(*sentences.about_gradients(trained, epoch)):
+    draw_comparison(trained, ("delta_rms",), "gradients", epoch=epoch)
+st.subheader("Saturated and dead units")
+with page.told_beside(*sentences.about_units(trained, epoch)):
+    draw_comparison(trained, ("share",), "units", epoch=epoch)
+show_sweep(trained, accuracy)

@@ -1,0 +1,115 @@
+"""The rows of a run: a shipped set or the visitor's own, split, flipped and scaled as chosen."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from settings import OWN, RunSettings, SettingsError
+from sigmoid_estimator.datasets import LOADERS, flip_labels
+from sigmoid_estimator.inspection import linearly_separable
+
+Array = np.ndarray
+
+MAX_PREPARED = 64  # shipped sets kept as they are trained on
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows as they came: X (n_samples, n_features), y as indices of the classes."""
+
+    X: Array
+    y: Array
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    target_name: str = "target"
+
+    @property
+    def digest(self) -> str:
+        """Sha256 of everything that a run takes from the table."""
+        names = repr((self.X.shape, self.feature_names, self.class_names)).encode()
+        return hashlib.sha256(self.X.tobytes() + self.y.tobytes() + names).hexdigest()[:16]
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The rows of a run, as they are trained on; read-only, since sessions share them."""
+
+    X: Array
+    y: Array
+    X_held_out: Array | None
+    y_held_out: Array | None
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    target_name: str
+
+    @property
+    def n_outputs(self) -> int:
+        return 1 if len(self.class_names) == 2 else len(self.class_names)
+
+
+def prepared(settings: RunSettings, own: Table | None) -> Data:
+    """The rows of a run. Raises SettingsError where they cannot be had."""
+    if settings.data != OWN:
+        return _shipped(settings.data, settings.noise, settings.held_out, settings.standardise,
+                        settings.seed if settings.noise or settings.held_out else 0)  # fmt: skip
+    if own is None or own.digest != settings.digest:
+        raise SettingsError("The rows of this run are not here; load their file again.")
+    return _prepared(own, settings.noise, settings.held_out, settings.standardise, settings.seed)
+
+
+@st.cache_data(max_entries=len(LOADERS), show_spinner=False)
+def has_separating_line(name: str) -> bool:
+    """Whether a single neuron can reach 100 % on a shipped set of two classes."""
+    data = _shipped(name, 0.0, 0.0, False, 0)
+    return linearly_separable(data.X, data.y)
+
+
+@st.cache_resource(max_entries=MAX_PREPARED, show_spinner=False)
+def _shipped(name: str, noise: float, held_out: float, standardise: bool, seed: int) -> Data:
+    bunch = LOADERS[name]()
+    table = Table(
+        X=np.ascontiguousarray(bunch.data, dtype=float),
+        y=bunch.target,
+        feature_names=tuple(bunch.feature_names),
+        class_names=tuple(str(name) for name in bunch.target_names),
+    )
+    return _prepared(table, noise, held_out, standardise, seed)
+
+
+def _prepared(table: Table, noise: float, held_out: float, standardise: bool, seed: int) -> Data:
+    """Split, then flip training labels, then scale by the training rows: as `runs.code_of`."""
+    X, y, X_held_out, y_held_out = table.X, table.y, None, None
+    if held_out:
+        _check_split(y, held_out)
+        X, X_held_out, y, y_held_out = train_test_split(
+            X, y, test_size=held_out, random_state=seed, stratify=y
+        )
+    if noise:
+        y = flip_labels(y, noise, random_state=seed)
+        if len(np.unique(y)) < len(table.class_names):
+            raise SettingsError("The flipped labels leave a class without rows; flip fewer.")
+    if standardise:
+        scaler = StandardScaler().fit(X)
+        X = scaler.transform(X)
+        X_held_out = None if X_held_out is None else scaler.transform(X_held_out)
+    for array in (X, y, X_held_out, y_held_out):
+        if array is not None:
+            array.flags.writeable = False
+    suffix = " (standardised)" if standardise else ""
+    names = tuple(f"{name}{suffix}" for name in table.feature_names)
+    return Data(X, y, X_held_out, y_held_out, names, table.class_names, table.target_name)
+
+
+def _check_split(y: Array, held_out: float) -> None:
+    """A stratified split keeps a row of every class on both sides."""
+    n_held_out, n_classes = int(np.ceil(held_out * len(y))), len(np.unique(y))
+    too_few = min(n_held_out, len(y) - n_held_out) < n_classes
+    if too_few or np.bincount(y).min() < 2:
+        raise SettingsError(
+            f"{held_out:.0%} of these {len(y):,} rows cannot be held out, because both parts need "
+            "a row of every class. Choose another share, or 0."
+        )

@@ -1,0 +1,273 @@
+"""What all pages share: the run that they tell of, a picture beside its text, tables and files."""
+
+import functools
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+import vl_convert
+
+import controls
+import runs
+import session
+from data import prepared
+from player import play
+from runs import Cost, Run
+from settings import RunSettings, SettingsError
+from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
+from trainer import trainer
+
+MAX_PICTURES = 400  # specs kept, of all sessions
+SHOW_PROGRESS_AFTER = 0.2  # seconds
+POLL_SECONDS = 0.05
+
+
+def chosen_run(page: str) -> Run:
+    """The run of the controls, or the one shown before while that waits for its button.
+
+    A choice that cannot be trained is told in words, and ends the page.
+    """
+    try:
+        return _chosen_run(page)
+    except SettingsError as error:
+        st.warning(str(error), icon=":material/tune:")
+        st.stop()
+
+
+def _chosen_run(page: str) -> Run:
+    settings = controls.choose_settings(page)
+    cost = checked_cost(settings)
+    shown = session.shown_settings(page)
+    is_known = settings == shown or session.runs_for(settings).get(settings) is not None
+    is_first_visit = shown is None and settings == controls.default_of(page)
+    may_start = is_first_visit or is_known or cost.is_live
+    label = f"Train (about {cost.seconds:,.1f} s)"
+    if not (may_start or asked_to_train(label, shows_others=shown is not None)):
+        settings = shown or settings
+    run = recorded_run(settings)
+    session.show(page, settings)
+    return run
+
+
+def asked_to_train(label: str, *, shows_others: bool) -> bool:
+    """Whether the button for a long training was pressed; until then older pictures stay.
+
+    Where there are none the page ends here.
+    """
+    place = st.empty()
+    if place.button(label, key="train", icon=":material/play_arrow:"):
+        place.empty()
+        return True
+    if not shows_others:
+        st.stop()
+    st.caption("The pictures below are still those of the run before.")
+    return False
+
+
+def checked_cost(settings: RunSettings) -> Cost:
+    """What a run will take. Raises SettingsError for one that is beyond the budget."""
+    cost = runs.predicted_cost(settings, prepared(settings, session.own_table()))
+    cost.check()
+    return cost
+
+
+def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
+    """The run; trained under a progress bar unless it was lately."""
+    store = session.runs_for(settings)
+    run = store.get(settings)
+    if run is None:
+        run = trained_run(settings, name)
+        store.put(run)
+    return run
+
+
+def trained_run(settings: RunSettings, name: str = "Training") -> Run:
+    """The run, kept nowhere; a rerun of the page ends the wait for it, and with that the work."""
+    with trainer().training(settings, prepared(settings, session.own_table())) as job:
+        if job.wait(SHOW_PROGRESS_AFTER):
+            return job.result()
+        place = st.empty()
+        bar = place.progress(0.0)
+        while not job.wait(POLL_SECONDS):
+            ahead = trainer().place(job)
+            text = f"{name} … {job.share_done:.0%}" if job.n_done else "Getting ready …"
+            bar.progress(job.share_done, text=f"{text} · {ahead} before you" if ahead else text)
+        place.empty()
+        return job.result()
+
+
+def played_epoch(run: Run) -> int:
+    """The epoch that the player shows; the rest of the page follows it when it is paused."""
+    data = run.data
+    if data.X.shape[1] < 2:
+        st.caption("The player needs two features for its map, and these data have one.")
+        return int(run.film.epochs[-1])
+    return play(
+        run.classifier,
+        data.X,
+        data.y,
+        key="player",
+        plane=chosen_plane(run),
+        feature_names=data.feature_names,
+        class_names=data.class_names,
+    )
+
+
+def chosen_plane(run: Run) -> Plane | None:
+    """What the maps of data with more than two features show."""
+    names = run.data.feature_names
+    if len(names) == 2:
+        return None
+    view = st.selectbox(
+        "The map shows",
+        ["the first two principal components", "two features"],
+        key="view",
+        bind="query-params",
+    )
+    if view != "two features":
+        return principal_plane(run.data.X)
+    across = st.selectbox("Across", names, index=len(names) - 2, key="across")
+    others = [name for name in names if name != across]
+    up = st.selectbox("Up", others, index=len(others) - 1, key="up")
+    return feature_plane(run.data.X, (names.index(across), names.index(up)))
+
+
+@contextmanager
+def told_beside(*sentences: str) -> Iterator[None]:
+    """A picture on the left, and on the right what it means."""
+    picture, text = st.columns([3, 2], gap="medium")
+    with text:
+        for sentence in sentences:
+            st.markdown(sentence)
+    with picture:
+        yield
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A chart as its specification, and the table that it shows."""
+
+    spec: dict
+    frame: pd.DataFrame
+
+
+def draw(
+    name: str,
+    content: str,
+    build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
+    *,
+    height: int = 360,
+) -> pd.DataFrame:
+    """Show a picture with its table and files, and return the table.
+
+    `content` says, with the name, all that the picture depends on: it is built once for it.
+    """
+    picture = _picture(name, content, build)
+    spec = (
+        picture.spec
+        if "height" in picture.spec or "vconcat" in picture.spec
+        else (picture.spec | {"height": height})
+    )
+    st.vega_lite_chart(spec, width="stretch", key=f"picture_{name}", theme="streamlit")
+    with st.expander("Table and files", icon=":material/table:"):
+        st.dataframe(
+            picture.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
+        )
+        with st.container(horizontal=True):
+            offer_file(picture.frame, name)
+            for kind, convert in (("PNG", _png), ("SVG", _svg)):
+                st.download_button(
+                    kind,
+                    functools.partial(convert, picture.spec),
+                    f"{name}.{kind.lower()}",
+                    key=f"{kind}_{name}",
+                    on_click="ignore",
+                    icon=":material/image:",
+                )
+    return picture.frame
+
+
+@st.cache_resource(max_entries=MAX_PICTURES, show_spinner=False)
+def _picture(name: str, content: str, _build: Callable) -> Picture:
+    frame, chart = _build()
+    return Picture(chart.to_dict(), frame)
+
+
+def _png(spec: dict) -> bytes:
+    return vl_convert.vegalite_to_png(spec, scale=2)
+
+
+def _svg(spec: dict) -> str:
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def offer_file(frame: pd.DataFrame, name: str) -> None:
+    """A table as a file."""
+    st.download_button(
+        "CSV",
+        lambda: guarded(frame).to_csv(index=False),
+        f"{name}.csv",
+        "text/csv",
+        key=f"CSV_{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def guarded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with no text cell that a spreadsheet would take for a formula."""
+    return frame.map(_guarded_cell).rename(columns=_guarded_cell)
+
+
+def _guarded_cell(cell: object) -> object:
+    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if is_formula else cell
+
+
+def show_code(run: Run) -> None:
+    """What repeats the run without this page: its program, its film and its weights as files."""
+    with st.expander("The code of this run, and its files", icon=":material/code:"):
+        st.code(runs.code_of(run), language="python")
+        with st.container(horizontal=True):
+            offer_file(run.film.to_frame(), "history")
+            st.download_button(
+                "Film (npz)",
+                functools.partial(_npz, run),
+                "film.npz",
+                key="npz_film",
+                on_click="ignore",
+                icon=":material/movie:",
+            )
+            st.download_button(
+                "Network (JSON)",
+                functools.partial(_json, run),
+                "network.json",
+                key="json_network",
+                on_click="ignore",
+                icon=":material/data_object:",
+            )
+
+
+def _npz(run: Run) -> bytes:
+    """The film, for `TrainingHistory.from_npz`."""
+    content = io.BytesIO()
+    run.film.to_npz(content)
+    return content.getvalue()
+
+
+def _json(run: Run) -> str:
+    """The network, for `SigmoidMLPClassifier.from_layers(**json.load(file))`."""
+    classifier = run.classifier
+    return json.dumps(
+        {
+            "coefs": [coef.tolist() for coef in classifier.coefs_],
+            "intercepts": [intercept.tolist() for intercept in classifier.intercepts_],
+            "activation": run.settings.activation,
+            "classes": classifier.classes_.tolist(),
+        }
+    )

@@ -1,0 +1,133 @@
+"""What is said beside the pictures of "ReLU comparison"."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from controls import init_label, layer_rates_label
+from runs import Run
+from settings import RunSettings
+from sigmoid_estimator.inspection import layer_gradients, saturation
+
+LOSS_NAMES = {"log_loss": "cross-entropy", "squared_error": "squared error"}
+SHALLOW = (
+    "With fewer than two hidden layers there is no way down on which much could be lost; choose "
+    "more layers, or the preset “Depth 3”."
+)
+VANISHING = (
+    "Vanishing is not saturation: a fresh sigmoid network has hardly a saturated unit and still "
+    "loses most of its error on the way. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
+    "and initial weights that are too small or too large scale it layer by layer."
+)
+DYING = (
+    "A sigmoid within 5 % of 0 or 1 learns slowly and can come back; a ReLU that is 0 on every "
+    "row has a gradient of exactly 0 there and may never. It does not have the sigmoid's "
+    "problem, it has another."
+)
+
+
+def name_of(variant: RunSettings, base: RunSettings) -> str:
+    """A run by what it has of its own, the activation always."""
+    parts = [variant.activation.replace("_", " ")]
+    if variant.init != "auto":
+        parts.append(init_label(variant.init))
+    if variant.layer_rates != "equal":
+        parts.append(f"rates {layer_rates_label(variant.layer_rates)}")
+    if variant.loss != base.loss:
+        parts.append(LOSS_NAMES[variant.loss])
+    return " · ".join(parts)
+
+
+def about_race(
+    trained: Mapping[str, Run], firsts: Mapping[str, int | None], accuracy: float
+) -> str:
+    """Under the figures: who got there, and how much sooner."""
+    there = {name: first for name, first in firsts.items() if first is not None}
+    n_epochs = next(iter(trained.values())).film.epochs[-1]
+    if not there:
+        return (
+            f"**None of them reaches {accuracy:.0%} within {n_epochs:,} epochs.** More epochs, "
+            "another rate or fewer layers may help; the curves below show how far they came."
+        )
+    quickest = min(there, key=there.__getitem__)
+    text = f"**{quickest} is there first, at epoch {there[quickest]:,}.**"
+    others = {name: first for name, first in firsts.items() if name != quickest}
+    told = [
+        f"{name} does not get there in {n_epochs:,} epochs"
+        if first is None
+        else f"{name} needs {first / max(there[quickest], 1):.2g} times as many"
+        for name, first in others.items()
+    ]
+    return f"{text} {'; '.join(told)}. It is one seed on one data set: see the last section."
+
+
+def about_curves(trained: Mapping[str, Run]) -> str:
+    """Beside the curves: where they end."""
+    ends = [
+        f"{name}: {run.film.accuracy[-1]:.1%}, loss {run.film.loss[-1]:.3g}"
+        + (" (diverged)" if run.diverged else "")
+        for name, run in trained.items()
+    ]
+    return (
+        "Same rows in the same order, same seed, same layers. At the end of training — "
+        + "; ".join(ends)
+        + ". Losses of different kinds do not compare."
+    )
+
+
+def about_gradients(trained: Mapping[str, Run], epoch: int) -> list[str]:
+    """Beside the error per layer: what is lost on the way down."""
+    deep = {name: run for name, run in trained.items() if len(run.settings.hidden) > 1}
+    if not deep:
+        return [SHALLOW]
+    parts = []
+    for name, run in deep.items():
+        table = layer_gradients(run.classifier, run.data.X, run.data.y, epochs=[0])
+        lost = table["attenuation"].iloc[0]
+        per_layer = lost ** (1 / (len(run.settings.hidden) - 1))
+        parts.append(f"{name}: {lost:.2g} of it, × {per_layer:.2g} a layer")
+    measured = (
+        "Before the first update, the first layer gets this much of the last hidden layer's "
+        f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
+        "counts for a layer is the weights, too."
+    )
+    return [measured, VANISHING]
+
+
+def about_units(trained: Mapping[str, Run], epoch: int) -> list[str]:
+    """Beside the shares: which trouble is whose?"""
+    parts = []
+    for name, run in trained.items():
+        hidden = saturation(run.classifier, run.data.X, epochs=[epoch]).iloc[:-1]
+        if hidden.empty:
+            continue
+        share = hidden["saturated_fraction"].mean()
+        told = (
+            f"{hidden['dead_fraction'].mean():.0%} of the hidden units dead"
+            if np.isnan(share)
+            else f"{share:.0%} of the hidden outputs saturated"
+        )
+        parts.append(f"{name}: {told}")
+    if not parts:
+        return ["Without hidden layers there is nothing here to compare."]
+    return [f"At epoch {epoch:,} — {'; '.join(parts)}.", DYING]
+
+
+def about_seeds() -> str:
+    """Above the sweep: why."""
+    return (
+        "One seed proves little. Train all runs again from other initial weights, and compare "
+        "medians instead of single cases."
+    )
+
+
+def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
+    """Under the sweep: the medians in words."""
+    parts = []
+    for name, epochs in frame.groupby("name", sort=False)["epoch"]:
+        median = epochs.fillna(np.inf).median()
+        told = f"not within {limit:,} epochs" if np.isinf(median) else f"epoch {median:,.0f}"
+        parts.append(f"{name}: **{told}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
+    hollow = " Hollow points did not get there." if frame["epoch"].isna().any() else ""
+    return f"Median until {accuracy:.0%} — {'; '.join(parts)}.{hollow}"

@@ -1,0 +1,159 @@
+"""Training off the script's thread: turns in a bounded queue, progress and cancel.
+
+Every job gets a turn, then goes to the end of the queue, so that a long run delays a short one by
+a turn and no more. Whoever asks for a run that is under way already waits for that one. A job
+that nobody waits for any more ends within a chunk.
+"""
+
+import math
+import threading
+import time
+import warnings
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from sklearn.exceptions import ConvergenceWarning
+
+from data import Data
+from runs import Run, key_of, predicted_cost, untrained
+from settings import RunSettings, SettingsError
+
+N_THREADS = 2
+MAX_JOBS = 100  # under way and waiting
+TURN_SECONDS = 0.25
+CHUNK_SECONDS = 0.05  # between two looks whether anybody still waits
+
+
+class Job:
+    """A training under way: how far it is, who waits for it, and what came out."""
+
+    def __init__(self, settings: RunSettings, data: Data):
+        self.settings, self.data = settings, data
+        self.n_waiting = 0
+        self.n_done = 0
+        self.run: Run | None = None
+        self.error: Exception | None = None
+        self._classifier = untrained(settings, data)
+        # Of the first chunk as predicted, then as measured.
+        self._epoch_seconds = predicted_cost(settings, data).seconds / settings.epochs
+        self._ended = threading.Event()
+
+    @property
+    def share_done(self) -> float:
+        return self.n_done / self.settings.epochs
+
+    @property
+    def has_ended(self) -> bool:
+        return self._ended.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended within so many seconds."""
+        return self._ended.wait(seconds)
+
+    def result(self) -> Run:
+        """What came out; an error of the training is raised here."""
+        if self.error is not None:
+            raise self.error
+        assert self.run is not None
+        return self.run
+
+    def take_turn(self) -> None:
+        """Train for a turn; an error ends the job."""
+        end = time.monotonic() + TURN_SECONDS
+        try:
+            while self.n_waiting and not self.has_ended and time.monotonic() < end:
+                self._train_chunk()
+        except Exception as error:  # handed to whoever waits
+            self.error = error
+            self._ended.set()
+
+    def _train_chunk(self) -> None:
+        settings, data, classifier = self.settings, self.data, self._classifier
+        left = settings.epochs - self.n_done
+        n_epochs = min(max(math.ceil(CHUNK_SECONDS / self._epoch_seconds), 1), left)
+        classifier.set_params(max_iter=n_epochs)
+        start = time.monotonic()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the page says it in words
+            classifier.fit(data.X, data.y, X_val=data.X_held_out, y_val=data.y_held_out)
+        if self.n_done:  # the first chunk may have compiled
+            self._epoch_seconds = (time.monotonic() - start) / n_epochs
+        self.n_done += n_epochs
+        if self.n_done == settings.epochs or classifier.stop_reason_ != "max_iter":
+            self.run = Run(settings, data, classifier)
+            self._ended.set()
+
+
+class Trainer:
+    """Threads that give every job its turn."""
+
+    def __init__(self, n_threads: int = N_THREADS, max_jobs: int = MAX_JOBS):
+        self._max_jobs = max_jobs
+        self._jobs: dict[str, Job] = {}
+        self._queue: deque[Job] = deque()
+        self._changed = threading.Condition()
+        for number in range(n_threads):
+            threading.Thread(target=self._work, name=f"trainer-{number}", daemon=True).start()
+
+    @contextmanager
+    def training(self, settings: RunSettings, data: Data) -> Iterator[Job]:
+        """A job for the run, started or joined; left, it ends unless others wait for it."""
+        job = self._join(settings, data)
+        try:
+            yield job
+        finally:
+            with self._changed:
+                job.n_waiting -= 1
+                self._forget_abandoned()
+
+    @property
+    def n_jobs(self) -> int:
+        with self._changed:
+            return len(self._jobs)
+
+    def place(self, job: Job) -> int:
+        """How many jobs have their turn before this one."""
+        with self._changed:
+            return self._queue.index(job) if job in self._queue else 0
+
+    def _join(self, settings: RunSettings, data: Data) -> Job:
+        key = key_of(settings)
+        with self._changed:
+            job = self._jobs.get(key)
+            if job is None or job.has_ended:
+                if len(self._jobs) >= self._max_jobs:
+                    raise SettingsError(
+                        f"{len(self._jobs)} runs are waiting already, as many as this server "
+                        "takes. Try again in a minute."
+                    )
+                job = self._jobs[key] = Job(settings, data)
+                self._queue.append(job)
+                self._changed.notify()
+            job.n_waiting += 1
+            return job
+
+    def _forget_abandoned(self) -> None:
+        self._jobs = {
+            key: job for key, job in self._jobs.items() if job.n_waiting and not job.has_ended
+        }
+        self._queue = deque(job for job in self._queue if job.n_waiting)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue)
+                job = self._queue.popleft()
+            job.take_turn()
+            with self._changed:
+                if job.n_waiting and not job.has_ended:
+                    self._queue.append(job)
+                    self._changed.notify()
+                self._forget_abandoned()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def trainer() -> Trainer:
+    """The one trainer of the server."""
+    return Trainer()

@@ -1,0 +1,55 @@
+"""A page with nothing but the player, for the browser tests."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
+
+from player import play
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import LOADERS
+
+
+@st.cache_resource
+def trained(data: str, hidden: str, epochs: int, stride: int) -> SigmoidMLPClassifier:
+    """A network of a data set, one record every `stride` epochs."""
+    X, y = LOADERS[data](return_X_y=True)
+    units = tuple(int(n) for n in hidden.split(",") if n)
+    clf = SigmoidMLPClassifier(
+        units,
+        solver="adam",
+        learning_rate_init=0.02,
+        max_iter=epochs,
+        record_history=stride,
+        random_state=0,
+    )
+    return clf.fit(X, y)
+
+
+def main() -> None:
+    """The network that the address asks for, its player, and what Python learns from it."""
+    st.set_page_config(layout="wide")
+    asked = st.query_params
+    data, hidden = asked.get("data", "moons"), asked.get("hidden", "8,8")
+    epochs = int(asked.get("epochs", 1999)) * (2 if st.checkbox("Train twice as long") else 1)
+    clf = trained(data, hidden, epochs, int(asked.get("stride", 1)))
+    bunch = LOADERS[data]()
+    go_to = 100 if st.button("Go to epoch 100") else None
+    shown = play(
+        clf,
+        bunch.data,
+        bunch.target,
+        feature_names=bunch.feature_names,
+        class_names=[str(name) for name in bunch.target_names],
+        epoch=go_to,
+        autoplay="autoplay" in asked,
+        key="player",
+    )
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.markdown(f"The page shows epoch {shown} in run {st.session_state['runs']}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""The visitor's own rows: read strictly, refused in one sentence that names row and column."""
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import runs
+from data import Table, prepared
+from own_data import MAX_COLUMNS, MAX_ROWS, read_csv, read_frame, to_table
+from page import guarded
+from sentences.wording import plain
+from settings import OWN, RunSettings, SettingsError
+from trainer import Trainer
+
+APP = Path(__file__).parents[1] / "dashboard" / "app.py"
+PLAIN = b"a,b,class\n1,2,no\n3,4.5,yes\n-1e3,0,no\n"
+BAD = PLAIN.replace(b"4.5", b"four")
+
+
+def table_of(content, features=("a", "b"), target="class"):
+    return to_table(read_csv(content), list(features), target)
+
+
+def test_a_plain_file_is_read_as_it_is():
+    table = table_of(PLAIN)
+    np.testing.assert_array_equal(table.X, [[1, 2], [3, 4.5], [-1000, 0]])
+    assert table.y.tolist() == [0, 1, 0]
+    assert table.class_names == ("no", "yes")
+    assert table.feature_names == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        b"\xef\xbb\xbf" + PLAIN,  # with a byte-order mark
+        PLAIN.replace(b",", b";"),
+        PLAIN.replace(b",", b"\t"),
+        PLAIN.replace(b"\n", b"\r\n"),
+        PLAIN + b"\n\n,,\n",
+        PLAIN.replace(b"a,b", b' a ,"b"'),
+    ],
+)
+def test_the_dialects_of_spreadsheets_mean_the_same(same):
+    assert table_of(same).digest == table_of(PLAIN).digest
+
+
+def test_classes_that_are_numbers_keep_their_order():
+    rows = "".join(f"{k},{k}\n" for k in range(1, 11))
+    table = table_of(f"a,class\n{rows}".encode(), ["a"])
+    assert table.class_names == tuple(map(str, range(1, 11)))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "a line of column names and rows"),
+        (b"a,b\n", "a line of column names and rows"),
+        (b"a\n1\n2\n", "1 column, and they may have 2 to 100"),
+        (b"a,b\n1,2\n3\n", "Row 3 has 1 cells, and the first line names 2 columns"),
+        (b"a,b\n1,2,3\n", "Row 2 has 3 cells"),
+        (b"a,a\n1,2\n", "Two columns are called “a”"),
+        (b"a,\n1,2\n", "Column 2 has no name"),
+        (b"a," + b"b" * 61 + b"\n1,2\n", "Column 2 has a name of more than 60 characters"),
+        (b"a,b\n1,\xff\n", "Line 2 is not UTF-8"),
+        ("a,b\n1,é\n".encode("utf-16"), "Line 1 is not UTF-8"),
+        (b"a,b\n1,\0\n", "NUL"),
+        (b'a,b\n"1,2\n', "cannot be read as CSV"),
+        (b"a,b\n" + b"1,2\n" * (MAX_ROWS + 1), "more than 5,000 rows"),
+        (b",".join(b"c%d" % k for k in range(MAX_COLUMNS + 1)) + b"\n1\n", "101 columns"),
+        (b"a,b\n" + b"1" * (2 * 2**20 + 1), "may have 2"),
+        (b"a,b\n1," + b"x" * 200_000, "cannot be read as CSV: field larger"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        read_csv(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b,class\n1,2,x\n1,two,y\n", "Row 3, column “b”: .* got “two”"),
+        (b"a,b,class\n1,,x\n1,2,y\n", "Row 2, column “b”: .* got nothing"),
+        (b"a,b,class\n1,nan,x\n1,2,y\n", "Row 2, column “b”: .* got “nan”"),
+        (b"a,b,class\n1,inf,x\n1,2,y\n", "got “inf”"),
+        (b"a,b,class\n1,1e300,x\n1,2,y\n", "got “1e300”"),
+        (b"a,b,class\n1,2,x\n1,2,\n", "Row 3, column “class”: the class is empty"),
+        (b"a,b,class\n1,2,x\n1,2,x\n", "has 1 different values"),
+        (b"a,b,class\n" + b"".join(b"1,2,%d\n" % k for k in range(11)), "has 11 different values"),
+    ],
+)
+def test_cells_that_cannot_be_used_are_named(content, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        table_of(content)
+
+
+def test_a_typed_table_leaves_empty_rows_out_and_names_the_wrong_one():
+    frame = pd.DataFrame({"x": [1.0, None, 2.0], "class": ["a", None, "b"]})
+    table = to_table(read_frame(frame), ["x"], "class")
+    assert table.X.ravel().tolist() == [1, 2]
+    with pytest.raises(SettingsError, match=r"Row 2, column “x”: .* got nothing"):
+        to_table(read_frame(frame.assign(**{"class": ["a", "c", "b"]})), ["x"], "class")
+    with pytest.raises(SettingsError, match="empty"):
+        read_frame(frame.iloc[:0])
+
+
+@given(st.binary(max_size=300))
+@example(b"=1+1,b\n<script>,2\n")
+def test_no_bytes_do_worse_than_a_refusal(content):
+    with suppress(SettingsError):
+        sheet = read_csv(content)
+        to_table(sheet, sheet.columns[:-1], sheet.columns[-1])
+
+
+cells = (
+    st.text(max_size=8) | st.floats().map(str) | st.sampled_from(["=1+1", "<b>", "**", "1e999"])
+)
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=2, max_size=6))
+def test_no_table_does_worse_than_a_refusal(rows):
+    content = pd.DataFrame(rows).to_csv(index=False, header=False).encode()
+    try:
+        sheet = read_csv(content)
+        table = to_table(sheet, sheet.columns[:-1], sheet.columns[-1])
+    except SettingsError:
+        return
+    assert np.isfinite(table.X).all()
+    assert 2 <= len(table.class_names) <= 10
+
+
+def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(tmp_path, monkeypatch):
+    table = table_of(PLAIN)
+    settings = RunSettings(data=OWN, digest=table.digest, epochs=20, standardise=True)
+    with Trainer().training(settings, prepared(settings, table)) as job:
+        assert job.wait(60)
+    run = job.result()
+    (tmp_path / "your_rows.csv").write_bytes(PLAIN)
+    monkeypatch.chdir(tmp_path)
+    program = {}
+    exec(runs.code_of(run), program)
+    np.testing.assert_array_equal(run.film.parameters, program["clf"].history_.parameters)
+
+
+def test_rows_that_are_not_here_are_asked_for():
+    settings = RunSettings(data=OWN, digest="0" * 16)
+    for own in (None, table_of(PLAIN)):
+        with pytest.raises(SettingsError, match="load their file again"):
+            prepared(settings, own)
+
+
+def test_holding_out_and_flipping_need_rows_enough():
+    table = Table(np.zeros((3, 1)), np.array([0, 1, 1]), ("a",), ("no", "yes"))
+    own = RunSettings(data=OWN, digest=table.digest)
+    with pytest.raises(SettingsError, match="cannot be held out"):
+        prepared(replace(own, held_out=0.5), table)
+    with pytest.raises(SettingsError, match="leave a class without rows"):
+        flip_with_some_seed(own, table)
+
+
+def flip_with_some_seed(own, table):
+    """One of the seeds flips the only row of its class."""
+    for seed in range(20):
+        prepared(replace(own, noise=0.4, seed=seed), table)
+
+
+def own_page():
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["data"] = "Your own"
+    app.query_params["epochs"] = "50"
+    return app.run()
+
+
+def test_the_page_opens_with_the_table_that_can_be_edited():
+    app = own_page()
+    assert not app.exception
+    assert app.query_params["rows"]
+    assert "gone when you close the page" in "\n".join(text.value for text in app.caption)
+    assert app.dataframe[1].value["epoch"].max() == 50
+
+
+def test_an_upload_is_trained_on_and_a_bad_one_gets_its_sentence():
+    app = own_page()
+    app.file_uploader[0].upload("rows.csv", PLAIN, "text/csv").run()
+    assert not app.exception
+    assert "your_rows.csv" in app.code[0].value
+    assert "['a', 'b']" in app.code[0].value
+    app.file_uploader[0].upload("bad.csv", BAD, "text/csv").run()
+    assert not app.exception
+    assert "Row 3, column “b”" in app.warning[0].value
+
+
+def test_a_column_of_words_is_left_out_and_said_to_be():
+    app = own_page()
+    app.file_uploader[0].upload("bad.csv", BAD, "text/csv").run()
+    assert not app.exception
+    assert "Left out" in app.text[0].value
+    assert "Row 3, column “b”" in app.text[0].value
+    assert "['a']" in app.code[0].value
+
+
+def test_the_fingerprint_of_a_link_asks_for_the_file():
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["data"] = "Your own"
+    app.query_params["rows"] = table_of(PLAIN).digest
+    app.run()
+    assert "made with rows of its own" in app.info[0].value
+
+
+@pytest.mark.parametrize("name", ["<script>", "**b**", ":red[x]", "$a$", "[x](y)", "a_b"])
+def test_names_of_columns_are_shown_as_they_are(name):
+    shown = plain(name)
+    assert shown.replace("\\", "") == name
+    assert all(shown[at - 1] == "\\" for at, sign in enumerate(shown) if sign in "<>*:[]()$_")
+
+
+def test_no_text_of_a_file_is_a_formula_in_another():
+    frame = pd.DataFrame({"=1+1": [1.0, -2.0], "class": ["@x", "y"]})
+    assert guarded(frame).to_csv(index=False) == "'=1+1,class\n1.0,'@x\n-2.0,y\n"

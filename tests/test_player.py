@@ -1,0 +1,273 @@
+"""What the player in the browser is sent, and which epoch it is said to show."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import player
+from player.payload import MAX_BYTES, PayloadError, chosen_records, payload
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_digits, load_iris, load_line, load_moons
+from sigmoid_estimator.inspection import feature_plane, principal_plane
+from sigmoid_estimator.plotting import palette
+
+NAMES = {"feature_names": ("x", "y"), "class_names": ("no", "yes")}
+
+
+@pytest.fixture(scope="module")
+def moons():
+    return load_moons(return_X_y=True)
+
+
+@pytest.fixture(scope="module")
+def network(moons):
+    clf = SigmoidMLPClassifier((3, 2), max_iter=40, learning_rate_init=0.05, random_state=0)
+    return clf.fit(*moons)
+
+
+def payload_of(clf, X, y, plane=None, **options):
+    return payload(clf, X, y, plane or feature_plane(X), **(NAMES | options))
+
+
+def parameters_of(data):
+    n_records = data["film"].num_rows
+    column = data["film"]["parameters"].chunk(0)
+    return column.flatten().to_numpy().reshape(n_records, -1)
+
+
+def size_of(data):
+    return data["film"].nbytes + data["points"].nbytes
+
+
+def test_every_record_is_sent_with_its_real_epoch(network, moons):
+    film = network.history_
+    data, epochs = payload_of(network, *moons)
+    np.testing.assert_array_equal(epochs, film.epochs)
+    np.testing.assert_array_equal(data["film"]["epoch"], film.epochs)
+    np.testing.assert_allclose(data["film"]["loss"], film.loss, rtol=1e-7)
+    np.testing.assert_allclose(data["film"]["accuracy"], film.accuracy, rtol=1e-7)
+    assert data["note"] == ""
+
+
+def test_weights_are_sent_in_half_the_bytes(network, moons):
+    data, _ = payload_of(network, *moons)
+    parameters = parameters_of(data)
+    assert parameters.dtype == np.float32
+    np.testing.assert_allclose(parameters, network.history_.parameters, rtol=1e-7)
+
+
+def test_the_first_layer_is_sent_as_it_is_on_the_plane():
+    X, y = load_iris(return_X_y=True)
+    clf = SigmoidMLPClassifier((5,), max_iter=3, random_state=0).fit(X, y)
+    plane = principal_plane(X)
+    data, _ = payload_of(clf, X, y, plane, feature_names="abcd", class_names="rst")
+    assert data["sizes"] == [2, 5, 3]
+    assert data["axes"] == ["principal component 1", "principal component 2"]
+    assert "98 % of their variance" in data["note"]
+    last = parameters_of(data)[-1]
+    coef, bias = last[:10].reshape(2, 5), last[25:30]
+    points = np.column_stack([data["points"]["x1"], data["points"]["x2"]])
+    z = clf.layer_outputs(plane.inputs(*points.T), pre_activation=True)[0]
+    np.testing.assert_allclose(points @ coef + bias, z, rtol=1e-4, atol=1e-5)
+
+
+def test_a_chosen_pair_of_features_is_named_and_the_others_too():
+    X, y = load_iris(return_X_y=True)
+    clf = SigmoidMLPClassifier((2,), max_iter=1, random_state=0).fit(X, y)
+    data, _ = payload_of(clf, X, y, feature_plane(X, (3, 0)), feature_names="abcd")
+    assert data["axes"] == ["d", "a"]
+    assert "over d and a; the other 2 features are held at their mean" in data["note"]
+
+
+def test_a_network_of_digits_becomes_small():
+    X, y = load_digits(return_X_y=True)
+    clf = SigmoidMLPClassifier((30,), max_iter=3, random_state=0).fit(X, y)
+    names = {"feature_names": [""] * 64, "class_names": [str(digit) for digit in range(10)]}
+    data, _ = payload_of(clf, X, y, principal_plane(X), **names)
+    assert parameters_of(data).shape == (4, 2 * 30 + 30 * 10 + 30 + 10)
+
+
+@pytest.mark.parametrize("records", [10, 700, 5001])
+@pytest.mark.parametrize("perfect", [None, 3, 698])
+@pytest.mark.parametrize("capacity", [3, 4, 17, 699, 5001])
+def test_thinning_keeps_the_ends_and_the_first_perfect_record(records, perfect, capacity):
+    class Film:
+        first_perfect_epoch = None if perfect is None else min(perfect, records - 1)
+        epochs = np.arange(records)
+
+        def __len__(self):
+            return records
+
+        def index_of(self, epoch):
+            return epoch
+
+    kept, every = chosen_records(Film(), capacity)
+    assert len(kept) <= min(capacity, records)
+    assert {0, records - 1} <= set(kept.tolist())
+    assert perfect is None or Film.first_perfect_epoch in kept
+    assert set(range(0, records, every)) <= set(kept.tolist())
+    assert (np.diff(kept) > 0).all()
+    assert (every == 1) == (records <= capacity)
+
+
+def test_a_long_film_fits_and_says_that_it_is_thinned(moons):
+    X, y = moons
+    clf = SigmoidMLPClassifier((50,), max_iter=6000, batch_size="full", random_state=0).fit(X, y)
+    data, epochs = payload_of(clf, X, y)
+    assert MAX_BYTES / 2 < size_of(data) <= MAX_BYTES
+    assert "one record in 2 is shown" in data["note"]
+    assert epochs[0] == 0
+    assert epochs[-1] == 6000
+    assert set(epochs) <= set(clf.history_.epochs)
+
+
+def test_a_thinned_film_marks_the_first_perfect_record():
+    X, y = load_line(return_X_y=True)
+    clf = SigmoidMLPClassifier((), max_iter=500, learning_rate_init=0.1, random_state=0)
+    clf.fit(X, y)
+    data, epochs = payload_of(clf, X, y, max_bytes=55_000)
+    assert data["film"].num_rows < 200
+    assert epochs[data["first_perfect"]] == clf.first_perfect_epoch_
+    assert data["weights"] == ["w1", "w2", "b"]
+
+
+def test_a_network_too_large_to_play_is_refused_in_words(network, moons):
+    with pytest.raises(PayloadError, match="film of 20 weights and biases is too large"):
+        payload_of(network, *moons, max_bytes=52_000)
+
+
+def test_a_classifier_without_a_film_is_refused(moons):
+    clf = SigmoidMLPClassifier((), max_iter=1, record_history=False).fit(*moons)
+    with pytest.raises(ValueError, match="record_history=False"):
+        payload_of(clf, *moons)
+
+
+def test_weights_beyond_the_range_of_float32_stay_finite(moons):
+    X, y = moons
+    huge = {"coef_init": [np.array([[1e200], [-1e60]])], "intercept_init": [np.array([1.0])]}
+    clf = SigmoidMLPClassifier((), max_iter=1, **huge).fit(X, y)
+    parameters = parameters_of(payload_of(clf, X, y)[0])
+    assert np.isfinite(parameters).all()
+    assert np.sign(parameters[0]).tolist() == [1, -1, 1]
+
+
+def test_points_and_colours_are_those_of_the_charts(network, moons):
+    X, y = moons
+    data, _ = payload_of(network, X, y)
+    np.testing.assert_allclose(data["points"]["x2"], X[:, 1], rtol=1e-6)
+    np.testing.assert_array_equal(data["points"]["label0"], y)
+    assert data["colours"]["classes"] == palette.CLASSES
+    assert data["exclusive"] is False
+
+
+def test_labels_that_can_be_true_together_have_a_column_each():
+    X, y = [[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], np.array([[1, 0], [0, 1], [1, 1]])
+    clf = SigmoidMLPClassifier((2,), max_iter=1, random_state=0).fit(X, y)
+    data, _ = payload_of(clf, np.array(X), y)
+    assert data["points"]["label1"].to_pylist() == [0, 1, 1]
+    assert data["exclusive"] is False
+    assert data["sizes"] == [2, 2, 2]
+
+
+def test_films_that_differ_in_anything_have_another_name(network, moons):
+    X, y = moons
+    longer = SigmoidMLPClassifier(**network.get_params()).set_params(max_iter=41).fit(X, y)
+    names = {
+        payload_of(network, X, y).data["id"],
+        payload_of(longer, X, y).data["id"],
+        payload_of(network, X, 1 - y).data["id"],
+        payload_of(network, X, y, class_names=("a", "b")).data["id"],
+        payload_of(network, X, y, feature_plane(X, (1, 0))).data["id"],
+    }
+    assert len(names) == 5
+    assert payload_of(network, X, y).data["id"] in names
+
+
+EPOCHS = np.array([0, 1, 10, 100, 250])
+
+
+def report(epoch, *, at_end=False, asked=None):
+    return {"epoch": epoch, "at_end": at_end, "asked": asked}
+
+
+@pytest.mark.parametrize(
+    ("asked", "reported", "shown"),
+    [
+        (None, None, 250),
+        (100, None, 100),
+        (99, None, 10),
+        (None, report(10), 10),
+        (None, report(10, asked=100), 10),
+        (100, report(10), 100),
+        (100, report(10, asked=100), 10),
+        (None, report(40, at_end=True), 250),
+        (None, report(9999), 250),
+        (None, report(60), 10),
+    ],
+)
+def test_what_was_last_said_is_shown(asked, reported, shown):
+    assert player.shown_epoch(EPOCHS, asked, reported) == shown
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "10",
+        10,
+        [10],
+        {},
+        report("10"),
+        report(True),
+        report(1.5),
+        report(-3),
+        report(10**400),
+        report(None),
+        {"epoch": 10},
+        {"epoch": 10, "at_end": "yes"},
+    ],
+)
+def test_a_report_without_sense_counts_as_none(nonsense):
+    assert player.shown_epoch(EPOCHS, None, nonsense) == 250
+    assert player.shown_epoch(EPOCHS, 10, nonsense) == 10
+
+
+def test_the_script_is_one_module_with_one_default():
+    assert player.SCRIPT.count("export default ") == 1
+    for forbidden in ("innerHTML", "eval(", "import ", "Function("):
+        assert forbidden not in player.SCRIPT
+
+
+def page(script):
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+PAGE = """
+import streamlit as st
+from player import play
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_iris
+X, y = load_iris(return_X_y=True)
+names = [f"class {{label}}" for label in y]
+clf = SigmoidMLPClassifier({layers}, max_iter=7, random_state=0).fit(X, names)
+st.write(play(clf, X, names, epoch={epoch}, key="film"))
+"""
+
+
+@pytest.mark.parametrize(("epoch", "shown"), [(None, "7"), (3, "3")])
+def test_a_page_learns_the_epoch(epoch, shown):
+    app = page(PAGE.format(layers=(3,), epoch=epoch))
+    assert not app.exception
+    assert app.markdown[0].value == f"`{shown}`"
+    assert len(app.get("bidi_component")) == 1
+
+
+def test_a_film_too_large_is_replaced_by_words(monkeypatch):
+    monkeypatch.setattr(player, "payload", refuse)
+    app = page(PAGE.format(layers=(4,), epoch=None))
+    assert not app.exception
+    assert app.info[0].value == "Too large."
+    assert app.markdown[0].value == "`7`"
+
+
+def refuse(*args, **options):
+    raise PayloadError("Too large.")

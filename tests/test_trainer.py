@@ -1,0 +1,102 @@
+"""Training off the script's thread: turns, joining, progress, cancel, refusal."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import trainer as trainer_module
+from data import prepared
+from settings import RunSettings, SettingsError
+from trainer import Trainer
+
+SHORT = RunSettings(epochs=60)
+LONG = RunSettings(data="moons", hidden=(30, 30), solver="adam", batch="10", epochs=100_000)
+PATIENCE = 60
+
+
+def training(threads, settings):
+    return threads.training(settings, prepared(settings, None))
+
+
+def until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_a_run_in_chunks_is_one_fit_bit_for_bit(monkeypatch):
+    monkeypatch.setattr(trainer_module, "CHUNK_SECONDS", 1e-4)
+    settings = replace(SHORT, data="moons", hidden=(3,), solver="adam", batch="32", rate=0.05)
+    with training(Trainer(), settings) as job:
+        chunks, train_chunk = [], job._train_chunk
+        monkeypatch.setattr(job, "_train_chunk", lambda: (chunks.append(1), train_chunk()))
+        assert job.wait(PATIENCE)
+    data = prepared(settings, None)
+    whole = trainer_module.untrained(settings, data).fit(data.X, data.y)
+    np.testing.assert_array_equal(job.result().film.parameters, whole.history_.parameters)
+
+
+def test_a_long_run_delays_a_short_one_by_a_turn():
+    threads = Trainer(n_threads=1)
+    with training(threads, LONG) as long:
+        until(lambda: long.n_done)
+        with training(threads, SHORT) as short:
+            assert short.wait(PATIENCE)
+        assert not long.has_ended
+        assert 0 < long.share_done < 1
+
+
+def test_who_asks_for_a_run_under_way_joins_it():
+    threads = Trainer(n_threads=1)
+    with training(threads, LONG) as first:
+        with training(threads, LONG) as second:
+            assert second is first
+            assert threads.n_jobs == 1
+        n_done = first.n_done
+        until(lambda: first.n_done > n_done)  # it goes on for the first
+
+
+def test_an_abandoned_run_stops():
+    threads = Trainer(n_threads=1)
+    with training(threads, LONG) as job:
+        until(lambda: job.n_done)
+    assert threads.n_jobs == 0
+    with training(threads, SHORT) as short:  # the thread is free again
+        assert short.wait(PATIENCE)
+    n_done = job.n_done
+    time.sleep(0.2)
+    assert job.n_done == n_done
+    assert not job.has_ended
+
+
+def test_a_full_queue_refuses_in_a_sentence():
+    threads = Trainer(n_threads=1, max_jobs=1)
+    with (
+        training(threads, LONG),
+        pytest.raises(SettingsError, match="1 runs are waiting already"),
+        training(threads, SHORT),
+    ):
+        pass
+
+
+def test_the_place_in_the_queue_is_known():
+    threads = Trainer(n_threads=0)
+    with training(threads, LONG) as first, training(threads, SHORT) as second:
+        assert (threads.place(first), threads.place(second)) == (0, 1)
+
+
+def test_an_error_of_the_training_reaches_who_waits(monkeypatch):
+    threads = Trainer(n_threads=1)
+    monkeypatch.setattr(trainer_module, "untrained", lambda settings, data: Broken())
+    with training(threads, SHORT) as job:
+        assert job.wait(PATIENCE)
+        with pytest.raises(ZeroDivisionError):
+            job.result()
+
+
+class Broken:
+    def set_params(self, **parameters):
+        raise ZeroDivisionError
