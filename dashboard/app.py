@@ -5,7 +5,10 @@ import streamlit as st
 COLUMN_WIDTH = 1120  # pixels; wider lines are hard to read
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
+    "scaling": ("Scaling", "All weights times c: what stays, what moves, and to where."),
+    "saturation": ("Saturation", "Which units sit near 0 or 1, and which still learn."),
     "relu_comparison": ("ReLU comparison", "Sigmoids beside ReLUs and remedies, in step."),
+    "foundations": ("Foundations", "Slopes, descent and backpropagation, number by number."),
 }
 
 # No icon: as the favicon it would be fetched from another server.

@@ -98,6 +98,9 @@ class RecordedRuns:
         self._max_entries = max_entries
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._runs)
+
     def get(self, settings: RunSettings) -> Run | None:
         key = key_of(settings)
         with self._lock:

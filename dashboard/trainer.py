@@ -91,6 +91,7 @@ class Trainer:
 
     def __init__(self, n_threads: int = N_THREADS, max_jobs: int = MAX_JOBS):
         self._max_jobs = max_jobs
+        self.n_trained = 0
         self._jobs: dict[str, Job] = {}
         self._queue: deque[Job] = deque()
         self._changed = threading.Condition()
@@ -147,6 +148,7 @@ class Trainer:
                 job = self._queue.popleft()
             job.take_turn()
             with self._changed:
+                self.n_trained += job.run is not None
                 if job.n_waiting and not job.has_ended:
                     self._queue.append(job)
                     self._changed.notify()

@@ -736,6 +736,11 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     def _around(cls, coefs, intercepts, targets: Targets, **parameters) -> Self:
         """A fitted classifier around weights of its own."""
         layers = [np.asarray(array) for array in (*coefs, *intercepts)]
+        if not layers or layers[0].size == 0:
+            raise ValueError(
+                "Weights and biases must be arrays of numbers, one per layer, and the first "
+                f"weights need a row per feature, got {len(layers)} arrays."
+            )
         dtype = np.dtype(np.float32 if all(a.dtype == np.float32 for a in layers) else np.float64)
         hidden = tuple(len(np.atleast_1d(intercept)) for intercept in intercepts[:-1])
         clf = cls(**{**parameters, "hidden_layer_sizes": hidden})

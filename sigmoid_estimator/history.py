@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from os import PathLike
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.film_arrays import check_film_arrays
 from sigmoid_estimator.network import Network, frobenius
 
 Array = np.ndarray
@@ -242,14 +244,8 @@ class TrainingHistory:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "TrainingHistory":
-        """The film that `to_arrays` took apart; missing arrays raise."""
-        empty = cls.empty(Network((1, 1), "sigmoid", "log_loss", False), np.dtype(float), 1)
-        missing = set(empty.to_arrays()) - set(arrays)
-        if missing:
-            raise ValueError(
-                "A film needs the arrays that TrainingHistory.to_npz writes; missing are "
-                f"{', '.join(sorted(missing))}."
-            )
+        """The film that `to_arrays` took apart; ValueError for arrays that are no film's."""
+        check_film_arrays(arrays)
         network = Network.from_arrays(arrays)
         dtype = record_dtype(network, arrays["parameters"].dtype)
         records = np.empty(len(arrays["epoch"]), dtype)
@@ -279,12 +275,12 @@ class TrainingHistory:
         np.savez(path, **self.to_arrays())  # type: ignore[arg-type]  # names are no keywords
 
     @classmethod
-    def from_npz(cls, path: str | PathLike[str]) -> "TrainingHistory":
+    def from_npz(cls, path: str | PathLike[str] | BinaryIO) -> "TrainingHistory":
         """Read a film that `to_npz` wrote; nothing in the file is executed.
 
         Parameters
         ----------
-        path : path-like
+        path : path-like or binary file
             File to read.
 
         Returns
@@ -295,10 +291,17 @@ class TrainingHistory:
         Raises
         ------
         ValueError
-            If arrays of a film are missing from the file.
+            If the file is no film: not of this format, arrays missing, or of other kinds or
+            shapes than the rest of them says.
         """
-        with np.load(path, allow_pickle=False) as arrays:
-            return cls.from_arrays(dict(arrays))
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = dict(file)
+        except (AttributeError, EOFError, TypeError, ValueError, BadZipFile) as error:
+            raise ValueError(
+                "A film is a file that TrainingHistory.to_npz wrote, and this one is not."
+            ) from error
+        return cls.from_arrays(arrays)
 
     def up_to(self, epoch: int) -> "TrainingHistory":
         """The film up to the nearest record not after an epoch; shares memory with this one."""

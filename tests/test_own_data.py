@@ -224,3 +224,14 @@ def test_names_of_columns_are_shown_as_they_are(name):
 def test_no_text_of_a_file_is_a_formula_in_another():
     frame = pd.DataFrame({"=1+1": [1.0, -2.0], "class": ["@x", "y"]})
     assert guarded(frame).to_csv(index=False) == "'=1+1,class\n1.0,'@x\n-2.0,y\n"
+
+
+def test_rows_of_one_feature_have_a_slider_instead_of_the_player():
+    app = own_page()
+    app.file_uploader[0].upload(
+        "one.csv", b"a,class\n1,no\n2,no\n4,yes\n5,yes\n", "text/csv"
+    ).run()
+    assert not app.exception
+    assert app.select_slider(key="epoch").value == 50
+    app.select_slider(key="epoch").set_value(10).run()
+    assert not app.exception

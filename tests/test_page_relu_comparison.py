@@ -42,7 +42,7 @@ def test_the_page_opens_with_a_sigmoid_beside_a_relu():
 def test_two_features_have_a_map_of_every_run_at_one_epoch():
     app = page(**SMALL)
     assert not app.exception
-    assert "The same epoch, run by run" in [heading.value for heading in app.subheader]
+    assert "The same epoch, run by run" in [heading.value for heading in app.header]
     assert len(app.get("vega_lite_chart")) == 5
 
 

@@ -69,7 +69,7 @@ def weights_table(run: Run, growth: pd.DataFrame, epochs: list[int]) -> pd.DataF
 
 def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
     """The blog's table."""
-    st.subheader("What the weights do")
+    st.header("What the weights do")
     table = weights_table(run, growth, epochs)
     with page.told_beside(sentences.about_scale(run, growth), sentences.about_table(run, table)):
         st.dataframe(
@@ -91,7 +91,7 @@ def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
 
 def show_growth(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> None:
     """The norm of the weights against the epoch, and the law for it."""
-    st.subheader("How large they become")
+    st.header("How large they become")
     first = run.classifier.first_perfect_epoch_
 
     def build():
@@ -110,7 +110,7 @@ def show_growth(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> None:
 
 def show_line(run: Run, growth: pd.DataFrame, law: pd.Series | None, epoch: int) -> None:
     """Whether the boundary stays, and where a single neuron's is heading."""
-    st.subheader("Where the line is heading")
+    st.header("Where the line is heading")
     if law is None or not law["separable"]:
         st.markdown(sentences.about_line(run, growth))
         st.markdown(sentences.no_margin(run))
@@ -145,7 +145,7 @@ def show_line(run: Run, growth: pd.DataFrame, law: pd.Series | None, epoch: int)
 
 def show_sigmoids(run: Run, epochs: list[int]) -> None:
     """A single neuron's sigmoids across its line."""
-    st.subheader("How steep the sigmoid is")
+    st.header("How steep the sigmoid is")
     if not run.is_single_neuron:
         st.markdown(sentences.no_sigmoid(run))
         return
@@ -161,7 +161,7 @@ def show_sigmoids(run: Run, epochs: list[int]) -> None:
 
 def show_counter_examples(run: Run) -> None:
     """What stops the growth: a penalty, and labels that no line can satisfy."""
-    st.subheader("What would stop it")
+    st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
     settings = run.settings
     others = {

@@ -130,7 +130,7 @@ def show_maps(trained: dict[str, Run], epoch: int) -> None:
     some = next(iter(trained.values()))
     if some.data.X.shape[1] != 2:
         return
-    st.subheader("The same epoch, run by run")
+    st.header("The same epoch, run by run")
     columns = st.columns(len(trained), gap="small")
     for number, (column, (name, run)) in enumerate(
         zip(columns, trained.items(), strict=True), start=1
@@ -154,7 +154,7 @@ def show_maps(trained: dict[str, Run], epoch: int) -> None:
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
     """The same again from other seeds, which a single run cannot speak for."""
-    st.subheader("Was it the seed?")
+    st.header("Was it the seed?")
     st.markdown(sentences.about_seeds())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         n_seeds = st.selectbox("Seeds", SEEDS, index=1, key="n_seeds", width=120)
@@ -207,13 +207,13 @@ accuracy = choose_accuracy()
 show_race(trained, accuracy)
 epoch = play_one(trained)
 show_maps(trained, epoch)
-st.subheader("Accuracy and loss")
+st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
     draw_comparison(trained, ("accuracy", "loss"), "learning")
-st.subheader("What of the error reaches every layer")
+st.header("What of the error reaches every layer")
 with page.told_beside(*sentences.about_gradients(trained, epoch)):
     draw_comparison(trained, ("delta_rms",), "gradients", epoch=epoch)
-st.subheader("Saturated and dead units")
+st.header("Saturated and dead units")
 with page.told_beside(*sentences.about_units(trained, epoch)):
     draw_comparison(trained, ("share",), "units", epoch=epoch)
 show_sweep(trained, accuracy)

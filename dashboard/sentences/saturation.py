@@ -1,0 +1,330 @@
+"""What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
+
+import numpy as np
+import pandas as pd
+
+from measures import Measures, activation, can_die, ends, is_bounded
+from runs import Run
+from sentences.layers import all_layers, listed, the_layer, then
+from sigmoid_estimator.activations import ACTIVATIONS
+
+NEAR = 0.05  # of an activation's range
+SATURATED = 0.95  # share of a layer's entries
+ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
+CHANCE = 0.02  # above the share of the largest class, and still no better than naming it
+ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
+# |z| beyond which an output is near an end, its slope there, and the steepest slope.
+FAR_OUT = {
+    "sigmoid": (2.94, 0.0475, 0.25),
+    "tanh": (1.47, 0.19, 1),
+    "scaled_sigmoid": (2.94, 0.19, 1),
+}
+
+
+def question(run: Run) -> str:
+    """The heading of the verdict."""
+    if is_bounded(run):
+        low, high = ends(run)
+        return f"Are they near {low} or {high}?"
+    return "How many are dead?" if can_die(run) else "Where the outputs are"
+
+
+def verdict(run: Run, measures: Measures) -> str:
+    """Whether every entry of every hidden layer is near an end."""
+    told = _verdict(run, measures)
+    if not run.diverged:
+        return told
+    return (
+        f"{told} Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight "
+        "left the range of floating-point numbers; choose a lower learning rate."
+    )
+
+
+def _verdict(run: Run, measures: Measures) -> str:
+    if not measures.n_hidden:
+        return (
+            "**There is no hidden layer to look into.** Choose a depth above; until then the "
+            "pictures show the output alone."
+        )
+    if can_die(run):
+        return _verdict_on_relus(measures)
+    if not is_bounded(run):
+        return (
+            f"**{ENDLESS[activation(run)]} units have no ends to be near to,** so they do "
+            "not saturate. Choose the hidden activation sigmoid to put the question."
+        )
+    low, high = ends(run)
+    share, epoch = measures.near(measures.epoch), measures.epoch
+    start = f"; before the first update it was {measures.near(0):.1%}" if epoch else ""
+    return (
+        f"**{_answer(share)}** {_after(epoch)}, **{share:.1%}** of the {measures.n_entries:,} "
+        f"entries of the hidden layers are within {_tolerance(run):g} of {low} or {high}{start}. "
+        f"{_whole_rows(run, measures)}"
+    )
+
+
+def _answer(share: float) -> str:
+    if share == 1:
+        return "Yes, every one."
+    return "Nearly all of them." if share >= SATURATED else "No."
+
+
+def _after(epoch: int) -> str:
+    return f"After epoch {epoch:,}" if epoch else "Before the first update"
+
+
+def _tolerance(run: Run) -> float:
+    rule = ACTIVATIONS[activation(run)]
+    return NEAR * (rule.high - rule.low)
+
+
+def _whole_rows(run: Run, measures: Measures) -> str:
+    n_rows, n = len(run.data.y), measures.whole_rows(measures.epoch)
+    if n == n_rows:
+        return "That is so for each of the rows."
+    told = "None" if n == 0 else f"{n:,}"
+    return f"{told} of the {n_rows:,} rows {'has' if n <= 1 else 'have'} all entries there."
+
+
+def _verdict_on_relus(measures: Measures) -> str:
+    n_units = len(measures.hidden(measures.units))
+    n, before = measures.n_dead(measures.units), measures.n_dead(measures.units_at_start)
+    start = f"; before the first update it was {before:,}" if measures.epoch else ""
+    return (
+        "**A ReLU has one end only, 0, and can die there.** "
+        f"{_after(measures.epoch)}, **{n:,} of the {n_units:,} hidden units** are 0 on every "
+        f"row{start}. Of all their entries, {measures.near(measures.epoch):.1%} are 0."
+    )
+
+
+def about_answer(run: Run, measures: Measures) -> str:
+    """Beside the entries: was the intuition correct?"""
+    if not measures.n_hidden:
+        return "“Near 0 or 1” was asked of hidden layers; this is the output."
+    if can_die(run):
+        n = measures.n_dead(measures.units)
+        told = f"{n:,} of them say nothing but 0 here" if n else "none of them is dead here"
+        return (
+            "ReLUs, the same answer ends, “have fewer drawbacks”. They do not saturate above 0; "
+            f"at 0 they do, with a slope of 0, and **{told}**."
+        )
+    if not is_bounded(run):
+        return "In between is all there is for these units; only the output has ends."
+    share, start = measures.near(measures.epoch), measures.near(0)
+    said = "“Your intuition is correct”, says the answer that the question got. "
+    if share < SATURATED:
+        counts = measures.counts_at(measures.epoch).iloc[:-1]
+        parts = counts["between"] / counts.sum(axis=1)
+        return (
+            f"{said}In general it is not, nor is it here {then(measures)}: layer "
+            f"{parts.idxmax()} has **{parts.max():.1%}** of its entries in between."
+        )
+    if start >= SATURATED:
+        return (
+            f"{said}Here the entries are near the ends, but descent did not bring them there: "
+            f"**{start:.1%}** were there before the first update, by the size of the initial "
+            "weights and of the features."
+        )
+    return (
+        f"{said}It is in this run, in which the share went from {start:.1%} to **{share:.1%}**; "
+        "with other weights, rates and numbers of epochs it need not be."
+    )
+
+
+def about_output(run: Run, measures: Measures) -> str:
+    """Beside the entries: what pulls them to the ends, and how far."""
+    share = measures.of_output(measures.saturation, "saturated_fraction")
+    is_ahead = measures.n_hidden and is_bounded(run) and share > measures.near(measures.epoch)
+    if is_ahead and measures.near(measures.epoch) < SATURATED:
+        return (
+            "It is the output that the loss pulls to 0 and 1, and "
+            f"**{share:.1%}** of it is near them; the hidden layers have no such aim of their own "
+            "and lag behind."
+        )
+    return f"Of the output, layer {measures.output_layer}, {share:.1%} is near 0 or 1."
+
+
+def about_never(run: Run, measures: Measures) -> str:
+    """Beside the entries: “either 1 or 0”?"""
+    counts = measures.counts[measures.counts["epoch"] == measures.epoch]
+    if measures.n_hidden:
+        counts = measures.hidden(counts)
+    z, slope = counts["largest_z"].max(), counts["smallest_slope"].min()
+    if not is_bounded(run):
+        return f"The largest |z| of the hidden units is {z:.3g}."
+    told = (
+        "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0. Never "
+        f"quite: the farthest pre-activation here is |z| = {z:.3g}, with a slope of {slope:.2g}"
+    )
+    if activation(run) != "sigmoid":
+        return f"{told}."
+    if z < ROUNDS_TO_1:
+        return f"{told}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
+    and_slope = "though not its slope to 0" if slope else "and farther out even its slope to 0"
+    return f"{told}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, {and_slope}."
+
+
+def about_kinds(run: Run) -> str:
+    """Over the table: what its columns are."""
+    if can_die(run):
+        return "A hidden unit is *dead* if it is 0 on every row, else *graded*."
+    if not is_bounded(run):
+        return "Without ends, every hidden unit is *graded*."
+    return (
+        "A unit is *constant* if 95 % of the rows bring it near the same end, *binary* if they "
+        "bring it near one or the other, else *graded*."
+    )
+
+
+def about_histograms(run: Run) -> str:
+    """Over the histograms: how to read them."""
+    shown = "On the left is what the units put out, on the right the pre-activation z behind it."
+    if can_die(run):
+        return f"{shown} All that is below 0 on the right is at 0 on the left, with a slope of 0."
+    if activation(run) not in FAR_OUT:
+        return shown
+    far, slope, steepest = FAR_OUT[activation(run)]
+    return (
+        f"{shown} Beyond |z| = {far:g} an output is near an end, and its slope is below "
+        f"{slope:g}, of at most {steepest:g}: what lies far out learns little."
+    )
+
+
+def about_course(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: when the layers got there."""
+    if not is_bounded(run):
+        return _course_without_ends(run, measures)
+    layers = measures.since.set_index("layer")["epoch"]
+    told = [
+        f"{the_layer(layer, measures)} since epoch {epoch:,}"
+        for layer, epoch in layers.dropna().items()
+    ]
+    if not told:
+        return f"No layer has {SATURATED:.0%} of its entries near an end when training ends."
+    rest = layers.index[layers.isna()].tolist()
+    others = f", but not in {all_layers(rest, measures)}" if rest else ""
+    return (
+        f"To the end of training, at least {SATURATED:.0%} of the entries are near an end in "
+        f"{listed(told)}{others}."
+    )
+
+
+def _course_without_ends(run: Run, measures: Measures) -> str:
+    if not can_die(run):
+        return "The share is that of units that are dead or near an end: the output's alone here."
+    dead = measures.hidden(measures.saturation, measures.epoch)["dead_fraction"]
+    return (
+        "The share of a ReLU layer is that of its dead units: "
+        f"{listed([f'{share:.1%}' for share in dead])} {then(measures)}, from layer 1 on."
+    )
+
+
+def about_measures(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: what they are."""
+    now = measures.saturation[measures.saturation["epoch"] == measures.epoch]
+    slopes = listed([f"{slope:.2g}" for slope in now["mean_slope"]])
+    if not is_bounded(run):
+        return (
+            f"The mean slope is what the layers learn by: {slopes} {then(measures)}, from the "
+            "first layer to the output. The signal variance is how much a unit's output differs "
+            "from row to row."
+        )
+    return (
+        "φ is 0 where all outputs are midway, ½ where they are spread evenly and 1 where all are "
+        f"at the ends: {listed([f'{phi:.2f}' for phi in now['phi']])} {then(measures)}. The "
+        f"mean slope is what the layers learn by, then {slopes}."
+    )
+
+
+def about_training(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: saturated and trained are two things."""
+    film = run.film
+    accuracy = film.accuracy[film.index_of(measures.epoch)]
+    largest = np.bincount(run.data.y).max() / len(run.data.y)
+    if not (is_bounded(run) and measures.n_hidden):
+        return f"The accuracy {then(measures)} is {accuracy:.1%}."
+    fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
+    if accuracy <= largest + CHANCE and fractions.iloc[-1] >= SATURATED:
+        return (
+            f"**This network is stuck.** An accuracy of {accuracy:.1%} is hardly more than naming "
+            f"the largest class ({largest:.1%}), and **{fractions.iloc[-1]:.0%}** of the last "
+            "hidden layer is near an end. Glorot & Bengio (2010) saw deep sigmoid networks drive "
+            "their top layer to one end at once, where little of the error gets through."
+        )
+    return (
+        f"Saturated and trained are two things: {then(measures)} the accuracy is "
+        f"**{accuracy:.1%}**, with {measures.near(measures.epoch):.1%} of the hidden entries near "
+        "an end."
+    )
+
+
+def about_units(run: Run, measures: Measures) -> str:
+    """Beside the units: the three diagnoses."""
+    hidden = measures.hidden(measures.units)
+    outputs = measures.units[measures.units["layer"] == measures.output_layer]
+    told = _about_outputs(outputs)
+    if not len(hidden):
+        return told
+    n = hidden["diagnosis"].value_counts()
+    return (
+        f"{_after(measures.epoch)}, of the {len(hidden):,} hidden units **still learning: "
+        f"{n.get('learning', 0):,}**; saturated though in demand, that is *stuck*, since the loss "
+        f"asks for a change that their slope hardly allows: **{n.get('saturated_wrong', 0):,}**; "
+        f"saturated and *content*: **{n.get('saturated_right', 0):,}**. {told}"
+    )
+
+
+def _about_outputs(outputs: pd.DataFrame) -> str:
+    says = {
+        "learning": "still learning",
+        "saturated_wrong": "saturated and wrong",
+        "saturated_right": "saturated and right",
+    }
+    n = outputs["diagnosis"].value_counts()
+    if len(outputs) == 1:
+        return f"The output is {says[n.index[0]]}."
+    told = [
+        f"{n[name]} {'is' if n[name] == 1 else 'are'} {words}"
+        for name, words in says.items()
+        if name in n
+    ]
+    return f"Of the {len(outputs)} outputs, {listed(told)}."
+
+
+def about_dumb(run: Run, measures: Measures) -> str:
+    """Beside the units: “saturated (dumb) and will not improve”?"""
+    slope = measures.of_output(measures.saturation, "mean_slope")
+    if run.settings.loss == "squared_error":
+        return (
+            "“The neuron is saturated (dumb) and will not improve” was said elsewhere of a unit "
+            "that is always wrong. With the squared error of this run that is nearly true of the "
+            f"output, whose error is multiplied by its slope, {slope:.2g} on average; with the "
+            "cross-entropy it is not."
+        )
+    error = measures.of_output(measures.gradients, "delta_rms")
+    return (
+        "“The neuron is saturated (dumb) and will not improve” was said elsewhere of a unit that "
+        "is always wrong. That is nearly true of hidden units; the cross-entropy, however, "
+        f"sends the output its error, now {error:.2g}, without the factor of its slope, now "
+        f"{slope:.2g}, and so a wrong output can recover."
+    )
+
+
+def about_smart(run: Run, measures: Measures) -> str:
+    """Beside the units: “as smart as it could” be?"""
+    if can_die(run):
+        return (
+            "A dead ReLU has a slope of exactly 0 on every row, so that its own weights stay as "
+            "they are; it comes back only if the units below it change."
+        )
+    hidden = measures.hidden(measures.units)
+    n = int(((hidden["kind"] == "constant") & (hidden["diagnosis"] == "saturated_right")).sum())
+    if not n:
+        return (
+            "Hidden units have no right or wrong; their *demand* is how much the loss of a row "
+            "would change with their output."
+        )
+    return (
+        "Right and saturated, a unit was called “as smart as it could” be. It may also be a "
+        f"constant, which says the same of every row, like {n:,} of the content units here."
+    )

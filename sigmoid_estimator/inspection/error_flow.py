@@ -1,0 +1,105 @@
+"""How the error grows or shrinks from a layer to the one below, and what the weights allow."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.inspection.passes import (
+    Pass,
+    backward,
+    checked_sample,
+    measured,
+    record_at,
+)
+from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.network import frobenius
+
+Array = np.ndarray
+
+# All activations are steepest at 0, ReLUs and the penalised tanh just above it.
+STEEPEST_AT = np.array([1e-12])
+
+
+def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+    """Measure what becomes of the error on its way from every layer to the one below.
+
+    With δ = ∂C/∂z of a sample, δ below = (Wδ)·h′(z): its size is at most the steepest slope times
+    ‖W‖₂ times the size of δ. Where ‖W‖₂ < 4, a layer of sigmoids therefore shrinks the error; that
+    every single weight is below 4 is not enough, since a unit adds up the errors of all units
+    above it.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with a film.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows to send through the network.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        Their labels.
+    epoch : int or None, default=None
+        Epoch asked for; of one that is no record, the nearest record before it. None is the last
+        record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per layer of weights above a hidden layer, none without one, with the columns
+
+        - epoch: epoch of the record;
+        - layer: from 2 to L, the layer that the error comes from;
+        - largest_weight: largest size of one of its weights;
+        - spectral_norm: ‖W‖₂, the most that its weights can lengthen an error;
+        - bound: the steepest slope of the layer below times ‖W‖₂;
+        - factor: size of δ below over that of δ here, as Frobenius norms over samples and units;
+          NaN where no error is left.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
+        `epoch` is not a whole number of at least 0.
+
+    See Also
+    --------
+    layer_gradients : The errors themselves, per unit, over the film.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import error_flow
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[0.0] * 4], [[3.0] * 4] * 4, [[1.0]] * 4], [[0.0] * 4, [-6.0] * 4, [0.0]],
+    ...     activation="sigmoid", classes=[0, 1])
+    >>> error_flow(clf, [[1.0]], [1])
+       epoch  layer  largest_weight  spectral_norm  bound  factor
+    0      0      2             3.0           12.0    3.0     3.0
+    1      0      3             1.0            2.0    0.5     0.5
+    """
+    X, y = checked_sample(clf, X, y)
+    film = film_of(clf)
+    record = record_at(film, epoch)
+    (flow,) = measured(clf, X, np.array([record]), lambda ahead: _flow(ahead, y))
+    flow.insert(0, "epoch", film.epochs[record])
+    return flow
+
+
+@np.errstate(invalid="ignore")  # where no error is left
+def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
+    """The table of a pass of one record."""
+    sizes = np.array([frobenius(delta[0]) for delta in backward(ahead, y).deltas])
+    coefs = [coef[0].astype(float) for coef in ahead.coefs[1:]]
+    norms = np.array([np.linalg.norm(coef, 2) for coef in coefs])
+    (steepest,) = ACTIVATIONS[ahead.network.activation].slope(STEEPEST_AT)
+    return pd.DataFrame(
+        {
+            "layer": np.arange(2, len(sizes) + 1),
+            "largest_weight": np.array([np.abs(coef).max() for coef in coefs]),
+            "spectral_norm": norms,
+            "bound": steepest * norms,
+            "factor": sizes[:-1] / sizes[1:],
+        }
+    )

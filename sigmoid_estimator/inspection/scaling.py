@@ -1,0 +1,249 @@
+"""All weights and biases times a factor: where the boundary goes, and how far."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.utils import check_array
+from sklearn.utils.validation import check_is_fitted
+
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.inspection.plane import Plane, feature_plane, principal_plane
+from sigmoid_estimator.network import Network, output_pre_activation, pack
+
+Array = np.ndarray
+
+MAP, ROWS = "map", "rows"
+RESOLUTION = 60  # points of a map in each direction
+
+
+def scaled_map(
+    clf: Any, X: Any, factor: float, *, plane: Plane | None = None, resolution: int = RESOLUTION
+) -> pd.DataFrame:
+    """What the network times c says on a map, with the boundaries that it lies between.
+
+    A single neuron keeps its line under every c > 0. The boundary of a network of sigmoids moves,
+    from that of c = 1 towards that of its network of perceptrons, which no c > 0 changes.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier, or its `as_perceptron`.
+    X : array-like of shape (n_samples, n_features)
+        The rows to cover, of at least two features.
+    factor : float
+        What all weights and biases are multiplied by, c. 0 makes a tie of every input, a negative
+        one turns every unit around.
+    plane : Plane or None, default=None
+        What the map shows. None is the two features themselves, or of more the plane of the first
+        two principal components.
+    resolution : int, default=60
+        Points of the grid in each direction, at least 2.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point of the grid, x1 varying fastest, with the columns
+
+        - factor: c;
+        - x1, x2: coordinates in the plane;
+        - predicted, only with more than two classes: index in ``classes_`` of the prediction;
+        - probability: of class 1; with more than two classes, of the predicted one;
+        - z, z_original and z_perceptrons, only with two classes: pre-activation of the output
+          times c, at c = 1, and of the network of perceptrons. Each boundary is where it is 0,
+          also where the probability is rounded to 0 or 1. NaN if units are unbounded and have no
+          perceptrons, or if weights overflow.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If X has fewer than two features, the classes do not exclude each other (multilabel), or
+        the factor is not finite.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_and_gate
+    >>> from sigmoid_estimator.inspection import scaled_map
+    >>> X, y = load_and_gate(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
+    >>> scaled_map(clf, X, 10.0, resolution=2).round(1)
+       factor   x1   x2  probability      z  z_original  z_perceptrons
+    0    10.0 -0.1 -0.1          0.0 -170.7       -17.1          -17.1
+    1    10.0  1.1 -0.1          0.0  -51.1        -5.1           -5.1
+    2    10.0 -0.1  1.1          0.0  -50.9        -5.1           -5.1
+    3    10.0  1.1  1.1          1.0   68.7         6.9            6.9
+    """
+    check_is_fitted(clf)
+    _check_factors([factor])
+    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
+    if clf._targets.multilabel:
+        raise ValueError(
+            "A map shows classes of which a point has one, and this classifier has "
+            f"{clf.n_outputs_} labels that can be true together."
+        )
+    table, inputs = _grid(clf, X, plane, resolution)
+    table.insert(0, "factor", float(factor))
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = output_pre_activation(network, _times(parameters, factor), inputs)
+        outputs = network.activate_output(z)
+        if network.layer_sizes[-1] > 1:
+            probability = outputs.max(axis=1) / outputs.sum(axis=1)
+            return table.assign(
+                predicted=network.decide(z).argmax(axis=1), probability=probability
+            )
+        perceptrons = _perceptrons(network)
+        return table.assign(
+            probability=outputs[:, 0],
+            z=z[:, 0],
+            z_original=output_pre_activation(network, parameters, inputs)[:, 0],
+            z_perceptrons=np.nan
+            if perceptrons is None
+            else output_pre_activation(perceptrons, parameters, inputs)[:, 0],
+        )
+
+
+def boundary_shift(
+    clf: Any,
+    X: Any,
+    factors: Sequence[float],
+    *,
+    plane: Plane | None = None,
+    resolution: int = RESOLUTION,
+) -> pd.DataFrame:
+    """Measure how much of a map, and of the rows, changes class when all weights are times c.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier.
+    X : array-like of shape (n_samples, n_features)
+        The rows, which the map covers.
+    factors : sequence of float
+        Factors c. 0 makes a tie of every input, negative ones turn every unit around.
+    plane : Plane or None, default=None
+        What the map shows. None is the two features themselves, or of more the plane of the first
+        two principal components. Of a single feature there is no map.
+    resolution : int, default=60
+        Points of the map in each direction, at least 2.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Two rows per factor, of the map and of the rows, with the columns
+
+        - factor: c;
+        - over: "map" or "rows";
+        - n_points: on the map, or rows;
+        - changed: share of them whose class is another than at c = 1;
+        - unlike_perceptrons: share whose class is another than the network of perceptrons gives
+          (tie=0);
+        - perceptrons_changed: share to which the network of perceptrons times c gives another
+          class than it does itself: 0 for every c > 0, save what rounding does to a tie.
+
+        The last two are NaN if hidden units are unbounded and have no perceptrons.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If a factor is not finite.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator.inspection import boundary_shift
+    >>> X, y = load_moons(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((8,), learning_rate_init=0.1, max_iter=500, random_state=0)
+    >>> shift = boundary_shift(clf.fit(X, y), X, [1, 1000])
+    >>> shift.loc[shift["over"] == "map", ["changed", "unlike_perceptrons"]].round(2)
+       changed  unlike_perceptrons
+    0     0.00                0.04
+    2     0.04                0.00
+    """
+    check_is_fitted(clf)
+    _check_factors(factors)
+    X = check_array(X)
+    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
+    regions = {ROWS: X.astype(parameters.dtype, copy=False)}
+    if X.shape[1] > 1:
+        regions = {MAP: _grid(clf, X, plane, resolution)[1], **regions}
+    shares = {
+        over: _shares(network, parameters, inputs, factors) for over, inputs in regions.items()
+    }
+    rows = [
+        (float(factor), over, len(inputs), *shares[over][place])
+        for place, factor in enumerate(factors)
+        for over, inputs in regions.items()
+    ]
+    columns = ["factor", "over", "n_points"]
+    columns += ["changed", "unlike_perceptrons", "perceptrons_changed"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training
+def _shares(
+    network: Network, parameters: Array, inputs: Array, factors: Sequence[float]
+) -> list[tuple[float, float, float]]:
+    """Per factor: changed, unlike the perceptrons, and what changed of these."""
+    perceptrons = _perceptrons(network)
+    original = _classes(network, parameters, inputs)
+    limit = None if perceptrons is None else _classes(perceptrons, parameters, inputs)
+    shares = []
+    for factor in factors:
+        scaled = _times(parameters, factor)
+        classes = _classes(network, scaled, inputs)
+        unlike = stepped = np.nan
+        if perceptrons is not None and limit is not None:
+            unlike = _share_unlike(classes, limit)
+            stepped = _share_unlike(_classes(perceptrons, scaled, inputs), limit)
+        shares.append((_share_unlike(classes, original), unlike, stepped))
+    return shares
+
+
+def _classes(network: Network, parameters: Array, inputs: Array) -> Array:
+    """The predictions as a boolean matrix like y."""
+    return network.decide(output_pre_activation(network, parameters, inputs))
+
+
+def _share_unlike(classes: Array, others: Array) -> float:
+    return float((classes != others).any(axis=1).mean())
+
+
+def _perceptrons(network: Network) -> Network | None:
+    """The network of perceptrons; unbounded units have no two levels to step between."""
+    rule = ACTIVATIONS[network.activation]
+    if network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
+        return None
+    return network.as_perceptron(0.0)
+
+
+def _times(parameters: Array, factor: float) -> Array:
+    return parameters * parameters.dtype.type(factor)
+
+
+def _grid(clf: Any, X: Any, plane: Plane | None, resolution: int) -> tuple[pd.DataFrame, Array]:
+    """The points of a map, and the inputs that they stand for."""
+    X = check_array(X)
+    if resolution < 2:
+        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
+    if plane is None:
+        plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
+    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
+    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
+    inputs = plane.inputs(x1, x2).astype(clf.coefs_[0].dtype, copy=False)
+    return pd.DataFrame({"x1": x1, "x2": x2}), inputs
+
+
+def _check_factors(factors: Sequence[float]) -> None:
+    for factor in factors:
+        if not np.isfinite(factor):
+            raise ValueError(
+                f"A factor of all weights must be a finite number, got {factor!r}. The limit of "
+                "infinite weights is as_perceptron()."
+            )

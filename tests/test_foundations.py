@@ -1,0 +1,342 @@
+"""Slopes, descents and gradients by hand: closed forms, loops in NumPy, and the printed table."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import expit
+from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import log_loss
+
+from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator.plotting import palette
+
+# As the answer prints them, iterations 1 to 33.
+PRINTED = (
+    "6.8 5.84 5.07 4.45 3.96 3.57 3.25 3.00 2.80 2.64 2.51 2.41 2.32 2.26 2.21 2.16 2.13 2.10 "
+    "2.08 2.06 2.05 2.04 2.03 2.02 2.02 2.01 2.01 2.01 2.00 2.00 2.00 2.00 2.00"
+)
+DATA = {
+    "binary": make_moons(40, noise=0.1, random_state=0),
+    "multiclass": load_iris(return_X_y=True),
+    "multilabel": make_multilabel_classification(40, n_features=4, n_classes=3, random_state=0),
+}
+
+
+XY = DATA["binary"]
+
+
+def fitted(X, y, hidden=(3, 2), **parameters):
+    settings = {"max_iter": 12, "learning_rate_init": 0.1, "random_state": 0, **parameters}
+    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
+
+
+@pytest.fixture(scope="module", params=sorted(DATA))
+def trained(request):
+    X, y = DATA[request.param]
+    return fitted(X, y), X, y
+
+
+@pytest.mark.parametrize("scheme", ["forward", "central"])
+@pytest.mark.parametrize("step", [1e-13, 1e-7, 0.5])
+def test_errors_of_the_slope_are_those_of_the_table(step, scheme):
+    points = inspection.numerical_slope(step, scheme=scheme)
+    row = inspection.finite_difference_error([step], scheme=scheme).iloc[0]
+    assert points["error"].abs().max() == row["max_error"]
+    assert ((points["quotient"] <= 0) & (points["slope"] > 0)).sum() == row["n_nonpositive"]
+
+
+def test_with_a_tiny_step_the_quotients_come_in_quanta():
+    points = inspection.numerical_slope(1e-13)
+    right = points.loc[points["z"] > 0.1, "quotient"] * 1e-13 * 2**53
+    np.testing.assert_allclose(right, right.round(), atol=1e-9)
+    assert (points["quotient"] == 0).sum() > 50
+
+
+def test_quotients_are_right_for_a_good_step():
+    points = inspection.numerical_slope(1e-5, scheme="central", z=[-3, 0, 2])
+    p = expit(np.array([-3.0, 0, 2]))
+    np.testing.assert_allclose(points["slope"], p * (1 - p), rtol=1e-12)
+    np.testing.assert_allclose(points["quotient"], points["slope"], rtol=1e-9)
+
+
+def test_wrong_steps_of_the_slope_get_a_sentence():
+    with pytest.raises(ValueError, match="step must be positive"):
+        inspection.numerical_slope(0)
+    with pytest.raises(ValueError, match="forward, central"):
+        inspection.numerical_slope(0.1, scheme="backward")
+
+
+def descent(rate=0.1, start=8.0, n_steps=33):
+    return inspection.gradient_descent(
+        lambda x: x**2 - 4 * x + 6, lambda x: 2 * x - 4, start, rate, n_steps
+    )
+
+
+def test_the_answers_iterations_are_cut_off_not_rounded():
+    table = inspection.iteration_table(descent())
+    printed = [float(number) for number in PRINTED.split()]
+    assert table["truncated"][1:].tolist() == printed
+    assert table["rounded"][1:].tolist() != printed
+    np.testing.assert_allclose(table["change"][:-1], -0.1 * table["gradient"][:-1])
+    assert np.isnan(table["change"].iloc[-1])
+
+
+def test_a_number_of_two_decimals_is_not_cut():
+    # 100 · 0.29 is 28.999999999999996.
+    assert inspection.iteration_table(descent(start=0.29, n_steps=0))["truncated"][0] == 0.29
+
+
+def test_negative_numbers_are_cut_off_towards_0():
+    table = inspection.iteration_table(descent(rate=1.0, n_steps=1), decimals=0)
+    assert table["truncated"].tolist() == [8, -4]
+    negative = inspection.iteration_table(descent(start=-2.789, n_steps=0), decimals=1)
+    assert negative["truncated"].tolist() == [-2.7]
+    with pytest.raises(ValueError, match="decimals must be at least 0"):
+        inspection.iteration_table(descent(), decimals=-1)
+
+
+def by_hand(weight, bias, rate, n_epochs, error):
+    """Outputs of a neuron with the input 1 that should say 0; error(a) is ∂C/∂z."""
+    outputs = []
+    for _ in range(n_epochs + 1):
+        output = 1 / (1 + np.exp(-(weight + bias)))
+        outputs.append(output)
+        weight, bias = weight - rate * error(output), bias - rate * error(output)
+    return np.array(outputs)
+
+
+@pytest.mark.parametrize("start", [(0.6, 0.9), (2.0, 2.0), (-1.0, 5.0)])
+@pytest.mark.parametrize("rate", [0.15, 2.0])
+def test_the_neuron_learns_as_by_hand(start, rate):
+    table = inspection.learning_slowdown(*start, learning_rate=rate, n_epochs=200)
+    errors = {"quadratic": lambda a: a * a * (1 - a), "cross-entropy": lambda a: a}
+    for cost, error in errors.items():
+        run = table[table["cost"] == cost]
+        expected = by_hand(*start, rate, 200, error)
+        np.testing.assert_allclose(run["output"], expected, rtol=1e-9)
+        np.testing.assert_allclose(run["gradient"], error(expected), rtol=1e-9)
+        np.testing.assert_allclose(run["slope"], expected * (1 - expected), rtol=1e-6)
+        assert run["epoch"].tolist() == list(range(201))
+
+
+def test_nielsens_figures_come_out():
+    near, flat = (inspection.learning_slowdown(*start) for start in ((0.6, 0.9), (2.0, 2.0)))
+    output = near[near["cost"] == "quadratic"]["output"].to_numpy()
+    assert output[[0, 300]].round(2).tolist() == [0.82, 0.09]
+    output = flat[flat["cost"] == "quadratic"]["output"].to_numpy()
+    assert output[[0, 300]].round(2).tolist() == [0.98, 0.2]
+    assert output[150] > 0.9
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_the_gradient_is_that_of_the_loss(cost):
+    step = 1e-5
+    tables = (
+        inspection.learning_slowdown(1.5 + move, 0.5, n_epochs=1) for move in (-step, 0, step)
+    )
+    below, at, above = (table[table["cost"] == cost].iloc[0] for table in tables)
+    slope = (above["loss"] - below["loss"]) / (2 * step)
+    assert at["gradient"] == pytest.approx(slope, rel=1e-8)
+
+
+def test_formulas_with_a_wrong_sign_climb():
+    table = inspection.printed_descent(0.6, 0.9)
+    weight, bias = 0.6, 0.9
+    for _ in range(300):
+        guess = 1 / (1 + np.exp(weight + bias))
+        step = 0.15 * guess * guess * (1 - guess)
+        weight, bias = weight - step, bias - step
+    assert table["weight"].iloc[-1] == pytest.approx(weight)
+    assert table["bias"].iloc[-1] == pytest.approx(bias)
+    assert table["loss"].is_monotonic_increasing
+    np.testing.assert_allclose(table["loss"], table["output"] ** 2 / 2)
+    assert table.columns.tolist() == inspection.learning_slowdown(0, 0).columns.tolist()
+
+
+@pytest.mark.parametrize("epoch", [0, 5, 12])
+def test_losses_of_the_rows_make_up_loss_and_accuracy(trained, epoch):
+    clf, X, y = trained
+    rows = inspection.sample_losses(clf, X, y, epoch=epoch)
+    assert rows["loss"].mean() == pytest.approx(clf.history_.loss[epoch])
+    assert rows["is_right"].mean() == clf.history_.accuracy[epoch]
+    assert rows["sample"].tolist() == list(range(len(X)))
+    assert set(rows["epoch"]) == {epoch}
+
+
+def test_the_loss_of_a_row_is_scikit_learns():
+    X, y = DATA["multiclass"]
+    clf = fitted(X, y)
+    losses = inspection.sample_losses(clf, X, y)["loss"]
+    for row in (0, 70, 149):
+        expected = log_loss(y[[row]], clf.predict_proba(X[[row]]), labels=[0, 1, 2])
+        assert losses[row] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
+@pytest.mark.parametrize("name", sorted(DATA))
+def test_moving_every_weight_gives_what_backpropagation_says(name, loss):
+    X, y = DATA[name]
+    clf = fitted(X, y, loss=loss)
+    table = inspection.weight_gradients(clf, X, y, sample=7, epoch=6)
+    for row in table.itertuples():
+        place = (row.layer, row.unit, row.input)
+        moved = inspection.numerical_gradient(clf, X, y, place, sample=7, epoch=6).iloc[0]
+        assert moved["gradient"] == pytest.approx(row.gradient, rel=1e-5, abs=1e-9)
+        assert moved["weight"] == row.weight
+        assert moved["epoch"] == 6
+
+
+@pytest.mark.parametrize("place", [(0, 0, 0), (4, 0, 0), (1, 3, 0), (1, 0, 2), (1, 0, -2)])
+def test_a_weight_that_is_not_there_gets_a_sentence(place):
+    X, y = DATA["binary"]
+    with pytest.raises(ValueError, match="a weight of a network of \\(2, 3, 2, 1\\) units"):
+        inspection.numerical_gradient(fitted(X, y), X, y, place)
+
+
+def test_wrong_rows_and_steps_of_a_weight_get_a_sentence():
+    X, y = DATA["binary"]
+    clf = fitted(X, y)
+    with pytest.raises(ValueError, match="one of the 40 rows, from 0, got 40"):
+        inspection.numerical_gradient(clf, X, y, (1, 0, 0), sample=40)
+    with pytest.raises(ValueError, match="step must be positive"):
+        inspection.numerical_gradient(clf, X, y, (1, 0, 0), step=0)
+    with pytest.raises(NotFittedError):
+        inspection.numerical_gradient(SigmoidMLPClassifier(), X, y, (1, 0, 0))
+
+
+def test_weights_are_ranked_by_how_far_they_moved(trained):
+    clf = trained[0]
+    ranked = inspection.most_changed_weights(clf)
+    film = clf.history_
+    assert ranked["change"].is_monotonic_decreasing
+    moved = np.sort(np.abs(film.parameters[-1] - film.parameters[0]))[::-1]
+    np.testing.assert_allclose(ranked["change"], moved)
+    first = ranked.iloc[0]
+    weights = inspection.weights_at(clf, [0, 12])
+    weights = weights.loc[weights["name"] == first["name"], "value"]
+    assert weights.tolist() == [first["first"], first["last"]]
+
+
+@pytest.mark.parametrize(
+    "measure", [inspection.most_changed_weights, lambda clf: inspection.sample_losses(clf, *XY)]
+)
+def test_a_film_is_needed(measure):
+    with pytest.raises(ValueError, match="record_history=False"):
+        measure(fitted(*XY, record_history=False))
+
+
+def backpropagation_picture(clf, X, y, chosen=None):
+    return plotting.backpropagation(
+        inspection.backpropagation(clf, X, y, sample=3),
+        inspection.weight_gradients(clf, X, y, sample=3),
+        X[3],
+        chosen=chosen,
+    )
+
+
+def pictures():
+    X, y = XY
+    slowdown = inspection.learning_slowdown(2.0, 2.0)
+    printed = inspection.printed_descent(2.0, 2.0)
+    return {
+        "slope": plotting.numerical_slope(inspection.numerical_slope(1e-13)),
+        "slowdown": plotting.learning_slowdown(slowdown),
+        "slowdown with the wrong sign": plotting.learning_slowdown(pd.concat([slowdown, printed])),
+        "network": backpropagation_picture(fitted(X, y), X, y, (1, 0, 1)),
+        "neuron": backpropagation_picture(fitted(X, y, ()), X, y, (1, 0, -1)),
+    }
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return pictures()
+
+
+def test_every_picture_is_valid_described_and_of_no_theme(drawn):
+    allowed = {palette.GREY, *palette.CLASSES, *palette.LAYERS, *palette.RUNS}
+    for name, chart in drawn.items():
+        spec = chart.to_dict(validate=True)
+        assert len(spec["description"]) > 60, name
+        assert "config" not in spec or "background" not in spec["config"]
+        text = chart.to_json()
+        colours = {f"#{part[:6]}" for part in text.split('"#')[1:]}
+        assert colours <= allowed, name
+
+
+def test_every_picture_can_be_saved(drawn):
+    for chart in drawn.values():
+        file = io.StringIO()
+        chart.save(file, format="svg")
+        assert "<svg" in file.getvalue()
+
+
+def rows_of(chart, layer):
+    spec = chart.to_dict()
+    return spec["datasets"][spec["layer"][layer]["data"]["name"]]
+
+
+def test_the_network_has_a_line_per_weight_and_the_chosen_one_stands_out(drawn):
+    edges = pd.DataFrame(rows_of(drawn["network"], 0))
+    assert len(edges) == 2 * 3 + 3 * 2 + 2
+    roles = edges["role"].value_counts()
+    assert roles["the chosen weight"] == 1
+    assert roles["error δ, on its way back"] == 2  # to both units of layer 2
+    assert edges.set_index("role")["name"]["the chosen weight"] == "w[1,1→0]"
+
+
+def test_the_numbers_at_the_units_are_those_of_the_table(drawn):
+    X, y = XY
+    table = inspection.backpropagation(fitted(X, y), X, y, sample=3)
+    outputs, errors = (pd.DataFrame(rows_of(drawn["network"], layer)) for layer in (1, 2))
+    np.testing.assert_allclose(outputs["output"][2:], table["output"])
+    np.testing.assert_allclose(outputs["output"][:2], X[3])
+    np.testing.assert_allclose(errors["delta"], table["delta"])
+    shown = [float(number.replace("−", "-")) for number in errors["number"]]
+    np.testing.assert_allclose(shown, table["delta"], rtol=0.05)
+
+
+def test_a_chosen_bias_has_a_line_of_its_own(drawn):
+    edges = pd.DataFrame(rows_of(drawn["neuron"], 0))
+    assert edges["name"].tolist() == ["w1", "w2", "b"]
+    assert edges["role"].tolist() == ["others", "others", "the chosen weight"]
+    assert edges["x"].iloc[2] > edges["x"].iloc[0]
+
+
+def test_few_weights_have_their_values_beside_them(drawn):
+    X, y = XY
+    spec = drawn["neuron"].to_dict()
+    labels = [
+        row for layer in range(4, len(spec["layer"])) for row in rows_of(drawn["neuron"], layer)
+    ]
+    weights = inspection.weight_gradients(fitted(X, y, ()), X, y)["weight"]
+    shown = sorted(float(row["number"].replace("−", "-")) for row in labels)
+    np.testing.assert_allclose(shown, sorted(weights), rtol=0.05)
+    (chosen,) = (row for row in labels if row["colour"] == palette.MAGENTA)
+    assert float(chosen["number"].replace("−", "-")) == pytest.approx(weights[2], rel=0.05)
+    assert len(drawn["network"].to_dict()["layer"]) == 4 + 1  # of many, the chosen one only
+
+
+def test_of_a_wide_layer_eight_units_are_drawn_with_the_chosen_ones_among_them():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(20, 30)), np.arange(20) % 2
+    clf = fitted(X, y, (12,))
+    weak = int(np.abs(X[3]).argmin())
+    nodes = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y, (1, 11, weak)), 1))
+    places = nodes["says"].tolist()
+    assert len(places) == 8 + 8 + 1
+    assert f"input {weak}" in places
+    assert "layer 1, unit 11" in places
+    heads = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y), 3))
+    assert heads["label"].tolist() == ["inputs: 8 of 30", "layer 1: 8 of 12", "output"]
+
+
+def test_several_outputs_are_described_by_the_largest_error():
+    X, y = DATA["multiclass"]
+    clf = fitted(X, y)
+    table = inspection.backpropagation(clf, X, y, sample=3)
+    largest = table[table["layer"] == 3]["delta"].abs().argmax()
+    told = backpropagation_picture(clf, X, y).to_dict()["description"]
+    assert f"of 3 outputs unit {largest} has the largest error" in told
