@@ -1,0 +1,129 @@
+"""The dashboard for many people: `uvicorn --app-dir dashboard hosted:app`.
+
+It adds to `streamlit run dashboard/app.py` what a shared server needs: limits, security headers,
+/healthz and /metrics, logs without visitors' data. How to run it: docs/HOSTING.md.
+"""
+
+import asyncio
+import gc
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+from streamlit.runtime import Runtime
+
+from hosting import logs, measures
+from hosting.headers import (
+    SecurityHeaders,
+    content_security_policy,
+    framing_sources,
+    streamlit_index_page,
+)
+from hosting.limits import Limits, Visits
+from hosting.measures import Measure
+from hosting.options import set_options
+from hosting.sessions import sweep
+
+MAX_SESSIONS = 100
+
+logs.configure()
+visits = Visits()
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Be warm before the first visitor comes."""
+    seconds = await to_thread.run_sync(_get_ready)
+    logs.use_one_handler()
+    logs.tell("ready", seconds_to_compile=round(seconds, 1))
+    sweeping = asyncio.create_task(sweep())
+    yield
+    sweeping.cancel()
+    logs.tell("stopping", sessions=visits.n_sessions)
+
+
+def _get_ready() -> float:
+    import page  # noqa: F401, PLC0415, with all that pages import; Streamlit must run by then
+    from sigmoid_estimator import SigmoidMLPClassifier  # noqa: PLC0415
+
+    began = time.monotonic()
+    # Not `warmup.warm_up`, which loads the kernel for float32 too: 25 MiB that no page needs.
+    SigmoidMLPClassifier((), max_iter=1).fit([[0.0], [1.0]], [0, 1])
+    seconds = time.monotonic() - began
+    gc.collect()
+    gc.freeze()  # collections need not look again at what will stay
+    return seconds
+
+
+async def health(request: Request) -> JSONResponse:
+    """Whether the server takes visitors."""
+    is_ready, _ = await Runtime.instance().is_ready_for_browser_connection
+    return JSONResponse(
+        {"status": "ok" if is_ready else "unavailable"},
+        status_code=200 if is_ready else 503,
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+async def metrics(request: Request) -> PlainTextResponse:
+    """The server's figures, for Prometheus."""
+    from runs import shared_runs  # noqa: PLC0415
+    from trainer import trainer  # noqa: PLC0415
+
+    own = [
+        Measure("sigmoid_sessions", "gauge", "Visitors connected.", visits.n_sessions),
+        Measure("sigmoid_runs", "gauge", "Runs kept for all.", len(shared_runs())),
+        Measure("sigmoid_jobs", "gauge", "Trainings under way or waiting.", trainer().n_jobs),
+        Measure("sigmoid_trainings_total", "counter", "Trainings done.", trainer().n_trained),
+        Measure(
+            "sigmoid_turned_away_total",
+            "counter",
+            "What a limit turned away or held up.",
+            visits.turned_away,
+            label="what",
+        ),
+    ]
+    text = measures.exposition([*own, *measures.of_process()])
+    return PlainTextResponse(text, media_type=measures.MEDIA_TYPE)
+
+
+def tell_visitor(error: Exception) -> bool:
+    """A sentence in place of a page that failed; Streamlit logs the failure."""
+    st.error(
+        "Something went wrong on the server, and it has been noted. Reload the page; the link "
+        "brings your settings back.",
+        icon=":material/error:",
+    )
+    return True
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
+    routes=[Route("/healthz", health), Route("/metrics", metrics)],
+    middleware=[
+        Middleware(logs.RequestLog),
+        Middleware(
+            SecurityHeaders,
+            policy=content_security_policy(
+                streamlit_index_page(),
+                frame_ancestors=framing_sources(os.environ.get("SIGMOID_FRAME_ANCESTORS", "")),
+            ),
+        ),
+        Middleware(
+            Limits,
+            max_sessions=int(os.environ.get("SIGMOID_MAX_SESSIONS", MAX_SESSIONS)),
+            visits=visits,
+        ),
+    ],
+    on_script_error=tell_visitor,
+)
+set_options()  # after the app, which tells Streamlit where config.toml is

@@ -1,0 +1,1 @@
+"""What a server for many people adds around the dashboard: limits, headers, measures, logs."""

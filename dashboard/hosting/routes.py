@@ -1,0 +1,36 @@
+"""What a path asks for, without the names of sessions and files that it may hold."""
+
+PAGE = "page"
+UPLOAD = "/_stcore/upload_file"
+HEALTH = "/_stcore/health"
+STREAM = "/_stcore/stream"
+STATIC = "/static"
+
+_OTHERS = ("/_stcore", "/media", "/component", "/healthz", "/metrics")
+_ROUTES = (UPLOAD, HEALTH, STREAM, STATIC, *_OTHERS)
+
+
+def route_of(path: str) -> str:
+    """The route that a path belongs to, under whatever base address; "page" for all others.
+
+    Examples
+    --------
+    >>> route_of("/media/0f3a.csv"), route_of("/course/_stcore/health"), route_of("/saturation")
+    ('/media', '/_stcore/health', 'page')
+    """
+    for route in _ROUTES:
+        if f"{route}/" in f"{path}/":
+            return route
+    is_asset = "." in path.rpartition("/")[2]
+    return STATIC if is_asset else PAGE
+
+
+def after_route(path: str, route: str) -> str:
+    """What follows a route in a path.
+
+    Examples
+    --------
+    >>> after_route("/course/_stcore/upload_file/session/file", UPLOAD)
+    'session/file'
+    """
+    return path.partition(f"{route}/")[2]

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Start the hosted dashboard. Everything that it writes is under NUMBA_CACHE_DIR and HOME.
+set -eu
+cd "$(dirname "$0")"
+
+if [ -n "${KERNELS:-}" ]; then
+    mkdir -p "$NUMBA_CACHE_DIR"
+    cp -R "$KERNELS/." "$NUMBA_CACHE_DIR"
+fi
+
+# A Space of Hugging Face shows the dashboard in a frame of another site.
+if [ -n "${SPACE_ID:-}" ]; then
+    export SIGMOID_FRAME_ANCESTORS="${SIGMOID_FRAME_ANCESTORS:-https://huggingface.co}"
+    export STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE="${STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE:-none}"
+fi
+
+exec python -m uvicorn --app-dir "${DASHBOARD:-dashboard}" hosted:app \
+    --host "${HOST:-0.0.0.0}" --port "${PORT:-8501}" \
+    --ws websockets-sansio --ws-max-size 4000000 --ws-ping-interval 30 --ws-ping-timeout 30 \
+    --timeout-graceful-shutdown 5 --no-access-log --no-server-header

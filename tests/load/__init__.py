@@ -1,0 +1,1 @@
+"""The hosted dashboard under load, and under hostile hands."""

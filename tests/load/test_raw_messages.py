@@ -1,0 +1,192 @@
+"""Messages that no browser sends: refused in a sentence, or by the door; nobody else notices."""
+
+import asyncio
+import time
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from .server import Server
+from .visitor import Visitor
+
+pytestmark = pytest.mark.load
+
+NUMBERS = [float("nan"), float("inf"), -1.0, 1e300, 0.5, 2.0**63]
+WORDS = ["", "nonsense", "x" * 100_000, "\0", "<script>alert(1)</script>", "9" * 400, "𝕏"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("server"), SIGMOID_MAX_SESSIONS="4").start()
+    yield server
+    server.stop()
+
+
+def visit(server, coroutine, **query):
+    async def visited():
+        async with Visitor(server.address, preset="xor", **query) as visitor:
+            await visitor.open()
+            return await coroutine(visitor)
+
+    return asyncio.run(visited())
+
+
+@pytest.mark.parametrize(
+    "key", ["epochs", "rate", "seed", "momentum", "alpha", "noise", "held_out", "init_scale"]
+)
+def test_numbers_beyond_a_controls_limits_are_no_failure(server, key):
+    async def send(visitor):
+        for number in NUMBERS:
+            seen = await visitor.change(key, number)
+            assert seen.exceptions == [], number
+
+    visit(server, send)
+
+
+@pytest.mark.parametrize(
+    "key", ["data", "hidden", "activation", "solver", "batch", "init", "loss"]
+)
+def test_words_that_are_no_choice_are_no_failure(server, key):
+    async def send(visitor):
+        for word in WORDS:
+            seen = await visitor.change(key, word)
+            assert seen.exceptions == [], word[:20]
+
+    visit(server, send)
+
+
+@pytest.mark.parametrize(
+    "report", ["", "{", "null", "[]", '{"shown": 3}', '{"shown": {"epoch": -1e400, "at_end": 1}}',
+               '{"shown": {"epoch": 1e99, "at_end": false, "asked": null}}', "[" * 20_000]
+)  # fmt: skip
+def test_reports_of_the_player_that_make_no_sense_are_no_failure(server, report):
+    async def send(visitor):
+        seen = await visitor.change("player", report)
+        assert seen.exceptions == []
+
+    visit(server, send)
+
+
+def test_values_of_another_kind_are_no_failure(server):
+    async def send(visitor):
+        for key, field, value in (
+            ("epochs", "string_value", "many"),
+            ("hidden", "double_value", 3.0),
+            ("data", "bool_value", True),
+            ("standardise", "json_value", "{}"),
+            ("seed", "bytes_value", b"\0\xff"),
+            ("player", "double_value", 1.0),
+        ):
+            seen = await visitor.change_raw(key, field, value)
+            assert seen.exceptions == [], key
+
+    visit(server, send)
+
+
+def test_what_is_no_message_ends_only_its_own_session(server):
+    async def send(visitor):
+        async with Visitor(server.address, preset="xor") as other:
+            await other.open()
+            await visitor.send(b"\xff" * 1000)
+            with pytest.raises(ConnectionClosed):
+                await visitor.answer()
+            seen = await other.change("seed", 5)
+            assert seen.exceptions == []
+
+    visit(server, send)
+
+
+def test_a_message_too_large_ends_only_its_own_session(server):
+    async def send(visitor):
+        async def speak():
+            await visitor.send(b"\0" * 5_000_000)
+            await visitor.answer()
+
+        with pytest.raises(ConnectionClosed):
+            await speak()
+
+    visit(server, send)
+    assert server.get("/healthz") == '{"status":"ok"}'
+
+
+def test_nobody_empties_the_caches_of_all(server):
+    async def send(visitor):
+        kept = server.measures()["sigmoid_runs"]
+        await visitor.send(BackMsg(clear_cache=True))
+        seen = await visitor.change("rate", 1.5)
+        assert seen.exceptions == []
+        return kept
+
+    kept = visit(server, send)
+    figures = server.measures()
+    assert figures["sigmoid_runs"] >= kept > 0
+    assert figures['sigmoid_turned_away_total{what="message"}'] >= 1
+
+
+def test_who_sends_too_fast_is_held_up_and_nobody_else(server):
+    async def send(visitor):
+        async with Visitor(server.address, preset="xor") as other:
+            await other.open()
+            for seed in range(40):
+                await visitor.send_value("seed", seed)
+            seen = await other.change("rate", 1.25)
+            assert seen.exceptions == []
+
+    visit(server, send)
+    assert server.measures()['sigmoid_turned_away_total{what="pace"}'] >= 1
+
+
+def test_one_visitor_too_many_is_told_so(server):
+    async def come():
+        visitors = [await Visitor(server.address).__aenter__() for _ in range(4)]
+        with pytest.raises(InvalidStatus):
+            await Visitor(server.address).__aenter__()
+        status, text = server.ask("/")
+        assert status == 503
+        assert "4 visitors at once" in text
+        for visitor in visitors:
+            await visitor.__aexit__()
+
+    asyncio.run(come())
+    assert server.get("/").startswith("<!--")
+
+
+def test_an_upload_without_its_token_is_refused(server):
+    status, _ = server.ask("/_stcore/upload_file/nobody/file", "PUT", b"x")
+    assert status == 403
+
+
+def test_rows_of_one_session_are_in_no_other(server):
+    rows = "height,width,kind\n" + "\n".join(f"{n},{n * n},{'ab'[n % 2]}secret" for n in range(9))
+
+    async def upload(visitor):
+        seen = await visitor.change("data", "Your own")
+        seen = await visitor.upload("own_file", "secret.csv", rows.encode())
+        assert any("secret" in text for text in seen.everything)
+        async with Visitor(server.address, **visitor.query) as other:
+            theirs = await other.open()
+            assert theirs.exceptions == []
+            assert not any("secret" in text for text in theirs.everything)
+
+    visit(server, upload)
+
+
+def test_what_a_visitor_uploaded_is_gone_with_his_session(start):
+    server = start(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1")
+
+    async def upload(visitor):
+        await visitor.change("data", "Your own")
+        await visitor.upload("own_file", "rows.csv", b"a,b,kind\n1,2,x\n2,1,y\n3,5,x\n")
+        assert held_files(server)
+
+    visit(server, upload)
+    end = time.monotonic() + 60
+    while held_files(server):
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+def held_files(server):
+    text = server.get("/_stcore/metrics?families=cache_memory_bytes")
+    return "UploadedFileManager" in text
