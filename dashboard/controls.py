@@ -25,6 +25,7 @@ from settings import (
     MAX_SEED,
     OWN,
     RunSettings,
+    SettingsError,
     parse_hidden,
 )
 from sigmoid_estimator.activations import ACTIVATIONS
@@ -115,18 +116,25 @@ def number(
     disabled: bool = False,
 ) -> Any:
     """A number within bounds; whole if its default is."""
-    return st.number_input(
-        label,
-        min_value=type(default)(low),
-        max_value=type(default)(high),
-        value=default,
-        step=step,
-        format="%d" if isinstance(default, int) else "%g",
-        key=key,
-        bind="query-params",
-        help=help,
-        disabled=disabled,
-    )
+    low, high = type(default)(low), type(default)(high)
+    try:
+        return st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            value=default,
+            step=step,
+            format="%d" if isinstance(default, int) else "%g",
+            key=key,
+            bind="query-params",
+            help=help,
+            disabled=disabled,
+        )
+    except OverflowError:  # Streamlit takes infinity for a number, and fails to make it whole
+        raise SettingsError(
+            f"{label} must be between {low:,} and {high:,}, and this link asks for infinity. "
+            f"Correct or remove {key}= in its address."
+        ) from None
 
 
 def choose_activation(key: str, default: str) -> str:

@@ -81,6 +81,13 @@ def test_no_value_in_every_control_at_once_makes_the_page_fail(value):
     assert_no_failure(open_link("past_100", dict.fromkeys(CONTROLS, value)))
 
 
+@pytest.mark.parametrize("control", ["epochs", "seed"])
+def test_infinity_where_a_whole_number_belongs_is_a_sentence(control):
+    app = open_link("past_100", {control: "-inf"})
+    assert_no_failure(app)
+    assert f"remove {control}= in its address" in app.warning[0].value
+
+
 def test_the_preset_of_a_page_does_no_harm_to_another():
     for preset in ("scaling", "remedies", "digits"):
         assert_no_failure(open_link("past_100", {"preset": preset, "controls": "hidden"}))
