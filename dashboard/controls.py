@@ -59,8 +59,9 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
             return preset.settings
         if session.take_preset_once(preset.title):
             session.choose(page, preset.settings, preset.controls)
-    _presets(page)
     default = default_of(page)
+    _carry_over(page, varied)
+    _presets(page)
     with st.container(border=True):
         with st.grid(4, min_column_width=150):
             chosen = _network(default, varied) | _training(default)
@@ -75,7 +76,39 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
         if chosen["data"] == OWN:
             chosen["digest"] = _own_rows().digest
             st.query_params[FINGERPRINT] = chosen["digest"]
-    return RunSettings(**chosen)
+    settings = RunSettings(**chosen)
+    session.keep_choice(page, None if settings == default else settings)
+    return settings
+
+
+def _carry_over(page: str, varied: Collection[str]) -> None:
+    """Open the page with the run that the visitor chose on another, unless a link names one.
+
+    Streamlit carries a control's value from page to page only where no link had set it.
+    """
+    chosen = session.latest_choice(page)
+    if chosen is not None and not set(chosen.control_values) & set(st.query_params):
+        session.keep_choice(page, chosen)
+        address = {
+            name: _as_shown(name, value)
+            for name, value in chosen.control_values.items()
+            if name not in varied
+        }
+        st.switch_page(f"app_pages/{page}.py", query_params=address)
+
+
+def _as_shown(control: str, value: Any) -> str:
+    """A control's value as its label and the page's address have it."""
+    labels: dict[str, Callable[[Any], str]] = {
+        "data": data_label,
+        "init": init_label,
+        "solver": method_label,
+        "batch": batch_label,
+        "loss": LOSS_NAMES.__getitem__,
+        "layer_rates": layer_rates_label,
+        "standardise": lambda is_on: str(is_on).lower(),
+    }
+    return labels.get(control, str)(value)
 
 
 def data_label(data: str) -> str:
@@ -180,6 +213,16 @@ def init_label(init: str) -> str:
     return "auto (scikit-learn's)" if init == "auto" else init.replace("_", " ")
 
 
+def method_label(solver: str) -> str:
+    """The name of a method of descent."""
+    return METHODS.get(solver, solver)
+
+
+def batch_label(batch: str) -> str:
+    """How many rows an update takes."""
+    return "all" if batch == "full" else batch
+
+
 def _presets(page: str) -> None:
     """Runs worth a look, one click each."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -221,14 +264,14 @@ def _training(default: RunSettings) -> dict[str, Any]:
             list(OPTIMIZERS),
             "solver",
             default.solver,
-            format_func=lambda name: METHODS.get(name, name),
+            format_func=method_label,
         ),
         "batch": choice(
             "Rows per update",
             BATCHES,
             "batch",
             default.batch,
-            format_func=lambda name: "all" if name == "full" else name,
+            format_func=batch_label,
         ),
         "rate": number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.1),
         "epochs": number("Epochs", "epochs", default.epochs, low=1, high=MAX_EPOCHS, step=1000),

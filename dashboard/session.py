@@ -16,6 +16,7 @@ MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_TABLE, _OWN_RUNS, _PRESET = "own_table", "own_runs", "preset_taken"
+_LATEST = "latest_choice"
 
 
 def shown_settings(page: str) -> RunSettings | None:
@@ -86,6 +87,17 @@ def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> No
     for control, value in (settings.control_values | dict(others)).items():
         st.session_state[control] = value
     show(page, settings)
+
+
+def latest_choice(page: str) -> RunSettings | None:
+    """What was chosen on the page that the visitor comes from; None if that is this page."""
+    came_from, settings = st.session_state.get(_LATEST, (page, None))
+    return settings if came_from != page else None
+
+
+def keep_choice(page: str, settings: RunSettings | None) -> None:
+    """What the next page is to show too; None lets it show what it opens with."""
+    st.session_state[_LATEST] = (page, settings)
 
 
 def take_preset_once(name: str) -> bool:

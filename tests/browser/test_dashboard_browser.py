@@ -1,7 +1,5 @@
 """The dashboard in a real browser: light, dark and on a phone, by keyboard, by link, by file."""
 
-import re
-
 import pytest
 
 from .conftest import DASHBOARD
@@ -97,7 +95,7 @@ def test_a_page_opens_without_a_complaint(open_page, tmp_path, name, scheme, wid
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_that_hinders_people(open_page, axe, name, scheme):
     page = open_page(name, scheme=scheme)
-    page.locator("[data-figure=epoch]").filter(has_text=re.compile(r"\d")).first.wait_for()
+    page.locator("canvas.marks, svg.marks").first.wait_for()
     page.evaluate(axe)
     assert page.evaluate(FOREIGN) == []
 
@@ -121,6 +119,7 @@ def test_a_run_is_carried_from_page_to_page(open_page):
     settled(page)
     shows(page, "Hidden layers", "5")
     shows(page, "Seed", "3")
+    assert {"data=Circles", "hidden=5", "seed=3"} <= set(page.url.partition("?")[2].split("&"))
 
 
 def test_the_page_follows_the_player_when_it_is_stepped(open_page):
