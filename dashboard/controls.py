@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 import own_data
 import session
@@ -94,7 +95,10 @@ def _carry_over(page: str, varied: Collection[str]) -> None:
             for name, value in chosen.control_values.items()
             if name not in varied
         }
-        st.switch_page(f"app_pages/{page}.py", query_params=address)
+        try:
+            st.switch_page(f"app_pages/{page}.py", query_params=address)
+        except StreamlitAPIException:  # a control of the page before still holds its parameter
+            st.session_state.update(chosen.control_values)
 
 
 def _as_shown(control: str, value: Any) -> str:
