@@ -70,7 +70,7 @@ def assert_no_failure(app):
     assert len(app.main.children) > 0
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(page=st.sampled_from(PAGES), link=LINKS)
 def test_no_link_makes_a_page_fail(page, link):
     assert_no_failure(open_link(page, link))

@@ -1,4 +1,4 @@
-"""The scripts of `examples/` that take a minute each find what sources and theory say."""
+"""The scripts of `examples/` that take many seconds each find what sources and theory say."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,24 @@ from examples import page, reproduction
 pytestmark = pytest.mark.slow
 
 EXPECTED = {
+    "vanishing_gradients": [
+        # Laws of wide layers: 5 %.
+        Expected("sigmoid, U(±1/√n)", np.sqrt(1 / 3) / 4, 0.05 * 0.144),
+        Expected("sigmoid, Glorot", 0.24, 0.05 * 0.24),
+        Expected("tanh, U(±1/√n)", np.sqrt(1 / 3), 0.05 * 0.577),
+        Expected("tanh, Glorot", 0.96, 0.05 * 0.96),
+        Expected("ReLU, He", 1, 0.05),
+        Expected("ReLU, Glorot", np.sqrt(1 / 2), 0.05 * 0.707),
+        Expected("scaled sigmoid 4σ − 2, Glorot", 0.99, 0.05 * 0.99),
+        Expected("penalised tanh, Glorot", np.sqrt((1 + 1 / 16) / 2), 0.05 * 0.729),
+        # The book's nine speeds, of one draw each, are within the range of twenty.
+        Expected("n_speeds", 9, 0),
+        Expected("n_speeds_of_the_book_within_range", 9, 0),
+        Expected("in_order_2", 1, 0),
+        Expected("in_order_3", 1, 0),
+        Expected("in_order_4", 1, 0),
+        Expected("glorot_saturated", 0, 0),
+    ],
     "hidden_units": [
         # The output's entries, in every run on the circles.
         Expected("outputs, least", 1, 0.01),
@@ -84,6 +102,13 @@ def test_the_page_has_the_findings_of_the_scripts(name):
         assert verdict in text
     for stem in reproduced(name).pictures:
         assert f"{page.PICTURES.name}/{stem}.png" in text
+
+
+def test_weights_below_4_let_the_error_vanish_in_a_chain_only():
+    figures = reproduced("vanishing_gradients").figures
+    assert figures["chain"] < 3.9 / 4
+    assert figures["largest_weight"] < 4
+    assert figures["sigmoid, 16 × Glorot"] > 1.2
 
 
 def test_the_middle_layer_is_the_least_saturated():

@@ -58,9 +58,11 @@ def gradient_descent(
         alt.Tooltip("gradient:Q", title="f′(x)", format=".4g"),
     ]
     layers = [
-        base.mark_line(color=VIOLET, strokeWidth=1.5, opacity=0.6).encode(order="step:Q"),
+        base.mark_line(color=VIOLET, strokeWidth=1.5, opacity=0.6).encode(
+            order=alt.Order("step:Q")
+        ),
         base.mark_point(filled=True, color=VIOLET, size=65, opacity=1).encode(tooltip=tooltip),
-        base.mark_text(color=GREY, dy=-12, fontSize=LABEL_SIZE).encode(text="number:N"),
+        base.mark_text(color=GREY, dy=-12, fontSize=LABEL_SIZE).encode(text=alt.Text("number:N")),
     ]
     if function is not None:
         layers.insert(0, _curve(shown["x"], function, x, y))

@@ -93,7 +93,9 @@ def _ground(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Chart:
     pixels = np.dstack([hue, opacity])[::-1]
     place = alt.Chart(pd.DataFrame([pixel_ends(x1, x2)]))
     image = place.mark_image(url=png_url(pixels), aspect=False, clip=True)
-    return image.encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None))
+    return image.encode(
+        x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None)
+    )
 
 
 def _scale(cost: Array) -> alt.Chart:
@@ -130,7 +132,7 @@ def _contours(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Char
     lines = pd.concat(segments) if segments else pd.DataFrame({"x1": [], "x2": []})
     tooltip = alt.Tooltip("cost:Q", title="cost", format=".3g")
     rules = alt.Chart(lines).mark_rule(color=GREY, strokeWidth=1, clip=True)
-    return rules.encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=tooltip)
+    return rules.encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=tooltip)
 
 
 def _path(path: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, str]) -> list[alt.Chart]:
@@ -148,7 +150,9 @@ def _path(path: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, str]) -> lis
     shape = alt.Shape("end:N", legend=legend, sort=epochs).scale(domain=epochs, range=END_SHAPES)
     base, marks = (alt.Chart(rows).encode(x=x, y=y) for rows in (shown, ends.assign(end=epochs)))
     return [
-        base.mark_line(color=VIOLET, strokeWidth=LINE_WIDTH, clip=True).encode(order="epoch:Q"),
+        base.mark_line(color=VIOLET, strokeWidth=LINE_WIDTH, clip=True).encode(
+            order=alt.Order("epoch:Q")
+        ),
         base.mark_point(color=VIOLET, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
         marks.mark_point(filled=True, color=VIOLET, size=150, opacity=1, clip=True).encode(
             shape=shape, tooltip=tooltip

@@ -163,8 +163,10 @@ def _marked(point: pd.Series) -> list[alt.Chart]:
     marks = pd.DataFrame({"z": [z, z], "value": [value, slope], "curve": CURVES})
     points = alt.Chart(marks).mark_point(filled=True, size=110, opacity=1)
     return [
-        line.encode(x="z:Q", y="value:Q"),
-        points.encode(x="z:Q", y="value:Q", color=_curve_colour(), tooltip=_curve_tooltip()),
+        line.encode(x=alt.X("z:Q"), y=alt.Y("value:Q")),
+        points.encode(
+            x=alt.X("z:Q"), y=alt.Y("value:Q"), color=_curve_colour(), tooltip=_curve_tooltip()
+        ),
     ]
 
 

@@ -235,7 +235,7 @@ def _tint(frame: pd.DataFrame, x1: Array, x2: Array, x: alt.X, y: alt.Y) -> alt.
     return (
         alt.Chart(pd.DataFrame([pixel_ends(x1, x2)]))
         .mark_image(url=png_url(pixels), aspect=False, clip=True)
-        .encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None))
+        .encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None))
     )
 
 
@@ -253,7 +253,7 @@ def _rules(segments: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(segments)
         .mark_rule(color=GREY, strokeWidth=LINE_WIDTH, strokeCap="round", clip=True)
-        .encode(x=x, y=y, x2="x1_end", y2="x2_end", tooltip=alt.value(None))
+        .encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None))
     )
 
 

@@ -126,10 +126,12 @@ def _theory(last: pd.Series, slope: float | None, name: str) -> pd.DataFrame:
 def _marks(epoch: int) -> list[alt.Chart]:
     """A line at the first perfect epoch, and what it means."""
     base = alt.Chart(pd.DataFrame({"epoch": [epoch], "label": [f"100 % at epoch {epoch:,}"]}))
-    rule = base.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5).encode(x="epoch:Q")
+    rule = base.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5).encode(
+        x=alt.X("epoch:Q")
+    )
     label = base.mark_text(
         color=GREY, align="left", baseline="top", dx=6, dy=4, fontSize=LABEL_SIZE
-    ).encode(x="epoch:Q", y=alt.value(0), text="label:N")
+    ).encode(x=alt.X("epoch:Q"), y=alt.YValue(0), text=alt.Text("label:N"))
     return [rule, label]
 
 
@@ -206,9 +208,9 @@ def _curve(frame: pd.DataFrame, y: alt.Y, field: str) -> alt.Chart:
 
 def _level(value: float, label: str) -> list[alt.Chart]:
     """A dashed level with its name on it."""
-    base = alt.Chart(pd.DataFrame({"level": [value], "label": [label]})).encode(y="level:Q")
+    base = alt.Chart(pd.DataFrame({"level": [value], "label": [label]})).encode(y=alt.Y("level:Q"))
     rule = base.mark_rule(color=GREY, strokeDash=EXPLAINING_DASH, strokeWidth=2)
     text = base.mark_text(
         color=GREY, align="left", baseline="bottom", dx=6, dy=-4, fontSize=LABEL_SIZE
-    ).encode(x=alt.value(0), text="label:N")
+    ).encode(x=alt.XValue(0), text=alt.Text("label:N"))
     return [rule, text]

@@ -184,7 +184,7 @@ def _bars(of_layer: pd.DataFrame, epoch: int, colour: str) -> alt.Chart:
         alt.Chart(of_layer[of_layer["epoch"] == epoch])
         .mark_bar(color=colour, binSpacing=1)
         .encode(
-            x2="high:Q",
+            x2=alt.X2("high:Q"),
             tooltip=[
                 alt.Tooltip("layer:N", title="layer"),
                 alt.Tooltip("epoch:Q", title="epoch", format=",d"),

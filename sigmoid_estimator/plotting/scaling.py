@@ -129,15 +129,15 @@ def _boundary_lines(
         .encode(
             x=alt.X("x1:Q", title=feature_names[0]),
             y=alt.Y("x2:Q", title=feature_names[1]),
-            detail="path:N",
-            order="place:Q",
+            detail=alt.Detail("path:N"),
+            order=alt.Order("place:Q"),
             color=alt.Color("line:N", legend=legend, sort=names).scale(
                 domain=names, range=[look.colour for look in looks]
             ),
             strokeDash=alt.StrokeDash("line:N", legend=legend, sort=names).scale(
                 domain=names, range=[look.dash for look in looks]
             ),
-            tooltip=alt.value(None),
+            tooltip=alt.TooltipValue(None),
         )
     )
 
