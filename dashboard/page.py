@@ -88,7 +88,8 @@ def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
 
 def trained_run(settings: RunSettings, name: str = "Training") -> Run:
     """The run, kept nowhere; a rerun of the page ends the wait for it, and with that the work."""
-    with trainer().training(settings, prepared(settings, session.own_table())) as job:
+    data = prepared(settings, session.own_table())
+    with trainer().training(settings, data, session.person()) as job:
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
         place = st.empty()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import Table
 from runs import RecordedRuns, shared_runs
@@ -11,12 +12,21 @@ from settings import OWN, RunSettings
 
 T = TypeVar("T")
 
+_BROWSER_COOKIE = "_streamlit_xsrf"
+
 MAX_OWN_RUNS = 8
 MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_TABLE, _OWN_RUNS, _PRESET = "own_table", "own_runs", "preset_taken"
 _LATEST = "latest_choice"
+
+
+def person() -> str:
+    """Who is there: a browser, by the cookie that Streamlit gives it; without one, a session."""
+    context = get_script_run_ctx()
+    session_id = context.session_id if context else ""
+    return st.context.cookies.get(_BROWSER_COOKIE, session_id)
 
 
 def shown_settings(page: str) -> RunSettings | None:

@@ -9,7 +9,7 @@ import math
 import threading
 import time
 import warnings
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,16 +22,17 @@ from settings import RunSettings, SettingsError
 
 N_THREADS = 2
 MAX_JOBS = 100  # under way and waiting
+MAX_JOBS_OF_ONE = 3  # person; each of his tabs waits for one at a time
 TURN_SECONDS = 0.25
 CHUNK_SECONDS = 0.05  # between two looks whether anybody still waits
 
 
 class Job:
-    """A training under way: how far it is, who waits for it, and what came out."""
+    """A training under way: how far it is, who waits for it and how often, what came out."""
 
     def __init__(self, settings: RunSettings, data: Data):
         self.settings, self.data = settings, data
-        self.n_waiting = 0
+        self.waiting: Counter[str] = Counter()
         self.n_done = 0
         self.run: Run | None = None
         self.error: Exception | None = None
@@ -48,6 +49,10 @@ class Job:
     def has_ended(self) -> bool:
         return self._ended.is_set()
 
+    @property
+    def is_wanted(self) -> bool:
+        return self.waiting.total() > 0
+
     def wait(self, seconds: float) -> bool:
         """Whether it ended within so many seconds."""
         return self._ended.wait(seconds)
@@ -63,7 +68,7 @@ class Job:
         """Train for a turn; an error ends the job."""
         end = time.monotonic() + TURN_SECONDS
         try:
-            while self.n_waiting and not self.has_ended and time.monotonic() < end:
+            while self.is_wanted and not self.has_ended and time.monotonic() < end:
                 self._train_chunk()
         except Exception as error:  # handed to whoever waits
             self.error = error
@@ -99,14 +104,14 @@ class Trainer:
             threading.Thread(target=self._work, name=f"trainer-{number}", daemon=True).start()
 
     @contextmanager
-    def training(self, settings: RunSettings, data: Data) -> Iterator[Job]:
+    def training(self, settings: RunSettings, data: Data, person: str = "") -> Iterator[Job]:
         """A job for the run, started or joined; left, it ends unless others wait for it."""
-        job = self._join(settings, data)
+        job = self._join(settings, data, person)
         try:
             yield job
         finally:
             with self._changed:
-                job.n_waiting -= 1
+                job.waiting[person] -= 1
                 self._forget_abandoned()
 
     @property
@@ -119,27 +124,36 @@ class Trainer:
         with self._changed:
             return self._queue.index(job) if job in self._queue else 0
 
-    def _join(self, settings: RunSettings, data: Data) -> Job:
+    def _join(self, settings: RunSettings, data: Data, person: str) -> Job:
         key = key_of(settings)
         with self._changed:
             job = self._jobs.get(key)
             if job is None or job.has_ended:
-                if len(self._jobs) >= self._max_jobs:
-                    raise SettingsError(
-                        f"{len(self._jobs)} runs are waiting already, as many as this server "
-                        "takes. Try again in a minute."
-                    )
+                self._check_room(person)
                 job = self._jobs[key] = Job(settings, data)
                 self._queue.append(job)
                 self._changed.notify()
-            job.n_waiting += 1
+            job.waiting[person] += 1
             return job
+
+    def _check_room(self, person: str) -> None:
+        if len(self._jobs) >= self._max_jobs:
+            raise SettingsError(
+                f"{len(self._jobs)} runs are waiting already, as many as this server takes. Try "
+                "again in a minute."
+            )
+        n_own = sum(job.waiting[person] > 0 for job in self._jobs.values())
+        if n_own >= MAX_JOBS_OF_ONE:
+            raise SettingsError(
+                f"{n_own} runs of yours are under way already, in other tabs of this browser, as "
+                "many as one person may have. Close one, or let it end."
+            )
 
     def _forget_abandoned(self) -> None:
         self._jobs = {
-            key: job for key, job in self._jobs.items() if job.n_waiting and not job.has_ended
+            key: job for key, job in self._jobs.items() if job.is_wanted and not job.has_ended
         }
-        self._queue = deque(job for job in self._queue if job.n_waiting)
+        self._queue = deque(job for job in self._queue if job.is_wanted)
 
     def _work(self) -> None:
         while True:
@@ -149,7 +163,7 @@ class Trainer:
             job.take_turn()
             with self._changed:
                 self.n_trained += job.run is not None
-                if job.n_waiting and not job.has_ended:
+                if job.is_wanted and not job.has_ended:
                     self._queue.append(job)
                     self._changed.notify()
                 self._forget_abandoned()

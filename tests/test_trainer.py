@@ -1,6 +1,7 @@
 """Training off the script's thread: turns, joining, progress, cancel, refusal."""
 
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +17,8 @@ LONG = RunSettings(data="moons", hidden=(30, 30), solver="adam", batch="10", epo
 PATIENCE = 60
 
 
-def training(threads, settings):
-    return threads.training(settings, prepared(settings, None))
+def training(threads, settings, person=""):
+    return threads.training(settings, prepared(settings, None), person)
 
 
 def until(condition):
@@ -100,3 +101,21 @@ def test_an_error_of_the_training_reaches_who_waits(monkeypatch):
 class Broken:
     def set_params(self, **parameters):
         raise ZeroDivisionError
+
+
+def test_one_person_has_three_runs_at_once_and_others_are_not_held_up():
+    threads = Trainer(n_threads=1)
+    with ExitStack() as stack:
+        for seed in range(3):
+            stack.enter_context(training(threads, replace(LONG, seed=seed), "one"))
+        with (
+            pytest.raises(SettingsError, match="3 runs of yours are under way"),
+            training(threads, SHORT, "one"),
+        ):
+            pass
+        with training(threads, replace(LONG, seed=0), "one"):  # joined, not one more
+            assert threads.n_jobs == 3
+        with training(threads, SHORT, "another") as short:
+            assert short.wait(PATIENCE)
+    with training(threads, SHORT, "one") as short:  # hers have ended
+        assert short.wait(PATIENCE)
