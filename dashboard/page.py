@@ -5,24 +5,22 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 import streamlit as st
-import vl_convert
 
 import controls
 import runs
 import session
 from data import prepared
+from pictures import picture
 from player import play
 from runs import Cost, Run
 from settings import RunSettings, SettingsError
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from trainer import trainer
 
-MAX_PICTURES = 400  # specs kept, of all sessions
 SHOW_PROGRESS_AFTER = 0.2  # seconds
 POLL_SECONDS = 0.05
 
@@ -162,14 +160,6 @@ def told_beside(*sentences: str) -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A chart as its specification, and the table that it shows."""
-
-    spec: dict
-    frame: pd.DataFrame
-
-
 def draw(
     name: str,
     content: str,
@@ -181,43 +171,27 @@ def draw(
 
     `content` says, with the name, all that the picture depends on: it is built once for it.
     """
-    picture = _picture(name, content, build)
-    spec = (
-        picture.spec
-        if "height" in picture.spec or "vconcat" in picture.spec
-        else (picture.spec | {"height": height})
-    )
+    drawn = picture(name, content, build)
+    has_height = "height" in drawn.spec or "vconcat" in drawn.spec
+    spec = drawn.spec if has_height else drawn.spec | {"height": height}
+    spec = spec | {"datasets": dict(drawn.tables)}
     st.vega_lite_chart(spec, width="stretch", key=f"picture_{name}", theme="streamlit")
     with st.expander("Table and files", icon=":material/table:"):
         st.dataframe(
-            picture.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
+            drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
         )
         with st.container(horizontal=True):
-            offer_file(picture.frame, name)
-            for kind, convert in (("PNG", _png), ("SVG", _svg)):
+            offer_file(drawn.frame, name)
+            for kind, convert in (("PNG", drawn.png), ("SVG", drawn.svg)):
                 st.download_button(
                     kind,
-                    functools.partial(convert, picture.spec),
+                    convert,
                     f"{name}.{kind.lower()}",
                     key=f"{kind}_{name}",
                     on_click="ignore",
                     icon=":material/image:",
                 )
-    return picture.frame
-
-
-@st.cache_resource(max_entries=MAX_PICTURES, show_spinner=False)
-def _picture(name: str, content: str, _build: Callable) -> Picture:
-    frame, chart = _build()
-    return Picture(chart.to_dict(validate=False), frame)  # the charts' own tests validate
-
-
-def _png(spec: dict) -> bytes:
-    return vl_convert.vegalite_to_png(spec, scale=2)
-
-
-def _svg(spec: dict) -> str:
-    return vl_convert.vegalite_to_svg(spec)
+    return drawn.frame
 
 
 def offer_file(frame: pd.DataFrame, name: str) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.inspection import Plane

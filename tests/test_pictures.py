@@ -1,0 +1,62 @@
+"""Charts on their way to the browser: tables apart, one name each, no infinity."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from pictures import picture
+from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator.datasets import load_line
+
+FRAME = pd.DataFrame({"x": [0, 1, 2], "y": [1.5, np.inf, np.nan], "name": ["a", "b", "c"]})
+
+
+def chart():
+    points = alt.Chart(FRAME).mark_point().encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
+    text = alt.Chart(FRAME[:1]).mark_text().encode(text=alt.Text("name:N"))
+    return alt.LayerChart(layer=[points, text])
+
+
+def test_a_picture_has_its_tables_apart():
+    drawn = picture("test_a_picture", "1", lambda: (FRAME, chart()))
+    names = [layer["data"]["name"] for layer in drawn.spec["layer"]]
+    assert sorted(names) == sorted(drawn.tables)
+    assert "datasets" not in drawn.spec
+    first, second = (drawn.tables[name].to_pylist() for name in names)
+    assert [row["y"] for row in first] == [1.5, None, None]
+    assert [row["name"] for row in second] == ["a"]
+    assert drawn.frame is FRAME
+
+
+def test_a_picture_is_built_once_for_its_content():
+    built = []
+
+    def build():
+        built.append(1)
+        return FRAME, chart()
+
+    first = picture("test_built_once", "1", build)
+    assert picture("test_built_once", "1", build) is first
+    assert picture("test_built_once", "2", build) is not first
+    assert len(built) == 2
+
+
+def test_files_of_a_picture_are_those_of_its_chart():
+    clf = SigmoidMLPClassifier((), max_iter=30, random_state=0).fit(*load_line(return_X_y=True))
+    frame = inspection.weight_growth(clf)
+    drawn = picture("test_files", "1", lambda: (frame, plotting.growth(frame)))
+    whole = plotting.growth(frame)
+    assert drawn.png().startswith(b"\x89PNG")
+    paths = [text.count("<path") for text in (drawn.svg(), svg_of(whole))]
+    assert paths[0] == paths[1] > 10
+
+
+def svg_of(whole):
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(whole.to_dict())
+
+
+def test_elsewhere_charts_keep_their_data():
+    picture("test_elsewhere", "1", lambda: (FRAME, chart()))
+    assert len(chart().to_dict()["datasets"]) == 2
