@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 MAX_PICTURES = 400  # kept, of all sessions
 PNG_SCALE = 2
@@ -47,14 +48,15 @@ def picture(
     name: str, content: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
 ) -> Picture:
     """The picture of this name and content, built once for all sessions."""
-    frame, chart = _build()
-    with _lock, alt.data_transformers.enable(_BY_NAME):
+    # Without validation: the charts' own tests have that, and it takes half of the time.
+    with _lock, debug_mode(False), alt.data_transformers.enable(_BY_NAME):
+        frame, chart = _build()
         _tables.clear()
-        spec = chart.to_dict(validate=False)  # the charts' own tests validate
+        spec = chart.to_dict(validate=False)
         return Picture(spec, dict(_tables), frame)
 
 
-_lock = threading.Lock()  # Altair has one data transformer for all threads
+_lock = threading.Lock()  # Altair's settings are those of all threads
 _tables: dict[str, pa.Table] = {}
 
 

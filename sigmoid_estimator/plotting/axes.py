@@ -26,29 +26,32 @@ NUMBER = (
 def log_epochs(epochs: pd.Series) -> alt.X:
     """Epochs on a logarithmic axis with a place for epoch 0, which a logarithm has not."""
     last = max(int(epochs.max()), 1)
-    return (
-        alt.X("epoch:Q", title="epoch (logarithmic)")
-        .scale(type="symlog", constant=1, domain=[0, last], nice=False)
-        .axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy")
+    return alt.X(
+        "epoch:Q",
+        title="epoch (logarithmic)",
+        scale=alt.Scale(type="symlog", constant=1, domain=[0, last], nice=False),
+        axis=alt.Axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy"),
     )
 
 
 def linear_epochs(epochs: pd.Series) -> alt.X:
     """Epochs on an axis in proportion to them."""
-    return (
-        alt.X("epoch:Q", title="epoch")
-        .scale(domain=[0, max(int(epochs.max()), 1)], nice=False)
-        .axis(format=",d", tickMinStep=1, labelOverlap="greedy")
+    return alt.X(
+        "epoch:Q",
+        title="epoch",
+        scale=alt.Scale(domain=[0, max(int(epochs.max()), 1)], nice=False),
+        axis=alt.Axis(format=",d", tickMinStep=1, labelOverlap="greedy"),
     )
 
 
 def layers_along(layers: pd.Series) -> alt.X:
     """Layers from the first to the output, each with its number."""
     last = int(layers.max())
-    return (
-        alt.X("layer:Q", title="layer (the last is the output)")
-        .scale(domain=[0.75, last + 0.25], nice=False)
-        .axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy")
+    return alt.X(
+        "layer:Q",
+        title="layer (the last is the output)",
+        scale=alt.Scale(domain=[0.75, last + 0.25], nice=False),
+        axis=alt.Axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy"),
     )
 
 
@@ -69,20 +72,22 @@ def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
     """A quantity on a logarithmic axis, with ticks at powers of ten; `values` are `positive`."""
     low, high = ends(values)
     domain = [low / ROOM, high * ROOM]
-    return (
-        alt.Y(f"{field}:Q", title=f"{title} (log)")
-        .scale(type="log", nice=False, domain=domain)
-        .axis(values=log_ticks(*domain), labelExpr=NUMBER)
+    return alt.Y(
+        f"{field}:Q",
+        title=f"{title} (log)",
+        scale=alt.Scale(type="log", nice=False, domain=domain),
+        axis=alt.Axis(values=log_ticks(*domain), labelExpr=NUMBER),
     )
 
 
 def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
     """A quantity that was chosen on a logarithmic axis, from its first to its last value."""
     low, high = ends(values)
-    return (
-        alt.X(f"{field}:Q", title=f"{title} (logarithmic)")
-        .scale(type="log", nice=False, domain=[low, high])
-        .axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy")
+    return alt.X(
+        f"{field}:Q",
+        title=f"{title} (logarithmic)",
+        scale=alt.Scale(type="log", nice=False, domain=[low, high]),
+        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy"),
     )
 
 

@@ -73,10 +73,10 @@ def backpropagation(
     nodes = _nodes(units, np.asarray(inputs, dtype=float), {(layer, unit), (layer - 1, source)})
     edges = _edges(weights, nodes, chosen)
     n_layers, n_rows = int(nodes["layer"].max()), int(nodes.groupby("layer").size().max())
-    x = alt.X("x:Q", axis=None).scale(domain=[-0.4, n_layers + 0.4], nice=False)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.4, n_layers + 0.4], nice=False))
     height = max(ROW_HEIGHT * n_rows, LEAST_HEIGHT)
     top = n_rows / 2 + HEAD_HEIGHT * n_rows / height
-    y = alt.Y("y:Q", axis=None).scale(domain=[-n_rows / 2, top], nice=False)
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-n_rows / 2, top], nice=False))
     layers = [
         _lines(edges, x, y),
         _numbers(nodes, OUTPUT, -NUMBER_SHIFT, x, y),
@@ -84,7 +84,8 @@ def backpropagation(
         _heads(nodes, units, len(inputs), x),
         *_weights(edges, x, y),
     ]
-    return alt.LayerChart(layer=layers).properties(
+    return alt.LayerChart(
+        layer=layers,
         autosize=FIT_WIDTH,
         width=STACK_WIDTH,
         height=height + HEAD_HEIGHT,
@@ -160,8 +161,11 @@ def _lines(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
             x2=alt.X2("x_end"),
             y2=alt.Y2("y_end"),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-            color=alt.Color("role:N", legend=legend, sort=list(COLOURS)).scale(
-                domain=list(COLOURS), range=list(COLOURS.values())
+            color=alt.Color(
+                "role:N",
+                legend=legend,
+                sort=list(COLOURS),
+                scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
             ),
             tooltip=[
                 alt.Tooltip("name:N", title="weight"),

@@ -48,8 +48,12 @@ def gradient_descent(
     is_number = np.isfinite(frame[["x", "value"]].to_numpy(dtype=float)).all(axis=1)
     shown = frame[is_number].head(MAX_ROWS)
     numbered = shown.assign(number=np.where(_has_room(shown), shown["step"].astype(str), ""))
-    x = alt.X("x:Q", title="x").scale(nice=True, zero=False).axis(labelExpr=NUMBER)
-    y = alt.Y("value:Q", title="f(x)").scale(zero=False).axis(labelExpr=NUMBER)
+    x = alt.X(
+        "x:Q", title="x", scale=alt.Scale(nice=True, zero=False), axis=alt.Axis(labelExpr=NUMBER)
+    )
+    y = alt.Y(
+        "value:Q", title="f(x)", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=NUMBER)
+    )
     base = alt.Chart(numbered).encode(x=x, y=y)
     tooltip = [
         alt.Tooltip("step:Q", title="step"),
@@ -68,12 +72,13 @@ def gradient_descent(
         layers.insert(0, _curve(shown["x"], function, x, y))
     last = shown.iloc[-1]
     turns = int((np.abs(np.diff(np.sign(shown["gradient"]))) == 2).sum())
-    return alt.LayerChart(layer=layers).properties(
+    return alt.LayerChart(
+        layer=layers,
         description=(
             f"Gradient descent from x = {shown['x'].iloc[0]:g}: after "
             f"{counted(int(last['step']), 'step')} x is {last['x']:.3g} and f(x) "
             f"{last['value']:.3g}, with {counted(turns, 'change')} of direction."
-        )
+        ),
     )
 
 
@@ -148,12 +153,11 @@ def finite_difference_error(frame: pd.DataFrame) -> alt.LayerChart:
         layer=[
             lines.encode(**encodings, strokeDash=_scheme_dash(list(entries.values()))),
             marks.encode(**encodings),
-        ]
-    ).properties(
+        ],
         description=(
             "Largest error of the numerical derivative of the sigmoid against its step: "
             f"{told or 'no step has one above 0'}."
-        )
+        ),
     )
 
 

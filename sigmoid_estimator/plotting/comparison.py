@@ -174,7 +174,7 @@ def _over_epochs(
 def _over_layers(layers: pd.DataFrame, names: list[str], measure: str) -> alt.Chart:
     """A measure of every run's layers at one epoch."""
     if measure == SHARE:
-        y = alt.Y("share:Q", title=share_title(layers)).scale(domain=[0, 1])
+        y = alt.Y("share:Q", title=share_title(layers), scale=alt.Scale(domain=[0, 1]))
         y = y.axis(format="%", tickCount=5)
     else:
         y = log_y(measure, TITLES[measure], layers[measure])

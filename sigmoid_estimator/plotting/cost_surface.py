@@ -55,8 +55,15 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
     x1, x2 = frame[first].unique(), frame[second].unique()
     cost = _drawable(frame["cost"].to_numpy(dtype=float)).reshape(len(x2), len(x1))
     axis = alt.Axis(grid=False, labelExpr=NUMBER)
-    x = alt.X("x1:Q", title=_title(first), axis=axis).scale(domain=[x1[0], x1[-1]], nice=False)
-    y = alt.Y("x2:Q", title=_title(second), axis=axis).scale(domain=[x2[0], x2[-1]], nice=False)
+    x = alt.X(
+        "x1:Q", title=_title(first), axis=axis, scale=alt.Scale(domain=[x1[0], x1[-1]], nice=False)
+    )
+    y = alt.Y(
+        "x2:Q",
+        title=_title(second),
+        axis=axis,
+        scale=alt.Scale(domain=[x2[0], x2[-1]], nice=False),
+    )
     layers = [_ground(x1, x2, cost, x, y), _scale(cost), _contours(x1, x2, cost, x, y)]
     lowest = frame.iloc[int(cost.argmin())]
     told = (
@@ -71,7 +78,7 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
             f" The path goes from cost {figure(start['cost'])} at epoch {start['epoch']:,.0f} to "
             f"{figure(end['cost'])} at epoch {end['epoch']:,.0f}."
         )
-    return alt.LayerChart(layer=layers).properties(description=told)
+    return alt.LayerChart(layer=layers, description=told)
 
 
 def _drawable(cost: Array) -> Array:
@@ -108,8 +115,12 @@ def _scale(cost: Array) -> alt.Chart:
         values=log_ticks(low, high),
         labelExpr=NUMBER,
     )
-    colour = alt.Color("cost:Q", legend=legend).scale(
-        type="log", domain=[low, high], range=[faded(OCHRE, 0), faded(OCHRE, STRONGEST_TINT)]
+    colour = alt.Color(
+        "cost:Q",
+        legend=legend,
+        scale=alt.Scale(
+            type="log", domain=[low, high], range=[faded(OCHRE, 0), faded(OCHRE, STRONGEST_TINT)]
+        ),
     )
     marks = alt.Chart(pd.DataFrame({"cost": [low, high]}))
     return marks.mark_point(filled=True, size=0, opacity=1).encode(color=colour)
@@ -147,7 +158,9 @@ def _path(path: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, str]) -> lis
         alt.Tooltip("cost:Q", title="cost", format=".4g"),
     ]
     legend = alt.Legend(title="path", orient="top", columns=1, symbolFillColor=VIOLET)
-    shape = alt.Shape("end:N", legend=legend, sort=epochs).scale(domain=epochs, range=END_SHAPES)
+    shape = alt.Shape(
+        "end:N", legend=legend, sort=epochs, scale=alt.Scale(domain=epochs, range=END_SHAPES)
+    )
     base, marks = (alt.Chart(rows).encode(x=x, y=y) for rows in (shown, ends.assign(end=epochs)))
     return [
         base.mark_line(color=VIOLET, strokeWidth=LINE_WIDTH, clip=True).encode(

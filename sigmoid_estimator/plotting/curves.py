@@ -50,12 +50,13 @@ def sigmoid_family(frame: pd.DataFrame) -> alt.LayerChart:
         _lines(frame[~is_step], colours, title, "monotone"),
         _lines(frame[is_step], colours, title, "step-before"),
     ]
-    return alt.LayerChart(layer=layers).properties(
+    return alt.LayerChart(
+        layer=layers,
         description=(
             "Output of the neuron against the signed distance from its line: "
             f"{counted(len(sigmoids), 'sigmoid')}, which take {figures(sigmoids['width'])} units "
             "from 10 to 90 %, and the step."
-        )
+        ),
     )
 
 
@@ -73,15 +74,21 @@ def _lines(
         alt.Chart(frame)
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, interpolate=interpolate)
         .encode(
-            x=alt.X("distance:Q", title="signed distance from the line (units of the features)")
-            .scale(nice=False)
-            .axis(labelExpr=NUMBER, tickCount=7),
-            y=alt.Y("output:Q", title="output of the neuron").scale(domain=[0, 1]),
-            color=alt.Color("curve:N", legend=legend, sort=names).scale(
-                domain=names, range=list(colours.values())
+            x=alt.X(
+                "distance:Q",
+                title="signed distance from the line (units of the features)",
+                scale=alt.Scale(nice=False),
+                axis=alt.Axis(labelExpr=NUMBER, tickCount=7),
             ),
-            strokeDash=alt.StrokeDash("curve:N", legend=legend, sort=names).scale(
-                domain=names, range=dashes
+            y=alt.Y("output:Q", title="output of the neuron", scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(colours.values())),
+            ),
+            strokeDash=alt.StrokeDash(
+                "curve:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=dashes)
             ),
             tooltip=[
                 alt.Tooltip("curve:N", title="curve"),
@@ -131,7 +138,7 @@ def sigmoid_slope(frame: pd.DataFrame | None = None, *, at: float | None = None)
             f" At z = {at:g} the output is {point['sigmoid']:.3g} and the slope "
             f"{point['slope']:.3g}."
         )
-    return alt.LayerChart(layer=layers).properties(description=told)
+    return alt.LayerChart(layer=layers, description=told)
 
 
 def _two_curves(long: pd.DataFrame) -> alt.Chart:
@@ -141,8 +148,8 @@ def _two_curves(long: pd.DataFrame) -> alt.Chart:
         alt.Chart(long)
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, point=targets(long["z"]))
         .encode(
-            x=alt.X("z:Q", title="pre-activation z = w·x + b").scale(nice=False),
-            y=alt.Y("value:Q", title="output σ and slope σ′").scale(domain=[0, 1]),
+            x=alt.X("z:Q", title="pre-activation z = w·x + b", scale=alt.Scale(nice=False)),
+            y=alt.Y("value:Q", title="output σ and slope σ′", scale=alt.Scale(domain=[0, 1])),
             color=_curve_colour(),
             strokeDash=dash.scale(domain=CURVES, range=[[1, 0], [7, 3]]),
             tooltip=_curve_tooltip(),

@@ -98,12 +98,18 @@ def _panel(of_epoch: pd.DataFrame, parts: list[str], *, is_last: bool) -> alt.Ch
         alt.Chart(of_epoch, title=alt.Title(f"epoch {of_epoch['epoch'].iloc[0]:,}"))
         .mark_bar(stroke=VIOLET, strokeWidth=1)  # the faded end alone is too faint to be seen
         .encode(
-            x=alt.X("share:Q", title=title, stack="zero")
-            .scale(domain=[0, 1], nice=False)
-            .axis(format="%", tickCount=5, grid=False, labels=is_last, ticks=is_last),
-            y=alt.Y("layer:O", title="layer").axis(grid=False, ticks=False, labelExpr=label),
-            color=alt.Color("part:N", legend=legend, sort=parts).scale(
-                domain=parts, range=colours
+            x=alt.X(
+                "share:Q",
+                title=title,
+                stack="zero",
+                scale=alt.Scale(domain=[0, 1], nice=False),
+                axis=alt.Axis(format="%", tickCount=5, grid=False, labels=is_last, ticks=is_last),
+            ),
+            y=alt.Y(
+                "layer:O", title="layer", axis=alt.Axis(grid=False, ticks=False, labelExpr=label)
+            ),
+            color=alt.Color(
+                "part:N", legend=legend, sort=parts, scale=alt.Scale(domain=parts, range=colours)
             ),
             order=alt.Order("place:Q"),
             tooltip=[

@@ -39,7 +39,7 @@ def learning_slowdown(frame: pd.DataFrame) -> alt.VConcatChart:
         for name, run in frame.groupby("cost", sort=False)
     )
     panels = [
-        _panel(shown, names, alt.Y("output:Q", title="output a").scale(domain=[0, 1])),
+        _panel(shown, names, alt.Y("output:Q", title="output a", scale=alt.Scale(domain=[0, 1]))),
         _panel(shown, names, alt.Y("gradient:Q", title="gradient ∂C/∂w = ∂C/∂b")),
     ]
     return stacked(

@@ -83,10 +83,10 @@ def _encodings(
     legend: alt.Legend | None,
 ) -> dict[str, Any]:
     return {
-        "color": alt.Color(f"{field}:N", legend=legend, sort=names).scale(
-            domain=names, range=colours
+        "color": alt.Color(
+            f"{field}:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=colours)
         ),
-        "strokeDash": alt.StrokeDash(f"{field}:N", legend=legend, sort=names).scale(
-            domain=names, range=dashes
+        "strokeDash": alt.StrokeDash(
+            f"{field}:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=dashes)
         ),
     }

@@ -173,8 +173,8 @@ def _map(
     """The layers of one epoch's map; whether x and y have a title."""
     x1, x2 = frame["x1"].unique(), frame["x2"].unique()
     titles = [name if show else None for name, show in zip(feature_names, titled, strict=True)]
-    x = alt.X("x1:Q", title=titles[0]).scale(domain=_ends(x1), nice=False)
-    y = alt.Y("x2:Q", title=titles[1]).scale(domain=_ends(x2), nice=False)
+    x = alt.X("x1:Q", title=titles[0], scale=alt.Scale(domain=_ends(x1), nice=False))
+    y = alt.Y("x2:Q", title=titles[1], scale=alt.Scale(domain=_ends(x2), nice=False))
     layers: list[alt.Chart] = [_tint(frame, x1, x2, x, y)]
     dashed = _reference_line(reference, x1, x2)
     if "predicted" not in frame:
@@ -284,11 +284,17 @@ def _points(
         .encode(
             x=x,
             y=y,
-            color=alt.Color("name:N", legend=legend, sort=names).scale(
-                domain=names, range=CLASSES[: len(names)]
+            color=alt.Color(
+                "name:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=CLASSES[: len(names)]),
             ),
-            shape=alt.Shape("name:N", legend=legend, sort=names).scale(
-                domain=names, range=CLASS_SHAPES[: len(names)]
+            shape=alt.Shape(
+                "name:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=CLASS_SHAPES[: len(names)]),
             ),
             tooltip=[
                 alt.Tooltip("name:N", title="class"),

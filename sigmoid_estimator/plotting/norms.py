@@ -74,13 +74,14 @@ def growth(
     # No mark for None, nor for an epoch 0, which the axis has no place for.
     marks = _marks(first_perfect_epoch) if first_perfect_epoch else []
     lines = _lines(trained, layers, theory, "‖(w, b)‖" if with_bias else "‖W‖")
-    return alt.LayerChart(layer=[*marks, lines]).properties(
+    return alt.LayerChart(
+        layer=[*marks, lines],
         description=(
             f"Norm of the weights of {counted(len(layers), 'layer')} against the epoch on a "
             f"logarithmic axis; at epoch {trained['epoch'].max():,} it is "
             f"{figures(last['weight_norm'])}."
             + ("" if theory.empty else f" Dashed: {theory['layer'].iloc[0]}.")
-        )
+        ),
     )
 
 
@@ -94,9 +95,14 @@ def _lines(trained: pd.DataFrame, layers: list[str], theory: pd.DataFrame, norm:
         alt.Chart(pd.concat([trained, theory]) if len(theory) else trained)
         .mark_line(strokeWidth=LINE_WIDTH, point=targets(trained["epoch"]))
         .encode(
-            x=alt.X("epoch:Q", title="epoch (logarithmic)")
-            .scale(type="log", nice=False)
-            .axis(values=decades(int(trained["epoch"].max())), format=",d", labelOverlap="greedy"),
+            x=alt.X(
+                "epoch:Q",
+                title="epoch (logarithmic)",
+                scale=alt.Scale(type="log", nice=False),
+                axis=alt.Axis(
+                    values=decades(int(trained["epoch"].max())), format=",d", labelOverlap="greedy"
+                ),
+            ),
             y=alt.Y("weight_norm:Q", title=f"norm of the weights {norm}"),
             **encodings,
             tooltip=[

@@ -52,11 +52,14 @@ def _slopes(frame: pd.DataFrame) -> alt.Chart:
         for name, part in parts.items()
     )
     encodings = {
-        "color": alt.Color("curve:N", legend=legend, sort=names).scale(
-            domain=names, range=[TEAL, GREY]
+        "color": alt.Color(
+            "curve:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=[TEAL, GREY])
         ),
-        "strokeDash": alt.StrokeDash("curve:N", legend=legend, sort=names).scale(
-            domain=names, range=[[1, 0], EXPLAINING_DASH]
+        "strokeDash": alt.StrokeDash(
+            "curve:N",
+            legend=legend,
+            sort=names,
+            scale=alt.Scale(domain=names, range=[[1, 0], EXPLAINING_DASH]),
         ),
     }
     return (
@@ -64,7 +67,7 @@ def _slopes(frame: pd.DataFrame) -> alt.Chart:
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, point=targets(frame["z"]))
         .encode(
             x=_z(),
-            y=alt.Y("value:Q", title="slope").axis(labelExpr=NUMBER, tickCount=5),
+            y=alt.Y("value:Q", title="slope", axis=alt.Axis(labelExpr=NUMBER, tickCount=5)),
             **encodings,
             tooltip=[
                 alt.Tooltip("curve:N", title="curve"),
@@ -82,7 +85,9 @@ def _error(frame: pd.DataFrame) -> alt.Chart:
         .mark_line(strokeWidth=THIN, color=OCHRE, clip=True, point=targets(frame["z"]))
         .encode(
             x=_z(),
-            y=alt.Y("error:Q", title="error of the slope").axis(labelExpr=NUMBER, tickCount=5),
+            y=alt.Y(
+                "error:Q", title="error of the slope", axis=alt.Axis(labelExpr=NUMBER, tickCount=5)
+            ),
             tooltip=[
                 alt.Tooltip("z:Q", title="z", format=".3f"),
                 alt.Tooltip("error:Q", title="error", format=".3g"),
@@ -92,4 +97,4 @@ def _error(frame: pd.DataFrame) -> alt.Chart:
 
 
 def _z() -> alt.X:
-    return alt.X("z:Q", title="pre-activation z").scale(nice=False)
+    return alt.X("z:Q", title="pre-activation z", scale=alt.Scale(nice=False))

@@ -15,7 +15,7 @@ def stacked(
 ) -> alt.VConcatChart:
     """Panels under each other, together as wide as their place: a narrow page shows them whole."""
     sized = [panel.properties(width=STACK_WIDTH, height=height) for panel in panels]
-    return alt.VConcatChart(vconcat=sized).properties(description=description, autosize=FIT_WIDTH)
+    return alt.VConcatChart(vconcat=sized, description=description, autosize=FIT_WIDTH)
 
 
 def gridded(
@@ -31,9 +31,7 @@ def gridded(
     if columns == 1:
         return stacked(panels, height, description)
     sized = [panel.properties(width=width, height=height) for panel in panels]
-    return alt.ConcatChart(concat=sized, columns=columns).properties(
-        description=description, autosize="pad"
-    )
+    return alt.ConcatChart(concat=sized, columns=columns, description=description, autosize="pad")
 
 
 def check_columns(columns: int) -> None:

@@ -50,13 +50,14 @@ def perceptron_gap(frame: pd.DataFrame) -> alt.LayerChart:
         gaps.append(_bound(frame["factor"], margin))
     long = pd.concat(gaps)
     first, last = frame.iloc[0], frame.iloc[-1]
-    return alt.LayerChart(layer=[_gap_lines(long, frame["factor"])]).properties(
+    return alt.LayerChart(
+        layer=[_gap_lines(long, frame["factor"])],
         description=(
             f"Difference between the network times c and its perceptrons, over {n_inputs:,} "
             f"inputs further than {margin:g} from every unit's tie: the largest goes from "
             f"{figure(first['sup_gap'])} at c = {first['factor']:g} to "
             f"{figure(last['sup_gap'])} at c = {last['factor']:g}."
-        )
+        ),
     )
 
 
@@ -78,11 +79,19 @@ def _gap_lines(long: pd.DataFrame, factors: pd.Series) -> alt.Chart:
         .encode(
             x=log_x("factor", "factor c of all weights and biases", factors),
             y=log_y("gap", "difference of the outputs", long["gap"].clip(lower=FLOOR)),
-            color=alt.Color("curve:N", legend=legend, sort=names).scale(
-                domain=names, range=[VIOLET, VIOLET, GREY][: len(names)]
+            color=alt.Color(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=[VIOLET, VIOLET, GREY][: len(names)]),
             ),
-            strokeDash=alt.StrokeDash("curve:N", legend=legend, sort=names).scale(
-                domain=names, range=[[1, 0], [2, 3], EXPLAINING_DASH][: len(names)]
+            strokeDash=alt.StrokeDash(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(
+                    domain=names, range=[[1, 0], [2, 3], EXPLAINING_DASH][: len(names)]
+                ),
             ),
             tooltip=[
                 alt.Tooltip("curve:N", title="difference"),
@@ -141,12 +150,11 @@ def linear_response(frame: pd.DataFrame) -> alt.LayerChart:
                     alt.Tooltip("actual_change:Q", title="actual", format=".3g"),
                 ],
             ),
-        ]
-    ).properties(
+        ],
         description=(
             f"Actual against predicted change of {counted(len(frame), 'output')}; the largest "
             f"actual change is {figure(frame['actual_change'].abs().max())}, and the prediction "
             f"is off by {figure(error)} at most."
-        )
+        ),
     )
     return chart if k == 1 else chart.properties(title=thinning_note(k, "outputs"))

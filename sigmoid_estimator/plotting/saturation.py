@@ -207,7 +207,7 @@ def _share_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
     """The same for every epoch of a layer, whose number stands beside the first."""
     top = float(np.nan_to_num(of_layer["share"].max())) or 1.0
     title = None if layer is None else [f"layer {layer}", "share of entries"]
-    axis = alt.Y("share:Q", title=title).axis(format="%", tickCount=3)
+    axis = alt.Y("share:Q", title=title, axis=alt.Axis(format="%", tickCount=3))
     return axis.scale(domain=[0, top], nice=False)
 
 

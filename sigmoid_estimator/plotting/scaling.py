@@ -131,11 +131,17 @@ def _boundary_lines(
             y=alt.Y("x2:Q", title=feature_names[1]),
             detail=alt.Detail("path:N"),
             order=alt.Order("place:Q"),
-            color=alt.Color("line:N", legend=legend, sort=names).scale(
-                domain=names, range=[look.colour for look in looks]
+            color=alt.Color(
+                "line:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=[look.colour for look in looks]),
             ),
-            strokeDash=alt.StrokeDash("line:N", legend=legend, sort=names).scale(
-                domain=names, range=[look.dash for look in looks]
+            strokeDash=alt.StrokeDash(
+                "line:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(domain=names, range=[look.dash for look in looks]),
             ),
             tooltip=alt.TooltipValue(None),
         )
@@ -228,15 +234,27 @@ def boundary_shift(frame: pd.DataFrame) -> alt.LayerChart:
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, point=TARGETS)
         .encode(
             x=log_x("factor", "factor c of all weights and biases", frame["factor"]),
-            y=alt.Y("share:Q", title="share that gets another class")
-            .scale(domain=[0, largest], nice=False)
-            .axis(format="%", tickCount=5),
-            color=alt.Color("curve:N", legend=legend, sort=names).scale(
-                domain=names,
-                range=[VIOLET if ORIGINAL in name else MAGENTA for name in names],
+            y=alt.Y(
+                "share:Q",
+                title="share that gets another class",
+                scale=alt.Scale(domain=[0, largest], nice=False),
+                axis=alt.Axis(format="%", tickCount=5),
             ),
-            strokeDash=alt.StrokeDash("curve:N", legend=legend, sort=names).scale(
-                domain=names, range=[[1, 0] if MAP in name else [2, 3] for name in names]
+            color=alt.Color(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(
+                    domain=names, range=[VIOLET if ORIGINAL in name else MAGENTA for name in names]
+                ),
+            ),
+            strokeDash=alt.StrokeDash(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(
+                    domain=names, range=[[1, 0] if MAP in name else [2, 3] for name in names]
+                ),
             ),
             tooltip=[
                 alt.Tooltip("curve:N", title="another class than"),
@@ -245,11 +263,12 @@ def boundary_shift(frame: pd.DataFrame) -> alt.LayerChart:
             ],
         )
     )
-    return alt.LayerChart(layer=[chart]).properties(
+    return alt.LayerChart(
+        layer=[chart],
         description=(
             f"Share of the map and of the rows that changes class with the factor: at c = "
             f"{last['factor']:g}, {figure(last['changed'], '.1%')} of the {last['over']} have "
             f"another class than at c = 1, and {figure(last['unlike_perceptrons'], '.1%')} "
             "another than the network of perceptrons gives."
-        )
+        ),
     )

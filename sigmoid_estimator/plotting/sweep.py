@@ -43,8 +43,8 @@ def seed_sweep(
         got_there=frame["epoch"].notna(), place=frame["epoch"].fillna(last).clip(lower=1)
     )
     names = frame["name"].unique().tolist()
-    x = alt.X("place:Q", title=f"{title} (log)").scale(type="log", nice=True)
-    y = alt.Y("name:N", title="run", sort=names).axis(labelLimit=160)
+    x = alt.X("place:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
+    y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
     colour = by_run(names)["color"].legend(None)
     points = (
         alt.Chart(shown)
@@ -66,8 +66,10 @@ def seed_sweep(
         .mark_tick(thickness=3, size=34)
         .encode(x=x, y=y, color=colour, tooltip=[alt.Tooltip("place:Q", title="median")])
     )
-    return alt.LayerChart(layer=[points, medians]).properties(
-        height=ROW_HEIGHT * len(names), description=_description(frame, title, names)
+    return alt.LayerChart(
+        layer=[points, medians],
+        height=ROW_HEIGHT * len(names),
+        description=_description(frame, title, names),
     )
 
 

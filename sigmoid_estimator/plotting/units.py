@@ -86,39 +86,49 @@ def unit_report(frame: pd.DataFrame) -> alt.Chart:
 
 def _columns(per_row: int) -> alt.X:
     title = "unit" if per_row < UNITS_PER_ROW else f"unit, in rows of {per_row}"
-    return (
-        alt.X("column:Q", title=title)
-        .scale(domain=[-0.5, per_row - 0.5], nice=False)
-        .axis(values=list(range(per_row)), format="d", grid=False, labelOverlap="greedy")
+    return alt.X(
+        "column:Q",
+        title=title,
+        scale=alt.Scale(domain=[-0.5, per_row - 0.5], nice=False),
+        axis=alt.Axis(values=list(range(per_row)), format="d", grid=False, labelOverlap="greedy"),
     )
 
 
 def _rows() -> alt.Y:
     """A row per layer, or several for a wide one, of which the first has the number."""
     label = "split(datum.value, '.')[1] == '0000' ? toNumber(split(datum.value, '.')[0]) : ''"
-    return alt.Y("row:O", title="layer").axis(
-        labelExpr=label, grid=True, ticks=False, domain=False, bandPosition=0.5
+    return alt.Y(
+        "row:O",
+        title="layer",
+        axis=alt.Axis(labelExpr=label, grid=True, ticks=False, domain=False, bandPosition=0.5),
     )
 
 
 def _colour() -> alt.Color:
     says, colours = zip(*DIAGNOSES.values(), strict=True)
     legend = alt.Legend(title="diagnosis", orient="top", columns=1, labelLimit=280)
-    return alt.Color("says:N", legend=legend, sort=says).scale(domain=says, range=colours)
+    return alt.Color(
+        "says:N", legend=legend, sort=says, scale=alt.Scale(domain=says, range=colours)
+    )
 
 
 def _shape() -> alt.Shape:
     legend = alt.Legend(title="kind", orient="top", columns=1, symbolFillColor=GREY)
-    return alt.Shape("kind:N", legend=legend, sort=list(KINDS)).scale(
-        domain=list(KINDS), range=list(KINDS.values())
+    return alt.Shape(
+        "kind:N",
+        legend=legend,
+        sort=list(KINDS),
+        scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
     )
 
 
 def _size(slopes: pd.Series, largest: int) -> alt.Size:
     """The area in proportion to the slope, but never too small to see the shape."""
     steepest = float(slopes.max()) or 1.0
-    return alt.Size("mean_slope:Q", legend=None).scale(
-        domain=[0, steepest], range=[SMALLEST, largest]
+    return alt.Size(
+        "mean_slope:Q",
+        legend=None,
+        scale=alt.Scale(domain=[0, steepest], range=[SMALLEST, largest]),
     )
 
 
