@@ -34,7 +34,6 @@ from hosting.sessions import sweep
 
 MAX_SESSIONS = 100
 
-logs.configure()
 visits = Visits()
 
 
@@ -127,3 +126,4 @@ app = st.App(
     on_script_error=tell_visitor,
 )
 set_options()  # after the app, which tells Streamlit where config.toml is
+logs.configure()  # after Streamlit's own loggers
