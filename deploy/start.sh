@@ -1,7 +1,6 @@
 #!/bin/sh
 # Start the hosted dashboard. Everything that it writes is under NUMBA_CACHE_DIR and HOME.
 set -eu
-cd "$(dirname "$0")"
 
 if [ -n "${KERNELS:-}" ]; then
     mkdir -p "$NUMBA_CACHE_DIR"
@@ -14,7 +13,7 @@ if [ -n "${SPACE_ID:-}" ]; then
     export STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE="${STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE:-none}"
 fi
 
-exec python -m uvicorn --app-dir "${DASHBOARD:-dashboard}" hosted:app \
+exec python -m uvicorn --app-dir "$(dirname "$0")/../dashboard" hosted:app \
     --host "${HOST:-0.0.0.0}" --port "${PORT:-8501}" \
     --ws websockets-sansio --ws-max-size 4000000 --ws-ping-interval 30 --ws-ping-timeout 30 \
     --timeout-graceful-shutdown 5 --no-access-log --no-server-header

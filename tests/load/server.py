@@ -9,12 +9,12 @@ import sys
 import time
 from pathlib import Path
 
-DASHBOARD = Path(__file__).parents[2] / "dashboard"
+START = Path(__file__).parents[2] / "deploy" / "start.sh"
 SECONDS_TO_START = 180  # where the kernel is compiled first
 
 
 class Server:
-    """`uvicorn hosted:app` on a port of this machine."""
+    """`deploy/start.sh` on a port of this machine."""
 
     def __init__(self, folder, **environment):
         self._folder = folder
@@ -23,14 +23,18 @@ class Server:
         self.log = folder / "log.jsonl"
 
     def start(self):
-        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(DASHBOARD), "hosted:app"]
-        options = ["--port", self.address.rpartition(":")[2], "--no-access-log"]
-        options += ["--ws", "websockets-sansio", "--ws-max-size", "4000000"]
+        python = Path(sys.executable).parent
+        environment = {
+            "HOST": "127.0.0.1",
+            "PORT": self.address.rpartition(":")[2],
+            "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
+            "MALLOC_ARENA_MAX": "2",
+        }
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                [*command, *options],
+                ["/bin/sh", str(START)],
                 cwd=self._folder,
-                env=os.environ | {"MALLOC_ARENA_MAX": "2"} | self._environment,
+                env=os.environ | environment | self._environment,
                 stdout=log,
                 stderr=log,
             )
