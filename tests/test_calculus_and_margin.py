@@ -96,3 +96,9 @@ def test_data_that_no_line_separates_have_no_margin():
     assert np.isnan([*best["coef"], best["intercept"], best["margin"]]).all()
     with pytest.raises(ValueError, match="two classes"):
         max_margin([[0.0], [1.0], [2.0]], [0, 1, 2])
+
+
+def test_descent_beyond_the_largest_number_goes_to_infinity():
+    table = gradient_descent(lambda x: x**4, lambda x: 4 * x**3, 10, 1, 8)
+    assert np.abs(table["x"]).max() == np.inf
+    assert table["x"].iloc[1] == 10 - 4 * 10**3

@@ -112,14 +112,15 @@ def gradient_descent(
         raise ValueError(f"learning_rate must be positive, got {learning_rate}.")
     if n_steps < 0:
         raise ValueError(f"n_steps must be at least 0, got {n_steps}.")
-    path = [float(start)]
-    for _ in range(n_steps):
-        path.append(path[-1] - learning_rate * gradient(path[-1]))
-    return pd.DataFrame(
-        {
-            "step": np.arange(n_steps + 1),
-            "x": path,
-            "value": [float(function(x)) for x in path],
-            "gradient": [float(gradient(x)) for x in path],
-        }
-    )
+    path = [np.float64(start)]  # which goes to infinity where Python's floats raise
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(n_steps):
+            path.append(np.float64(path[-1] - learning_rate * gradient(path[-1])))
+        return pd.DataFrame(
+            {
+                "step": np.arange(n_steps + 1),
+                "x": path,
+                "value": [float(function(x)) for x in path],
+                "gradient": [float(gradient(x)) for x in path],
+            }
+        )

@@ -100,7 +100,7 @@ def _measure(frame: pd.DataFrame, layers: list[str], name: str, title: str) -> a
     kind = [alt.Tooltip("share_of:N", title="share of")] if name == SHARE else []
     return (
         alt.Chart(frame)
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(frame["epoch"]), clip=True)
+        .mark_line(strokeWidth=LINE_WIDTH, point=targets(frame["epoch"]))
         .encode(
             x=log_epochs(frame["epoch"]),
             y=y,
