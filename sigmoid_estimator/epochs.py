@@ -186,8 +186,15 @@ class NumpyEngine:
             if recorded is not None and recorded[epoch]:
                 measured = loss_and_accuracy(self.task.network, parameters, *self.task.rows)
                 records.append((parameters, *measured, norms))
-        columns = zip(*records, strict=True) if records else ([], [], [], [])
-        return Chunk(parameters, state, losses, gradient_norms, Measured(*map(np.array, columns)))
+        columns = zip(*records, strict=True) if records else ((), (), (), ())
+        shapes = (self.task.network.n_parameters,), (), (), (self.task.network.n_layers,)
+        measured = Measured(
+            *(
+                np.array(column).reshape(len(records), *shape)
+                for column, shape in zip(columns, shapes, strict=True)
+            )
+        )
+        return Chunk(parameters, state, losses, gradient_norms, measured)
 
     def _epoch(
         self, parameters: Array, state: TrainingState

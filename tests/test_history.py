@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.datasets import make_moons
 
 from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_wide_margin
 from sigmoid_estimator.history import is_on_stride, n_records
 
 X, Y = make_moons(50, noise=0.1, random_state=0)
@@ -181,3 +183,11 @@ def test_weight_norms_reach_to_the_end_of_the_range():
         weights, [np.zeros(1)], activation="sigmoid", classes=[0, 1]
     )
     assert clf.history_.weight_norms[0, 0] == pytest.approx(3e200 * np.sqrt(2))
+
+
+def test_sparse_rows_may_train_long_without_a_record():
+    X, y = load_wide_margin(return_X_y=True)
+    clf = SigmoidMLPClassifier(
+        (), max_iter=3000, solver="sgd", batch_size="full", record_history=10**6
+    ).fit(csr_matrix(X), y)
+    assert clf.history_.epochs.tolist() == [0, 3000]
