@@ -370,12 +370,18 @@ def _own_rows() -> Table:
             "CSV with a line of column names; up to 5,000 rows and 100 columns, 2 MiB",
             type="csv",
             key="own_file",
+            on_change=session.forget_own_sheet,
         )
     with typed:
         frame = st.data_editor(
-            EXAMPLE_TABLE, num_rows="dynamic", hide_index=True, key="own_frame", height=240
+            EXAMPLE_TABLE,
+            num_rows="dynamic",
+            hide_index=True,
+            key="own_frame",
+            height=240,
+            on_change=session.forget_own_sheet,
         )
-    sheet = own_data.read_frame(frame) if file is None else own_data.read_csv(file.getvalue())
+    sheet = _own_sheet(None if file is None else file.getvalue(), frame)
     target = _target(sheet)
     table = own_data.to_table(sheet, _features(sheet, target), target)
     if wanted and file is None and wanted != table.digest and session.own_table() is None:
@@ -388,10 +394,32 @@ def _own_rows() -> Table:
     return table
 
 
+def _own_sheet(content: bytes | None, frame: pd.DataFrame) -> own_data.Sheet:
+    """The file, or the table if it was typed into, or what was loaded on another page."""
+    if content is not None:
+        sheet = own_data.read_csv(content)
+    elif not frame.equals(EXAMPLE_TABLE):
+        sheet = own_data.read_frame(frame)
+    elif (kept := session.own_sheet()) is not None:
+        st.caption(
+            f"In use are the {len(kept.rows):,} rows that you loaded on another page; a file or a "
+            "change of the table replaces them."
+        )
+        return kept
+    else:
+        return own_data.read_frame(frame)
+    session.keep_own_sheet(sheet)
+    return sheet
+
+
 def _target(sheet: own_data.Sheet) -> str:
     columns = list(sheet.columns)
     return st.selectbox(
-        "Column with the class", columns, index=len(columns) - 1, key=_key("own_target", columns)
+        "Column with the class",
+        columns,
+        index=len(columns) - 1,
+        key=_key("own_target", columns),
+        persist_state="session",
     )
 
 
@@ -400,7 +428,11 @@ def _features(sheet: own_data.Sheet, target: str) -> list[str]:
     complaints = {name: own_data.complaint(sheet, name) for name in others}
     numeric = [name for name in others if complaints[name] is None]
     chosen = st.multiselect(
-        "Columns with features", others, default=numeric, key=_key("own_features", others)
+        "Columns with features",
+        others,
+        default=numeric,
+        key=_key("own_features", others),
+        persist_state="session",
     )
     left_out = [complaint for name, complaint in complaints.items() if complaint is not None]
     if left_out and chosen == numeric:

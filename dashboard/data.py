@@ -15,6 +15,7 @@ from sigmoid_estimator.inspection import linearly_separable
 Array = np.ndarray
 
 MAX_PREPARED = 64  # shipped sets kept as they are trained on
+MAX_SIZE = 1e6  # of a feature, and of its size beside its spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,12 +97,25 @@ def _prepared(table: Table, noise: float, held_out: float, standardise: bool, se
         scaler = StandardScaler().fit(X)
         X = scaler.transform(X)
         X_held_out = None if X_held_out is None else scaler.transform(X_held_out)
+    _check_sizes(X, table.feature_names)
     for array in (X, y, X_held_out, y_held_out):
         if array is not None:
             array.flags.writeable = False
     suffix = " (standardised)" if standardise else ""
     names = tuple(f"{name}{suffix}" for name in table.feature_names)
     return Data(X, y, X_held_out, y_held_out, names, table.class_names, table.target_name)
+
+
+def _check_sizes(X: Array, names: tuple[str, ...]) -> None:
+    """Numbers that double precision can still tell apart once they are multiplied by weights."""
+    sizes, spreads = np.abs(X).max(axis=0), np.ptp(X, axis=0)
+    for name, size, spread in zip(names, sizes, spreads, strict=True):
+        if size > MAX_SIZE or size > MAX_SIZE * spread > 0:
+            raise SettingsError(
+                f"The values of {name!r} go up to {size:.3g} and differ by {spread:.3g}; they may "
+                f"go up to {MAX_SIZE:,.0f}, and to {MAX_SIZE:,.0f} times what they differ by. "
+                'Turn on "Standardise".'
+            )
 
 
 def _check_split(y: Array, held_out: float) -> None:

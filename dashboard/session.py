@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import Table
+from own_data import Sheet
 from runs import RecordedRuns, shared_runs
 from settings import OWN, RunSettings
 
@@ -18,7 +19,8 @@ MAX_OWN_RUNS = 8
 MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
-_OWN_TABLE, _OWN_RUNS, _PRESET = "own_table", "own_runs", "preset_taken"
+_OWN_SHEET, _OWN_TABLE, _OWN_RUNS = "own_sheet", "own_table", "own_runs"
+_PRESET = "preset_taken"
 _LATEST = "latest_choice"
 
 
@@ -60,6 +62,21 @@ def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) ->
     results[settings] = firsts
     while len(results) > MAX_SWEEP_RESULTS:
         del results[next(iter(results))]
+
+
+def own_sheet() -> Sheet | None:
+    """The visitor's own rows as they were loaded, of whichever page."""
+    return st.session_state.get(_OWN_SHEET)
+
+
+def keep_own_sheet(sheet: Sheet) -> None:
+    """Keep what was loaded for the other pages, whose upload and table start empty."""
+    st.session_state[_OWN_SHEET] = sheet
+
+
+def forget_own_sheet() -> None:
+    """Let go of what was loaded. A callback: another file or table takes its place."""
+    st.session_state.pop(_OWN_SHEET, None)
 
 
 def own_table() -> Table | None:

@@ -188,13 +188,13 @@ class NumpyEngine:
                 records.append((parameters, *measured, norms))
         columns = zip(*records, strict=True) if records else ((), (), (), ())
         shapes = (self.task.network.n_parameters,), (), (), (self.task.network.n_layers,)
-        measured = Measured(
+        recorded_epochs = Measured(
             *(
                 np.array(column).reshape(len(records), *shape)
                 for column, shape in zip(columns, shapes, strict=True)
             )
         )
-        return Chunk(parameters, state, losses, gradient_norms, measured)
+        return Chunk(parameters, state, losses, gradient_norms, recorded_epochs)
 
     def _epoch(
         self, parameters: Array, state: TrainingState

@@ -171,6 +171,9 @@ def flip_with_some_seed(own, table):
         prepared(replace(own, noise=0.4, seed=seed), table)
 
 
+CSV = b"a,class\n1,no\n2,no\n4,yes\n5,yes\n"
+
+
 def own_page():
     app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params["data"] = "Your own"
@@ -228,10 +231,40 @@ def test_no_text_of_a_file_is_a_formula_in_another():
 
 def test_rows_of_one_feature_have_a_slider_instead_of_the_player():
     app = own_page()
-    app.file_uploader[0].upload(
-        "one.csv", b"a,class\n1,no\n2,no\n4,yes\n5,yes\n", "text/csv"
-    ).run()
+    app.file_uploader[0].upload("one.csv", CSV, "text/csv").run()
     assert not app.exception
     assert app.select_slider(key="epoch").value == 50
     app.select_slider(key="epoch").set_value(10).run()
     assert not app.exception
+
+
+def test_rows_that_were_uploaded_follow_to_the_other_pages():
+    app = own_page()
+    app.file_uploader[0].upload("one.csv", CSV, "text/csv").run()
+    uploaded = app.session_state["own_table"].digest
+    app.switch_page("app_pages/saturation.py").run()
+    assert not app.exception
+    assert app.session_state["own_table"].digest == uploaded
+    assert any("loaded on another page" in text.value for text in app.caption)
+
+
+def test_a_file_that_is_taken_away_is_not_kept():
+    app = own_page()
+    example = app.session_state["own_table"].digest
+    app.file_uploader[0].upload("one.csv", CSV, "text/csv").run()
+    assert app.session_state["own_table"].digest != example
+    app.file_uploader[0].clear().run()
+    assert app.session_state["own_table"].digest == example
+
+
+@pytest.mark.parametrize(("offset", "factor"), [(1e9, 1), (0, 1e20)])
+def test_numbers_that_no_neuron_can_tell_apart_are_refused_until_standardised(offset, factor):
+    rows = ((0, "no"), (1, "no"), (2, "yes"), (3, "yes"))
+    text = "a,class\n" + "".join(f"{offset + factor * x!r},{kind}\n" for x, kind in rows)
+    app = own_page()
+    app.file_uploader[0].upload("far.csv", text.encode(), "text/csv").run()
+    assert not app.exception
+    assert "Turn on" in app.warning[0].value
+    app.toggle(key="standardise").set_value(True).run()
+    assert not app.exception
+    assert not app.warning

@@ -99,7 +99,7 @@ def _multipliers(V: Array) -> Array:
         if residual[-1] == 0:
             raise ValueError(TOO_SMALL)
         # Digits are lost unless the solution of Vu ≥ distance has a norm of about 1.
-        norm = np.linalg.norm(residual[:-1] / residual[-1])
+        norm = float(np.linalg.norm(residual[:-1] / residual[-1]))
         if 1 / 2 < norm < 2:
             break
         distance /= norm
