@@ -1,6 +1,9 @@
 """Closed forms for the derivatives by hand, and SVC for the maximum margin."""
 
+import math
+
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import make_blobs
 from sklearn.svm import SVC
@@ -66,6 +69,15 @@ def test_wrong_steps_and_schemes_get_a_sentence():
         finite_difference_error([0.1, 0])
     with pytest.raises(ValueError, match="forward, central"):
         finite_difference_error([0.1], scheme="backward")
+    with pytest.raises(ValueError, match="z must hold one point at least"):
+        finite_difference_error([0.1], z=[])
+
+
+def test_steps_may_come_from_a_generator():
+    steps = [1e-3, 1e-4]
+    frame = finite_difference_error(step for step in steps)
+    pd.testing.assert_frame_equal(frame, finite_difference_error(steps))
+    assert frame["step"].tolist() == steps
 
 
 @pytest.mark.parametrize("load", ["line", "wide_margin", "boundary", "iris_binary", "and_gate"])
@@ -102,3 +114,25 @@ def test_descent_beyond_the_largest_number_goes_to_infinity():
     table = gradient_descent(lambda x: x**4, lambda x: 4 * x**3, 10, 1, 8)
     assert np.abs(table["x"]).max() == np.inf
     assert table["x"].iloc[1] == 10 - 4 * 10**3
+
+
+@pytest.mark.parametrize(
+    ("function", "gradient", "start", "told"),
+    [
+        (math.exp, math.exp, 800, r"gradient must .* at step 0, x = 800"),
+        (math.exp, lambda x: -1.0, 709, r"function must .* at step 1, x = 710"),
+        (lambda x: 1 / float(x), lambda x: x, 1, r"function must .* at step 1, x = 0"),
+        (lambda x: x, lambda x: math.log(x - 1) + 1, 2, r"gradient must .* at step 1, x = 1"),
+    ],
+)
+def test_where_a_function_cannot_be_computed_is_told(function, gradient, start, told):
+    with pytest.raises(ValueError, match=told) as caught:
+        gradient_descent(function, gradient, start, 1, 1)
+    assert isinstance(caught.value.__cause__, ArithmeticError | ValueError)
+
+
+def test_a_pole_is_infinitely_high():
+    assert gradient_descent(lambda x: 1 / x, lambda x: 1.0, 1, 1, 1)["value"].tolist() == [
+        1,
+        np.inf,
+    ]

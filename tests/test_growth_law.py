@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier, datasets
-from sigmoid_estimator.inspection import growth_law
+from sigmoid_estimator.inspection import growth_law, margin_growth
 
 
 def neuron(X, y, **parameters):
@@ -56,7 +57,10 @@ def test_the_blogs_line_is_still_on_its_way(line):
     assert 0.4 < slopes[0] < 0.8 < slopes[-1] < 0.95
 
 
-@pytest.mark.parametrize("changed", [{"solver": "adam"}, {"alpha": 0.1}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"solver": "adam"}, {"alpha": 0.1}, {"momentum": 1.0}, {"layer_learning_rates": [0.0]}],
+)
 def test_where_there_is_no_law_there_is_no_number(wide, changed):
     law = growth_law(neuron(*wide, max_iter=500, **changed), *wide).iloc[0]
     assert np.isnan([law["theoretical_slope"], law["loss_product"]]).all()
@@ -75,3 +79,16 @@ def test_data_without_a_line_are_recognised_and_their_weights_settle():
 def test_only_a_single_neuron_has_the_law(wide):
     with pytest.raises(ValueError, match="single neuron"):
         growth_law(SigmoidMLPClassifier((2,), max_iter=1).fit(*wide), *wide)
+
+
+@pytest.mark.parametrize("measure", [growth_law, margin_growth])
+def test_labels_that_the_neuron_does_not_know_are_refused(wide, measure):
+    X, y = wide
+    clf = neuron(X, y, max_iter=10)
+    with pytest.raises(ValueError, match="must hold the classes"):
+        measure(clf, X, np.where(y == 1, "yes", "no"))
+
+
+def test_an_unfitted_neuron_is_refused(wide):
+    with pytest.raises(NotFittedError):
+        growth_law(SigmoidMLPClassifier(()), *wide)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
 
 from sigmoid_estimator import SigmoidMLPClassifier, datasets
@@ -231,6 +232,25 @@ def test_errors_far_past_100_percent_are_not_rounded_to_0():
     delta = np.exp(-400.5)  # its square is below float64
     np.testing.assert_allclose(table["delta_rms"], [delta / 4, delta], rtol=1e-12)
     np.testing.assert_allclose(table["attenuation"], [1, 4], rtol=1e-12)
+
+
+@pytest.mark.parametrize("hidden_bias", [0.0, -120.0])
+def test_float32_errors_past_100_percent_are_not_rounded_to_0(hidden_bias):
+    layers = [[[1.0]], [[1.0]]], [[hidden_bias], [120.0]]
+    double, single = (
+        SigmoidMLPClassifier.from_layers(
+            *([np.array(array, dtype=dtype) for array in arrays] for arrays in layers),
+            activation="sigmoid",
+            classes=[0, 1],
+        )
+        for dtype in (np.float64, np.float32)
+    )
+    assert single.coefs_[0].dtype == np.float32
+    table = layer_gradients(single, [[1.0]], [1])
+    np.testing.assert_allclose(table, layer_gradients(double, [[1.0]], [1]), rtol=1e-12)
+    assert (table["weight_gradient_norm"] > 0).all()
+    output = np.exp(-120 - expit(1 + hidden_bias))
+    assert table["delta_rms"].iloc[1] == pytest.approx(output, rel=1e-12)
 
 
 # Figures of a thousand weights each: seeds lie within 4 %, their mean within 2 %.

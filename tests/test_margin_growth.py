@@ -94,3 +94,18 @@ def test_long_films_are_measured_in_blocks(wide, monkeypatch):
 def test_only_a_single_neuron_has_a_margin_to_grow(wide):
     with pytest.raises(ValueError, match="single neuron"):
         margin_growth(SigmoidMLPClassifier((2,), max_iter=1).fit(*wide), *wide)
+
+
+def test_the_factor_of_the_layer_counts_as_rate(wide):
+    slow = neuron(*wide, learning_rate_init=0.25)
+    factored = neuron(*wide, learning_rate_init=1.0, layer_learning_rates=[0.25])
+    named = neuron(*wide, learning_rate_init=0.25, layer_learning_rates="attenuation")  # 4⁰
+    expected = margin_growth(slow, *wide)
+    for clf in (factored, named):
+        pd.testing.assert_frame_equal(margin_growth(clf, *wide), expected, rtol=1e-9)
+
+
+def test_momentum_that_never_fades_has_no_law(wide):
+    table = margin_growth(neuron(*wide, momentum=1.0), *wide)
+    assert table["loss_product"].isna().all()
+    assert table["angle_to_max_margin"].notna().all()

@@ -1,9 +1,12 @@
 """The limit of large weights against its closed form, small changes against their own size."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.sparse import csc_matrix, csr_matrix
 from scipy.special import expit
 from sklearn.datasets import load_iris, make_moons
+from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import linear_response, perceptron_gap
@@ -34,12 +37,13 @@ def test_gap_of_a_single_neuron_is_the_sigmoid_of_its_nearest_input():
     )
 
 
-def test_a_tie_keeps_its_gap_of_one_half_for_every_factor():
-    gaps = perceptron_gap(neuron(1.0, -3.0), np.array([[3.0]]), FACTORS, margin=-1.0)
-    assert gaps["sup_gap"].tolist() == [0.5] * 5
-    assert gaps["n_ties"].tolist() == [1] * 5
+def test_a_tie_is_left_out_and_next_to_it_the_gap_stays_one_half():
+    gaps = perceptron_gap(neuron(1.0, 0.0), np.array([[0.0], [1e-12]]), FACTORS)
+    np.testing.assert_allclose(gaps["sup_gap"], 0.5, rtol=1e-9)
+    assert gaps["n_ties"].tolist() == gaps["n_inputs"].tolist() == [1] * 5
     left_out = perceptron_gap(neuron(1.0, -3.0), np.array([[3.0]]), FACTORS)
     assert left_out["sup_gap"].isna().all()
+    assert left_out["n_ties"].tolist() == [1] * 5
     assert left_out["n_inputs"].tolist() == [0] * 5
 
 
@@ -81,3 +85,47 @@ def test_a_perceptron_stays_or_flips():
 def test_scale_is_positive():
     with pytest.raises(ValueError, match="scale must be positive"):
         linear_response(fitted(), X, 0)
+
+
+@pytest.mark.parametrize("output", ["logistic", "softmax"])
+def test_float32_weights_are_changed_and_compared_in_float64(output):
+    data = load_iris(return_X_y=True) if output == "softmax" else (X, Y)
+    clf = fitted((4,), data[0].astype(np.float32), data[1])
+    assert clf.coefs_[0].dtype == np.float32
+    same = SigmoidMLPClassifier.from_layers(
+        [coef.astype(float) for coef in clf.coefs_],
+        [b.astype(float) for b in clf.intercepts_],
+        activation="sigmoid",
+        classes=clf.classes_,
+    )
+    single, double = (linear_response(a, data[0], 1e-6, random_state=0) for a in (clf, same))
+    pd.testing.assert_frame_equal(single, double, rtol=1e-12)
+    change = single["actual_change"]
+    assert (single["predicted_change"] - change).abs().max() < 1e-4 * change.abs().max()
+    single, double = (perceptron_gap(a, data[0], FACTORS, margin=0.1) for a in (clf, same))
+    pd.testing.assert_frame_equal(single, double, rtol=1e-12)
+
+
+@pytest.mark.parametrize("make", [csr_matrix, csc_matrix])
+@pytest.mark.parametrize("hidden", [(), (5,)])
+def test_sparse_inputs_are_answered_as_dense_ones(make, hidden):
+    clf = fitted(hidden)
+    sparse, dense = (linear_response(clf, a, 0.1, random_state=0) for a in (make(X), X))
+    pd.testing.assert_frame_equal(sparse, dense, rtol=1e-9, atol=1e-15)
+    sparse, dense = (perceptron_gap(clf, a, FACTORS) for a in (make(X), X))
+    pd.testing.assert_frame_equal(sparse, dense, rtol=1e-9)
+
+
+@pytest.mark.parametrize("setting", [0.1, [1, 10]])
+def test_an_unfitted_classifier_is_refused(setting):
+    measure = perceptron_gap if isinstance(setting, list) else linear_response
+    with pytest.raises(NotFittedError):
+        measure(SigmoidMLPClassifier(), X, setting)
+
+
+def test_factors_are_a_sequence_and_the_margin_a_distance():
+    with pytest.raises(ValueError, match=r"factors must be a sequence .*, got 2\."):
+        perceptron_gap(fitted(), X, 2)
+    for margin in (-1, np.nan):
+        with pytest.raises(ValueError, match="margin must be a distance of at least 0, got"):
+            perceptron_gap(fitted(), X, FACTORS, margin=margin)

@@ -453,6 +453,18 @@ def test_steps_are_numbered_where_there_is_room():
     assert (curve["x"].min(), curve["x"].max()) == pytest.approx((1.4, 8.6), abs=0.01)
 
 
+def test_a_descent_without_a_finite_step_gets_a_sentence():
+    beyond = inspection.gradient_descent(np.exp, np.exp, 800, 1, 5)
+    with pytest.raises(ValueError, match=r"a step of which x and f\(x\) are finite, got 6 rows"):
+        plotting.gradient_descent(beyond, np.exp)
+
+
+def test_a_descent_that_leaves_the_numbers_at_once_is_its_start():
+    left = inspection.gradient_descent(np.exp, np.exp, 709, np.inf, 3)
+    spec, layers = parts(plotting.gradient_descent(left, np.exp))
+    assert rows(spec, layers[-1])["x"].tolist() == [709]
+
+
 def test_a_descent_tells_how_often_it_turned():
     described = {
         rate: plotting.gradient_descent(

@@ -43,7 +43,7 @@ def finite_difference_error(
     Raises
     ------
     ValueError
-        If a step is not positive, or the scheme is unknown.
+        If a step is not positive, the scheme is unknown, or there is no point.
 
     Examples
     --------
@@ -56,9 +56,12 @@ def finite_difference_error(
     """
     if scheme not in SCHEMES:
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
+    steps = list(steps)
     if not all(0 < step < np.inf for step in steps):
-        raise ValueError(f"steps must be positive and finite, got {list(steps)}.")
+        raise ValueError(f"steps must be positive and finite, got {steps}.")
     points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
+    if not points.size:
+        raise ValueError("z must hold one point at least to compare derivatives at, got none.")
     exact = sigmoid_slope(points)
     rows = []
     for step in steps:
@@ -99,7 +102,8 @@ def gradient_descent(
     Raises
     ------
     ValueError
-        If the rate is not positive or the number of steps negative.
+        If the rate is not positive or the number of steps negative, or where the function or its
+        derivative raises an arithmetic error on the way.
 
     Examples
     --------
@@ -113,14 +117,26 @@ def gradient_descent(
     if n_steps < 0:
         raise ValueError(f"n_steps must be at least 0, got {n_steps}.")
     path = [np.float64(start)]  # which goes to infinity where Python's floats raise
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(n_steps):
-            path.append(np.float64(path[-1] - learning_rate * gradient(path[-1])))
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for step in range(n_steps):
+            slope = _value_of(gradient, step, path[-1], name="gradient")
+            path.append(np.float64(path[-1] - learning_rate * slope))
         return pd.DataFrame(
             {
                 "step": np.arange(n_steps + 1),
                 "x": path,
-                "value": [float(function(x)) for x in path],
-                "gradient": [float(gradient(x)) for x in path],
+                "value": [_value_of(function, *at, name="function") for at in enumerate(path)],
+                "gradient": [_value_of(gradient, *at, name="gradient") for at in enumerate(path)],
             }
         )
+
+
+def _value_of(function: Callable[[float], float], step: int, x: float, *, name: str) -> float:
+    """The function or its derivative where a step led; its errors say where that was."""
+    try:
+        return float(function(x))
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(
+            f"{name} must have a value wherever the descent comes, got {error!r} at step {step}, "
+            f"x = {x:g}. Start elsewhere, or take a smaller learning_rate."
+        ) from error

@@ -8,10 +8,10 @@ import pandas as pd
 from sigmoid_estimator.inspection.growth import last_decade_slopes
 from sigmoid_estimator.inspection.margin import max_margin
 from sigmoid_estimator.inspection.neuron import check_single_neuron
-from sigmoid_estimator.inspection.passes import blocks
+from sigmoid_estimator.inspection.passes import blocks, checked_sample
 from sigmoid_estimator.inspection.records import film_of
 from sigmoid_estimator.inspection.separability import signed_rows
-from sigmoid_estimator.preparation import rows_of_an_update
+from sigmoid_estimator.preparation import layer_rates, rows_of_an_update
 
 Array = np.ndarray
 
@@ -39,15 +39,25 @@ def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row: slope of ‖(w, b)‖ against ln(epoch) over the last decade of records;
-        theoretical_slope, for "sgd" at a constant rate without L2 on separable data, else NaN;
-        loss_product L·t·η·γ² at the last record, t in updates, with η/(1 − μ) for momentum μ,
-        else NaN; normalized_margin, the smallest ±(w·x + b) / ‖(w, b)‖; max_margin γ;
-        angle_to_max_margin in degrees; and separable.
+        theoretical_slope, for "sgd" at a constant rate, with a momentum below 1 and without L2, on
+        separable data, else NaN; loss_product L·t·η·γ² at the last record, t in updates, with
+        η/(1 − μ) for momentum μ, times the layer's factor, else NaN; normalized_margin, the
+        smallest ±(w·x + b) / ‖(w, b)‖; max_margin γ; angle_to_max_margin in degrees; and
+        separable.
 
     Raises
     ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
     ValueError
-        If the classifier has hidden layers, more than two classes, or no film.
+        If it has hidden layers, more than two classes, or no film, or y holds labels that it does
+        not know.
+
+    Notes
+    -----
+    A film does not keep the settings of its training: those that the classifier has now count for
+    all of it. After a warm start with another rate there is no one η, and loss_product, which
+    takes the last for every update, is off until the updates before it are few among all.
 
     References
     ----------
@@ -70,10 +80,10 @@ def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     last = _margins(clf, X, y, best, np.array([len(film) - 1])).iloc[0]
     norms = np.linalg.norm(film.parameters.astype(float), axis=1)
     separable = bool(np.isfinite(best["margin"]))
-    is_law = separable and _is_descent(clf)
+    is_law = separable and np.isfinite(_descent_rate(clf))
     row = {
         "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
-        "theoretical_slope": LIMITS[clf.loss] / best["margin"] if is_law else np.nan,
+        "theoretical_slope": LIMITS[clf._network.loss] / best["margin"] if is_law else np.nan,
         **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
         "separable": separable,
     }
@@ -109,20 +119,27 @@ def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
           separates the classes;
         - angle_to_max_margin: angle between (w, b) and the maximum margin's, in degrees; NaN
           without one;
-        - loss_product: L·t·η·γ², t in updates, with η/(1 − μ) for momentum μ; only for "sgd" at a
-          constant rate without L2 on separable data, else NaN. It tends to 1 for the
-          cross-entropy, to 1/4 for half the squared error.
+        - loss_product: L·t·η·γ², t in updates, with η/(1 − μ) for momentum μ, times the layer's
+          factor; only for "sgd" at a constant rate, with a momentum below 1 and without L2, on
+          separable data, else NaN. It tends to 1 for the cross-entropy, to 1/4 for half the
+          squared error.
 
     Raises
     ------
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it has hidden layers, more than two classes, or no film.
+        If it has hidden layers, more than two classes, or no film, or y holds labels that it does
+        not know.
 
     See Also
     --------
     growth_law : The slope of the norm's growth, and its theoretical value.
+
+    Notes
+    -----
+    A film does not keep the settings of its training: those that the classifier has now count for
+    all of it, also after a warm start with another rate.
 
     References
     ----------
@@ -152,12 +169,17 @@ def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
 def _widest(clf: Any, X: Any, y: Any) -> pd.Series:
     """The maximum margin of the data that a single neuron has learned."""
     check_single_neuron(clf, "this law of growth")
+    checked_sample(clf, X, y)
     return max_margin(X, y).iloc[0]
 
 
-def _is_descent(clf: Any) -> bool:
-    """Whether training was what the law is about."""
-    return clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
+def _descent_rate(clf: Any) -> float:
+    """Rate η/(1 − μ) of the neuron, if training was what the law is about; else NaN."""
+    is_descent = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
+    (factor,) = layer_rates(clf, clf._network) or (1.0,)
+    if not is_descent or clf.momentum == 1 or factor == 0:
+        return np.nan
+    return clf.learning_rate_init * factor / (1 - clf.momentum)
 
 
 @np.errstate(invalid="ignore")  # weights of 0 have no direction
@@ -167,8 +189,6 @@ def _margins(clf: Any, X: Any, y: Any, best: pd.Series, records: Array) -> pd.Da
     neurons = film.parameters[records].astype(float)
     norms = np.linalg.norm(neurons, axis=1)
     n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf, len(y)))
-    rate = clf.learning_rate_init / max(1 - clf.momentum, np.finfo(float).tiny)
-    limit = best["margin"] ** 2 if _is_descent(clf) else np.nan
     return pd.DataFrame(
         {
             "epoch": film.epochs[records],
@@ -176,7 +196,10 @@ def _margins(clf: Any, X: Any, y: Any, best: pd.Series, records: Array) -> pd.Da
             "normalized_margin": _smallest_products(signed_rows(X, y), neurons) / norms,
             "max_margin": best["margin"],
             "angle_to_max_margin": _angles(neurons, np.append(best["coef"], best["intercept"])),
-            "loss_product": film.loss[records] * n_updates * rate * limit,
+            "loss_product": film.loss[records]
+            * n_updates
+            * _descent_rate(clf)
+            * best["margin"] ** 2,
         }
     )
 

@@ -1,7 +1,8 @@
 """Forward and backward passes of many records over the same rows at once.
 
 Conventions: arrays of a layer are (n_records, n_samples, n_units); z are pre-activations, h
-outputs. Passes run in the dtype of the network. Nothing is weighted, and there is no L2.
+outputs. Passes run in float64, for float32 networks too, whose small errors would round to 0.
+Nothing is weighted, and there is no L2.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -40,12 +41,10 @@ class Pass(NamedTuple):
     def units(self) -> list[Units]:
         """Every layer's units; a softmax counts as one sigmoid per class."""
         hidden = [
-            Units(
-                self.network.activation, z.astype(float, copy=False), h.astype(float, copy=False)
-            )
+            Units(self.network.activation, z, h)
             for z, h in zip(self.z[:-1], self.inputs[1:], strict=True)
         ]
-        logits = self.z[-1].astype(float, copy=False)
+        logits = self.z[-1]
         if self.network.output == "softmax":
             logits = class_logits(logits)
         return [*hidden, Units("sigmoid", logits, ACTIVATIONS["sigmoid"].function(logits))]
@@ -59,11 +58,10 @@ class Errors(NamedTuple):
 
 
 def checked_rows(clf: Any, X: Any) -> Array:
-    """Rows as the network takes them, dense or CSR."""
+    """Rows as a pass takes them, dense or CSR."""
     check_is_fitted(clf)
     _refuse_steps(clf)
-    X = validate_data(clf, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False)
-    return X.astype(clf.coefs_[0].dtype, copy=False)
+    return validate_data(clf, X, accept_sparse="csr", dtype=np.float64, reset=False)
 
 
 def checked_sample(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
@@ -71,15 +69,9 @@ def checked_sample(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
     check_is_fitted(clf)
     _refuse_steps(clf)
     X, y = validate_data(
-        clf,
-        X,
-        y,
-        accept_sparse="csr",
-        multi_output=True,
-        dtype=(np.float64, np.float32),
-        reset=False,
+        clf, X, y, accept_sparse="csr", multi_output=True, dtype=np.float64, reset=False
     )
-    return X.astype(clf.coefs_[0].dtype, copy=False), clf._targets.encode(as_labels(y))
+    return X, clf._targets.encode(as_labels(y))
 
 
 def _refuse_steps(clf: Any) -> None:
@@ -168,7 +160,7 @@ def measured(clf: Any, X: Array, records: Array, measure: Callable[[Pass], T]) -
     entries = max(X.shape[0] * sum(network.layer_sizes[1:]), network.n_parameters)
     with blas_threads_for(largest_product):
         return [
-            measure(forward(network, film.parameters[block], X))
+            measure(forward(network, film.parameters[block].astype(float, copy=False), X))
             for block in blocks(records, entries)
         ]
 

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import expit
-from sklearn.utils import check_random_state
+from sklearn.utils import check_array, check_random_state
+from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
+from sigmoid_estimator.network import pack
 
 Array = np.ndarray
 
@@ -26,11 +28,12 @@ def perceptron_gap(
     ----------
     clf : SigmoidMLPClassifier
         A fitted classifier with bounded units.
-    X : array-like of shape (n_samples, n_features)
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Inputs to compare on.
     factors : sequence of float
         Positive factors c.
     margin : float, default=0.0
+        Margin m, at least 0.
         Inputs with a pre-activation of the perceptron network within this distance of 0 are left
         out (for a softmax: whose two largest differ by no more).
 
@@ -40,6 +43,14 @@ def perceptron_gap(
         One row per factor: factor, margin, sup_gap and mean_gap of the largest difference over
         outputs (NaN where no input is left), n_inputs that are left, and n_ties, the inputs where
         a perceptron's pre-activation is 0 exactly.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If its units are unbounded, `factors` is no sequence of positive numbers, or `margin` is
+        negative.
 
     Examples
     --------
@@ -52,6 +63,13 @@ def perceptron_gap(
     >>> gaps["sup_gap"].is_monotonic_decreasing
     True
     """
+    if not np.iterable(factors):
+        raise ValueError(
+            f"factors must be a sequence of positive numbers, such as [1, 10], got {factors!r}."
+        )
+    if not margin >= 0:
+        raise ValueError(f"margin must be a distance of at least 0, got {margin!r}.")
+    clf = _in_float64(clf)
     steps = clf.as_perceptron(tie=0.0)
     distance = _smallest_pre_activation(steps, X)
     is_left = distance > margin
@@ -63,6 +81,12 @@ def perceptron_gap(
         rows.append((factor, margin, sup, mean, int(is_left.sum()), int((distance == 0).sum())))
     columns = ["factor", "margin", "sup_gap", "mean_gap", "n_inputs", "n_ties"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _in_float64(clf: Any) -> Any:
+    """The classifier in float64: differences of outputs in float32 would be its rounding."""
+    check_is_fitted(clf)
+    return clf._with_parameters(pack(clf.coefs_, clf.intercepts_).astype(float), clf._network)
 
 
 def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
@@ -92,7 +116,7 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     ----------
     clf : SigmoidMLPClassifier
         A fitted classifier, or its `as_perceptron`.
-    X : array-like of shape (n_samples, n_features)
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Inputs.
     scale : float
         Standard deviation of the changes, which are drawn from N(0, scale²).
@@ -103,6 +127,13 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     -------
     pandas.DataFrame
         One row per input and output: predicted_change and actual_change.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the classifier is not fitted.
+    ValueError
+        If the scale is not positive.
 
     Examples
     --------
@@ -118,7 +149,7 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     """
     if not scale > 0:
         raise ValueError(f"scale must be positive, got {scale!r}.")
-    random = check_random_state(random_state)
+    clf, random = _in_float64(clf), check_random_state(random_state)
     coef_changes = [scale * random.normal(size=coef.shape) for coef in clf.coefs_]
     intercept_changes = [scale * random.normal(size=b.shape) for b in clf.intercepts_]
     changed = clf._with_parameters(_changed(clf, coef_changes, intercept_changes), clf._network)
@@ -141,8 +172,8 @@ def _directional_derivative(
     z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
     if clf._network.tie is not None:
         return np.zeros_like(h[-1])
-    inputs = [np.asarray(X, dtype=float), *h[:-1]]
-    change = np.zeros_like(inputs[0])
+    inputs = [check_array(X, accept_sparse="csr", dtype=np.float64), *h[:-1]]
+    change = np.zeros((len(h[0]), clf.n_features_in_))
     for layer, coef in enumerate(clf.coefs_):
         # Δz = Δh W + h ΔW + Δb
         change = change @ coef + inputs[layer] @ coef_changes[layer] + intercept_changes[layer]

@@ -37,6 +37,11 @@ def gradient_descent(
     altair.LayerChart
         The curve, the way, and a point per step with its number where there is room for it.
 
+    Raises
+    ------
+    ValueError
+        If no step has a finite x and f(x).
+
     Examples
     --------
     >>> from sigmoid_estimator import inspection, plotting
@@ -46,6 +51,11 @@ def gradient_descent(
     'Gradient descent from x = 8: after 20 steps x is 2.07 and f(x) 2, ...'
     """
     is_number = np.isfinite(frame[["x", "value"]].to_numpy(dtype=float)).all(axis=1)
+    if not is_number.any():
+        raise ValueError(
+            f"frame must hold a step of which x and f(x) are finite, got {len(frame)} rows "
+            "without one. Start the descent where its function is finite."
+        )
     shown = frame[is_number].head(MAX_ROWS)
     numbered = shown.assign(number=np.where(_has_room(shown), shown["step"].astype(str), ""))
     x = alt.X(
