@@ -90,10 +90,13 @@ def _carry_over(page: str, varied: Collection[str]) -> None:
     chosen = session.latest_choice(page)
     if chosen is not None and not set(chosen.control_values) & set(st.query_params):
         session.keep_choice(page, chosen)
+        opened_with = default_of(page).control_values
+        # Of what the page opens with anyway Streamlit would clear each parameter by itself, and
+        # the browser's Back would go through them.
         address = {
             name: _as_shown(name, value)
             for name, value in chosen.control_values.items()
-            if name not in varied
+            if name not in varied and value != opened_with[name]
         }
         try:
             st.switch_page(f"app_pages/{page}.py", query_params=address)

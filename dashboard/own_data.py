@@ -86,8 +86,9 @@ def to_table(sheet: Sheet, features: Sequence[str], target: str) -> Table:
             raise SettingsError(f"Row {number}, column “{target}”: the class {what}.")
     classes = sorted(set(labels), key=_by_number)
     if not 2 <= len(classes) <= MAX_CLASSES:
+        values = "value" if len(classes) == 1 else "values"
         raise SettingsError(
-            f"Column “{target}” has {len(classes):,} different values, and the classes may be 2 "
+            f"Column “{target}” has {len(classes):,} different {values}, and the classes may be 2 "
             f"to {MAX_CLASSES}. Choose another column as the class."
         )
     X = np.column_stack([_numbers(sheet, name) for name in features])

@@ -42,8 +42,8 @@ def _chosen_run(page: str) -> Run:
     cost = checked_cost(settings)
     shown = session.shown_settings(page)
     is_known = settings == shown or session.runs_for(settings).get(settings) is not None
-    is_first_visit = shown is None and settings == controls.default_of(page)
-    may_start = is_first_visit or is_known or cost.is_live
+    opens_with_it = shown is None and cost.seconds < runs.LINK_SECONDS
+    may_start = opens_with_it or is_known or cost.is_live
     label = f"Train (about {cost.seconds:,.1f} s)"
     if not (may_start or asked_to_train(label, shows_others=shown is not None)):
         settings = shown or settings

@@ -20,7 +20,8 @@ from sigmoid_estimator.history import n_records
 UPDATE_SECONDS = 3e-6
 WEIGHT_ROW_SECONDS = 1.1e-9
 
-LIVE_SECONDS = 0.3  # a run predicted to be shorter starts at every change of a control
+LIVE_SECONDS = 1.0  # a run predicted to be shorter starts at every change of a control
+LINK_SECONDS = 10.0  # and one predicted to be shorter with the link that asks for it
 BUDGET_SECONDS = 60.0
 BUDGET_FILM_BYTES = 16 * 2**20
 MAX_RUNS = 16

@@ -133,9 +133,18 @@ def test_an_expensive_change_waits_for_its_button(monkeypatch):
 
 def test_a_link_to_an_expensive_run_waits_for_its_button(monkeypatch):
     monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(runs, "LINK_SECONDS", 0.0)
     app = page(epochs="80")
     assert not app.dataframe
     app.button(key="train").click().run()
+    assert app.dataframe[0].value["epoch"].max() == 80
+
+
+def test_a_link_trains_its_run_where_a_change_would_wait(monkeypatch):
+    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    app = page(epochs="80")
+    assert app.dataframe[0].value["epoch"].max() == 80
+    app.number_input(key="epochs").set_value(90).run()
     assert app.dataframe[0].value["epoch"].max() == 80
 
 

@@ -9,6 +9,9 @@ from sentences.wording import plain
 from settings import OWN
 from sigmoid_estimator.inspection import linearly_separable
 
+STILL_GROWING = 1.1  # times the norm of a tenth of the epochs
+LEARNED_LITTLE = 0.75  # accuracy
+
 
 def verdict(run: Run) -> str:
     """When accuracy reached 100 %, or why it did not."""
@@ -20,10 +23,22 @@ def verdict(run: Run) -> str:
     if accuracy < 1:
         later = f"It was lost again: {accuracy:.1%} after epoch {film.epochs[-1]:,}."
     elif n_later:
-        later = f"The {n_later:,} epochs after that are what this page is about."
+        later = _since(run, first, n_later)
     else:
         later = "Train longer to see what comes after that."
     return f"**Accuracy reached 100 % {_when(run, first)}.** {later}{_end(run)}"
+
+
+def _since(run: Run, first: int, n_later: int) -> str:
+    """Where the learning went, in a line."""
+    film, norms = run.film, run.film.weight_norms[:, -1]
+    perfect = film.index_of(first)
+    whose = "the weights" if run.is_single_neuron else "the output weights"
+    return (
+        f"The {n_later:,} epochs after that went into the size of {whose}, ‖w‖ from "
+        f"{norms[perfect]:.3g} to **{norms[-1]:.3g}**, and into the loss, from "
+        f"{film.loss[perfect]:.3g} to **{film.loss[-1]:.3g}**."
+    )
 
 
 def _when(run: Run, epoch: int) -> str:
@@ -64,7 +79,7 @@ def _why_not_perfect(run: Run) -> str:
         )
     return (
         "**Accuracy cannot reach 100 %:** no line separates these two classes, and a single "
-        f"neuron has only a line. {seen} Without a perfect line the weights settle instead of "
+        f"neuron has only a line. {seen} Where classes overlap the weights settle instead of "
         "growing."
     )
 
@@ -94,9 +109,15 @@ def about_scale(run: Run, growth: pd.DataFrame) -> str:
             f"output weights went from {output['weight_norm'].iloc[0]:.3g} to "
             f"{output['weight_norm'].iloc[-1]:.3g}."
         )
-    return (
+    asked = (
         "The blog wonders why the network chose *x + y = 3* and not a multiple of it, which draws "
-        "the same line. It never chose: the norm of its weights was "
+        "the same line. "
+        if run.settings.data == "line"
+        else "Every multiple of the weights draws the same line. "
+    )
+    chose = "The penalty chooses" if run.settings.alpha else "It never chose"
+    return (
+        f"{asked}{chose}: the norm of the weights was "
         f"{output['weight_norm'].iloc[first]:.3g} when accuracy reached 100 % and is "
         f"**{output['weight_norm'].iloc[-1]:.3g}** after epoch {output['epoch'].iloc[-1]:,}."
     )
@@ -125,8 +146,8 @@ def _law(run: Run, slope: float, law: pd.Series | None) -> str:
         )
     if not law["separable"]:
         return (
-            "No line separates these classes, so there is a best finite weight, and the norm "
-            "settles there instead of growing without end."
+            "No line has these classes strictly on its two sides. Where they overlap there is a "
+            "best finite weight, and the norm settles there; where they only touch it grows on."
         )
     theory = law["theoretical_slope"]
     if not np.isnan(theory):
@@ -152,8 +173,13 @@ def about_descent(run: Run) -> str:
     if first is None:
         return (
             "The blog follows a network that makes no mistakes any more, and this one makes some. "
-            f"It descends on the same loss all the same: {film.loss[0]:.3g} before the first "
-            f"update, **{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}."
+            f"Its loss is {film.loss[0]:.3g} before the first update and "
+            f"**{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}"
+            + (
+                "."
+                if film.loss[-1] <= film.loss[0]
+                else ": more, so the learning rate is too high for a descent."
+            )
         )
     return (
         "The blog sees “a different purpose than optimizing the loss”, since the network is “at "
@@ -173,16 +199,26 @@ def about_line(run: Run, growth: pd.DataFrame) -> str:
             "weights before the first update and the last ones the cosine is "
             f"**{output['cosine_to_final'].iloc[0]:.4f}**; the slider shows what lies between."
         )
-    return (
+    claim = (
         "That “the weights and biases increase proportionately” is true in the limit only; on the "
-        "way they still turn, ever more slowly. Between the output weights of epoch "
+        "way they still turn, ever more slowly."
+        if not run.settings.alpha
+        else "With a penalty the weights come to rest, direction and size."
+    )
+    return (
+        f"{claim} Between the output weights of epoch "
         f"{output['epoch'].iloc[first]:,} and the last ones the cosine is "
         f"**{output['cosine_to_final'].iloc[first]:.4f}**."
     )
 
 
-def about_direction(law: pd.Series) -> str:
+def about_direction(run: Run, law: pd.Series) -> str:
     """Beside the map: where the line is heading."""
+    if run.settings.alpha:
+        return (
+            "Dashed is the line of the widest margin, to which the neuron would tend without its "
+            f"penalty. With it, it settles **{law['angle_to_max_margin']:.2g}°** away."
+        )
     return (
         "Dashed is the line that it tends to: the one with the widest margin of the *augmented* "
         "data (x, 1), in which the bias counts as a weight. It is not quite the support vector "
@@ -191,12 +227,18 @@ def about_direction(law: pd.Series) -> str:
     )
 
 
-def about_margin(law: pd.Series) -> str:
+def about_margin(run: Run, law: pd.Series) -> str:
     """Beside the margin: what is still gained."""
-    return (
+    reached = (
         f"The margin, divided by the norm of (w, b), is {law['normalized_margin']:.3g} at the "
-        f"end; no weights at all reach more than γ = {law['max_margin']:.3g}. That is what is "
-        "left to learn after 100 %: not fewer errors, but the same line at a safer distance."
+        f"end; no weights at all reach more than γ = {law['max_margin']:.3g}."
+    )
+    if run.settings.alpha:
+        return f"{reached} The penalty gives up the rest for smaller weights."
+    return (
+        f"{reached} In the limit that is all that is left to learn after 100 %: not fewer "
+        "errors, but the same line at its safest distance. On the way the margin may shrink for a while; "
+        "the loss is what descends."
     )
 
 
@@ -209,8 +251,8 @@ def no_margin(run: Run) -> str:
             "networks holds for bias-free ReLU units."
         )
     return (
-        "No line separates these classes, so there is no widest margin; the neuron tends to the "
-        "weights of the smallest loss, which are finite."
+        "No line has these classes strictly on its two sides, so there is no widest margin; where "
+        "they overlap the neuron tends to the weights of the smallest loss, which are finite."
     )
 
 
@@ -226,11 +268,16 @@ def about_counter_example(run: Run) -> str:
     """Beside one: what became of the norm."""
     film, norms = run.film, run.film.weight_norms[:, -1]
     middle = film.index_of(int(film.epochs[-1]) // 10)
-    return (
+    text = (
         f"The output weights' norm was {norms[middle]:.3g} at epoch {film.epochs[middle]:,} and "
         f"is **{norms[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
         f"{film.accuracy[-1]:.1%}."
     )
+    if norms[-1] > STILL_GROWING * norms[middle]:
+        return f"{text} This network grows on all the same: its hidden units can fit these rows."
+    if film.accuracy[-1] < LEARNED_LITTLE:
+        return f"{text} So strong a penalty leaves this network nothing to learn with."
+    return text
 
 
 def about_family() -> str:
@@ -245,11 +292,12 @@ def about_step(run: Run, slopes: pd.DataFrame) -> str:
     """Beside the sigmoids: what is wrong with the step?"""
     first, last = slopes.iloc[0], slopes.iloc[-1]
     width = 2 * np.log(9) / np.linalg.norm(run.classifier.coefs_[0])
+    went = "fell" if last["mean_slope"] < first["mean_slope"] else "went"
     return (
         "The blog calls the step not derivable; it is, everywhere but at the line, and the "
         "trouble is that its derivative there is 0, from which descent learns nothing. At the end "
         f"this neuron goes from 10 to 90 % within **{width:.3g}** units of the features, and "
-        f"its mean slope σ′ over the rows fell from {first['mean_slope']:.2g} at epoch "
+        f"its mean slope σ′ over the rows {went} from {first['mean_slope']:.2g} at epoch "
         f"{first['epoch']:,.0f} to {last['mean_slope']:.2g}."
     )
 
