@@ -237,8 +237,8 @@ def about_margin(run: Run, law: pd.Series) -> str:
         return f"{reached} The penalty gives up the rest for smaller weights."
     return (
         f"{reached} In the limit that is all that is left to learn after 100 %: not fewer "
-        "errors, but the same line at its safest distance. On the way the margin may shrink for a while; "
-        "the loss is what descends."
+        "errors, but the same line at its safest distance. On the way the margin may shrink for "
+        "a while; the loss is what descends."
     )
 
 
