@@ -54,7 +54,12 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     Of those that a page varies from run to run, it draws the controls itself. Raises
     SettingsError for a run that cannot be trained.
     """
-    preset = PRESETS.get(st.query_params.get(PRESET, ""))
+    name = st.query_params.get(PRESET, "")
+    preset = PRESETS.get(name)
+    if name and preset is None:
+        st.info(
+            "This link asks for a preset that does not exist; the page opens as it always does."
+        )
     if preset is not None and preset.page == page:
         if st.query_params.get(HIDDEN) == "hidden":
             return preset.settings

@@ -23,6 +23,8 @@ from trainer import trainer
 
 SHOW_PROGRESS_AFTER = 0.2  # seconds
 POLL_SECONDS = 0.05
+AT = "at"  # the parameter of a link that names the epoch to show
+MAX_DIGITS = 9
 
 
 def chosen_run(page: str) -> Run:
@@ -105,7 +107,7 @@ def played_epoch(run: Run) -> int:
     data = run.data
     if data.X.shape[1] < 2:
         return _chosen_epoch(run)
-    return play(
+    epoch = play(
         run.classifier,
         data.X,
         data.y,
@@ -113,7 +115,24 @@ def played_epoch(run: Run) -> int:
         plane=chosen_plane(run),
         feature_names=data.feature_names,
         class_names=data.class_names,
+        epoch=_epoch_of_address(),
     )
+    _write_into_address(None if epoch == run.film.epochs[-1] else epoch)
+    return epoch
+
+
+def _epoch_of_address() -> int | None:
+    text = st.query_params.get(AT, "")
+    is_epoch = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+    return int(text) if is_epoch else None
+
+
+def _write_into_address(epoch: int | None) -> None:
+    """Let a link open at this epoch; None is the last one."""
+    if epoch is None:
+        st.query_params.pop(AT, None)
+    elif st.query_params.get(AT) != str(epoch):
+        st.query_params[AT] = str(epoch)
 
 
 def _chosen_epoch(run: Run) -> int:

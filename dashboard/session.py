@@ -96,17 +96,13 @@ def runs_for(settings: RunSettings) -> RecordedRuns:
     return st.session_state.setdefault(_OWN_RUNS, RecordedRuns(MAX_OWN_RUNS))
 
 
-def follow_default(control: str, default: T) -> T | None:
-    """Let a control that still shows its last default show the new one instead.
-
-    Returns the default to create the control with: None where the session holds its value.
-    """
+def follow_default(control: str, default: T) -> T:
+    """Let a control that still shows its last default show the new one instead."""
     last = f"default_{control}"
-    is_new = control not in st.session_state
-    if not is_new and st.session_state[control] == st.session_state.get(last):
+    if control in st.session_state and st.session_state[control] == st.session_state.get(last):
         st.session_state[control] = default
     st.session_state[last] = default
-    return default if is_new else None
+    return default
 
 
 def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:

@@ -331,3 +331,19 @@ def test_hidden_layers_are_read_as_written(text, layers):
 def test_settings_are_checked_whatever_the_browser_sent(wrong):
     with pytest.raises(SettingsError):
         RunSettings(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("21", 21), ("10000", None), ("x", None), ("-1", None)]
+)
+def test_a_link_opens_at_its_epoch(asked, shown):
+    app = page(at=asked)
+    assert not app.exception
+    assert [*app.query_params.get("at", [])] == [*str(shown or "")]
+    said = "\n".join(text.value for text in app.markdown)
+    assert f"The map shows epoch **{shown or 10_000:,}**" in said
+
+
+def test_a_preset_that_does_not_exist_is_said_to():
+    app = page(preset="nonsense")
+    assert "does not exist" in app.info[0].value

@@ -135,7 +135,9 @@ def show_line(run: Run, growth: pd.DataFrame, law: pd.Series | None, epoch: int)
 
     if X.shape[1] == 2:
         with page.told_beside(
-            sentences.about_line(run, growth), sentences.about_direction(run, law)
+            sentences.about_map(epoch),
+            sentences.about_line(run, growth),
+            sentences.about_direction(run, law),
         ):
             page.draw("line", f"{run.key} {epoch}", lines, height=420)
         with page.told_beside(sentences.about_margin(run, law)):

@@ -119,10 +119,10 @@ def draw_comparison(trained: dict[str, Run], panels: tuple[str, ...], name: str,
     page.draw(name, f"{keys} {list(trained)} {panels} {more}", build)
 
 
-def play_one(trained: dict[str, Run]) -> int:
-    """The film of one run; all others are shown at its epoch."""
-    played = st.segmented_control("Play", list(trained), default=next(iter(trained)), key="played")
-    return page.played_epoch(trained.get(played or "") or next(iter(trained.values())))
+def choose_played(trained: dict[str, Run]) -> Run:
+    """The run whose film is played; all others are shown at its epoch."""
+    name = st.segmented_control("Play", list(trained), default=next(iter(trained)), key="played")
+    return trained.get(name or "") or next(iter(trained.values()))
 
 
 def show_maps(trained: dict[str, Run], epoch: int) -> None:
@@ -205,7 +205,8 @@ except SettingsError as error:
     st.stop()
 accuracy = choose_accuracy()
 show_race(trained, accuracy)
-epoch = play_one(trained)
+played = choose_played(trained)
+epoch = page.played_epoch(played)
 show_maps(trained, epoch)
 st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
@@ -217,3 +218,4 @@ st.header("Saturated and dead units")
 with page.told_beside(*sentences.about_units(trained, epoch)):
     draw_comparison(trained, ("share",), "units", epoch=epoch)
 show_sweep(trained, accuracy)
+page.show_code(played)

@@ -189,6 +189,11 @@ def about_descent(run: Run) -> str:
     )
 
 
+def about_map(epoch: int) -> str:
+    """Beside the map: when."""
+    return f"The map shows epoch **{epoch:,}**, where the player stands."
+
+
 def about_line(run: Run, growth: pd.DataFrame) -> str:
     """Beside the map: is it the same line?"""
     output = _output_layer(growth)
