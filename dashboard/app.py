@@ -11,6 +11,13 @@ PAGES = {
     "foundations": ("Foundations", "Slopes, descent and backpropagation, number by number."),
 }
 
+SOURCES = (
+    "“The blog” is *Understanding the learning of sigmoid activations in a neural network*. "
+    "Nielsen wrote [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com/). The "
+    "questions and answers are those of two threads of Stack Exchange, one on saturated hidden "
+    "units, the other on the role of the sigmoid's derivative."
+)
+
 # No icon: as the favicon it would be fetched from another server.
 page = st.navigation(
     [
@@ -22,3 +29,4 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 with st.container(horizontal_alignment="center"), st.container(width=COLUMN_WIDTH, gap="medium"):
     page.run()
+    st.caption(SOURCES)

@@ -66,7 +66,7 @@ def about_four(run: Run, measures: Measures) -> str:
         "In a chain of single neurons it does; a layer adds up the errors of many, and there "
         f"‖W‖₂ < 4 is what suffices{adapted}. From {the_layer(layer, measures)} to layer "
         f"{layer - 1} the largest weight is {shown['largest_weight']:.3g}, ‖W‖₂ is "
-        f"{shown['spectral_norm']:.3g}, and the size of the error is multiplied by "
+        f"{shown['spectral_norm']:.3g}, and the norm of the error over the units is multiplied by "
         f"**{_factor(shown['factor'])}** {then(measures)}."
     )
 

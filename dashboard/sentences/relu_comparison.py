@@ -91,6 +91,11 @@ def about_gradients(trained: Mapping[str, Run], epoch: int) -> list[str]:
         "Before the first update, the first layer gets this much of the last hidden layer's "
         f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
         "counts for a layer is the weights, too."
+        + (
+            f" The picture is of epoch {epoch:,}; the player's Home key shows the start."
+            if epoch
+            else ""
+        )
     )
     return [measured, VANISHING]
 
