@@ -11,11 +11,12 @@ PAGES = {
     "foundations": ("Foundations", "Slopes, descent and backpropagation, number by number."),
 }
 
+BOOK = "http://neuralnetworksanddeeplearning.com/"
 SOURCES = (
     "“The blog” is *Understanding the learning of sigmoid activations in a neural network*. "
-    "Nielsen wrote [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com/). The "
-    "questions and answers are those of two threads of Stack Exchange, one on saturated hidden "
-    "units, the other on the role of the sigmoid's derivative."
+    f"Nielsen wrote [Neural Networks and Deep Learning]({BOOK}). The questions and answers are "
+    "those of two threads of Stack Exchange, one on saturated hidden units, the other on the role "
+    "of the sigmoid's derivative."
 )
 
 # No icon: as the favicon it would be fetched from another server.
