@@ -46,7 +46,9 @@ def _chosen_run(page: str) -> Run:
     shown = session.shown_settings(page)
     is_known = settings == shown or session.runs_for(settings).get(settings) is not None
     opens_with_it = shown is None and cost.seconds < runs.LINK_SECONDS
-    may_start = opens_with_it or is_known or cost.is_live
+    may_start = is_known or (
+        (opens_with_it or cost.is_live) and not session.is_cancelled(settings)
+    )
     label = f"Train (about {cost.seconds:,.1f} s)"
     if not (may_start or asked_to_train(label, shows_others=shown is not None)):
         settings = shown or settings
@@ -63,6 +65,7 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
     place = st.empty()
     if place.button(label, key="train", icon=":material/play_arrow:"):
         place.empty()
+        session.cancel(None)
         return True
     if not shows_others:
         st.stop()
@@ -94,7 +97,10 @@ def trained_run(settings: RunSettings, name: str = "Training") -> Run:
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
         place = st.empty()
-        bar = place.progress(0.0)
+        with place.container(horizontal=True, vertical_alignment="center"):
+            bar = st.progress(0.0)
+            key = f"cancel_{runs.key_of(settings)[:8]}"  # a page may train several
+            st.button("Cancel", key=key, on_click=session.cancel, args=(settings,))
         while not job.wait(POLL_SECONDS):
             ahead = trainer().place(job)
             text = f"{name} … {job.share_done:.0%}" if job.n_done else "Getting ready …"

@@ -20,7 +20,7 @@ MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_SHEET, _OWN_TABLE, _OWN_RUNS = "own_sheet", "own_table", "own_runs"
-_PRESET = "preset_taken"
+_PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _LATEST = "latest_choice"
 
 
@@ -39,6 +39,16 @@ def shown_settings(page: str) -> RunSettings | None:
 def show(page: str, settings: RunSettings) -> None:
     """Make a run the one that a page shows."""
     st.session_state[f"{_SHOWN}_{page}"] = settings
+
+
+def cancel(settings: RunSettings | None) -> None:
+    """Let a run wait for its button again. A callback: the rerun after it ends the training."""
+    st.session_state[_CANCELLED] = settings
+
+
+def is_cancelled(settings: RunSettings) -> bool:
+    """Whether the visitor has cancelled this run, and not asked for it since."""
+    return st.session_state.get(_CANCELLED) == settings
 
 
 def shown_comparison() -> dict[str, RunSettings] | None:

@@ -344,6 +344,16 @@ def test_a_link_opens_at_its_epoch(asked, shown):
     assert f"The map shows epoch **{shown or 10_000:,}**" in said
 
 
+def test_a_cancelled_run_waits_for_its_button():
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.session_state["cancelled_run"] = RunSettings(seed=4711, epochs=70)
+    app.query_params["seed"], app.query_params["epochs"] = "4711", "70"
+    app.run()
+    assert not app.dataframe
+    app.button(key="train").click().run()
+    assert app.dataframe[0].value["epoch"].max() == 70
+
+
 def test_a_preset_that_does_not_exist_is_said_to():
     app = page(preset="nonsense")
     assert "does not exist" in app.info[0].value

@@ -70,6 +70,7 @@ def chosen_runs() -> dict[str, Run]:
     shown = session.shown_comparison()
     is_untouched = shown is None and base == controls.default_of("relu_comparison")
     is_long = bool(missing) and seconds > MAX_RUNS * LIVE_SECONDS and not is_untouched
+    is_long |= any(session.is_cancelled(variants[name]) for name in missing)
     label = f"Train {len(missing)} runs (about {seconds:,.1f} s)"
     if is_long and not page.asked_to_train(label, shows_others=shown is not None):
         variants = shown or variants
