@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,9 +143,11 @@ def _number(text: str, row: int, column: str) -> float:
         value = math.nan
     if not abs(value) <= MAX_NUMBER:
         seen = f"“{text[:40]}”" if text else "nothing"
+        has_comma = re.fullmatch(r"[-+]?\d+,\d+", text) is not None
+        remedy = "Write decimals with a point" if has_comma else "Mend the cell"
         raise SettingsError(
             f"Row {row}, column “{column}”: a feature must be a number of at most "
-            f"{MAX_NUMBER:.0e}, got {seen}. Mend the cell, or leave the column out."
+            f"{MAX_NUMBER:.0e}, got {seen}. {remedy}, or leave the column out."
         )
     return value
 

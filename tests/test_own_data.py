@@ -93,6 +93,7 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
         (b"a,b,class\n1,1e300,x\n1,2,y\n", "got “1e300”"),
         (b"a,b,class\n1,2,x\n1,2,\n", "Row 3, column “class”: the class is empty"),
         (b"a,b,class\n1,2,x\n1,2,x\n", "has 1 different value,"),
+        (b"a;b;class\n1,5;2;x\n1,2;2;y\n", "“1,5”. Write decimals with a point"),
         (b"a,b,class\n" + b"".join(b"1,2,%d\n" % k for k in range(11)), "has 11 different values"),
     ],
 )
