@@ -141,12 +141,15 @@ def test_a_preset_of_a_link_sets_the_controls_or_hides_them(open_page):
 
 def test_a_file_is_uploaded_and_the_pictures_are_downloaded(open_page, tmp_path):
     page = open_page("", "?data=Your own&epochs=50")
+    page.wait_for_url("**rows=*")
+    before = page.url
     page.locator("input[type=file]").set_input_files(
         {"name": "rows.csv", "mimeType": "text/csv", "buffer": ROWS}
     )
-    page.get_by_text("your_rows.csv").first.wait_for(state="attached")
+    page.wait_for_url(lambda url: url != before)  # the fingerprint of the rows
     settled(page)
     page.get_by_text("Table and files").first.click()
+    page.wait_for_timeout(1000)  # it slides open, and buttons move under the pointer
     for name, start in {"CSV": b"epoch,", "PNG": b"\x89PNG", "SVG": b"<svg"}.items():
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).last.click()
