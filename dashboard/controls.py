@@ -1,16 +1,13 @@
 """The controls of a run; each one is a parameter of the page's address too."""
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-import own_data
 import session
-from data import Table
+from own_rows import choose_own_rows
 from presets import PRESETS, default_of, presets_of
 from settings import (
     BATCHES,
@@ -37,15 +34,7 @@ METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
 LOSS_NAMES = {"log_loss": "Cross-entropy", "squared_error": "½ squared error"}
 ALIASES = {"logistic"}  # the same activation under another name
 ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
-FINGERPRINT = "rows"  # the parameter of a link that names its own rows
 PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
-EXAMPLE_TABLE = pd.DataFrame(
-    {
-        "x": [0.5, 1.0, 1.5, 0.8, 2.0, 2.5, 3.0, 2.2],
-        "y": [0.7, 1.4, 0.4, 2.0, 2.4, 1.6, 2.8, 3.0],
-        "class": ["left"] * 4 + ["right"] * 4,
-    }
-)
 
 
 def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
@@ -60,7 +49,9 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
         st.info(
             "This link asks for a preset that does not exist; the page opens as it always does."
         )
-    if preset is not None and preset.page == page:
+    if preset is not None and preset.page != page:
+        st.switch_page(f"app_pages/{preset.page}.py", query_params=st.query_params.to_dict())
+    if preset is not None:
         if st.query_params.get(HIDDEN) == "hidden":
             return preset.settings
         if session.take_preset_once(preset.title):
@@ -68,20 +59,20 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     default = default_of(page)
     _carry_over(page, varied)
     _presets(page)
-    with st.container(border=True):
-        with st.grid(4, min_column_width=150):
+    with st.sidebar:
+        with st.grid(2, min_column_width=120, gap="small"):
             chosen = _network(default, varied) | _training(default)
         if chosen["data"] != OWN:
             st.caption(_description(chosen["data"]))
         with (
             st.expander("More settings"),
-            st.grid(4, min_column_width=150, vertical_alignment="bottom"),
+            st.grid(2, min_column_width=110, gap="small", vertical_alignment="bottom"),
         ):
             chosen |= _rows(default) | _start(default, varied)
             chosen |= _descent(default, chosen["solver"], varied)
-        if chosen["data"] == OWN:
-            chosen["digest"] = _own_rows().digest
-            st.query_params[FINGERPRINT] = chosen["digest"]
+    if chosen["data"] == OWN:
+        with st.expander("Your own rows", expanded=True, icon=":material/table:"):
+            chosen["digest"] = choose_own_rows().digest
     settings = RunSettings(**chosen)
     session.keep_choice(page, None if settings == default else settings)
     return settings
@@ -363,91 +354,3 @@ def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict
             help="With a penalty the weights settle at a finite size.",
         ),
     }
-
-
-def _own_rows() -> Table:
-    """The visitor's rows: a file, or a table typed in."""
-    wanted = st.query_params.get(FINGERPRINT)
-    st.caption(
-        "Your rows stay in this browser session on the server, are shown to nobody else, and are "
-        "gone when you close the page."
-    )
-    upload, typed = st.tabs(["Upload a CSV file", "Type a table"])
-    with upload:
-        file = st.file_uploader(
-            "CSV with a line of column names; up to 5,000 rows and 100 columns, 2 MiB",
-            type="csv",
-            key="own_file",
-            on_change=session.forget_own_sheet,
-        )
-    with typed:
-        frame = st.data_editor(
-            EXAMPLE_TABLE,
-            num_rows="dynamic",
-            hide_index=True,
-            key="own_frame",
-            height=240,
-            on_change=session.forget_own_sheet,
-        )
-    sheet = _own_sheet(None if file is None else file.getvalue(), frame)
-    target = _target(sheet)
-    table = own_data.to_table(sheet, _features(sheet, target), target)
-    if wanted and file is None and wanted != table.digest and session.own_table() is None:
-        st.info(
-            f"This link was made with rows of its own (fingerprint {wanted[:16]!r}), which a link "
-            "cannot carry. Upload their file to see its run; below are the rows of the example.",
-            icon=":material/upload_file:",
-        )
-    session.keep_own_table(table)
-    return table
-
-
-def _own_sheet(content: bytes | None, frame: pd.DataFrame) -> own_data.Sheet:
-    """The file, or the table if it was typed into, or what was loaded on another page."""
-    if content is not None:
-        sheet = own_data.read_csv(content)
-    elif not frame.equals(EXAMPLE_TABLE):
-        sheet = own_data.read_frame(frame)
-    elif (kept := session.own_sheet()) is not None:
-        st.caption(
-            f"In use are the {len(kept.rows):,} rows that you loaded on another page; a file or a "
-            "change of the table replaces them."
-        )
-        return kept
-    else:
-        return own_data.read_frame(frame)
-    session.keep_own_sheet(sheet)
-    return sheet
-
-
-def _target(sheet: own_data.Sheet) -> str:
-    columns = list(sheet.columns)
-    return st.selectbox(
-        "Column with the class",
-        columns,
-        index=len(columns) - 1,
-        key=_key("own_target", columns),
-        persist_state="session",
-    )
-
-
-def _features(sheet: own_data.Sheet, target: str) -> list[str]:
-    others = [name for name in sheet.columns if name != target]
-    complaints = {name: own_data.complaint(sheet, name) for name in others}
-    numeric = [name for name in others if complaints[name] is None]
-    chosen = st.multiselect(
-        "Columns with features",
-        others,
-        default=numeric,
-        key=_key("own_features", others),
-        persist_state="session",
-    )
-    left_out = [complaint for name, complaint in complaints.items() if complaint is not None]
-    if left_out and chosen == numeric:
-        st.text(f"Left out, because it is not all numbers: {left_out[0]}")
-    return chosen
-
-
-def _key(name: str, columns: list[str]) -> str:
-    """A control for these columns; other columns are another control."""
-    return f"{name}_{hashlib.sha256(repr(columns).encode()).hexdigest()[:8]}"

@@ -106,6 +106,14 @@ def complaint(sheet: Sheet, column: str) -> str | None:
     return None
 
 
+def digest(sheet: Sheet, features: Sequence[str], target: str) -> str | None:
+    """The fingerprint of the chosen columns, or None if they cannot be chosen."""
+    try:
+        return to_table(sheet, features, target).digest
+    except SettingsError:
+        return None
+
+
 def _checked(sheet: Sheet) -> Sheet:
     """The sheet, if its names and its rows' lengths are sound."""
     n_columns = len(sheet.columns)

@@ -3,7 +3,7 @@
 import functools
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import altair as alt
@@ -15,7 +15,7 @@ import runs
 import session
 from data import prepared
 from pictures import picture
-from player import play
+from player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
 from runs import Cost, Run
 from settings import RunSettings, SettingsError
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
@@ -23,7 +23,7 @@ from trainer import trainer
 
 SHOW_PROGRESS_AFTER = 0.2  # seconds
 POLL_SECONDS = 0.05
-AT = "at"  # the parameter of a link that names the epoch to show
+AT, SPEED, PER = "at", "speed", "per"  # of a link: the epoch to show, and how to play
 MAX_DIGITS = 9
 DARK_GREY = "#555b66"  # 6.9 : 1 on white
 
@@ -111,21 +111,31 @@ def trained_run(settings: RunSettings, name: str = "Training") -> Run:
 
 def played_epoch(run: Run) -> int:
     """The epoch that the player shows; the rest of the page follows it when it is paused."""
-    data = run.data
+    return played_in_step({"": run})
+
+
+def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = None) -> int:
+    """The same, with runs on the same data beside each other."""
+    longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
+    data = longest.data
     if data.X.shape[1] < 2:
-        return _chosen_epoch(run)
-    epoch = play(
-        run.classifier,
+        return _chosen_epoch(longest)
+    shown = play_in_step(
+        {name: run.classifier for name, run in trained.items()},
         data.X,
         data.y,
         key="player",
-        plane=chosen_plane(run),
+        measures=measures,
+        plane=chosen_plane(longest),
         feature_names=data.feature_names,
         class_names=data.class_names,
         epoch=_epoch_of_address(),
+        pace=_pace_of_address(),
     )
-    _write_into_address(None if epoch == run.film.epochs[-1] else epoch)
-    return epoch
+    _write_into_address(AT, None if shown.epoch == longest.film.epochs[-1] else shown.epoch)
+    _write_into_address(SPEED, shown.pace.speed)
+    _write_into_address(PER, shown.pace.per)
+    return shown.epoch
 
 
 def _epoch_of_address() -> int | None:
@@ -134,12 +144,18 @@ def _epoch_of_address() -> int | None:
     return int(text) if is_epoch else None
 
 
-def _write_into_address(epoch: int | None) -> None:
-    """Let a link open at this epoch; None is the last one."""
-    if epoch is None:
-        st.query_params.pop(AT, None)
-    elif st.query_params.get(AT) != str(epoch):
-        st.query_params[AT] = str(epoch)
+def _pace_of_address() -> Pace:
+    speeds = {str(speed): speed for speed in SPEEDS}
+    speed, per = st.query_params.get(SPEED, ""), st.query_params.get(PER)
+    return Pace(speeds.get(speed), per if per in SAME_TIME_PER else None)
+
+
+def _write_into_address(parameter: str, value: float | str | None) -> None:
+    """Let a link open with this value; None is what the player opens with anyway."""
+    if value is None:
+        st.query_params.pop(parameter, None)
+    elif st.query_params.get(parameter) != str(value):
+        st.query_params[parameter] = str(value)
 
 
 def _chosen_epoch(run: Run) -> int:
@@ -161,17 +177,21 @@ def chosen_plane(run: Run) -> Plane | None:
     names = run.data.feature_names
     if len(names) == 2:
         return None
-    view = st.selectbox(
-        "The map shows",
-        ["the first two principal components", "two features"],
-        key="view",
-        bind="query-params",
-    )
-    if view != "two features":
-        return principal_plane(run.data.X)
-    across = st.selectbox("Across", names, index=len(names) - 2, key="across")
-    others = [name for name in names if name != across]
-    up = st.selectbox("Up", others, index=len(others) - 1, key="up")
+    with st.container(horizontal=True):
+        view = st.selectbox(
+            "The map shows",
+            ["the first two principal components", "two features"],
+            key="view",
+            bind="query-params",
+            width=320,
+        )
+        if view != "two features":
+            return principal_plane(run.data.X)
+        across = st.selectbox(
+            "Across", names, len(names) - 2, key="across", bind="query-params", width=200
+        )
+        others = [name for name in names if name != across]
+        up = st.selectbox("Up", others, len(others) - 1, key="up", bind="query-params", width=200)
     return feature_plane(run.data.X, (names.index(across), names.index(up)))
 
 
@@ -251,25 +271,30 @@ def _guarded_cell(cell: object) -> object:
     return f"'{cell}" if is_formula else cell
 
 
-def show_code(run: Run) -> None:
-    """What repeats the run without this page: its program, its film and its weights as files."""
-    with st.expander("The code of this run, and its files", icon=":material/code:"):
+def show_code(run: Run, name: str = "") -> None:
+    """What repeats the run without this page: its program, its film and its weights as files.
+
+    Where a page has several runs, each has its name.
+    """
+    title = f"The code of {name or 'this run'}, and its files"
+    key, file = (f"_{name}", f"{name} ") if name else ("", "")
+    with st.expander(title, icon=":material/code:"):
         st.code(runs.code_of(run), language="python")
         with st.container(horizontal=True):
-            offer_file(run.film.to_frame(), "history")
+            offer_file(run.film.to_frame(), f"{file}history")
             st.download_button(
                 "Film (npz)",
                 functools.partial(_npz, run),
-                "film.npz",
-                key="npz_film",
+                f"{file}film.npz",
+                key=f"npz_film{key}",
                 on_click="ignore",
                 icon=":material/movie:",
             )
             st.download_button(
                 "Network (JSON)",
                 functools.partial(_json, run),
-                "network.json",
-                key="json_network",
+                f"{file}network.json",
+                key=f"json_network{key}",
                 on_click="ignore",
                 icon=":material/data_object:",
             )

@@ -175,11 +175,21 @@ def flip_with_some_seed(own, table):
 CSV = b"a,class\n1,no\n2,no\n4,yes\n5,yes\n"
 
 
-def own_page():
+WIDE = b"a,b,c,class\n1,5,2,no\n2,6,1,no\n4,5,0,yes\n5,6,3,yes\n"
+
+
+def own_page(**parameters):
     app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["data"] = "Your own"
-    app.query_params["epochs"] = "50"
+    for name, value in {"data": "Your own", "epochs": "50", **parameters}.items():
+        app.query_params[name] = value
     return app.run()
+
+
+def choose_columns(app, features, target):
+    next(box for box in app.selectbox if box.label == "Column with the class").set_value(target)
+    app.run()
+    next(box for box in app.multiselect if box.label.startswith("Columns")).set_value(features)
+    app.run()
 
 
 def test_the_page_opens_with_the_table_that_can_be_edited():
@@ -216,6 +226,30 @@ def test_the_fingerprint_of_a_link_asks_for_the_file():
     app.query_params["rows"] = table_of(PLAIN).digest
     app.run()
     assert "made with rows of its own" in app.info[0].value
+
+
+def test_a_link_opens_the_columns_it_was_made_with_once_their_file_is_there():
+    first = own_page()
+    first.file_uploader[0].upload("rows.csv", WIDE, "text/csv").run()
+    choose_columns(first, features=["c", "a"], target="b")
+    link = {name: "".join(first.query_params[name]) for name in ("rows", "columns")}
+    assert link["columns"] == "3,1,2"
+    second = own_page(**link)
+    assert "made with rows of its own" in second.info[0].value
+    second.run()
+    assert "".join(second.query_params["rows"]) == link["rows"]  # it waits for its file
+    second.file_uploader[0].upload("rows.csv", WIDE, "text/csv").run()
+    assert not second.exception
+    assert not second.info
+    assert second.session_state["own_table"].digest == first.session_state["own_table"].digest
+
+
+@pytest.mark.parametrize("columns", ["", "0", "9,1", "1,1", "1,x", "²,1", "1" * 5000, "3,1,2"])
+def test_columns_of_a_link_to_other_rows_are_not_taken(columns):
+    app = own_page(rows="0" * 64, columns=columns)
+    app.file_uploader[0].upload("rows.csv", WIDE, "text/csv").run()
+    assert not app.exception
+    assert app.session_state["own_table"].target_name == "class"
 
 
 @pytest.mark.parametrize("name", ["<script>", "**b**", ":red[x]", "$a$", "[x](y)", "a_b"])

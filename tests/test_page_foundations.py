@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import controls
+import own_rows
 import data
 import runs
 from presets import PRESETS, default_of, presets_of
@@ -412,8 +412,8 @@ def test_data_of_one_feature_have_an_epoch_and_a_whole_landscape():
 
 def test_names_of_the_visitors_columns_stay_out_of_the_text(monkeypatch):
     hostile = "**bold** <b>x</b>"
-    table = controls.EXAMPLE_TABLE.rename(columns={"x": hostile}).replace({"left": hostile})
-    monkeypatch.setattr(controls, "EXAMPLE_TABLE", table)
+    table = own_rows.EXAMPLE_TABLE.rename(columns={"x": hostile}).replace({"left": hostile})
+    monkeypatch.setattr(own_rows, "EXAMPLE_TABLE", table)
     app = page(data="Your own", hidden="2", rate="0.5", epochs="20")
     assert not app.exception
     assert hostile not in text_of(app)

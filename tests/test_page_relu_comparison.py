@@ -39,11 +39,20 @@ def test_the_page_opens_with_a_sigmoid_beside_a_relu():
     assert len(app.get("vega_lite_chart")) == 3
 
 
-def test_two_features_have_a_map_of_every_run_at_one_epoch():
-    app = page(**SMALL)
+@pytest.mark.parametrize("data", ["Moons", "Iris"])
+def test_the_runs_are_played_in_step(data):
+    app = page(**SMALL | {"data": data, "at": "7"})
     assert not app.exception
-    assert "The same epoch, run by run" in [heading.value for heading in app.header]
-    assert len(app.get("vega_lite_chart")) == 5
+    assert len(app.get("bidi_component")) == 1
+    assert "At epoch 7 — sigmoid: " in text_of(app)
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_every_run_can_be_taken_away():
+    app = page(**SMALL)
+    labels = [expander.label for expander in app.expander]
+    assert "The code of sigmoid, and its files" in labels
+    assert "The code of relu · he normal, and its files" in labels
 
 
 @pytest.mark.parametrize("n_runs", [2, 3, 4])

@@ -1,6 +1,7 @@
 """What the player in the browser is sent, and which epoch it is said to show."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,7 +9,13 @@ import player
 from player.payload import MAX_BYTES, PayloadError, chosen_records, payload
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_digits, load_iris, load_line, load_moons
-from sigmoid_estimator.inspection import feature_plane, principal_plane
+from sigmoid_estimator.inspection import (
+    compare,
+    feature_plane,
+    layer_gradients,
+    principal_plane,
+    saturation,
+)
 from sigmoid_estimator.plotting import palette
 
 NAMES = {"feature_names": ("x", "y"), "class_names": ("no", "yes")}
@@ -26,26 +33,29 @@ def network(moons):
 
 
 def payload_of(clf, X, y, plane=None, **options):
-    return payload(clf, X, y, plane or feature_plane(X), **(NAMES | options))
+    classifiers = clf if isinstance(clf, dict) else {"": clf}
+    return payload(classifiers, X, y, plane or feature_plane(X), **(NAMES | options))
+
+
+def lists_of(data, column, film="film_0"):
+    return data[film][column].chunk(0).flatten().to_numpy().reshape(data[film].num_rows, -1)
 
 
 def parameters_of(data):
-    n_records = data["film"].num_rows
-    column = data["film"]["parameters"].chunk(0)
-    return column.flatten().to_numpy().reshape(n_records, -1)
+    return lists_of(data, "parameters")
 
 
 def size_of(data):
-    return data["film"].nbytes + data["points"].nbytes
+    return sum(table.nbytes for table in data.values() if isinstance(table, pa.Table))
 
 
 def test_every_record_is_sent_with_its_real_epoch(network, moons):
     film = network.history_
     data, epochs = payload_of(network, *moons)
     np.testing.assert_array_equal(epochs, film.epochs)
-    np.testing.assert_array_equal(data["film"]["epoch"], film.epochs)
-    np.testing.assert_allclose(data["film"]["loss"], film.loss, rtol=1e-7)
-    np.testing.assert_allclose(data["film"]["accuracy"], film.accuracy, rtol=1e-7)
+    np.testing.assert_array_equal(data["film_0"]["epoch"], film.epochs)
+    np.testing.assert_allclose(data["film_0"]["loss"], film.loss, rtol=1e-7)
+    np.testing.assert_allclose(data["film_0"]["accuracy"], film.accuracy, rtol=1e-7)
     assert data["note"] == ""
 
 
@@ -61,7 +71,7 @@ def test_the_first_layer_is_sent_as_it_is_on_the_plane():
     clf = SigmoidMLPClassifier((5,), max_iter=3, random_state=0).fit(X, y)
     plane = principal_plane(X)
     data, _ = payload_of(clf, X, y, plane, feature_names="abcd", class_names="rst")
-    assert data["sizes"] == [2, 5, 3]
+    assert data["runs"][0]["sizes"] == [2, 5, 3]
     assert data["axes"] == ["principal component 1", "principal component 2"]
     assert "98 % of their variance" in data["note"]
     last = parameters_of(data)[-1]
@@ -126,9 +136,9 @@ def test_a_thinned_film_marks_the_first_perfect_record():
     clf = SigmoidMLPClassifier((), max_iter=500, learning_rate_init=0.1, random_state=0)
     clf.fit(X, y)
     data, epochs = payload_of(clf, X, y, max_bytes=55_000)
-    assert data["film"].num_rows < 200
-    assert epochs[data["first_perfect"]] == clf.first_perfect_epoch_
-    assert data["weights"] == ["w1", "w2", "b"]
+    assert data["film_0"].num_rows < 200
+    assert epochs[data["runs"][0]["first_perfect"]] == clf.first_perfect_epoch_
+    assert data["runs"][0]["weights"] == ["w1", "w2", "b"]
 
 
 def test_a_network_too_large_to_play_is_refused_in_words(network, moons):
@@ -166,7 +176,7 @@ def test_labels_that_can_be_true_together_have_a_column_each():
     data, _ = payload_of(clf, np.array(X), y)
     assert data["points"]["label1"].to_pylist() == [0, 1, 1]
     assert data["exclusive"] is False
-    assert data["sizes"] == [2, 2, 2]
+    assert data["runs"][0]["sizes"] == [2, 2, 2]
 
 
 def test_films_that_differ_in_anything_have_another_name(network, moons):
@@ -181,6 +191,48 @@ def test_films_that_differ_in_anything_have_another_name(network, moons):
     }
     assert len(names) == 5
     assert payload_of(network, X, y).data["id"] in names
+
+
+@pytest.fixture(scope="module")
+def two(moons):
+    """A run beside another that ends earlier."""
+    X, y = moons
+    short = SigmoidMLPClassifier((3, 2), activation="relu", max_iter=25, random_state=0)
+    long = SigmoidMLPClassifier((3, 2), max_iter=40, random_state=0)
+    return {"long": long.fit(X, y), "short": short.fit(X, y)}
+
+
+def test_films_in_step_share_the_points_and_have_the_longest_ones_epochs(two, moons):
+    X, y = moons
+    data, epochs = payload_of(two, X, y)
+    assert [run["name"] for run in data["runs"]] == ["long", "short"]
+    assert [run["activation"] for run in data["runs"]] == ["sigmoid", "relu"]
+    assert epochs[-1] == data["film_0"]["epoch"].to_pylist()[-1] == 40
+    assert data["film_1"]["epoch"].to_pylist()[-1] == 25
+    assert "film_2" not in data
+
+
+def test_measures_of_the_layers_are_sent_record_by_record(two, moons):
+    X, y = moons
+    data, _ = payload_of(two, X, y, measures=compare(two, X, y))
+    for film, (name, clf) in enumerate(two.items()):
+        errors = lists_of(data, "errors", f"film_{film}")
+        shares = lists_of(data, "shares", f"film_{film}")
+        expected = layer_gradients(clf, X, y, epochs=[7])["delta_rms"]
+        np.testing.assert_allclose(errors[7], expected, rtol=1e-6)
+        measured = saturation(clf, X, epochs=[7])
+        kind = "dead_fraction" if name == "short" else "saturated_fraction"
+        np.testing.assert_allclose(shares[7][:2], measured[kind][:2], rtol=1e-6)
+    assert "errors" not in payload_of(two, X, y).data["film_0"].column_names
+
+
+def test_films_in_step_fit_together(moons):
+    X, y = moons
+    clf = SigmoidMLPClassifier((50,), max_iter=4000, batch_size="full", random_state=0).fit(X, y)
+    data, epochs = payload_of({"a": clf, "b": clf}, X, y)
+    assert MAX_BYTES / 2 < size_of(data) <= MAX_BYTES
+    assert "one record in" in data["note"]
+    assert epochs[-1] == 4000
 
 
 EPOCHS = np.array([0, 1, 10, 100, 250])
@@ -231,6 +283,24 @@ def test_a_report_without_sense_counts_as_none(nonsense):
     assert player.shown_epoch(EPOCHS, 10, nonsense) == 10
 
 
+@pytest.mark.parametrize(
+    ("said", "pace"),
+    [
+        ({}, player.Pace()),
+        ({"speed": 4, "per": "decade"}, player.Pace(4, "decade")),
+        ({"speed": 0.125, "per": None}, player.Pace(0.125)),
+        ({"speed": 3, "per": "minute"}, player.Pace()),
+        ({"speed": [4], "per": {}}, player.Pace()),
+    ],
+)
+def test_the_pace_is_the_one_that_the_browser_plays_at(said, pace):
+    assert player.chosen_pace(report(10) | said, player.Pace(2)) == pace
+
+
+def test_until_the_browser_has_spoken_the_pace_is_that_of_the_link():
+    assert player.chosen_pace(None, player.Pace(2)) == player.Pace(2)
+
+
 def test_the_script_is_one_module_with_one_default():
     assert player.SCRIPT.count("export default ") == 1
     for forbidden in ("innerHTML", "eval(", "import ", "Function("):
@@ -249,7 +319,7 @@ from sigmoid_estimator.datasets import load_iris
 X, y = load_iris(return_X_y=True)
 names = [f"class {{label}}" for label in y]
 clf = SigmoidMLPClassifier({layers}, max_iter=7, random_state=0).fit(X, names)
-st.write(play(clf, X, names, epoch={epoch}, key="film"))
+st.write(play(clf, X, names, epoch={epoch}, key="film").epoch)
 """
 
 

@@ -23,6 +23,7 @@ VARIANTS = (
 LEVELS = (0.8, 0.9, 0.95, 0.99, 1.0)
 ACCURACIES = tuple(f"{level:.0%}" for level in LEVELS)
 SEEDS = (3, 5, 10)
+MAX_COMPARED = 64  # comparisons, of all sessions
 
 
 def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
@@ -35,9 +36,9 @@ def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
         bind="query-params",
     )
     variants = {}
-    columns = st.columns(n_runs or 2, gap="small", border=True)
-    for number, column in enumerate(columns, start=1):
-        with column:
+    tabs = st.tabs([f"Run {number}" for number in range(1, (n_runs or 2) + 1)])
+    for number, tab in enumerate(tabs, start=1):
+        with tab:
             variant = choose_variant(number, base)
             name = sentences.name_of(variant, base)
             variants[name if name not in variants else f"{name} ({number})"] = variant
@@ -47,7 +48,6 @@ def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
 def choose_variant(number: int, base: RunSettings) -> RunSettings:
     """One run: what it has of its own."""
     own = {name: getattr(base, name) for name in VARIED} | VARIANTS[number - 1]
-    st.markdown(f"**Run {number}**")
     return replace(
         base,
         activation=controls.choose_activation(f"activation_{number}", own["activation"]),
@@ -59,8 +59,10 @@ def choose_variant(number: int, base: RunSettings) -> RunSettings:
 
 def chosen_runs() -> dict[str, Run]:
     """The runs, trained; or those shown before while new ones wait for their button."""
+    what_differs = st.sidebar.container()
     base = controls.choose_settings("relu_comparison", varied=VARIED)
-    variants = choose_variants(base)
+    with what_differs:
+        variants = choose_variants(base)
     missing = {
         name: page.checked_cost(settings)
         for name, settings in variants.items()
@@ -106,51 +108,23 @@ def show_race(trained: dict[str, Run], accuracy: float) -> None:
     st.markdown(sentences.about_race(trained, firsts, accuracy))
 
 
-def draw_comparison(trained: dict[str, Run], panels: tuple[str, ...], name: str, **more) -> None:
+@st.cache_resource(max_entries=MAX_COMPARED, show_spinner=False)
+def compared(keys: tuple[str, ...], names: tuple[str, ...], _trained: dict[str, Run]):
+    """What the player and the pictures show of all runs."""
+    some = next(iter(_trained.values())).data
+    classifiers = {name: run.classifier for name, run in _trained.items()}
+    return inspection.compare(classifiers, some.X, some.y)
+
+
+def draw_comparison(
+    frame: pd.DataFrame, content: str, panels: tuple[str, ...], name: str, epoch: int
+) -> None:
     """Panels of the comparison of all runs."""
-    keys = " ".join(run.key for run in trained.values())
 
     def build():
-        some = next(iter(trained.values())).data
-        frame = inspection.compare(
-            {name: run.classifier for name, run in trained.items()}, some.X, some.y
-        )
-        return frame, plotting.comparison(frame, panels=panels, columns=1, **more)
+        return frame, plotting.comparison(frame, panels=panels, columns=1, epoch=epoch)
 
-    page.draw(name, f"{keys} {list(trained)} {panels} {more}", build)
-
-
-def choose_played(trained: dict[str, Run]) -> Run:
-    """The run whose film is played; all others are shown at its epoch."""
-    name = st.segmented_control("Play", list(trained), default=next(iter(trained)), key="played")
-    return trained.get(name or "") or next(iter(trained.values()))
-
-
-def show_maps(trained: dict[str, Run], epoch: int) -> None:
-    """The maps of all runs after the same epoch."""
-    some = next(iter(trained.values()))
-    if some.data.X.shape[1] != 2:
-        return
-    st.header("The same epoch, run by run")
-    columns = st.columns(len(trained), gap="small")
-    for number, (column, (name, run)) in enumerate(
-        zip(columns, trained.items(), strict=True), start=1
-    ):
-
-        def build(run=run):
-            frame = inspection.decision_map(run.classifier, run.data.X, epoch=epoch)
-            points = pd.DataFrame(run.data.X, columns=["x1", "x2"]).assign(label=run.data.y)
-            chart = plotting.decision_map(
-                frame,
-                points,
-                feature_names=run.data.feature_names,
-                class_names=run.data.class_names,
-            )
-            return frame, chart
-
-        with column:
-            st.markdown(f"**{name}**")
-            page.draw(f"map_{number}", f"{run.key} {epoch}", build, height=300)
+    page.draw(name, f"{content} {panels} {epoch}", build)
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
@@ -158,7 +132,9 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
     st.header("Was it the seed?")
     st.markdown(sentences.about_seeds())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        n_seeds = st.selectbox("Seeds", SEEDS, index=1, key="n_seeds", width=120)
+        n_seeds = st.selectbox(
+            "Seeds", SEEDS, index=1, key="n_seeds", bind="query-params", width=120
+        )
         start = st.button("Train from all of them", key="sweep", icon=":material/repeat:")
     wanted = [
         (name, replace(run.settings, seed=seed))
@@ -204,19 +180,22 @@ try:
 except SettingsError as error:
     st.warning(str(error), icon=":material/tune:")
     st.stop()
+keys = tuple(run.key for run in trained.values())
+frame = compared(keys, tuple(trained), trained)
+content = f"{keys} {list(trained)}"
+epoch = page.played_in_step(trained, frame)
+st.header("Who is there first")
 accuracy = choose_accuracy()
 show_race(trained, accuracy)
-played = choose_played(trained)
-epoch = page.played_epoch(played)
-show_maps(trained, epoch)
 st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
-    draw_comparison(trained, ("accuracy", "loss"), "learning")
+    draw_comparison(frame, content, ("accuracy", "loss"), "learning", epoch)
 st.header("What of the error reaches every layer")
 with page.told_beside(*sentences.about_gradients(trained, epoch)):
-    draw_comparison(trained, ("delta_rms",), "gradients", epoch=epoch)
+    draw_comparison(frame, content, ("delta_rms",), "gradients", epoch)
 st.header("Saturated and dead units")
 with page.told_beside(*sentences.about_units(trained, epoch)):
-    draw_comparison(trained, ("share",), "units", epoch=epoch)
+    draw_comparison(frame, content, ("share",), "units", epoch)
 show_sweep(trained, accuracy)
-page.show_code(played)
+for name, run in trained.items():
+    page.show_code(run, name)

@@ -1,11 +1,12 @@
 """The player: the film of a training, replayed in the browser without the server."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from player.payload import Payload, PayloadError, payload
@@ -26,11 +27,15 @@ SCRIPT = "\n".join(
         "markup.js",
         "map.js",
         "units.js",
+        "layers.js",
+        "run.js",
         "curves.js",
         "player.js",
     )
 )
 MAX_PAYLOADS = 16
+SPEEDS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
+SAME_TIME_PER = ("record", "decade")  # records, or tenfolds of epochs
 
 _component = st.components.v2.component(
     "sigmoid_player",
@@ -40,33 +45,61 @@ _component = st.components.v2.component(
 )
 
 
-def play(
-    clf: SigmoidMLPClassifier,
+class Pace(NamedTuple):
+    """How the visitor wants a film to be played; None is what the film itself suggests."""
+
+    speed: float | None = None
+    per: str | None = None  # of SAME_TIME_PER
+
+
+AS_SUGGESTED = Pace()
+
+
+class Shown(NamedTuple):
+    """Where the player stands, and how it plays."""
+
+    epoch: int
+    pace: Pace
+
+
+def play(clf: SigmoidMLPClassifier, X: Any, y: Any, **options: Any) -> Shown:
+    """Draw the player of one film; see `play_in_step` for the options, but for `measures`."""
+    return play_in_step({"": clf}, X, y, **options)
+
+
+def play_in_step(
+    classifiers: Mapping[str, SigmoidMLPClassifier],
     X: Any,
     y: Any,
     *,
     key: str,
+    measures: pd.DataFrame | None = None,
     plane: Plane | None = None,
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
     epoch: int | None = None,
+    pace: Pace = AS_SUGGESTED,
     autoplay: bool = False,
-) -> int:
-    """Draw the player of a film, and return the epoch that it shows.
+) -> Shown:
+    """Draw the player of films on the same data, and return what it shows.
 
-    Playing sends nothing to the server; when the film is paused, stepped or scrubbed, the page is
-    run again with the epoch then shown.
+    Playing sends nothing to the server; when the films are paused, stepped or scrubbed, the page
+    is run again with the epoch then shown.
 
     Parameters
     ----------
-    clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+    classifiers : dict of str to SigmoidMLPClassifier
+        Fitted classifiers with films, by the names over their maps. A single one has maps of its
+        units beside it.
     X : array-like of shape (n_samples, n_features)
         The points on the map, of at least two features.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
         Their classes.
     key : str
         Name of the player in the session.
+    measures : DataFrame or None, default=None
+        What `inspection.compare` says of the classifiers: the error and the saturated or dead
+        share of every layer are then played under the maps.
     plane : Plane or None, default=None
         What the map shows. None is the two features themselves, or of more the plane of the first
         two principal components.
@@ -75,39 +108,44 @@ def play(
     epoch : int or None, default=None
         Epoch to go to. It is obeyed when it changes; after that the visitor may go elsewhere. None
         leaves the player where it is; at first that is the last record.
+    pace : Pace, default=AS_SUGGESTED
+        What the player opens with.
     autoplay : bool, default=False
         Whether a new film starts by itself (never where the visitor prefers reduced motion).
 
     Returns
     -------
-    int
-        The epoch of the record shown.
+    Shown
+        The epoch of the record shown, and the pace that the visitor chose.
     """
     X, y = np.asarray(X, dtype=float), np.asarray(y)
     asked = None if epoch is None else int(epoch)
+    some = next(iter(classifiers.values()))
     if plane is None:
         plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
     if feature_names is None:
         feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
     try:
         film = _payload(
-            clf,
+            dict(classifiers),
             X,
-            _labels(clf, y),
+            _labels(some, y),
             plane,
             feature_names=tuple(map(str, feature_names)),
-            class_names=tuple(map(str, clf.classes_ if class_names is None else class_names)),
+            class_names=tuple(map(str, some.classes_ if class_names is None else class_names)),
+            measures=measures,
         )
     except PayloadError as error:
         st.info(str(error), icon=":material/movie:")
-        assert clf.history_ is not None
-        return shown_epoch(clf.history_.epochs, asked, None)
+        assert some.history_ is not None
+        return Shown(shown_epoch(some.history_.epochs, asked, None), pace)
     result = _component(
-        data=film.data | {"asked": asked, "autoplay": autoplay},
+        data=film.data | {"asked": asked, "autoplay": autoplay, "pace": pace._asdict()},
         key=key,
         on_shown_change=_nothing,  # a state without a callback is no attribute of the result
     )
-    return shown_epoch(film.epochs, asked, result.shown)
+    epoch = shown_epoch(film.epochs, asked, result.shown)
+    return Shown(epoch, chosen_pace(result.shown, pace))
 
 
 def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
@@ -125,6 +163,14 @@ def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
     return int(epochs[max(int(np.searchsorted(epochs, wanted, side="right")) - 1, 0)])
 
 
+def chosen_pace(report: Any, opened_with: Pace) -> Pace:
+    """The pace that the browser plays at; until it has said so, the one that it opened with."""
+    if not _is_report(report):
+        return opened_with
+    speed = next((speed for speed in SPEEDS if speed == report.get("speed")), None)
+    return Pace(speed, next((per for per in SAME_TIME_PER if per == report.get("per")), None))
+
+
 def _is_report(report: Any) -> bool:
     if not isinstance(report, dict) or not isinstance(report.get("at_end"), bool):
         return False
@@ -139,6 +185,10 @@ def _labels(clf: SigmoidMLPClassifier, y: Array) -> Array:
 
 def _nothing() -> None:
     """Called by Streamlit before the page is run with a new epoch."""
+
+
+def _films_digest(classifiers: dict[str, SigmoidMLPClassifier]) -> bytes:
+    return b"".join(name.encode() + b"\0" + _film_digest(clf) for name, clf in classifiers.items())
 
 
 def _film_digest(clf: SigmoidMLPClassifier) -> bytes:
@@ -159,16 +209,26 @@ def _digest(array: Array) -> bytes:
 @st.cache_resource(
     max_entries=MAX_PAYLOADS,
     show_spinner=False,
-    hash_funcs={SigmoidMLPClassifier: _film_digest, np.ndarray: _digest},
+    # What is measured follows from the films and the points.
+    hash_funcs={dict: _films_digest, np.ndarray: _digest, pd.DataFrame: len},
 )
 def _payload(
-    clf: SigmoidMLPClassifier,
+    classifiers: dict[str, SigmoidMLPClassifier],
     X: Array,
     labels: Array,
     plane: Plane,
     *,
     feature_names: tuple[str, ...],
     class_names: tuple[str, ...],
+    measures: pd.DataFrame | None,
 ) -> Payload:
-    """The film as it is sent, made once."""
-    return payload(clf, X, labels, plane, feature_names=feature_names, class_names=class_names)
+    """The films as they are sent, made once."""
+    return payload(
+        classifiers,
+        X,
+        labels,
+        plane,
+        feature_names=feature_names,
+        class_names=class_names,
+        measures=measures,
+    )

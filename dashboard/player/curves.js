@@ -3,9 +3,9 @@
 // Pixels from the top: rail, then for each strip a caption and the strip, then the axis.
 const RAIL = 26;
 const CAPTION = 16;
-const LOSS = 64;
+const HEIGHTS = { loss: 64, accuracy: 40 };
+const HEIGHTS_OF_SEVERAL = { loss: 96, accuracy: 72 }; // which have to be told apart
 const GAP = 6;
-const ACCURACY = 40;
 const AXIS = 22;
 const CAPTION_WIDTH = 72;
 const NEAREST_TICKS = 48;
@@ -21,14 +21,24 @@ export class CurvesView {
     this.strips = [];
   }
 
-  load(film) {
-    this.film = film;
-    this.mark.hidden = film.first_perfect === null;
+  // `clock` is the film whose records are shown; the others are drawn at its times.
+  load(films, clock, perfectEpoch) {
+    this.films = films;
+    this.clock = clock;
+    this.perfectEpoch = perfectEpoch;
+    this.mark.hidden = perfectEpoch === null;
   }
 
   setTimes(times, byDecade) {
     this.times = times;
     this.byDecade = byDecade;
+    this.filmTimes = this.films.map(({ epochs }) =>
+      Float64Array.from(epochs, (epoch) => this.timeOf(epoch)),
+    );
+  }
+
+  timeOf(epoch) {
+    return timeOfEpoch(this.clock.epochs, this.times, epoch);
   }
 
   get isLaidOut() {
@@ -39,33 +49,35 @@ export class CurvesView {
     this.left = this.rail.offsetLeft;
     this.width = this.rail.clientWidth;
     this.strips = [];
-    const { losses, accuracies } = this.film;
-    const lossOf = lossScale(losses);
-    const accuracyOf = accuracyScale(accuracies);
+    const losses = this.films.map((film) => film.losses);
+    const accuracies = this.films.map((film) => film.accuracies);
+    const lossOf = lossScale(losses.flatMap((values) => Array.from(values)));
+    const accuracyOf = accuracyScale(accuracies.flatMap((values) => Array.from(values)));
+    const { loss, accuracy } = this.films.length > 1 ? HEIGHTS_OF_SEVERAL : HEIGHTS;
     const parts = [];
     let top = RAIL;
     if (lossOf) {
       const caption = lossOf.isLogarithmic ? "Loss (log)" : "Loss";
-      parts.push(...this.strip(caption, losses, lossOf, significant, top, LOSS));
-      top += CAPTION + LOSS + GAP;
+      parts.push(...this.strip(caption, losses, lossOf, significant, top, loss));
+      top += CAPTION + loss + GAP;
     }
     if (accuracyOf) {
-      parts.push(...this.strip("Accuracy", accuracies, accuracyOf, wholePercent, top, ACCURACY));
-      top += CAPTION + ACCURACY;
+      parts.push(...this.strip("Accuracy", accuracies, accuracyOf, wholePercent, top, accuracy));
+      top += CAPTION + accuracy;
     }
     parts.push(...this.axis(top), ...this.firstPerfect(top));
-    parts.push(...this.strips.map(({ dot }) => dot));
+    parts.push(...this.strips.flatMap(({ dots }) => dots));
     this.svg.setAttribute("height", top + AXIS);
     this.svg.replaceChildren(...parts);
   }
 
-  strip(caption, values, scale, format, top, height) {
+  // One curve per film.
+  strip(caption, series, scale, format, top, height) {
     const y = top + CAPTION;
     const frame = { x: this.left, y, width: this.width, height, class: "frame", rx: 2 };
-    const curve = curvePath(values, this.times, scale, this.width, height);
     const place = `translate(${this.left} ${y})`;
-    const dot = drawn("circle", { r: 4, class: "now" });
-    this.strips.push({ values, scale, dot, y, height });
+    const dots = series.map((_, k) => this.dot(this.films[k]));
+    this.strips.push({ series, scale, dots, y, height });
     return [
       drawn("rect", frame),
       drawn("text", { x: this.left, y: y - 4, class: "title" }, caption),
@@ -74,13 +86,25 @@ export class CurvesView {
         const attributes = { x: this.left - 6, y: at + 4, "text-anchor": "end" };
         return drawn("text", attributes, format(tick));
       }),
-      drawn("path", { d: curve, transform: place, class: "curve" }),
+      ...series.map((values, k) => {
+        const { colour, dash } = this.films[k].style;
+        const d = curvePath(values, this.filmTimes[k], scale, this.width, height);
+        const curve = drawn("path", { d, transform: place, class: "curve" });
+        Object.assign(curve.style, { stroke: colour, strokeDasharray: dash });
+        return curve;
+      }),
     ];
+  }
+
+  dot({ nRuns, style }) {
+    const dot = drawn("circle", { r: 4, class: "now" });
+    if (nRuns > 1) dot.style.fill = style.colour;
+    return dot;
   }
 
   axis(top) {
     const gap = NEAREST_TICKS / this.width;
-    const ticks = epochTicks(this.film.epochs, this.times, this.byDecade, gap);
+    const ticks = epochTicks(this.clock.epochs, this.times, this.byDecade, gap);
     return ticks.map(({ epoch, time }, k) => {
       const isLast = time > 1 - gap / 2;
       const anchor = isLast ? "end" : k === 0 ? "start" : "middle";
@@ -91,12 +115,13 @@ export class CurvesView {
 
   // A dashed line where accuracy first is 100 %, named on its roomier side.
   firstPerfect(foot) {
-    const { first_perfect: first, epochs } = this.film;
+    const first = this.perfectEpoch;
     if (first === null) return [];
-    const x = this.left + this.times[first] * this.width;
-    this.mark.style.left = `${this.times[first] * 100}%`;
-    const isLate = this.times[first] > 0.5;
-    const name = `100 % at epoch ${wholeNumber(epochs[first])}`;
+    const time = this.timeOf(first);
+    const x = this.left + time * this.width;
+    this.mark.style.left = `${time * 100}%`;
+    const isLate = time > 0.5;
+    const name = `100 % at epoch ${wholeNumber(first)}`;
     const beside = isLate ? x - 6 : Math.max(x + 6, this.left + CAPTION_WIDTH);
     const place = { x: beside, y: RAIL + CAPTION - 4 };
     return [
@@ -105,16 +130,18 @@ export class CurvesView {
     ];
   }
 
-  draw(record) {
+  draw(record, runs) {
     const time = this.times[record];
     const x = time * this.width;
     this.cursor.style.transform = `translateX(${x}px)`;
     this.played.style.transform = `scaleX(${time})`;
-    for (const { values, scale, dot, y, height } of this.strips) {
-      const at = scale.at(values[record]);
-      const isKnown = Number.isFinite(at);
-      dot.setAttribute("visibility", isKnown ? "visible" : "hidden");
-      if (isKnown) dot.setAttribute("transform", `translate(${this.left + x} ${y + at * height})`);
+    for (const { series, scale, dots, y, height } of this.strips) {
+      dots.forEach((dot, k) => {
+        const at = scale.at(series[k][runs[k].record]);
+        const isKnown = Number.isFinite(at);
+        dot.setAttribute("visibility", isKnown ? "visible" : "hidden");
+        if (isKnown) dot.setAttribute("transform", `translate(${this.left + x} ${y + at * height})`);
+      });
     }
   }
 }

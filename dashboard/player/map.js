@@ -3,13 +3,16 @@
 const POINT = { radius: 3.7, halo: 0.7 }; // the area of Altair's points
 const SMALL_POINT = { radius: 3, halo: 0.3 };
 const MANY_POINTS = 600;
+const SMALL_MAP = 260; // pixels
 const MANY_LINES = 16; // of more, single ones cannot be told apart: all are faint
 const INSPECTED_TINT = 0.6; // opacity of a unit's largest output
 const TICKS = 5;
 
 export class MapView {
-  constructor(root) {
+  // Only one map of several has the legend, which is that of all.
+  constructor(root, legend) {
     this.root = root;
+    this.legend = legend;
     this.stage = root.querySelector(".stage");
     this.field = root.querySelector(".field");
     this.context = this.field.getContext("2d");
@@ -30,8 +33,7 @@ export class MapView {
   // Show another subject: the prediction, or what one unit says.
   look(subject) {
     this.subject = subject;
-    const legend = this.root.querySelector(".legend");
-    legend.replaceChildren(...(this.isOfUnit ? this.unitLegend() : this.classLegend()));
+    this.legend?.replaceChildren(...(this.isOfUnit ? this.unitLegend() : this.classLegend()));
   }
 
   get isOfUnit() {
@@ -126,7 +128,8 @@ export class MapView {
     const [[left, right], [low, high]] = domain;
     const labels = points.labels[this.subject.kind === "label" ? this.subject.index : 0];
     const context = this.points.getContext("2d");
-    const { radius, halo } = points.x.length > MANY_POINTS ? SMALL_POINT : POINT;
+    const isCrowded = points.x.length > MANY_POINTS || this.side < SMALL_MAP;
+    const { radius, halo } = isCrowded ? SMALL_POINT : POINT;
     const shapes = colours.shapes.map((shape) => new Path2D(SHAPES[shape]));
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.points.width, this.points.height);

@@ -1,16 +1,18 @@
 """The film of a training as the player needs it: a table of records, seen on a plane."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.plotting import maps, palette
+from sigmoid_estimator.plotting.saturation import with_share
 
 Array = np.ndarray
 
@@ -22,6 +24,8 @@ COLOURS = {
     "classes": palette.CLASSES,
     "shapes": palette.CLASS_SHAPES,
     "layers": palette.LAYERS,
+    "runs": palette.RUNS,
+    "dashes": palette.LAYER_DASHES,
     "boundary": palette.GREY,
     "tint": maps.STRONGEST_TINT,
 }
@@ -38,52 +42,94 @@ class Payload(NamedTuple):
     epochs: Array
 
 
+class Reel(NamedTuple):
+    """One film as it is sent: what it is of, its table, and that it has every so many records."""
+
+    about: dict[str, Any]
+    table: pa.Table
+    every: int
+
+
 def payload(
-    clf: SigmoidMLPClassifier,
+    classifiers: Mapping[str, SigmoidMLPClassifier],
     X: Array,
     labels: Array,
     plane: Plane,
     *,
     feature_names: Sequence[str],
     class_names: Sequence[str],
+    measures: pd.DataFrame | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Payload:
-    """The film and the points on a plane, thinned to fit.
+    """The films of trainings on the same data, and the points on a plane, thinned to fit.
 
-    `labels` are indices of classes (n_samples,), or a matrix of 0 and 1 with a column per label.
-    Raises PayloadError where not even three records fit, and ValueError without a film.
+    `labels` are indices of classes (n_samples,), or a matrix of 0 and 1 with a column per label;
+    `measures` what `inspection.compare` says of the classifiers, where it is to be played too.
+    The epochs are those of the film that lasts longest. Raises PayloadError where not even three
+    records fit, and ValueError without a film.
     """
+    points = _points(plane.points(X), labels)
+    room = (max_bytes - RESERVED_BYTES - points.nbytes) // len(classifiers)
+    reels = [
+        _reel(name, clf, plane, X.shape[1], room, measures) for name, clf in classifiers.items()
+    ]
+    n_classes = len(next(iter(classifiers.values())).classes_)
+    about_plane = _about_plane(plane, X, feature_names)
+    about_thinning = _about_thinning(max(reel.every for reel in reels))
+    data: dict[str, Any] = {
+        "runs": [reel.about for reel in reels],
+        "exclusive": labels.ndim == 1 and n_classes != 2,
+        "domain": plane.extent(X).tolist(),
+        "axes": _axis_titles(plane, feature_names),
+        "classes": list(class_names),
+        "note": f"{about_plane} {about_thinning}".strip(),
+        "colours": COLOURS,
+    }
+    # Streamlit sends tables of the first level only.
+    tables = {f"film_{number}": reel.table for number, reel in enumerate(reels)}
+    tables["points"] = points
+    digest = hashlib.sha256(repr(data).encode())
+    for table in tables.values():
+        for column in table.columns:
+            digest.update(column.chunk(0).buffers()[-1])
+    all_epochs = [reel.table["epoch"].to_numpy() for reel in reels]
+    longest = max(all_epochs, key=lambda epochs: epochs[-1])
+    return Payload(data | tables | {"id": digest.hexdigest()}, longest)
+
+
+def _reel(
+    name: str,
+    clf: SigmoidMLPClassifier,
+    plane: Plane,
+    n_features: int,
+    room: int,
+    measures: pd.DataFrame | None,
+) -> Reel:
+    """The film of one training, in no more bytes than there is room for."""
     film = clf.history_
     if film is None:
         raise ValueError(
             "The player needs the film of the training, and record_history=False kept none. "
             "Fit with record_history='auto'."
         )
-    points = _points(plane.points(X), labels)
     sizes = [2, *(coef.shape[1] for coef in clf.coefs_)]
-    n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-    record_bytes = 4 * (n_parameters + 3)
-    capacity = (max_bytes - RESERVED_BYTES - points.nbytes) // record_bytes
-    records, every = chosen_records(film, capacity)
-    table = _film(film, records, plane)
-    data: dict[str, Any] = {
+    n_numbers = 3 + sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    if measures is not None:
+        n_numbers += 2 * (len(sizes) - 1)
+    records, every = chosen_records(film, room // (4 * n_numbers))
+    columns = _film(film, records, plane)
+    if measures is not None:
+        own = measures[measures["name"] == name].sort_values(["epoch", "layer"])
+        columns |= _layers(own, records, n_layers=len(sizes) - 1)
+    about = {
+        "name": name,
         "sizes": sizes,
         "activation": clf.activation,
         "output": clf.out_activation_,
-        "exclusive": labels.ndim == 1 and len(clf.classes_) != 2,
         "first_perfect": _first_perfect(film, records),
-        "domain": plane.extent(X).tolist(),
-        "axes": _axis_titles(plane, feature_names),
-        "classes": list(class_names),
-        "weights": _weight_names(sizes, X.shape[1]),
-        "note": f"{_about_plane(plane, X, feature_names)} {_about_thinning(every)}".strip(),
-        "colours": COLOURS,
+        "weights": _weight_names(sizes, n_features),
     }
-    digest = hashlib.sha256(repr(data).encode())
-    for column in (*table.columns, *points.columns):
-        digest.update(column.chunk(0).buffers()[-1])
-    data |= {"id": digest.hexdigest(), "film": table, "points": points}
-    return Payload(data, film.epochs[records])
+    return Reel(about, pa.table(columns), every)
 
 
 def chosen_records(film: TrainingHistory, capacity: int) -> tuple[Array, int]:
@@ -106,8 +152,8 @@ def chosen_records(film: TrainingHistory, capacity: int) -> tuple[Array, int]:
     return np.union1d(np.arange(0, n_records, every), marks), every
 
 
-def _film(film: TrainingHistory, records: Array, plane: Plane) -> pa.Table:
-    """One row per record; the first layer as a function of the plane's coordinates."""
+def _film(film: TrainingHistory, records: Array, plane: Plane) -> dict[str, pa.Array]:
+    """One entry per record; the first layer as a function of the plane's coordinates."""
     coefs = [coef[records] for coef in film.coefs]
     intercepts = [intercept[records] for intercept in film.intercepts]
     with np.errstate(over="ignore", invalid="ignore"):  # weights near the end of their range
@@ -116,15 +162,26 @@ def _film(film: TrainingHistory, records: Array, plane: Plane) -> pa.Table:
     parameters = np.concatenate(
         [array.reshape(n_records, -1) for array in (*coefs, *intercepts)], axis=1
     )
-    flat = pa.array(_float32(parameters).ravel())
-    return pa.table(
-        {
-            "epoch": pa.array(film.epochs[records].astype(np.int32)),
-            "loss": pa.array(_float32(film.loss[records])),
-            "accuracy": pa.array(_float32(film.accuracy[records])),
-            "parameters": pa.FixedSizeListArray.from_arrays(flat, parameters.shape[1]),
-        }
-    )
+    return {
+        "epoch": pa.array(film.epochs[records].astype(np.int32)),
+        "loss": pa.array(_float32(film.loss[records])),
+        "accuracy": pa.array(_float32(film.accuracy[records])),
+        "parameters": _lists(parameters),
+    }
+
+
+def _layers(measures: pd.DataFrame, records: Array, n_layers: int) -> dict[str, pa.Array]:
+    """One entry per record: the error of every layer, and its saturated (or dead) share."""
+    share = with_share(measures)["share"]
+    return {
+        name: _lists(column.to_numpy().reshape(-1, n_layers)[records])
+        for name, column in (("errors", measures["delta_rms"]), ("shares", share))
+    }
+
+
+def _lists(rows: Array) -> pa.Array:
+    """A list of numbers per row."""
+    return pa.FixedSizeListArray.from_arrays(pa.array(_float32(rows).ravel()), rows.shape[1])
 
 
 def _float32(values: Array) -> Array:

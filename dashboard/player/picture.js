@@ -6,11 +6,11 @@ const MOVING_POINTS = { fewest: 24, most: 80, work: 1e7 }; // multiplications: a
 const STILL_POINTS = { fewest: 60, most: 120, work: 2.5e7 };
 const UNIT_WORK = 15; // one exponential, in multiplications
 
-export function gridSize(network, isMoving) {
+export function gridSize(network, isMoving, nMaps) {
   const { fewest, most, work } = isMoving ? MOVING_POINTS : STILL_POINTS;
   let each = 0;
   for (const { fanIn, fanOut } of network.layers) each += (fanIn + UNIT_WORK) * fanOut;
-  return Math.min(Math.max(Math.floor(Math.sqrt(work / each)), fewest), most);
+  return Math.min(Math.max(Math.floor(Math.sqrt(work / nMaps / each)), fewest), most);
 }
 
 // Coordinates of the grid's points, the ends of the domain among them.

@@ -1,6 +1,7 @@
 // The player: which record of the film is shown, who moves it, and who is told.
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
+const LONG_FILM = 100; // epochs; a longer one is shown by tenfolds
 const LONGEST_STEP = 0.1; // s; a frame that was held up does not make the film jump
 const KEYS = new Map([
   ["arrowleft", "back"],
@@ -40,30 +41,31 @@ class Player {
     this.root = root;
     this.find = (selector) => root.querySelector(selector);
     this.scrub = this.find(".scrub");
-    this.map = new MapView(this.find(".map"));
+    this.runs = []; // the first has its units beside it, where it is the only one
     this.units = new UnitsView(this.find(".units"), {
       choose: (subject) => this.look(subject),
       hover: (subject) => this.highlight(subject),
     });
     this.weights = new WeightsView(this.find(".units"));
     this.curves = new CurvesView(this.find(".timeline"));
-    this.film = null;
+    this.clock = null; // the film that lasts longest: its records are the player's
     this.wanted = null; // where the visitor or Python wants the film to be
     this.reported = null; // what Python knows of that
     this.asked = null; // the epoch that Python last asked for
     this.record = 0;
-    this.speed = 1;
+    this.pace = null; // as the visitor wants it; null is what the film suggests
     this.isPlaying = false;
     this.calls = 0;
     this.tick = (now) => this.advance(now);
     this.listen();
-    this.watch();
+    this.observe();
   }
 
   // Take what Python says.
   update(data, report) {
     this.report = report;
-    const isNew = this.film?.id !== data.id;
+    const isNew = this.clock?.id !== data.id;
+    if (!this.pace) this.choosePace(data.pace);
     if (isNew) this.load(decode(data));
     this.restyle();
     if (isNew) this.layOut();
@@ -72,25 +74,58 @@ class Player {
     return this.calls;
   }
 
-  load(film) {
+  load(films) {
     this.pause();
-    this.film = film;
-    this.scene = new Scene(film);
-    this.map.load(this.scene);
-    this.units.load(this.scene);
-    this.weights.load(film);
-    this.curves.load(film);
+    films.forEach((film, number) => (film.style = this.styleOf(film, number)));
+    const lasting = (film) => film.epochs.at(-1);
+    this.clock = films.reduce((longest, film) =>
+      lasting(film) > lasting(longest) ? film : longest,
+    );
+    if (this.runs.length !== films.length) this.cast(films.length);
+    const errorPart = errorScale(films);
+    this.runs.forEach((run, number) => run.load(films[number], errorPart));
+    const [first] = this.runs;
+    this.isAlone = films.length === 1;
+    this.root.classList.toggle("is-alone", this.isAlone);
+    this.units.load(this.isAlone ? first.scene : null);
+    this.weights.load(films[0]);
+    const perfect = films.filter((film) => film.first_perfect !== null);
+    const epochs = perfect.map((film) => film.epochs[film.first_perfect]);
+    this.perfectEpoch = epochs.length ? Math.min(...epochs) : null;
+    this.curves.load(films, this.clock, this.perfectEpoch);
     this.record = 0;
-    this.setTimes(film.epochs.at(-1) - film.epochs[0] >= 100);
-    this.find("[data-choice=time]").value = this.isByDecade ? "decade" : "record";
-    this.find(".note").textContent = film.note;
-    this.units.look(this.map.subject);
-    const isFilm = film.epochs.length > 1;
+    this.setTimes();
+    this.find(".note").textContent = this.clock.note;
+    this.units.look(first.map.subject);
+    const isFilm = this.clock.epochs.length > 1;
     for (const button of this.root.querySelectorAll(".transport button")) {
       button.disabled = !isFilm;
     }
     this.scrub.disabled = !isFilm;
-    this.find("[data-action=perfect]").disabled = film.first_perfect === null;
+    this.find("[data-action=perfect]").disabled = this.perfectEpoch === null;
+  }
+
+  // How a run is told from the others; a single one needs no colour of its own.
+  styleOf({ colours, nRuns }, number) {
+    if (nRuns === 1) return { colour: "var(--ink)", dash: "none" };
+    return {
+      colour: colours.runs[number % colours.runs.length],
+      dash: colours.dashes[number % colours.dashes.length].join(" "),
+    };
+  }
+
+  // Make room for so many runs.
+  cast(count) {
+    for (const { map } of this.runs) this.unwatch(map);
+    const template = this.find(".run-template").content.firstElementChild;
+    const roots = Array.from({ length: count }, () => template.cloneNode(true));
+    this.find(".runs").replaceChildren(...roots);
+    this.find(".runs").style.setProperty("--count", count);
+    this.runs = roots.map((root, k) => new RunView(root, k === 0 ? this.find(".legend") : null));
+    for (const { map } of this.runs) {
+      map.restyle(this.paper, this.ink);
+      this.watch(map);
+    }
   }
 
   // The theme's colours, for the canvases.
@@ -101,9 +136,9 @@ class Player {
     if (this.paper === paper && this.ink === ink) return;
     this.paper = paper;
     this.ink = ink;
-    this.map.restyle(paper, ink);
+    for (const { map } of this.runs) map.restyle(paper, ink);
     this.units.restyle(ink);
-    if (this.map.side) this.layOut();
+    if (this.isLaidOut) this.layOut();
     this.draw();
   }
 
@@ -114,7 +149,7 @@ class Player {
     const isAsked = asked !== null && asked !== this.asked;
     this.asked = asked;
     if (isFirst || isAsked) this.wanted = { epoch: asked ?? 0, at_end: asked === null };
-    if (isFirst) this.reported = { ...this.wanted, asked };
+    if (isFirst) this.reported = { ...this.wanted, ...this.pace, asked };
     if (isNew || isAsked) {
       this.pause();
       this.show(this.recordOf(this.wanted));
@@ -130,7 +165,7 @@ class Player {
   }
 
   recordOf({ epoch, at_end: isAtEnd }) {
-    const { epochs } = this.film;
+    const { epochs } = this.clock;
     return isAtEnd ? epochs.length - 1 : lastNotAbove(epochs, epoch);
   }
 
@@ -149,35 +184,53 @@ class Player {
     this.scrub.addEventListener("pointerdown", (event) => this.seekPixel(event.clientX));
     this.scrub.addEventListener("input", () => this.seek(this.scrub.value / this.scrub.max));
     this.find("[data-choice=speed]").addEventListener("change", ({ target }) => {
-      this.speed = Number(target.value);
+      this.pace.speed = Number(target.value);
+      if (!this.isPlaying) this.reportSoon();
     });
-    this.find("[data-choice=time]").addEventListener("change", ({ target }) => {
-      this.setTimes(target.value === "decade");
+    this.find("[data-choice=per]").addEventListener("change", ({ target }) => {
+      this.pace.per = target.value;
+      this.setTimes();
       this.curves.layOut();
       this.draw();
       this.describe();
+      if (!this.isPlaying) this.reportSoon();
     });
   }
 
   // Follow the size of the page, and draw only what is in sight.
-  watch() {
+  observe() {
     this.resizes = new ResizeObserver(() => {
-      const isLaidOut = this.map.isLaidOut && this.curves.isLaidOut;
-      if (!this.film || isLaidOut) return;
+      if (!this.clock || this.isFitting) return;
       this.layOut();
       this.draw();
     });
-    this.resizes.observe(this.map.stage);
-    this.resizes.observe(this.curves.root);
-    const views = new Map([
-      [this.map.root, this.map],
-      [this.units.root, this.units],
-    ]);
     this.sights = new IntersectionObserver((entries) => {
-      for (const entry of entries) views.get(entry.target).isVisible = entry.isIntersecting;
+      for (const { target, isIntersecting } of entries) {
+        const seen = this.runs.find(({ map }) => map.root === target)?.map ?? this.units;
+        seen.isVisible = isIntersecting;
+      }
       this.draw();
     });
-    for (const root of views.keys()) this.sights.observe(root);
+    this.resizes.observe(this.curves.root);
+    this.sights.observe(this.units.root);
+  }
+
+  watch(map) {
+    this.resizes.observe(map.stage);
+    this.sights.observe(map.root);
+  }
+
+  unwatch(map) {
+    this.resizes.unobserve(map.stage);
+    this.sights.unobserve(map.root);
+  }
+
+  get isLaidOut() {
+    return this.runs.length > 0 && this.runs.every(({ map }) => map.side);
+  }
+
+  get isFitting() {
+    return this.curves.isLaidOut && this.runs.every(({ map }) => map.isLaidOut);
   }
 
   press(event) {
@@ -186,7 +239,7 @@ class Player {
     let action = KEYS.get(key.toLowerCase());
     if (target === this.scrub) action ??= SLIDER_KEYS.get(key.toLowerCase());
     if (key === " " && !target.closest("button")) action = "toggle";
-    if (!action || !this.film) return;
+    if (!action || !this.clock) return;
     event.preventDefault();
     this[action]();
   }
@@ -209,11 +262,12 @@ class Player {
   }
 
   end() {
-    this.move(this.film.epochs.length - 1);
+    this.move(this.clock.epochs.length - 1);
   }
 
   perfect() {
-    if (this.film.first_perfect !== null) this.move(this.film.first_perfect);
+    if (this.perfectEpoch === null) return;
+    this.move(lastNotAbove(this.clock.epochs, this.perfectEpoch));
   }
 
   tenthBack() {
@@ -238,23 +292,25 @@ class Player {
 
   move(record) {
     this.pause();
-    this.show(Math.min(Math.max(record, 0), this.film.epochs.length - 1));
+    this.show(Math.min(Math.max(record, 0), this.clock.epochs.length - 1));
     this.settle();
   }
 
   // Look at one unit; a second time, or away from it, is back to the prediction.
   look(subject) {
-    const isBack = subject === this.map.subject && subject.kind !== "label";
-    this.map.look(isBack ? this.scene.prediction : subject);
-    this.units.look(this.map.subject);
-    if (this.map.side) this.map.drawPoints();
+    const [{ map, scene }] = this.runs;
+    const isBack = subject === map.subject && subject.kind !== "label";
+    map.look(isBack ? scene.prediction : subject);
+    this.units.look(map.subject);
+    if (map.side) map.drawPoints();
     this.draw();
     this.describe();
   }
 
   lookAway() {
-    if (!this.map.isOfUnit) return;
-    this.look(this.scene.prediction);
+    const [{ map, scene }] = this.runs;
+    if (!map.isOfUnit) return;
+    this.look(scene.prediction);
     const { activeElement } = this.root.getRootNode();
     if (!this.root.contains(activeElement)) this.focus(); // the button that was pressed is gone
   }
@@ -264,12 +320,12 @@ class Player {
   }
 
   highlight(subject) {
-    this.map.highlighted = subject;
+    this.runs[0].map.highlighted = subject;
     if (!this.isPlaying) this.draw();
   }
 
   play() {
-    const last = this.film.epochs.length - 1;
+    const last = this.clock.epochs.length - 1;
     if (this.isPlaying || last === 0) return;
     clearTimeout(this.timer); // nothing is sent while the film plays
     if (this.record === last) this.show(0);
@@ -304,7 +360,7 @@ class Player {
 
   // The film is where the visitor wants it: say so, and tell Python.
   settle() {
-    const { epochs } = this.film;
+    const { epochs } = this.clock;
     const epoch = epochs[this.record];
     this.wanted = { epoch, at_end: this.record === epochs.length - 1 };
     this.describe();
@@ -314,49 +370,62 @@ class Player {
 
   reportSoon() {
     clearTimeout(this.timer);
-    const { wanted, asked, reported } = this;
+    const { wanted, asked, reported, pace } = this;
     const isKnown =
       wanted.epoch === reported.epoch &&
       wanted.at_end === reported.at_end &&
+      pace.speed === reported.speed &&
+      pace.per === reported.per &&
       (asked === null || asked === reported.asked);
     if (isKnown) return;
     this.timer = setTimeout(() => {
-      this.reported = { ...this.wanted, asked: this.asked };
+      this.reported = { ...this.wanted, ...this.pace, asked: this.asked };
       this.report(this.reported);
     }, REPORT_AFTER);
   }
 
-  setTimes(isByDecade) {
-    const { epochs } = this.film;
-    this.isByDecade = isByDecade;
-    this.times = timesOf(epochs, isByDecade);
-    this.duration = durationOf(epochs, isByDecade);
+  choosePace(pace) {
+    this.pace = { ...pace };
+    this.find("[data-choice=speed]").value = this.speed;
+  }
+
+  get speed() {
+    return this.pace.speed ?? 1;
+  }
+
+  // When every record is shown: as the visitor wants it, or as it suits so long a film.
+  setTimes() {
+    const { epochs } = this.clock;
+    const isLong = epochs.at(-1) - epochs[0] >= LONG_FILM;
+    const per = this.pace.per ?? (isLong ? "decade" : "record");
+    this.find("[data-choice=per]").value = per;
+    this.times = timesOf(epochs, per === "decade");
+    this.duration = durationOf(epochs, per === "decade");
     this.time = this.times[this.record];
-    this.curves.setTimes(this.times, isByDecade);
+    this.curves.setTimes(this.times, per === "decade");
   }
 
   layOut() {
-    this.map.layOut();
+    for (const { map } of this.runs) map.layOut();
     this.curves.layOut();
   }
 
   show(record) {
     this.record = record;
+    for (const run of this.runs) run.seek(this.clock.epochs[record]);
     this.draw();
   }
 
   draw() {
-    if (!this.map.side) return;
-    const { map, units, record } = this;
-    if (map.isVisible || units.isVisible) this.scene.show(record, this.isPlaying);
-    if (map.isVisible) map.draw(record);
+    if (!this.isLaidOut) return;
+    const { runs, units, clock, record } = this;
+    for (const run of runs) run.draw(this.isPlaying, run.map.isVisible || units.isVisible);
     if (units.isVisible) units.draw();
     this.weights.draw(record);
-    this.curves.draw(record);
-    const { epochs, accuracies, losses } = this.film;
-    this.find("[data-figure=epoch]").textContent = wholeNumber(epochs[record]);
-    this.find("[data-figure=accuracy]").textContent = percent(accuracies[record]);
-    this.find("[data-figure=loss]").textContent = steady(losses[record]);
+    this.curves.draw(record, runs);
+    this.find("[data-figure=epoch]").textContent = wholeNumber(clock.epochs[record]);
+    this.find("[data-figure=accuracy]").textContent = percent(clock.accuracies[record]);
+    this.find("[data-figure=loss]").textContent = steady(clock.losses[record]);
   }
 
   showState() {
@@ -366,24 +435,20 @@ class Player {
   }
 
   figuresInWords() {
-    const { epochs, accuracies, losses } = this.film;
-    const accuracy = percent(accuracies[this.record]);
-    return (
-      `Epoch ${wholeNumber(epochs[this.record])}: accuracy ${accuracy}, ` +
-      `loss ${significant(losses[this.record])}`
-    );
+    const epoch = wholeNumber(this.clock.epochs[this.record]);
+    return `Epoch ${epoch}: ${this.runs.map((run) => run.figuresInWords()).join("; ")}`;
   }
 
   // The pictures in words; not while the film plays, when nobody could follow.
   describe() {
-    const { epochs, axes, first_perfect: first } = this.film;
+    const { epochs } = this.clock;
     const epoch = wholeNumber(epochs[this.record]);
     const last = wholeNumber(epochs.at(-1));
-    const perfect = first === null ? "never" : `first at epoch ${wholeNumber(epochs[first])}`;
+    const first = this.perfectEpoch;
+    const perfect = first === null ? "never" : `first at epoch ${wholeNumber(first)}`;
     this.scrub.value = Math.round(this.times[this.record] * this.scrub.max);
     this.scrub.ariaValueText = `epoch ${epoch} of ${last}`;
-    const plane = `${axes[0]} and ${axes[1]}`;
-    this.map.field.ariaLabel = `Map of ${this.map.subject.name} over ${plane} after epoch ${epoch}`;
+    for (const run of this.runs) run.describe(epochs[this.record]);
     this.curves.svg.ariaLabel =
       `Loss and accuracy over ${last} epochs, 100 % ${perfect}. ` + this.figuresInWords();
   }

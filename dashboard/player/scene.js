@@ -1,20 +1,29 @@
 // The film, and what the network of one of its records says on the plane.
 
-// Streamlit's tables as typed arrays.
-export function decode(data) {
+// Streamlit's tables as typed arrays: the films, each with all that it shares with the others.
+export function decode({ runs, points, ...shared }) {
   const column = (table, name) => table.getChild(name).toArray();
+  const lists = (table, name) => table.getChild(name)?.data[0].children[0].values;
   const labels = [];
-  while (data.points.getChild(`label${labels.length}`)) {
-    labels.push(column(data.points, `label${labels.length}`));
+  while (points.getChild(`label${labels.length}`)) {
+    labels.push(column(points, `label${labels.length}`));
   }
-  return {
-    ...data,
-    epochs: column(data.film, "epoch"),
-    losses: column(data.film, "loss"),
-    accuracies: column(data.film, "accuracy"),
-    parameters: data.film.getChild("parameters").data[0].children[0].values,
-    points: { x: column(data.points, "x1"), y: column(data.points, "x2"), labels },
-  };
+  const places = { x: column(points, "x1"), y: column(points, "x2"), labels };
+  return runs.map((run, number) => {
+    const table = shared[`film_${number}`];
+    return {
+      ...shared,
+      ...run,
+      points: places,
+      nRuns: runs.length,
+      epochs: column(table, "epoch"),
+      losses: column(table, "loss"),
+      accuracies: column(table, "accuracy"),
+      parameters: lists(table, "parameters"),
+      errors: lists(table, "errors"),
+      shares: lists(table, "shares"),
+    };
+  });
 }
 
 // What a map can be of: {layer, index, name}. The output layer is that of the last index.
@@ -55,8 +64,8 @@ export class Scene {
     this.hues = film.colours.classes.map(pixelOf);
     this.layerHues = film.colours.layers.map(pixelOf);
     this.range = { low: 0, high: 1 };
-    this.moving = this.createGrid(gridSize(this.network, true));
-    this.still = this.createGrid(gridSize(this.network, false));
+    this.moving = this.createGrid(gridSize(this.network, true, film.nRuns));
+    this.still = this.createGrid(gridSize(this.network, false, film.nRuns));
     this.grid = this.still;
   }
 

@@ -18,10 +18,11 @@ export class UnitsView {
     this.maps = [];
   }
 
+  // Without a scene there is nothing: so many runs have no room for their units.
   load(scene) {
     this.scene = scene;
     this.maps = [];
-    const groups = scene.subjects.map((subjects) => this.group(subjects));
+    const groups = scene ? scene.subjects.map((subjects) => this.group(subjects)) : [];
     if (groups.length) groups.push(create("p", { className: "hint", textContent: UNITS_HINT }));
     this.root.replaceChildren(...groups);
     const count = this.maps.length;
@@ -87,6 +88,7 @@ export class UnitsView {
   }
 
   draw() {
+    if (!this.maps.length) return;
     const { size } = this.scene.grid;
     for (const { subject, canvas, context } of this.maps) {
       if (canvas.width !== size) canvas.width = canvas.height = size;
@@ -109,7 +111,7 @@ export class WeightsView {
   load(film) {
     this.film = film;
     this.rows = [];
-    if (!film.weights) return;
+    if (!film.weights || film.nRuns > 1) return;
     this.largest = film.parameters.reduce((top, value) => Math.max(top, Math.abs(value)), 0) || 1;
     const title = create("p", { className: "layer-title" }, [
       create("strong", { textContent: "Weights" }),

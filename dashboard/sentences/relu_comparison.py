@@ -56,10 +56,14 @@ def about_race(
     told = [
         f"{name} does not get there in {n_epochs:,} epochs"
         if first is None
-        else f"{name} needs {first / max(there[quickest], 1):.2g} times as many"
+        else f"{name} needs {_times(first / max(there[quickest], 1))} as many"
         for name, first in others.items()
     ]
     return f"{text} {'; '.join(told)}. It is one seed on one data set: see the last section."
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f} times" if factor >= 100 else f"{factor:.2g} times"
 
 
 def about_curves(trained: Mapping[str, Run]) -> str:

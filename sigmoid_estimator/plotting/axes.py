@@ -6,6 +6,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.plotting.palette import GREY
+
 Array = np.ndarray
 
 MAX_ROWS = 4500  # Altair refuses tables of more than 5000
@@ -15,6 +17,7 @@ FEW_DECADES = 100  # below, decades alone would leave an axis almost without tic
 MAX_TICKS = 6
 ROOM = 1.25  # above the largest and below the smallest value of a logarithmic axis
 FEW_EPOCHS = 4  # of a film, side by side
+CURSOR_LABEL_SIZE = 12  # fits between a panel and what is above it
 
 # Numbers as short as they can be; Vega's own formats write 10 as 1e+1, and 1e-7 in nine digits.
 NUMBER = (
@@ -42,6 +45,47 @@ def linear_epochs(epochs: pd.Series) -> alt.X:
         scale=alt.Scale(domain=[0, max(int(epochs.max()), 1)], nice=False),
         axis=alt.Axis(format=",d", tickMinStep=1, labelOverlap="greedy"),
     )
+
+
+def epoch_cursor(
+    epoch: float | None, last: float, *, logarithmic: bool = True, labelled: bool = True
+) -> list[alt.Chart]:
+    """A thin rule at the epoch that is shown elsewhere, with its number above the panel.
+
+    Layers beside those of a panel whose axis of epochs has its domain set and ends at `last`;
+    none for None and for an epoch that the axis has no place for.
+    """
+    if epoch is None or not 0 <= epoch <= last:
+        return []
+    place = np.log1p(epoch) / np.log1p(last) if logarithmic and last else epoch / (last or 1)
+    rule, label = _cursor("epoch", epoch, f"epoch {epoch:,.0f}", is_left=place < 0.5)
+    return [rule, label] if labelled else [rule]
+
+
+def factor_cursor(factor: float | None, factors: pd.Series) -> list[alt.Chart]:
+    """The same at the factor c that is shown elsewhere, beside an axis `log_x` of the factors."""
+    low, high = ends(factors)
+    if factor is None or not low <= factor <= high:
+        return []
+    return _cursor("factor", factor, f"c = {factor:g}", is_left=factor**2 < low * high)
+
+
+def _cursor(field: str, value: float, name: str, *, is_left: bool) -> list[alt.Chart]:
+    """A rule, and its name above it, which runs towards the middle of the panel."""
+    base = alt.Chart(pd.DataFrame({field: [value], "label": [name]})).encode(
+        x=alt.X(f"{field}:Q"), tooltip=alt.Tooltip("label:N", title="shown")
+    )
+    return [
+        base.mark_rule(color=GREY, strokeWidth=1.5),
+        base.mark_text(
+            color=GREY,
+            align="left" if is_left else "right",
+            baseline="bottom",
+            dy=-3,
+            fontSize=CURSOR_LABEL_SIZE,
+            fontWeight="bold",
+        ).encode(y=alt.YValue(0), text=alt.Text("label:N")),
+    ]
 
 
 def layers_along(layers: pd.Series) -> alt.X:

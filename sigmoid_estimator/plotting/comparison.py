@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import (
+    epoch_cursor,
     few_epochs,
     layers_along,
     linear_epochs,
@@ -43,7 +44,8 @@ def comparison(
         layer, and the saturated share of layers with ends (the dead share of those without),
         against the layer.
     epoch : int or None, default=None
-        Epoch of the panels over layers: of each run its record nearest before; None is the last.
+        Epoch of the panels over layers, of each run its record nearest before, and of a cursor
+        in those over epochs; None is the last, without a cursor.
     columns : int, default=2
         Panels in a row; a picture of one column is as wide as its place.
 
@@ -76,7 +78,7 @@ def comparison(
     names = frame["name"].unique().tolist()
     curves, layers = _curves(frame, logarithmic=True), _layers_at(frame, epoch)
     drawn = [
-        _over_epochs(curves, names, panel, logarithmic=True)
+        _over_epochs(curves, names, panel, logarithmic=True, cursor=epoch)
         if panel in OVER_EPOCHS
         else _over_layers(layers, names, panel)
         for panel in panels
@@ -144,8 +146,13 @@ def _layers_at(frame: pd.DataFrame, epoch: int | None) -> pd.DataFrame:
 
 
 def _over_epochs(
-    curves: pd.DataFrame, names: list[str], measure: str, *, logarithmic: bool
-) -> alt.Chart:
+    curves: pd.DataFrame,
+    names: list[str],
+    measure: str,
+    *,
+    logarithmic: bool,
+    cursor: float | None = None,
+) -> alt.Chart | alt.LayerChart:
     """Accuracy or loss of every run."""
     title = OVER_EPOCHS[measure]
     y = alt.Y(f"{measure}:Q", title=title)
@@ -154,7 +161,7 @@ def _over_epochs(
     elif logarithmic:
         curves = curves.assign(loss=positive(curves["loss"]))
         y = log_y("loss", title, curves["loss"])
-    return (
+    lines = (
         alt.Chart(curves)
         .mark_line(strokeWidth=LINE_WIDTH, point=targets(curves["epoch"]))
         .encode(
@@ -169,6 +176,8 @@ def _over_epochs(
             ],
         )
     )
+    rule = epoch_cursor(cursor, curves["epoch"].max(), logarithmic=logarithmic)
+    return alt.layer(*rule, lines) if rule else lines
 
 
 def _over_layers(layers: pd.DataFrame, names: list[str], measure: str) -> alt.Chart:

@@ -7,18 +7,22 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
 
-from player import play
+from player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.inspection import compare
 
 
 @st.cache_resource
-def trained(data: str, hidden: str, epochs: int, stride: int) -> SigmoidMLPClassifier:
+def trained(
+    data: str, hidden: str, epochs: int, stride: int, activation: str
+) -> SigmoidMLPClassifier:
     """A network of a data set, one record every `stride` epochs."""
     X, y = LOADERS[data](return_X_y=True)
     units = tuple(int(n) for n in hidden.split(",") if n)
     clf = SigmoidMLPClassifier(
         units,
+        activation=activation,
         solver="adam",
         learning_rate_init=0.02,
         max_iter=epochs,
@@ -34,13 +38,17 @@ def main() -> None:
     asked = st.query_params
     data, hidden = asked.get("data", "moons"), asked.get("hidden", "8,8")
     epochs = int(asked.get("epochs", 1999)) * (2 if st.checkbox("Train twice as long") else 1)
-    clf = trained(data, hidden, epochs, int(asked.get("stride", 1)))
+    names = asked.get("runs", "sigmoid").split(",")
+    runs = {
+        name: trained(data, hidden, epochs, int(asked.get("stride", 1)), name) for name in names
+    }
     bunch = LOADERS[data]()
     go_to = 100 if st.button("Go to epoch 100") else None
-    shown = play(
-        clf,
+    shown, pace = play_in_step(
+        runs if len(runs) > 1 else {"": runs[names[0]]},
         bunch.data,
         bunch.target,
+        measures=compare(runs, bunch.data, bunch.target) if len(runs) > 1 else None,
         feature_names=bunch.feature_names,
         class_names=[str(name) for name in bunch.target_names],
         epoch=go_to,
@@ -49,6 +57,7 @@ def main() -> None:
     )
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.markdown(f"The page shows epoch {shown} in run {st.session_state['runs']}.")
+    st.markdown(f"Speed {pace.speed}, the same time per {pace.per}.")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_moons
+from sigmoid_estimator.inspection import layer_gradients
+
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).with_name("player_app.py")
@@ -270,8 +274,55 @@ def test_data_of_many_features_say_which_plane_is_shown(open_film):
     assert film.button("Class virginica").count() == 1
 
 
-def test_2000_records_play_at_30_frames_a_second(open_film):
-    film = open_film("?epochs=1999&hidden=8,8")
+IN_STEP = "?epochs=400&hidden=8,8&runs=sigmoid,relu,tanh,scaled_sigmoid"
+
+
+def test_runs_are_played_in_step(open_film):
+    film = open_film(IN_STEP)
+    assert film.page.locator(".field").count() == 4
+    assert film.page.locator(".unit").count() == 0
+    film.slider.press("Home")
+    at_start = film.page.locator(".run").all_inner_texts()
+    film.button("Play").click()
+    film.page.wait_for_timeout(1000)
+    film.button("Pause").click()
+    film.python_shows(film.epoch)
+    at_pause = film.page.locator(".run").all_inner_texts()
+    for before, after in zip(at_start, at_pause, strict=True):
+        assert before != after
+    label = film.page.locator(".field").nth(1).get_attribute("aria-label")
+    assert label == f"Map of the prediction of relu over x and y after epoch {film.epoch:,}"
+    assert "Dead units" in at_pause[1]
+    assert "Saturated outputs" in at_pause[2]
+
+
+def test_the_layers_of_a_run_are_the_librarys(open_film):
+    film = open_film("?epochs=60&hidden=4,4&runs=sigmoid,relu")
+    film.slider.press("Home")
+    X, y = load_moons(return_X_y=True)
+    clf = SigmoidMLPClassifier((4, 4), max_iter=1, random_state=0).fit(X, y)
+    expected = layer_gradients(clf, X, y, epochs=[0])["delta_rms"].tolist()
+    shown = film.page.locator(".run").first.locator(".layer .number").all_inner_texts()
+    assert [float(number) for number in shown[:3]] == pytest.approx(expected, rel=6e-3)
+
+
+def test_the_pace_is_reported_but_not_while_the_film_plays(open_film):
+    film = open_film()
+    film.page.get_by_label("Speed").select_option("0.25")
+    film.page.get_by_text("Speed 0.25, the same time per None.").wait_for()
+    film.button("Play").click()
+    film.page.wait_for_timeout(300)
+    sent = len(film.messages)
+    film.page.get_by_label("Same time per").select_option("record")
+    film.page.wait_for_timeout(500)
+    assert len(film.messages) == sent
+    film.button("Pause").click()
+    film.page.get_by_text("Speed 0.25, the same time per record.").wait_for()
+
+
+@pytest.mark.parametrize("runs", ["sigmoid", "sigmoid,relu,tanh,scaled_sigmoid"])
+def test_2000_records_play_at_30_frames_a_second(open_film, runs):
+    film = open_film(f"?epochs=1999&hidden=8,8&runs={runs}")
     film.page.get_by_label("Same time per").select_option("record")
     film.page.evaluate(RECORD_FRAMES)
     # A busy machine holds frames up: the player's own pace is the best that is seen.
@@ -289,7 +340,7 @@ def frames_per_second(film):
     return 1000 / statistics.median(after - before for before, after in pairwise(frames))
 
 
-@pytest.mark.parametrize("query", ["?epochs=200", "?epochs=200&data=line&hidden="])
+@pytest.mark.parametrize("query", ["?epochs=200", "?epochs=200&data=line&hidden=", IN_STEP])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1240, 800, 390])
 def test_no_rule_of_accessibility_is_broken(open_film, axe, query, scheme, width):
@@ -305,7 +356,7 @@ def test_no_rule_of_accessibility_is_broken(open_film, axe, query, scheme, width
         assert len(results["passes"]) > 10
 
 
-@pytest.mark.parametrize("query", ["?epochs=60", "?epochs=60&data=digits&hidden=100,20"])
+@pytest.mark.parametrize("query", ["?epochs=60", "?epochs=60&data=digits&hidden=100,20", IN_STEP])
 def test_a_phone_needs_no_horizontal_scrolling(open_film, tmp_path, query):
     film = open_film(query, width=390, color_scheme="dark")
     film.page.screenshot(path=tmp_path / "player_390.png", full_page=True)

@@ -112,13 +112,13 @@ def test_the_film_that_is_sent_gives_the_map_of_the_library(javascript):
     clf = SigmoidMLPClassifier((6,), max_iter=20, learning_rate_init=0.05, random_state=0)
     clf.fit(X, y)
     plane = feature_plane(X, (2, 3))
-    data, epochs = payload(clf, X, y, plane, feature_names="abcd", class_names="rst")
-    flat = data["film"]["parameters"].chunk(0).flatten().to_numpy()
+    data, epochs = payload({"": clf}, X, y, plane, feature_names="abcd", class_names="rst")
+    flat = data["film_0"]["parameters"].chunk(0).flatten().to_numpy()
     points = plane.points(X)
     record = 7
     n_parameters = len(flat) // len(epochs)
     parameters = flat[record * n_parameters : (record + 1) * n_parameters]
-    description = {name: data[name] for name in ("sizes", "activation", "output", "exclusive")}
+    description = data["runs"][0] | {"exclusive": data["exclusive"]}
     arrays = javascript(FORWARD, [description, parameters.tolist(), points.T.tolist()])
     expected = clf.at_epoch(7).predict_proba(plane.inputs(*points.T))
     np.testing.assert_allclose(np.reshape(arrays[-1], (3, -1)).T, expected, atol=1e-5)
