@@ -9,7 +9,10 @@ from runs import WEIGHT_ROW_SECONDS, Run
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import (
     entry_counts,
+    entry_shares,
     error_flow,
+    error_kept,
+    hidden_entries,
     layer_gradients,
     saturated_since,
     saturation,
@@ -55,32 +58,36 @@ class Measures:
         rows = frame if epoch is None else frame[frame["epoch"] == epoch]
         return rows[rows["layer"] < self.output_layer]
 
-    def counts_at(self, epoch: int) -> pd.DataFrame:
+    def shares_at(self, epoch: int) -> pd.DataFrame:
         """The entries of every layer by where they are, layers in rows."""
-        rows = self.counts[self.counts["epoch"] == epoch]
-        return rows.set_index("layer")[["near_low", "between", "near_high"]]
+        return entry_shares(self.counts[self.counts["epoch"] == epoch]).set_index("layer")
 
     def near(self, epoch: int) -> float:
         """Share of the entries of all hidden layers that are near an end."""
-        parts = self.counts_at(epoch).iloc[:-1].sum()
-        return 1 - parts["between"] / parts.sum()
+        return float(self._hidden_entries(epoch)["near"])
 
     @property
     def n_entries(self) -> int:
         """How many entries the hidden layers have, over all rows."""
-        return int(self.counts_at(0).iloc[:-1].to_numpy().sum())
+        return int(self._hidden_entries(0)["n_entries"])
 
     def whole_rows(self, epoch: int) -> int:
         """Rows with every entry of every hidden layer near an end."""
-        return int(self.hidden(self.counts, epoch)["whole_rows"].iloc[-1])
+        return int(self._hidden_entries(epoch)["whole_rows"])
+
+    def _hidden_entries(self, epoch: int) -> pd.Series:
+        """The entries of all hidden layers together, by where they are."""
+        shares = entry_shares(hidden_entries(self.counts))
+        return shares[shares["epoch"] == epoch].iloc[0]
 
     def n_dead(self, units: pd.DataFrame) -> int:
         """Hidden units that are 0 on every row."""
         return int((self.hidden(units)["kind"] == "dead").sum())
 
-    def error_at_first(self, epoch: int) -> float:
-        """The error at layer 1, as a part of that at the last hidden layer."""
-        return float(self.hidden(self.gradients, epoch)["attenuation"].iloc[0])
+    def error_kept(self, epoch: int) -> pd.Series:
+        """What of the last hidden layer's error is left in layer 1, and per layer."""
+        kept = error_kept(self.gradients)
+        return kept[kept["epoch"] == epoch].iloc[0]
 
     def of_output(self, frame: pd.DataFrame, measure: str) -> float:
         """A measure of the output layer at the epoch shown."""
@@ -141,13 +148,6 @@ def near_ends(run: Run) -> tuple[str, str]:
     if activation(run) == "sigmoid":
         return "near 0", "near 1"
     return ("0 or near 0", "near 1") if can_die(run) else ("near the low end", "near the high end")
-
-
-def kinds(run: Run) -> tuple[str, ...]:
-    """What the units can be."""
-    if can_die(run):
-        return "graded", "dead"
-    return ("constant", "binary", "graded") if is_bounded(run) else ("graded",)
 
 
 def is_bounded(run: Run) -> bool:

@@ -132,14 +132,16 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
         epoch=_epoch_of_address(),
         pace=_pace_of_address(),
     )
-    _write_into_address(AT, None if shown.epoch == longest.film.epochs[-1] else shown.epoch)
+    at = None if shown.epoch == longest.film.epochs[-1] else shown.epoch
+    _write_into_address(AT, at)
+    session.keep_written_epoch("" if at is None else str(at))
     _write_into_address(SPEED, shown.pace.speed)
     _write_into_address(PER, shown.pace.per)
     return shown.epoch
 
 
 def _epoch_of_address() -> int | None:
-    text = st.query_params.get(AT, "")
+    text = session.asked_epoch(st.query_params.get(AT, ""))
     is_epoch = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
     return int(text) if is_epoch else None
 

@@ -21,6 +21,7 @@ MAX_SWEEP_RESULTS = 400
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_SHEET, _OWN_TABLE, _OWN_RUNS = "own_sheet", "own_table", "own_runs"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
+_ASKED_EPOCH = "asked_epoch"
 _LATEST = "latest_choice"
 
 
@@ -138,3 +139,18 @@ def take_preset_once(name: str) -> bool:
     is_new = st.session_state.get(_PRESET) != name
     st.session_state[_PRESET] = name
     return is_new
+
+
+def asked_epoch(at: str) -> str:
+    """What the address asks for: what the page itself wrote there asks for nothing new."""
+    asked, written = st.session_state.get(_ASKED_EPOCH, (None, None))
+    if at != written:
+        asked = at
+    st.session_state[_ASKED_EPOCH] = asked, at
+    return asked
+
+
+def keep_written_epoch(at: str) -> None:
+    """Remember what the page wrote into the address."""
+    asked, _ = st.session_state[_ASKED_EPOCH]
+    st.session_state[_ASKED_EPOCH] = asked, at

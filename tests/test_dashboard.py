@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import controls
 import data
 import runs
+from outcome import outcome_of
 from presets import PRESETS, presets_of
 from sentences import past_100 as sentences
 from settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
@@ -49,7 +50,8 @@ def test_the_page_opens_with_the_weights_of_the_blogs_neuron(default_page):
     assert default_page.title[0].value == "Past 100 %"
     table = default_page.dataframe[0].value
     assert table["epoch"].tolist() == [25, 100, 1000, 10_000]
-    assert table.columns.tolist() == ["epoch", "w1", "w2", "b", "accuracy", "loss"]
+    columns = ["epoch", "w1", "w2", "b", "mean slope", "accuracy", "loss"]
+    assert table.columns.tolist() == columns
     assert (table["w1"].diff().dropna() > 0).all()
     assert (table["accuracy"].iloc[1:] == 1).all()
 
@@ -61,15 +63,56 @@ def test_the_page_says_when_accuracy_reached_100_percent(default_page):
 
 
 def test_the_page_draws_growth_line_margin_sigmoids_and_counter_examples(default_page):
-    assert len(default_page.get("vega_lite_chart")) == 6
-    assert len(default_page.get("download_button")) == 6 * 3 + 1 + 3
+    assert len(default_page.get("vega_lite_chart")) == 7
+    assert len(default_page.get("download_button")) == 7 * 3 + 1 + 3
 
 
 def test_the_figures_beside_the_pictures_are_those_of_the_run(default_page):
     run = trained(RunSettings())
     text = text_of(default_page)
-    assert f"{run.film.weight_norms[-1, 0]:.3g}" in text
-    assert f"{run.film.loss[-1]:.3g}" in text
+    assert f"**{np.linalg.norm(run.film.parameters[-1]):.3g}**" in text
+    assert f"**{run.film.loss[-1]:.3g}**" in text
+
+
+def test_the_mean_slope_of_the_table_is_that_of_the_outputs(default_page):
+    run = trained(RunSettings())
+    table = default_page.dataframe[0].value.set_index("epoch")
+    for epoch in table.index:
+        p = run.classifier.at_epoch(epoch).predict_proba(run.data.X)[:, 1]
+        assert table.loc[epoch, "mean slope"] == pytest.approx((p * (1 - p)).mean())
+
+
+def test_the_mean_slope_of_a_network_is_that_of_its_output():
+    app = page(data="Moons", hidden="3", epochs="30")
+    run = trained(RunSettings(data="moons", hidden=(3,), epochs=30))
+    p = run.classifier.predict_proba(run.data.X)[:, 1]
+    assert app.dataframe[0].value["mean slope"].iloc[-1] == pytest.approx((p * (1 - p)).mean())
+
+
+def test_the_page_follows_the_player():
+    app = page(at="138")
+    assert 138 in app.dataframe[0].value["epoch"].tolist()
+    text = text_of(app)
+    assert "The shaded row, epoch **138**" in text
+    assert "The map shows epoch **138**" in text
+    width = 2 * np.log(9) / np.linalg.norm(app.dataframe[0].value.set_index("epoch").loc[138][:2])
+    assert f"At epoch 138 the neuron goes from 10 to 90 % within **{width:.3g}** units" in text
+    specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    over_epochs = [spec for spec in specs if "epoch (logarithmic)" in spec]
+    assert len(over_epochs) == 5
+    assert all('"title": "shown"' in spec for spec in over_epochs), "a picture without a cursor"
+    assert sum("datum.label == 'epoch 138'" in spec for spec in specs) == 1  # the sigmoids'
+
+
+def test_one_norm_has_one_symbol():
+    neuron = text_of(page(epochs="300"))
+    assert "the size of weights and bias, ‖(w, b)‖ from" in neuron
+    assert neuron.count("‖w‖") == 2, "of the weights without the bias, said where it counts"
+    assert "‖W" not in neuron
+    network = text_of(page(data="Moons", hidden="8", epochs="40"))
+    assert "‖W₂‖" in network
+    assert "‖w‖" not in network
+    assert "‖(w, b)‖" not in network
 
 
 def test_the_table_follows_the_chosen_epochs():
@@ -90,7 +133,7 @@ def test_a_chosen_epoch_survives_a_shorter_run_only_if_it_is_in_it():
     app.get_by_key("compared").set_value([50, 200]).run()
     app.number_input(key="epochs").set_value(100).run()
     assert not app.exception
-    assert app.dataframe[0].value["epoch"].tolist() == [50]
+    assert app.dataframe[0].value["epoch"].tolist() == [50, 100]  # the player's last
 
 
 def test_a_link_sets_the_controls():
@@ -210,7 +253,7 @@ def test_a_short_budget_and_a_divergence_get_theirs():
         RunSettings(data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0)
     )
     assert diverged.classifier.stop_reason_ == "diverged"
-    assert "diverged after epoch" in sentences.verdict(diverged)
+    assert "diverged after epoch" in sentences.verdict(diverged, outcome_of("diverged", diverged))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +272,7 @@ def test_a_run_that_diverges_has_a_page(wild):
 
 def test_a_film_with_gaps_knows_only_between_which_epochs():
     run = trained(PRESETS["xor"].settings)
-    assert "between epochs" in sentences.verdict(run)
+    assert "between epochs" in sentences.verdict(run, outcome_of(run.key, run))
 
 
 def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():
@@ -352,6 +395,22 @@ def test_a_cancelled_run_waits_for_its_button():
     assert not app.dataframe
     app.button(key="train").click().run()
     assert app.dataframe[0].value["epoch"].max() == 70
+
+
+def test_a_preset_of_another_page_opens_that_page():
+    app = page(preset="depth_3")
+    assert not app.exception
+    assert app.title[0].value == "ReLU comparison"
+    assert not app.info
+
+
+def test_the_pace_of_a_link_stays_in_the_address():
+    app = page(speed="4", per="decade", epochs="50")
+    assert ["".join(app.query_params[name]) for name in ("speed", "per")] == ["4", "decade"]
+    app = page(speed="3", per="<b>", epochs="50")
+    assert not app.exception
+    assert "speed" not in app.query_params
+    assert "per" not in app.query_params
 
 
 def test_a_preset_that_does_not_exist_is_said_to():

@@ -8,7 +8,13 @@ from sklearn.datasets import load_iris, make_moons
 
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection import entry_counts, saturated_since, saturation
+from sigmoid_estimator.inspection import (
+    entry_counts,
+    entry_shares,
+    hidden_entries,
+    saturated_since,
+    saturation,
+)
 from sigmoid_estimator.plotting import palette
 
 X, Y = make_moons(80, noise=0.1, random_state=0)
@@ -56,6 +62,37 @@ def test_shares_are_those_of_saturation():
     near = counts["near_low"] + counts["near_high"]
     share = near / (near + counts["between"])
     np.testing.assert_allclose(share, measures["saturated_fraction"], rtol=1e-12)
+
+
+def test_shares_are_those_of_the_places_and_add_up():
+    clf = fitted(init_scale=3.0)
+    shares = entry_shares(entry_counts(clf, X, epochs=60))
+    for h, (_, row) in zip(clf.layer_outputs(X), shares.iterrows(), strict=True):
+        assert row["near_low"] == pytest.approx((h < 0.05).mean())
+        assert row["near_high"] == pytest.approx((h > 0.95).mean())
+        assert row["near"] == pytest.approx(((h < 0.05) | (h > 0.95)).mean())
+        assert row["near_low"] + row["between"] + row["near_high"] == pytest.approx(1)
+        assert row["n_entries"] == h.size
+
+
+def test_hidden_layers_are_counted_together_without_the_output():
+    clf = fitted(init="normal", init_scale=10.0)
+    counts = entry_counts(clf, X, epochs=[0, 60])
+    assert counts["whole_rows"].nunique() > 2  # or it would not matter whose they are
+    together = hidden_entries(counts).set_index("epoch")
+    assert together.index.tolist() == [0, 60]
+    for epoch in (0, 60):
+        *hidden, _ = clf.at_epoch(epoch).layer_outputs(X)
+        entries = np.concatenate(hidden, axis=1)
+        row = together.loc[epoch]
+        assert row["near_low"] == (entries < 0.05).sum()
+        assert row["near_high"] == (entries > 0.95).sum()
+        assert row[["near_low", "between", "near_high"]].sum() == entries.size
+        assert row["whole_rows"] == ((entries < 0.05) | (entries > 0.95)).all(axis=1).sum()
+
+
+def test_without_a_hidden_layer_there_is_nothing_to_count():
+    assert hidden_entries(entry_counts(fitted(hidden=()), X)).empty
 
 
 def test_a_row_is_whole_only_as_far_as_all_layers_below_are():
@@ -161,5 +198,7 @@ def test_of_a_long_film_a_few_epochs_are_shown(counts):
 def test_colours_are_the_palettes(counts):
     _, spec = drawn(plotting.entry_counts(counts, epochs=[0, 60]))
     scale = spec["vconcat"][0]["encoding"]["color"]["scale"]
-    assert scale["range"][1:] == [palette.TEAL, palette.VIOLET]
-    assert spec["vconcat"][0]["mark"]["stroke"] == palette.VIOLET
+    low, between, high = scale["range"]
+    assert (low, high) == (palette.OCHRE, palette.VIOLET)  # told apart by every eye
+    assert between == palette.faded(palette.GREY, 0.25)
+    assert spec["vconcat"][0]["mark"]["stroke"] == palette.GREY

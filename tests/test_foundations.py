@@ -69,6 +69,39 @@ def test_wrong_steps_of_the_slope_get_a_sentence():
         inspection.numerical_slope(0.1, scheme="backward")
 
 
+@pytest.mark.parametrize("scheme", ["forward", "central"])
+def test_quotients_above_one_half_are_a_spacing_apart(scheme):
+    step = 2.0**-40  # that z + h is not rounded by much
+    points = inspection.numerical_slope(step, scheme=scheme, z=np.linspace(1, 5, 200))
+    gaps = np.diff(np.unique(points["quotient"]))
+    assert gaps.min() == inspection.quotient_spacing(step, scheme=scheme)
+
+
+def test_a_spacing_needs_a_step_and_a_scheme():
+    with pytest.raises(ValueError, match="step must be positive"):
+        inspection.quotient_spacing(-1.0)
+    with pytest.raises(ValueError, match="forward, central"):
+        inspection.quotient_spacing(0.1, scheme="backward")
+
+
+@pytest.mark.parametrize("wrong_sign", [False, True])
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.5, 1.0, 1.1])
+def test_every_step_multiplies_the_distance_to_the_minimum(rate, wrong_sign):
+    table = inspection.parabola_descent(-3.0, rate, 10, wrong_sign=wrong_sign)
+    factor = 1 + 2 * rate if wrong_sign else 1 - 2 * rate
+    np.testing.assert_allclose(table["factor"], factor, atol=1e-15)
+    np.testing.assert_allclose(table["x"], 2 - 5 * factor ** np.arange(11), rtol=1e-9)
+    np.testing.assert_allclose(table["value"], (table["x"] - 2) ** 2 + 2, rtol=1e-9)
+    np.testing.assert_allclose(table["gradient"], 2 * (table["x"] - 2), atol=1e-9)
+
+
+def test_the_parabolas_descent_is_the_one_on_any_function():
+    own = inspection.parabola_descent().drop(columns="factor")
+    pd.testing.assert_frame_equal(own, descent(), rtol=1e-12)
+    np.testing.assert_allclose(inspection.parabola(np.array([0.0, 2.0, 8.0])), [6, 2, 38])
+    assert inspection.parabola(np.inf) == np.inf
+
+
 def descent(rate=0.1, start=8.0, n_steps=33):
     return inspection.gradient_descent(
         lambda x: x**2 - 4 * x + 6, lambda x: 2 * x - 4, start, rate, n_steps

@@ -7,8 +7,14 @@ import pytest
 from scipy.special import expit
 from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
 
-from sigmoid_estimator import SigmoidMLPClassifier, datasets
-from sigmoid_estimator.inspection import backpropagation, layer_gradients, weight_gradients
+from sigmoid_estimator import SigmoidMLPClassifier, datasets, plotting
+from sigmoid_estimator.inspection import (
+    backpropagation,
+    compare,
+    error_kept,
+    layer_gradients,
+    weight_gradients,
+)
 from sigmoid_estimator.losses import LOSSES
 
 DATA = {
@@ -222,6 +228,71 @@ def test_without_a_hidden_layer_nothing_is_attenuated():
     table = layer_gradients(fitted(X, y, hidden=()), X, y)
     assert table["attenuation"].isna().all()
     assert table["delta_rms"].notna().all()
+
+
+def chain(weight, n_hidden):
+    """Sigmoids one after the other, all at their centre for the row 0."""
+    biases = [[0.0]] + [[-weight / 2]] * n_hidden
+    return SigmoidMLPClassifier.from_layers(
+        [[[weight]]] * (n_hidden + 1), biases, activation="sigmoid", classes=[0, 1]
+    )
+
+
+@pytest.mark.parametrize("n_hidden", [2, 3, 5])
+@pytest.mark.parametrize("weight", [0.5, 4.0, 8.0])
+def test_a_chain_keeps_a_quarter_of_its_weight_per_layer(weight, n_hidden):
+    (row,) = error_kept(layer_gradients(chain(weight, n_hidden), [[0.0]], [1])).itertuples()
+    assert row.kept == pytest.approx((weight / 4) ** (n_hidden - 1))
+    assert row.per_layer == pytest.approx(weight / 4)
+
+
+def test_what_is_kept_is_the_attenuation_of_the_first_layer_of_every_record():
+    X, y = DATA["binary"]
+    table = layer_gradients(fitted(X, y, hidden=(4, 3, 5)), X, y)
+    kept = error_kept(table)
+    first = table[table["layer"] == 1]
+    assert kept["epoch"].tolist() == list(range(16))
+    np.testing.assert_allclose(kept["kept"], first["attenuation"])
+    np.testing.assert_allclose(kept["per_layer"] ** 2, kept["kept"])
+
+
+def test_networks_of_every_depth_are_told_by_name():
+    shallow, middle, deep = (chain(2.0, n_hidden) for n_hidden in (0, 1, 3))
+    frame = compare({"deep": deep, "none": shallow, "one": middle}, [[0.0]], [1])
+    kept = error_kept(frame).set_index("name")
+    assert kept.index.tolist() == ["deep", "none", "one"]
+    np.testing.assert_allclose(kept["kept"], [0.25, np.nan, 1])
+    np.testing.assert_allclose(kept["per_layer"], [0.5, np.nan, np.nan])
+
+
+def test_where_no_error_comes_down_nothing_is_kept():
+    (row,) = error_kept(layer_gradients(chain(0.0, 3), [[0.0]], [1])).itertuples()
+    assert np.isnan(row.kept)
+    assert np.isnan(row.per_layer)
+
+
+def test_the_last_epoch_stands_out_and_dashes_grow_towards_it():
+    X, y = DATA["binary"]
+    table = layer_gradients(fitted(X, y), X, y)
+    encoding = plotting.gradients_by_depth(table, epochs=[0, 2, 5, 15]).to_dict()["encoding"]
+    ranges = {name: encoding[name]["scale"]["range"] for name in ("color", "strokeWidth")}
+    assert len(set(ranges["color"][:-1])) == 1
+    assert ranges["color"][-1] not in ranges["color"][:-1]
+    assert ranges["strokeWidth"][-1] > max(ranges["strokeWidth"][:-1])
+    assert encoding["strokeWidth"]["scale"]["type"] == "ordinal"
+    *dashes, last = encoding["strokeDash"]["scale"]["range"]
+    lengths = [dash for dash, _ in dashes]
+    assert all(later >= 2 * earlier for earlier, later in pairwise(lengths))
+    assert last == [1, 0]  # solid
+
+
+def test_gradients_have_a_cursor_where_an_epoch_is_shown():
+    X, y = DATA["binary"]
+    table = layer_gradients(fitted(X, y), X, y)
+    assert "layer" not in plotting.layer_gradients(table).to_dict()
+    spec = plotting.layer_gradients(table, epoch=7).to_dict()
+    (cursor,) = (layer for layer in spec["layer"] if layer["mark"]["type"] == "rule")
+    assert [row["epoch"] for row in spec["datasets"][cursor["data"]["name"]]] == [7]
 
 
 def test_errors_far_past_100_percent_are_not_rounded_to_0():

@@ -15,7 +15,7 @@ import runs
 from data import Table, prepared
 from own_data import MAX_COLUMNS, MAX_ROWS, read_csv, read_frame, to_table
 from page import guarded
-from sentences.wording import plain
+from sentences.wording import percent, plain
 from settings import OWN, RunSettings, SettingsError
 from trainer import Trainer
 
@@ -257,6 +257,14 @@ def test_names_of_columns_are_shown_as_they_are(name):
     shown = plain(name)
     assert shown.replace("\\", "") == name
     assert all(shown[at - 1] == "\\" for at, sign in enumerate(shown) if sign in "<>*:[]()$_")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "told"),
+    [(1.0, "100%"), (4999 / 5000, "99.9%"), (0.9996, "99.9%"), (0.945, "94.5%"), (0.0, "0.0%")],
+)
+def test_100_percent_is_said_only_of_the_whole(accuracy, told):
+    assert percent(accuracy) == told
 
 
 def test_no_text_of_a_file_is_a_formula_in_another():

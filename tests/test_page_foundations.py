@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import own_rows
 import data
+import own_rows
 import runs
 from presets import PRESETS, default_of, presets_of
 from sentences import foundations as sentences
@@ -101,7 +101,7 @@ def test_the_first_sections_say_the_sources_figures(default_page):
     assert "near 1.6e−5" in text
     assert "1 − 2η = **0.8**" in text
     assert "2.00 at iteration 29, where x = **2.009**" in text
-    assert "says 0.982 for the input 1" in text
+    assert "It says 0.982 at first" in text
     assert "with the quadratic cost it comes to **0.203**" in text
 
 
@@ -126,8 +126,17 @@ def test_the_run_is_looked_at_with_the_librarys_figures(default_page):
         default_page.selectbox(key=f"weight_{part}").value for part in ("layer", "unit", "input")
     )
     sample = sample_of(run, row, place)
+    behind = "\n".join(
+        element.value
+        for expander in default_page.expander
+        if expander.label == "The numbers behind it"
+        for element in expander.markdown
+    )
     for step in [*sentences.forwards(run, sample), *sentences.backwards(run, sample)]:
-        assert step in text
+        assert step in behind
+    output, gradient = sample.outputs["output"].iloc[0], sample.weight["gradient"]
+    assert f"the network says {output:.4g} where it should say {sample.label}" in text
+    assert f"∂C/∂w of the chosen weight is **{gradient:.4g}**".replace("-", "−") in text
     assert "the same. That takes two passes for every weight" in text
 
 
@@ -218,7 +227,7 @@ def test_the_step_can_be_chosen(own_page):
     ],
 )
 def test_the_rate_decides_what_the_descent_does(rate, sentence):
-    steps = inspection.gradient_descent(lambda x: x**2, lambda x: 2 * x - 4, 8.0, rate, 5)
+    steps = inspection.parabola_descent(8.0, rate, 5)
     assert sentence in sentences.about_descent(steps, rate, ascends=False)
 
 
@@ -268,9 +277,17 @@ def test_the_neuron_follows_its_controls(own_page):
     assert f"**{end['output']:.3g}**".replace("-", "−").replace("e−0", "e−") in text_of(own_page)
 
 
+def test_what_the_answer_prints_is_told_where_it_is_shown():
+    for as_printed in (False, True):
+        app = small(as_printed=str(as_printed).lower())
+        behind = next(e for e in app.expander if e.label == "The numbers behind it")
+        assert behind.proto.expanded == as_printed
+        assert any("lacks a minus" in element.value for element in behind.markdown)
+
+
 def test_the_neurons_start_can_be_chosen_by_its_name():
     app = small(neuron_start="w = 0.6, b = 0.9")
-    assert "says 0.818 for the input 1" in text_of(app)
+    assert "It says 0.818 at first" in text_of(app)
     assert "with the quadratic cost it comes to **0.094**" in text_of(app)
 
 
@@ -338,6 +355,7 @@ def test_several_outputs_have_no_landscape_but_a_chain():
     assert not app.exception
     assert "here 3 output units share the decision" in text_of(app)
     assert "by its softmax" in text_of(app)
+    assert "of the row’s class, number" in text_of(app)
     assert pictures_of(app)[-2:] == ["Output of", "One sample"]
 
 

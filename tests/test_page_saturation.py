@@ -1,5 +1,6 @@
 """The page "Saturation" counts right, says what it counted, and has a sentence for every case."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from measures import film_of, measured_epochs, measures_of
 from presets import presets_of
 from sentences import gradients
 from sentences import saturation as sentences
+from sentences.wording import percent
 from settings import RunSettings
 from sigmoid_estimator import inspection
 from trainer import trainer
@@ -54,7 +56,17 @@ def text_of(app):
 
 def table_of(app):
     """The one with a row per layer: `draw` puts that of the picture before it."""
-    return next(frame.value for frame in app.dataframe if "graded" in frame.value)
+    return next(frame.value for frame in app.dataframe if "units" in frame.value)
+
+
+def picture_of(app, words):
+    """The specification of the picture whose description begins so."""
+    specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    return next(spec for spec in specs if spec["description"].startswith(words))
+
+
+def near(h):
+    return (h < 0.05) | (h > 0.95)
 
 
 def metrics_of(app):
@@ -86,40 +98,47 @@ def test_the_page_tells_its_story_in_order(default_page):
 
 def test_entries_are_counted_as_by_hand(default_page, default_run):
     *hidden, _ = default_run.classifier.layer_outputs(default_run.data.X)
-    near = [(h < 0.05) | (h > 0.95) for h in hidden]
-    share = np.mean(np.concatenate([layer.ravel() for layer in near]))
-    n_whole = np.all([layer.all(axis=1) for layer in near], axis=0).sum()
+    is_near = [near(h) for h in hidden]
+    share = np.mean(np.concatenate([layer.ravel() for layer in is_near]))
+    n_whole = np.all([layer.all(axis=1) for layer in is_near], axis=0).sum()
     assert metrics_of(default_page) == {
         "Near at the start": "0.0%",
         "Near, epoch 2,000": f"{share:.1%}",
         "Rows wholly near": f"{n_whole / 200:.1%}",
-        "Accuracy": f"{default_run.film.accuracy[-1]:.1%}",
+        "Accuracy": percent(default_run.film.accuracy[-1]),
     }
     assert f"**No.** After epoch 2,000, **{share:.1%}** of the 4,800 entries" in text_of(
         default_page
     )
-    most = max(1 - layer.mean() for layer in near)
+    most = max(1 - layer.mean() for layer in is_near)
     assert f"has **{most:.1%}** of its entries in between" in text_of(default_page)
 
 
-def test_the_table_has_the_counts_and_kinds_of_every_layer(default_page, default_run):
+def test_the_table_has_the_shares_and_kinds_of_every_layer(default_page, default_run):
     table = table_of(default_page).set_index("layer")
     layers = default_run.classifier.layer_outputs(default_run.data.X)
-    assert table["near 0"].tolist() == [(h < 0.05).sum() for h in layers]
-    assert table["near 1"].tolist() == [(h > 0.95).sum() for h in layers]
-    assert table[["constant", "binary", "graded"]].sum(axis=1).tolist() == [8, 8, 8, 1]
-    assert table["95 % near since epoch"].iloc[:3].tolist() == ["never"] * 3
-    since = int(table["95 % near since epoch"].iloc[3])
+    assert table["near"].tolist() == pytest.approx([near(h).mean() for h in layers])
+    for h, units in zip(layers, table["units"], strict=True):
+        is_binary = near(h).mean(axis=0) >= 0.95  # none of these is constant
+        counted = {kind: int(n) for n, kind in (part.split() for part in units.split(", "))}
+        assert counted.get("binary", 0) == is_binary.sum()
+        assert counted.get("graded", 0) == (~is_binary).sum()
+    assert table["95 % since"].iloc[:3].tolist() == ["never"] * 3
+    since = int(table["95 % since"].iloc[3])
     output = default_run.classifier.at_epoch(since).layer_outputs(default_run.data.X)[-1]
-    assert ((output < 0.05) | (output > 0.95)).mean() >= 0.95
+    assert near(output).mean() >= 0.95
 
 
 def test_what_is_said_of_the_gradient_is_measured(default_page, default_run):
     clf, X, y = default_run.classifier, default_run.data.X, default_run.data.y
-    start = inspection.layer_gradients(clf, X, y, epochs=0)["attenuation"].iloc[0]
+    start, now = (
+        inspection.layer_gradients(clf, X, y, epochs=epoch)["attenuation"].iloc[0]
+        for epoch in (0, 2000)
+    )
     text = text_of(default_page)
-    assert f"layer 1 gets **{100 * start:.2g}% of** the error" in text
+    assert f"the error in layer 1 is **{100 * start:.2g}%** of that" in text
     assert f"× {np.sqrt(start):.2g} for every layer" in text
+    assert f"At epoch 2,000 it is **{100 * now:.0f}%** of that." in text
     output = clf.coefs_[-1]
     assert np.abs(output).max() < 4
     assert f"the largest weight is {np.abs(output).max():.3g}" in text
@@ -139,8 +158,22 @@ def test_what_is_said_of_other_initial_weights_is_measured(default_page):
         run = trained(replace(DEFAULT, init=init, epochs=1))
         X, y = run.data.X, run.data.y
         kept = inspection.layer_gradients(run.classifier, X, y, epochs=0)["attenuation"].iloc[0]
-        told = f"{kept:.2g} times" if kept > 1 else f"{100 * kept:.2g}% of"
-        assert told in text
+        assert f"is **{100 * kept:.0f}%** of that" in text
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (0.00035, "**0.035%** of that"),
+        (0.18, "**18%** of that"),
+        (1.0, "**100%** of that"),
+        (6.83, "**683%** of that"),
+        (49.1, "**49 times** that"),
+        (1234.5, "**1,234 times** that"),
+    ],
+)
+def test_sizes_are_percentages_as_long_as_those_are_short(part, words):
+    assert gradients._size(part) == words
 
 
 @pytest.mark.parametrize("epoch", [0, 158])
@@ -149,9 +182,11 @@ def test_everything_follows_the_epoch_of_the_player(epoch, shown_epoch, default_
     app = page()
     assert not app.exception
     first = default_run.classifier.at_epoch(epoch).layer_outputs(default_run.data.X)[0]
-    assert table_of(app)["near 0"].iloc[0] == (first < 0.05).sum()
+    assert table_of(app)["near"].iloc[0] == pytest.approx(near(first).mean())
+    for words in ("Saturation of", "RMS of the error ∂C/∂z of"):
+        assert '"type": "rule"' in json.dumps(picture_of(app, words))  # the cursor
     assert metrics_of(app)["Accuracy"] == (
-        f"{default_run.film.accuracy[default_run.film.index_of(epoch)]:.1%}"
+        percent(default_run.film.accuracy[default_run.film.index_of(epoch)])
     )
     text = text_of(app)
     assert ("**No.** Before the first update" in text) == (epoch == 0)
@@ -244,11 +279,12 @@ def told(run, epoch=None):
     ("choice", "said"),
     [
         ({"hidden": ()}, "There is no hidden layer to look into"),
-        ({"hidden": (), "activation": "relu"}, "Beyond |z| = 2.94"),
+        ({"hidden": (), "activation": "relu"}, "Beyond z = −2.94 and 2.94"),
         ({"hidden": (5,)}, "passes through one only"),
         ({"hidden": (3,) * 6, "epochs": 20}, "No layer has 95% of its entries"),
         ({"activation": "tanh"}, "within 0.1 of −1 or 1"),
         ({"activation": "penalized_tanh"}, "of −0.25 or 1"),
+        ({"activation": "penalized_tanh"}, "Beyond z = −0.973 and 1.72"),
         ({"activation": "relu"}, "A ReLU has one end only"),
         ({"activation": "leaky_relu"}, "Leaky ReLU units have no ends"),
         ({"activation": "identity"}, "Linear units have no ends"),

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import data
 from presets import PRESETS, presets_of
 from sentences import scaling as sentences
+from sentences.wording import percent
 from settings import RunSettings
 from sigmoid_estimator import SigmoidMLPClassifier, inspection
 from trainer import trainer
@@ -78,8 +79,8 @@ def test_the_shares_beside_the_network_are_those_of_the_library(default_page, de
 def test_the_accuracies_are_those_of_the_three_networks(default_page, default_run):
     clf, X, y = default_run.classifier, default_run.data.X, default_run.data.y
     expected = (
-        f"right on {clf.as_perceptron().score(X, y):.1%} of the rows, where the sigmoids are on "
-        f"{clf.score(X, y):.1%} and, times c, on {clf.scaled(10).score(X, y):.1%}"
+        f"right on {percent(clf.as_perceptron().score(X, y))} of the rows; the sigmoids are on "
+        f"{percent(clf.score(X, y))}, and times c on {percent(clf.scaled(10).score(X, y))}"
     )
     assert expected in text_of(default_page)
 
@@ -151,9 +152,9 @@ def test_a_line_beside_the_map_has_its_page(bias):
 
 
 def test_points_on_the_line_are_told_by_their_conventions(default_page):
-    table = table_of(default_page, "behind it")
-    assert table["accuracy"].tolist() == [0.8, 1, 1, 0.8]
-    assert table["behind it"].tolist() == [0, 1, 0.5, 0.5]
+    table = table_of(default_page, "neuron behind")
+    assert table["points right"].tolist() == [0.8, 1, 1, 0.8]
+    assert table["neuron behind"].tolist() == [0, 1, 0.5, 0.5]
     text = text_of(default_page)
     assert "**8 of the 40 points** have w·x + b = 0" in text
     assert "100% of the points are right" in text

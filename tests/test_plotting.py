@@ -83,7 +83,7 @@ def test_growth_is_on_a_logarithmic_axis_without_epoch_0(pictures):
 
 
 def test_growth_marks_the_first_perfect_epoch(pictures):
-    assert rows_of(pictures["growth"], 0) == [{"epoch": 26, "label": "100 % at epoch 26"}]
+    assert rows_of(pictures["growth"], 0) == [{"epoch": 26, "label": "100 %\nat epoch 26"}]
     assert len(layers_of(pictures["growth of two layers"])) == 1
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 from scipy.special import expit
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
@@ -96,8 +97,8 @@ def test_growth_names_the_norm_that_it_shows(margins, neuron):
         parts(plotting.growth(frame))[1][-1]["encoding"]["y"]["title"]
         for frame in (margins, inspection.weight_growth(neuron))
     )
-    assert with_bias == "norm of the weights ‖(w, b)‖"
-    assert without == "norm of the weights ‖W‖"
+    assert with_bias == ["norm ‖(w, b)‖", "of weights and bias"]
+    assert without == ["norm ‖W‖", "of a layer’s weights"]
 
 
 def test_the_margin_is_drawn_up_to_the_maximum_margin(margins, line):
@@ -110,6 +111,90 @@ def test_the_margin_is_drawn_up_to_the_maximum_margin(margins, line):
     assert low == 0
     assert high > gamma
     assert angle["encoding"]["y"]["scale"]["type"] == "log"
+
+
+CURSORS = {
+    "growth": lambda frame, epoch: plotting.growth(frame, epoch=epoch),
+    "margin": lambda frame, epoch: plotting.margin_growth(frame, epoch=epoch),
+}
+
+
+def cursor_of(chart):
+    """Every panel's rule and label of the cursor, and the domain of its axis."""
+    spec = chart.to_dict()
+    found = []
+    for panel in spec.get("vconcat", [spec]):
+        layers = panel.get("layer", [panel])
+        drawn = [rows(spec, layer) for layer in layers]
+        labels = [r["label"][0] for r in drawn if "label" in r and r["label"][0][:5] == "epoch"]
+        domain = layers[-1]["encoding"]["x"]["scale"]["domain"]
+        found.append((labels, domain, len(layers)))
+    return found
+
+
+@pytest.mark.parametrize("draw", CURSORS.values(), ids=CURSORS)
+@pytest.mark.parametrize("epoch", [1, 137, 10_000])
+def test_a_cursor_shows_the_epoch_and_leaves_the_axis_as_it_is(margins, draw, epoch):
+    with_cursor, without = (cursor_of(draw(margins, shown)) for shown in (epoch, None))
+    assert with_cursor[0][0] == [f"epoch {epoch:,}"] * 2  # rule and label
+    assert with_cursor[-1][0]
+    for (_, domain, n_layers), (labels, same, fewer) in zip(with_cursor, without, strict=True):
+        assert domain == same
+        assert not labels
+        assert n_layers > fewer
+    for chart in (draw(margins, epoch), draw(margins, None)):
+        svg = vl_convert.vegalite_to_svg(chart.to_dict())
+        assert svg.count(">10,000</text>") == len(without), "the last tick of each axis"
+
+
+def test_a_cursor_at_epoch_0_is_where_the_axis_has_it(margins):
+    assert cursor_of(plotting.growth(margins, epoch=0)) == cursor_of(plotting.growth(margins))
+    labels, domain, _ = cursor_of(plotting.margin_growth(margins, epoch=0))[0]
+    assert labels == ["epoch 0"] * 2
+    assert domain[0] == 0
+
+
+@pytest.mark.parametrize("epoch", [10_001, -1])
+@pytest.mark.parametrize("draw", CURSORS.values(), ids=CURSORS)
+def test_no_cursor_is_beside_the_axis(margins, draw, epoch):
+    assert cursor_of(draw(margins, epoch)) == cursor_of(draw(margins, None))
+
+
+def test_the_label_of_a_cursor_runs_towards_the_middle(margins):
+    sides = [
+        parts(plotting.growth(margins, epoch=epoch))[1][1]["mark"]["align"] for epoch in (3, 5000)
+    ]
+    assert sides == ["left", "right"]
+
+
+def test_the_mark_of_100_percent_makes_way_for_the_cursor(margins):
+    sides = [
+        parts(plotting.growth(margins, first_perfect_epoch=50, epoch=epoch))[1][1]["mark"]["align"]
+        for epoch in (None, 49, 60)
+    ]
+    assert sides == ["left", "left", "right"]
+
+
+def test_the_sigmoid_of_the_epoch_shown_is_the_wide_one(neuron):
+    family = inspection.sigmoid_family(neuron, [10, 137, 1000])
+    chart = plotting.sigmoid_family(family, epoch=137)
+    scale = parts(chart)[1][0]["encoding"]["strokeWidth"]["scale"]
+    widths = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert max(widths, key=widths.get) == "epoch 137"
+    assert len(set(widths.values())) == 2
+    assert "epoch 137 is drawn wider" in chart.to_dict()["description"]
+    assert "wider" not in plotting.sigmoid_family(family).to_dict()["description"]
+
+
+@pytest.mark.parametrize("draw", [plotting.perceptron_gap, plotting.boundary_shift])
+def test_curves_against_c_have_a_cursor_at_c(neuron, line, draw):
+    measure = getattr(inspection, draw.__name__)
+    frame = measure(neuron, line[0], [0.01, 1.0, 1000.0])
+    spec, (rule, label, curves) = parts(draw(frame, factor=10.0))
+    assert rows(spec, rule).to_dict("list") == {"factor": [10.0], "label": ["c = 10"]}
+    assert label["mark"]["align"] == "right"
+    assert curves["encoding"]["x"]["scale"]["domain"] == [0.01, 1000.0]
+    assert len(parts(draw(frame, factor=2000.0))[1]) == len(parts(draw(frame))[1]) == 1
 
 
 def test_epoch_0_has_a_place_on_a_logarithmic_axis():
@@ -179,9 +264,28 @@ def test_the_reference_is_the_line_of_the_maximum_margin(neuron, line):
     coef, intercept = best.iloc[0][["coef", "intercept"]]
     for ends in (["x1", "x2"], ["x1_end", "x2_end"]):
         np.testing.assert_allclose(segment[ends].to_numpy() @ coef + intercept, 0, atol=1e-9)
-    scale = layers[2]["encoding"]["strokeDash"]["scale"]
-    assert scale["domain"] == ["boundary", "maximum margin"]
-    assert scale["range"] == [[1, 0], palette.EXPLAINING_DASH]
+    for layer in layers[1:]:
+        scales = [layer["encoding"][channel]["scale"] for channel in ("stroke", "strokeDash")]
+        assert all(s["domain"] == ["boundary", "maximum-margin line"] for s in scales)
+        assert [s["range"] for s in scales] == [
+            [palette.GREY, palette.MAGENTA],
+            [[1, 0], [5, 6]],
+        ]
+
+
+def test_neither_line_of_a_map_hides_the_other(neuron, line):
+    frame = inspection.decision_map(neuron, line[0], resolution=9)
+    best = inspection.max_margin(*line)
+    _, (_, boundary, widest) = parts(plotting.decision_map(frame, reference=best))
+    assert boundary["mark"]["strokeWidth"] > widest["mark"]["strokeWidth"]  # which is on top
+    (shown,) = parts(plotting.decision_map(frame))[1][1:]
+    assert "stroke" not in shown["encoding"], "a boundary alone needs no legend"
+
+
+def test_a_line_may_be_given_as_its_coefficients(neuron, line):
+    best = inspection.max_margin(*line)
+    frame = inspection.decision_map(neuron, line[0], resolution=9)
+    coef, intercept = best.iloc[0][["coef", "intercept"]]
     same = plotting.decision_map(frame, reference=(coef, intercept))
     assert same.to_dict() == plotting.decision_map(frame, reference=best).to_dict()
 
@@ -409,6 +513,8 @@ def test_a_run_has_one_colour_and_one_dash_in_every_panel():
         for name in ("relu", "sigmoid")
     }
     spec, panels = parts(plotting.comparison(inspection.compare(runs, X, y), epoch=2))
+    assert [len(panel.get("layer", [])) for panel in panels] == [3, 3, 0, 0]  # two with a cursor
+    panels = [panel["layer"][-1] if "layer" in panel else panel for panel in panels]
     for channel, values in (("color", palette.RUNS[:2]), ("strokeDash", palette.LAYER_DASHES[:2])):
         scales = [panel["encoding"][channel]["scale"] for panel in panels]
         assert all(scale == {"domain": ["relu", "sigmoid"], "range": values} for scale in scales)

@@ -5,10 +5,11 @@ import pytest
 from scipy.special import expit, logit, softmax, xlogy
 from scipy.stats import norm
 from sklearn.datasets import load_iris, make_moons
+from sklearn.dummy import DummyClassifier
 
-from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection import saturation
+from sigmoid_estimator.inspection import majority_share, saturation, saturation_onset
 
 SLOPE_AT_40 = 4.248354255291589e-18
 BOUNDED = [name for name, rule in ACTIVATIONS.items() if np.isfinite([rule.low, rule.high]).all()]
@@ -208,3 +209,76 @@ def test_tolerance_is_a_part_of_the_range(tol):
     X, y = make_moons(20, random_state=0)
     with pytest.raises(ValueError, match=r"tol must be between 0 and 0\.5"):
         saturation(fitted(X, y, max_iter=1), X, tol=tol)
+
+
+@pytest.mark.parametrize("tol", [0.05, 0.1])
+@pytest.mark.parametrize(
+    ("activation", "low", "high", "steepest"),
+    [
+        ("sigmoid", logit, lambda tol: logit(1 - tol), 0.25),
+        ("scaled_sigmoid", logit, lambda tol: logit(1 - tol), 1),
+        ("tanh", lambda tol: np.arctanh(2 * tol - 1), lambda tol: np.arctanh(1 - 2 * tol), 1),
+        (
+            "penalized_tanh",  # ¼ tanh z = −¼ + 1.25 tol, and tanh z = 1 − 1.25 tol
+            lambda tol: np.arctanh(5 * tol - 1),
+            lambda tol: np.arctanh(1 - 1.25 * tol),
+            1,
+        ),
+    ],
+)
+def test_the_onset_is_the_inverse_of_the_activation(activation, low, high, steepest, tol):
+    table = saturation_onset(activation, tol=tol)
+    np.testing.assert_allclose(table["z"], [low(tol), high(tol)], atol=1e-9)
+    np.testing.assert_allclose(table["steepest"], steepest)
+    outputs = ACTIVATIONS[activation].function(table["z"].to_numpy())
+    np.testing.assert_allclose(np.abs(outputs - table["asymptote"]), table["distance"])
+    rule, step = ACTIVATIONS[activation], 1e-6
+    for z, slope in zip(table["z"], table["slope"], strict=True):
+        ahead, behind = rule.function(np.array([z + step, z - step]))
+        assert slope == pytest.approx((ahead - behind) / (2 * step), rel=1e-4)
+
+
+@pytest.mark.parametrize("activation", BOUNDED)
+def test_beyond_the_onset_units_are_saturated(activation):
+    for z in saturation_onset(activation)["z"]:
+        inside, outside = (np.array([[z * factor]]) for factor in (1 - 1e-6, 1 + 1e-6))
+        assert units(outside, activation)["saturated_fraction"] == 1
+        assert units(inside, activation)["saturated_fraction"] == 0
+
+
+def test_without_ends_there_is_no_onset():
+    for activation in UNBOUNDED:
+        assert saturation_onset(activation).empty
+    with pytest.raises(ValueError, match=r"activation must be one of sigmoid, .*got 'step'"):
+        saturation_onset("step")
+    with pytest.raises(ValueError, match=r"tol must be between 0 and 0\.5"):
+        saturation_onset("sigmoid", tol=0.5)
+
+
+def test_the_largest_class_is_what_a_dummy_names():
+    X, y = load_iris(return_X_y=True)
+    for labels in (y[30:], np.array(["in", "out"])[(y[30:] > 0).astype(int)]):
+        dummy = DummyClassifier(strategy="most_frequent").fit(X[30:], labels)
+        assert majority_share(labels) == dummy.score(X[30:], labels)
+    with pytest.raises(ValueError, match="one label at least, got none"):
+        majority_share([])
+
+
+def cursors(panel):
+    """The rules of a panel."""
+    return [layer for layer in panel.get("layer", []) if layer["mark"]["type"] == "rule"]
+
+
+def test_a_cursor_goes_through_every_panel_and_is_named_once():
+    X, y = make_moons(40, noise=0.1, random_state=0)
+    frame = saturation(fitted(X, y), X)
+    plain, marked = (plotting.saturation(frame, epoch=epoch).to_dict() for epoch in (None, 7))
+    assert not any(cursors(panel) for panel in plain["vconcat"])
+    for panel in marked["vconcat"]:
+        (cursor,) = cursors(panel)
+        assert [row["epoch"] for row in marked["datasets"][cursor["data"]["name"]]] == [7]
+    named = [
+        any(layer["mark"]["type"] == "text" for layer in panel["layer"])
+        for panel in marked["vconcat"]
+    ]
+    assert named == [True, False, False]

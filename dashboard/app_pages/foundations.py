@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
-from numpy.polynomial import Polynomial
 
 import page
 import runs
@@ -21,11 +20,11 @@ FINE_STEPS = [
     float(f"{digit}e{power}") for power in range(-16, 0) for digit in (1, 1.6, 2.5, 4, 7)
 ]
 SCHEMES = {"forward": "(σ(z + h) − σ(z)) / h", "central": "(σ(z + h) − σ(z − h)) / 2h"}
-PARABOLA = Polynomial([6, -4, 1])  # x² − 4x + 6
 STARTS = {"w = 0.6, b = 0.9": (0.6, 0.9), "w = 2, b = 2": (2.0, 2.0)}  # Nielsen's
 FIRST_START, SECOND_START = STARTS
 OWN_START = "your own"
 BIAS = -1
+NUMBERS = "The numbers behind it"
 MAX_SHOWN_WEIGHTS = 2000  # rows of a table in the browser
 MAX_MEASURED = 128  # rows and epochs looked at, of all sessions
 
@@ -118,10 +117,7 @@ def show_descent() -> None:
             bind="query-params",
             help="x ← x + η f′(x): what becomes of a descent whose derivative has lost its minus.",
         )
-    slope = PARABOLA.deriv()
-    followed = -slope if ascends else slope
-    steps = inspection.gradient_descent(PARABOLA, followed, start, rate, n_steps)
-    steps["gradient"] = slope(steps["x"].to_numpy())
+    steps = inspection.parabola_descent(start, rate, n_steps, wrong_sign=ascends)
     table = inspection.iteration_table(steps)
     texts = [sentences.about_descent(steps, rate, ascends=ascends)]
     if ascends:
@@ -129,20 +125,25 @@ def show_descent() -> None:
         texts.append(sentences.about_sign(printed))
     content = f"{rate} {start} {n_steps} {ascends}"
     with page.told_beside(*texts):
-        page.draw("descent", content, lambda: (steps, plotting.gradient_descent(steps, PARABOLA)))
+        page.draw(
+            "descent",
+            content,
+            lambda: (steps, plotting.gradient_descent(steps, inspection.parabola)),
+        )
     with page.told_beside(sentences.about_table(table, rate, ascends=ascends)):
         st.dataframe(
             table,
             hide_index=True,
             height=300,
+            column_order=["step", "x", "truncated", "rounded", "value", "gradient", "change"],
             column_config={
-                "step": st.column_config.NumberColumn("iteration", pinned=True),
-                "x": st.column_config.NumberColumn(format="%.6g"),
-                "value": st.column_config.NumberColumn("f(x)", format="%.6g"),
-                "gradient": st.column_config.NumberColumn("f′(x)", format="%.4g"),
-                "change": st.column_config.NumberColumn("next step", format="%.4g"),
-                "truncated": st.column_config.NumberColumn("x cut off", format="%.2f"),
-                "rounded": st.column_config.NumberColumn("x rounded", format="%.2f"),
+                "step": st.column_config.NumberColumn("step", pinned=True, width=45),
+                "x": st.column_config.NumberColumn(format="%.6g", width=75),
+                "truncated": st.column_config.NumberColumn("cut off", format="%.2f", width=60),
+                "rounded": st.column_config.NumberColumn("rounded", format="%.2f", width=68),
+                "value": st.column_config.NumberColumn("f(x)", format="%.6g", width=75),
+                "gradient": st.column_config.NumberColumn("f′(x)", format="%.4g", width=65),
+                "change": st.column_config.NumberColumn("next step", format="%.4g", width=78),
             },
             alt="The iterations of the descent, with x cut off and rounded to two decimals",
             key="iterations",
@@ -180,13 +181,12 @@ def show_slowdown() -> None:
     printed = inspection.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
     shown = pd.concat([frame, printed]) if with_printed else frame
     content = f"{start} {rate} {n_epochs} {with_printed}"
-    with page.told_beside(
-        sentences.about_slowdown(frame),
-        sentences.about_gradient(frame),
-        sentences.about_saturated(frame),
-        sentences.about_sign(printed),
-    ):
+    st.markdown(sentences.about_slowdown(frame))
+    with page.told_beside(sentences.about_factor_of_slope(), sentences.about_saturated(frame)):
         page.draw("slowdown", content, lambda: (shown, plotting.learning_slowdown(shown)))
+    with st.expander(NUMBERS, icon=":material/calculate:", expanded=with_printed):
+        st.markdown(sentences.about_gradient(frame))
+        st.markdown(sentences.about_sign(printed))
 
 
 def choose_epoch(run: Run) -> int:
@@ -258,14 +258,13 @@ def show_surface(settings: RunSettings, epoch: int) -> None:
     data = neuron.data
     path = inspection.descent_path(neuron.classifier, data.X, data.y, weights=weights)
     path = path[path["epoch"] <= epoch]
+    st.markdown(sentences.about_surface(neuron, path, neuron is not run))
 
     def build():
         surface = surface_of(neuron.key, weights, neuron)
         return path, plotting.cost_surface(surface, path)
 
-    with page.told_beside(
-        sentences.about_surface(neuron, path, neuron is not run), sentences.about_slice(neuron)
-    ):
+    with page.told_beside(sentences.about_slice(neuron), sentences.about_halves()):
         page.draw("surface", f"{neuron.key} {weights} {epoch}", build, height=420)
 
 
@@ -313,8 +312,8 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
     """Every number of one row's way there and back, and the chain rule of one weight."""
     st.subheader("Backpropagation, number by number")
     st.markdown(
-        "“Can you explain backpropagation in this simple way?”, the same reader asks. Take one "
-        "row of the data and one weight of the network above, at the epoch that it shows."
+        "“Can you explain backpropagation in this simple way?”, the same reader asks. Choose a "
+        "row of the data and a weight: how much does the row’s cost change with it?"
     )
     run = page.recorded_run(settings)
     losses = losses_of(run.key, epoch, run)
@@ -342,13 +341,18 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
         return units, plotting.backpropagation(units, weights, sample.inputs, chosen=place)
 
     with page.told_beside(
-        numbered("Forwards", sentences.forwards(run, sample)),
-        numbered("Backwards", sentences.backwards(run, sample)),
+        sentences.about_way_there(sample),
+        sentences.about_way_back(sample),
+        sentences.about_factor(sample),
     ):
         page.draw("backpropagation", f"{run.key} {epoch} {row} {place}", build)
-        show_weights(weights, place)
-    st.markdown(sentences.check(sample))
-    st.markdown(f"{sentences.about_factor(sample)} {sentences.about_mean(run)}")
+    with st.expander(NUMBERS, icon=":material/calculate:"):
+        there, back = st.columns(2, gap="medium")
+        there.markdown(numbered("Forwards", sentences.forwards(run, sample)))
+        back.markdown(numbered("Backwards", sentences.backwards(run, sample)))
+        st.markdown(sentences.check(sample))
+        st.markdown(sentences.about_mean(run))
+    show_weights(weights, place)
 
 
 def numbered(title: str, steps: list[str]) -> str:

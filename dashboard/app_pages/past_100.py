@@ -7,8 +7,10 @@ import page
 import runs
 import session
 from data import prepared
+from outcome import Outcome, layer_symbol, outcome_of
 from runs import Run
 from sentences import past_100 as sentences
+from sentences.wording import percent
 from settings import OWN, RunSettings
 from sigmoid_estimator import inspection, plotting
 
@@ -16,17 +18,20 @@ MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)
 OFFERED = (0, 1, 10, 50, 200, 2000, 20_000, 200_000)  # beside the milestones
 MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
 PENALTY, FLIPPED = 1.0, 0.05  # of the counter-examples
+MEAN_SLOPE = "mean slope"
+SHADE = "background-color: rgba(139, 99, 207, 0.22)"  # the violet of the weights
+MAP_WIDTH, MAP_HEIGHT = 420, 500  # pixels, which make the map itself a square
 
 
-def show_outcome(run: Run) -> None:
+def show_outcome(run: Run, outcome: Outcome) -> None:
     """Whether and when accuracy reached 100 %."""
     film, first = run.film, run.classifier.first_perfect_epoch_
     with st.grid(4, min_column_width=150):
         st.metric("100 % from epoch", "never" if first is None else f"{first:,}", border=True)
         st.metric("Epochs trained", f"{film.epochs[-1]:,}", border=True)
-        st.metric("Accuracy at the end", f"{film.accuracy[-1]:.1%}", border=True)
+        st.metric("Accuracy at the end", percent(film.accuracy[-1]), border=True)
         st.metric("Loss at the end", f"{film.loss[-1]:.3g}", border=True)
-    st.markdown(sentences.verdict(run))
+    st.markdown(sentences.verdict(run, outcome))
 
 
 def choose_epochs(run: Run) -> list[int]:
@@ -52,28 +57,39 @@ def choose_epochs(run: Run) -> list[int]:
     return sorted(chosen) or default
 
 
-def weights_table(run: Run, growth: pd.DataFrame, epochs: list[int]) -> pd.DataFrame:
+def weights_table(run: Run, outcome: Outcome, epochs: list[int]) -> pd.DataFrame:
     """One row per epoch: the weights of a small network, the norms of a large one's layers."""
-    film = run.film
+    film, classifier = run.film, run.classifier
     if film.parameters.shape[1] <= MAX_TABLE_WEIGHTS:
-        weights = inspection.weights_at(run.classifier, epochs)
+        weights = inspection.weights_at(classifier, epochs)
         columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
         columns = columns[weights["name"].unique()]
     else:
-        norms = growth[growth["epoch"].isin(epochs)]
+        norms = outcome.growth[outcome.growth["epoch"].isin(epochs)]
         columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
-        columns.columns = [f"‖W{layer}‖" for layer in columns]
+        columns.columns = columns.columns.map(layer_symbol)
     measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")
-    return columns.join(measured[["accuracy", "loss"]]).reset_index()
+    slopes = inspection.saturation(classifier, run.data.X, epochs=epochs).groupby("epoch").last()
+    return (
+        columns.join(slopes["mean_slope"].rename(MEAN_SLOPE))
+        .join(measured[["accuracy", "loss"]])
+        .reset_index()
+    )
 
 
-def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
-    """The blog's table."""
+def show_weights(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
+    """The blog's table, with the row that the player shows."""
     st.header("What the weights do")
-    table = weights_table(run, growth, epochs)
-    with page.told_beside(sentences.about_scale(run, growth), sentences.about_table(run, table)):
+    shaded = table.style.apply(
+        lambda row: [SHADE if row["epoch"] == epoch else ""] * len(row), axis=1
+    )
+    with page.told_beside(
+        sentences.about_row(epoch),
+        sentences.about_scale(run, outcome),
+        sentences.about_table(run, table),
+    ):
         st.dataframe(
-            table,
+            shaded,
             hide_index=True,
             column_config={
                 "epoch": st.column_config.NumberColumn(format="localized", pinned=True),
@@ -83,87 +99,104 @@ def show_weights(run: Run, growth: pd.DataFrame, epochs: list[int]) -> None:
                     for name in table.columns.drop(["epoch", "accuracy"])
                 },
             },
-            alt="The weights after each of the epochs to compare",
+            alt="The weights after each of the epochs to compare, and after the player's",
             key="weights_table",
         )
         page.offer_file(table, "weights")
 
 
-def show_growth(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> None:
+def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
     """The norm of the weights against the epoch, and the law for it."""
     st.header("How large they become")
-    first = run.classifier.first_perfect_epoch_
 
     def build():
-        if law is None:
-            return growth, plotting.growth(growth, first_perfect_epoch=first)
-        frame = inspection.margin_growth(run.classifier, run.data.X, run.data.y)
-        name = "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
-        slope = law["theoretical_slope"]
-        return frame, plotting.growth(
-            frame, first_perfect_epoch=first, theoretical_slope=slope, slope_name=name
+        slope = None if outcome.law is None else outcome.law["theoretical_slope"]
+        return outcome.norms, plotting.growth(
+            outcome.norms,
+            first_perfect_epoch=run.classifier.first_perfect_epoch_,
+            theoretical_slope=slope,
+            slope_name=sentences.slope_name(run),
+            epoch=epoch,
         )
 
-    with page.told_beside(sentences.about_speed(run, growth, law), sentences.about_descent(run)):
-        page.draw("growth", run.key, build)
+    told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
+    with page.told_beside(*told):
+        page.draw("growth", f"{run.key} {epoch}", build)
 
 
-def show_line(run: Run, growth: pd.DataFrame, law: pd.Series | None, epoch: int) -> None:
+def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
     """Whether the boundary stays, and where a single neuron's is heading."""
     st.header("Where the line is heading")
-    if law is None or not law["separable"]:
-        st.markdown(sentences.about_line(run, growth))
+    law, margins = outcome.law, outcome.margins
+    about = [sentences.about_line(run, outcome)]
+    if law is None or margins is None or not law["separable"]:
+        st.markdown(about[0])
         st.markdown(sentences.no_margin(run))
         return
-    X, y = run.data.X, run.data.y
-
-    def margins():
-        frame = inspection.margin_growth(run.classifier, X, y)
-        return frame, plotting.margin_growth(frame)
-
-    def lines():
-        frame = inspection.decision_map(run.classifier, X, epoch=epoch)
-        points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y})
-        best = inspection.max_margin(X, y)
-        return frame, plotting.decision_map(
-            frame,
-            points,
-            feature_names=run.data.feature_names,
-            class_names=run.data.class_names,
-            reference=best,
+    if run.data.X.shape[1] == 2:
+        drawn, told = st.columns(2, gap="medium")
+        with drawn, st.container(width=MAP_WIDTH):
+            draw_map(run, epoch)
+        with told:
+            st.markdown(sentences.about_map(epoch))
+            st.markdown(about.pop())
+            st.markdown(sentences.about_direction(run, law))
+    with page.told_beside(*about, sentences.about_margin(run, law)):
+        page.draw(
+            "margin",
+            f"{run.key} {epoch}",
+            lambda: (margins, plotting.margin_growth(margins, epoch=epoch)),
         )
 
-    if X.shape[1] == 2:
-        with page.told_beside(
-            sentences.about_map(epoch),
-            sentences.about_line(run, growth),
-            sentences.about_direction(run, law),
-        ):
-            page.draw("line", f"{run.key} {epoch}", lines, height=420)
-        with page.told_beside(sentences.about_margin(run, law)):
-            page.draw("margin", run.key, margins)
-    else:
-        with page.told_beside(sentences.about_line(run, growth), sentences.about_margin(run, law)):
-            page.draw("margin", run.key, margins)
+
+def draw_map(run: Run, epoch: int) -> None:
+    """The boundary and the maximum-margin line, as a square."""
+    X, y = run.data.X, run.data.y
+
+    def build():
+        frame = inspection.decision_map(run.classifier, X, epoch=epoch)
+        return frame, plotting.decision_map(
+            frame,
+            pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y}),
+            feature_names=run.data.feature_names,
+            class_names=run.data.class_names,
+            reference=inspection.max_margin(X, y),
+        )
+
+    page.draw("line", f"{run.key} {epoch}", build, height=MAP_HEIGHT)
 
 
-def show_sigmoids(run: Run, epochs: list[int]) -> None:
+def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
     """A single neuron's sigmoids across its line."""
     st.header("How steep the sigmoid is")
     if not run.is_single_neuron:
         st.markdown(sentences.no_sigmoid(run))
         return
+    family = inspection.sigmoid_family(run.classifier, epochs)
 
     def build():
-        family = inspection.sigmoid_family(run.classifier, epochs)
-        return family, plotting.sigmoid_family(family)
+        return family, plotting.sigmoid_family(family, epoch=epoch)
 
-    slopes = inspection.saturation(run.classifier, run.data.X, epochs=[epochs[0], epochs[-1]])
-    with page.told_beside(sentences.about_family(), sentences.about_step(run, slopes)):
-        page.draw("sigmoids", f"{run.key} {epochs}", build)
+    with page.told_beside(sentences.about_family(family, epoch), sentences.about_step()):
+        page.draw("sigmoids", f"{run.key} {epochs} {epoch}", build)
 
 
-def show_counter_examples(run: Run) -> None:
+def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
+    """How much slope is left to learn by, layer by layer."""
+    st.header("How much slope is left")
+    at = float(table.loc[table["epoch"] == epoch, MEAN_SLOPE].iloc[0])
+
+    def build():
+        return outcome.slopes, plotting.saturation(
+            outcome.slopes, measures=("mean_slope",), epoch=epoch
+        )
+
+    told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
+    with page.told_beside(*told):
+        page.draw("slopes", f"{run.key} {epoch}", build)
+
+
+def show_counter_examples(run: Run, epoch: int) -> None:
     """What stops the growth: a penalty, and labels that no line can satisfy."""
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
@@ -175,10 +208,10 @@ def show_counter_examples(run: Run) -> None:
     columns = st.columns(2, gap="medium")
     for column, (title, other) in zip(columns, others.items(), strict=True):
         with column:
-            show_counter_example(title, other)
+            show_counter_example(title, other, epoch)
 
 
-def show_counter_example(title: str, settings: RunSettings) -> None:
+def show_counter_example(title: str, settings: RunSettings, epoch: int) -> None:
     """The growth of another run, trained if that is quick."""
     st.markdown(f"**{title}**")
     data = prepared(settings, session.own_table())
@@ -186,14 +219,16 @@ def show_counter_example(title: str, settings: RunSettings) -> None:
         st.caption("Training this as well would take a while; choose it among the settings.")
         return
     run = page.recorded_run(settings)
+    outcome = outcome_of(run.key, run)
 
     def build():
-        growth = inspection.weight_growth(run.classifier)
         first = run.classifier.first_perfect_epoch_
-        return growth, plotting.growth(growth, first_perfect_epoch=first)
+        chart = plotting.growth(outcome.norms, first_perfect_epoch=first, epoch=epoch)
+        return outcome.norms, chart
 
-    page.draw(f"growth_{'penalty' if settings.alpha else 'noise'}", run.key, build, height=240)
-    st.markdown(sentences.about_counter_example(run))
+    name = f"growth_{'penalty' if settings.alpha else 'noise'}"
+    page.draw(name, f"{run.key} {epoch}", build, height=280)
+    st.markdown(sentences.about_counter_example(run, outcome))
 
 
 st.title("Past 100 %")
@@ -203,19 +238,19 @@ st.markdown(
     "left to correct."
 )
 run = page.chosen_run("past_100")
-show_outcome(run)
+outcome = outcome_of(run.key, run)
 if run.classifier.n_epochs_ == 0:
+    show_outcome(run, outcome)
     st.stop()
 epoch = page.played_epoch(run)
-growth = inspection.weight_growth(run.classifier)
-law = None
-if run.is_single_neuron:
-    law = inspection.growth_law(run.classifier, run.data.X, run.data.y).iloc[0]
-epochs = choose_epochs(run)
-show_weights(run, growth, epochs)
-show_growth(run, growth, law)
-show_line(run, growth, law, epoch)
-show_sigmoids(run, epochs)
+show_outcome(run, outcome)
+epochs = sorted({*choose_epochs(run), epoch})
+table = weights_table(run, outcome, epochs)
+show_weights(run, outcome, table, epoch)
+show_growth(run, outcome, epoch)
+show_line(run, outcome, epoch)
+show_sigmoids(run, epochs, epoch)
+show_slopes(run, outcome, table, epoch)
 if not (run.settings.alpha or run.settings.noise or run.settings.data == OWN):
-    show_counter_examples(run)
+    show_counter_examples(run, epoch)
 page.show_code(run)

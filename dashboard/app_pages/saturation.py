@@ -7,10 +7,11 @@ import controls
 import page
 import runs
 import session
-from measures import Film, Measures, can_die, film_of, is_bounded, kinds, measures_of, near_ends
+from measures import Film, Measures, can_die, film_of, is_bounded, measures_of, near_ends
 from runs import Run
 from sentences import gradients
 from sentences import saturation as sentences
+from sentences.wording import percent
 from settings import RunSettings
 from sigmoid_estimator import inspection, plotting
 
@@ -24,10 +25,10 @@ STARTS = {
     gradients.LSUV: ("lsuv", 1.0),
     gradients.CENTRED: ("centered_lsuv", 1.0),
 }
-AT_START = "near at epoch 0"
+# Columns of the layers' table, and widths in pixels that a telephone holds.
+NEAR, SINCE, UNITS_OF = "near", "95 % since", "units"
 COURSE = ("share", "phi", "mean_slope")
 COURSE_WITHOUT_ENDS = ("share", "mean_slope", "signal_variance")
-KINDS = ("constant", "binary", "graded", "dead")
 LSUV_PASSES = 20  # through the rows, at most
 MAX_START_SECONDS = 1.0
 CONTROL_WIDTH = 420  # pixels
@@ -102,10 +103,11 @@ def show_verdict(run: Run, measures: Measures) -> None:
             f"Near, epoch {epoch:,}": measures.near(epoch),
             "Rows wholly near": measures.whole_rows(epoch) / n_rows,
         }
-    figures["Accuracy"] = run.film.accuracy[run.film.index_of(epoch)]
+    accuracy = run.film.accuracy[run.film.index_of(epoch)]
     with st.grid(4, min_column_width=150):
         for name, figure in figures.items():
             st.metric(name, f"{figure:.1%}", border=True)
+        st.metric("Accuracy", percent(accuracy), border=True)
     st.markdown(sentences.verdict(run, measures))
 
 
@@ -127,29 +129,32 @@ def show_entries(run: Run, measures: Measures) -> None:
         layers_table(run, measures),
         hide_index=True,
         column_config={
-            "layer": st.column_config.NumberColumn(pinned=True),
-            AT_START: st.column_config.NumberColumn(format="percent"),
+            "layer": st.column_config.NumberColumn(pinned=True, width=55),
+            NEAR: st.column_config.NumberColumn(
+                format="percent", width=62, help="Share of the layer’s entries near an end."
+            ),
+            SINCE: st.column_config.TextColumn(
+                width=85, help="The epoch since which 95 % of the entries have been near an end."
+            ),
+            UNITS_OF: st.column_config.TextColumn(width=140),
         },
-        alt="The entries and the units of every layer, by what they are",
+        alt="How many entries of every layer are near an end, since when, and its kinds of units",
         key="layers_table",
     )
     st.caption(sentences.about_kinds(run))
 
 
 def layers_table(run: Run, measures: Measures) -> pd.DataFrame:
-    """One row per layer: its entries and units by what they are, and since when."""
-    low, high = near_ends(run)
-    table = measures.counts_at(measures.epoch).set_axis([low, "in between", high], axis=1)
-    start = measures.counts_at(0)
-    table[AT_START] = 1 - start["between"] / start.sum(axis=1)
+    """One row per layer: how many entries are near an end, since when, and what its units are."""
+    table = measures.shares_at(measures.epoch)[[NEAR]]
     if is_bounded(run):
         since = measures.since.set_index("layer")["epoch"]
-        table["95 % near since epoch"] = [
-            "never" if pd.isna(epoch) else f"{epoch:,}" for epoch in since
-        ]
-    units = pd.crosstab(measures.units["layer"], measures.units["kind"])
-    shown = [name for name in KINDS if name in units or name in kinds(run)]
-    return table.join(units.reindex(columns=shown, fill_value=0)).reset_index()
+        table[SINCE] = ["never" if pd.isna(epoch) else f"{epoch:,}" for epoch in since]
+    units = measures.units.groupby("layer")["kind"].value_counts()
+    table[UNITS_OF] = [
+        ", ".join(f"{n:,} {kind}" for kind, n in units[layer].items()) for layer in table.index
+    ]
+    return table.reset_index()
 
 
 def show_histograms(run: Run, measures: Measures) -> None:
@@ -185,14 +190,16 @@ def show_course(run: Run, measures: Measures, film: Film) -> None:
 
     def build():
         names = COURSE if is_bounded(run) else COURSE_WITHOUT_ENDS
-        return film.saturation, plotting.saturation(film.saturation, measures=names)
+        return film.saturation, plotting.saturation(
+            film.saturation, measures=names, epoch=measures.epoch
+        )
 
     with page.told_beside(
         sentences.about_course(run, measures),
         sentences.about_measures(run, measures),
         sentences.about_training(run, measures),
     ):
-        page.draw("saturation", run.key, build)
+        page.draw("saturation", f"{run.key} {measures.epoch}", build)
 
 
 def show_units(run: Run, measures: Measures) -> None:
@@ -232,14 +239,16 @@ def show_gradients(run: Run, measures: Measures, film: Film) -> None:
         return frame, plotting.gradients_by_depth(frame, measure=measure)
 
     def over_epochs():
-        return film.gradients, plotting.layer_gradients(film.gradients, measure=measure)
+        return film.gradients, plotting.layer_gradients(
+            film.gradients, measure=measure, epoch=measures.epoch
+        )
 
     with page.told_beside(
         gradients.about_gradients(run, measures), gradients.about_vanishing(run, measures)
     ):
         page.draw("gradient_by_depth", f"{run.key} {measures.epoch} {measure}", by_depth)
     with page.told_beside(gradients.about_four(run, measures)):
-        page.draw("gradient_over_epochs", f"{run.key} {measure}", over_epochs)
+        page.draw("gradient_over_epochs", f"{run.key} {measures.epoch} {measure}", over_epochs)
 
 
 def starts_of(run: Run) -> dict[str, RunSettings]:
@@ -278,6 +287,7 @@ def show_starts(run: Run) -> None:
     if len(run.settings.hidden) < 2:
         return
     st.header("What the initial weights do")
+    st.markdown(gradients.question_of_starts())
     starts = starts_of(run)
     bare = starts[gradients.THIS_RUN]
     many = replace(bare, epochs=LSUV_PASSES)
@@ -306,11 +316,9 @@ st.markdown(
 )
 run = page.chosen_run("saturation")
 offer_changes(run)
-place = st.container()
 measures = measured(run.key, page.played_epoch(run), run)
 film = measured_film(run.key, run)
-with place:
-    show_verdict(run, measures)
+show_verdict(run, measures)
 show_entries(run, measures)
 show_histograms(run, measures)
 show_course(run, measures, film)

@@ -28,7 +28,7 @@ CONVENTIONS = {
     "more than ½": "sigmoid: ½, class 1 above ½",
 }
 NEURON, NETWORK = "the neuron", "the network"
-MAP_HEIGHT = 420  # pixels, with both legends
+MAP_HEIGHT = 480  # pixels, with both legends: the map itself is about a square
 MAX_MEASURES = 256
 
 
@@ -179,9 +179,11 @@ def show_both(run: Run, neuron: Scaled, network: Scaled, factor: float, epoch: i
     st.header("Every unit a perceptron")
     left, right = st.columns(2, gap="medium")
     with left:
+        st.markdown("**One perceptron**, whatever c is")
         draw_map("neuron_step", neuron, neuron.classifier.as_perceptron(), 1.0, with_limits=False)
         st.markdown(sentences.about_perceptron())
     with right:
+        st.markdown("**The network of perceptrons**, whatever c is")
         if network.perceptrons is None:
             st.markdown(sentences.no_perceptrons(run))
             return
@@ -221,7 +223,10 @@ def show_shift(run: Run, network: Scaled, factor: float) -> None:
     told = (sentences.about_shift(run, shift), sentences.about_ends(run, shift))
     with page.told_beside(*filter(None, told)):
         page.draw(
-            "shift", network.key, lambda: (shift, plotting.boundary_shift(shift)), height=400
+            "shift",
+            f"{network.key} {factor}",
+            lambda: (shift, plotting.boundary_shift(shift, factor=factor)),
+            height=400,
         )
 
 
@@ -253,7 +258,11 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
         sentences.about_tied_rows(at),
     )
     with page.told_beside(*filter(None, told)):
-        page.draw("gap", f"{network.key} {margin}", lambda: (gaps, plotting.perceptron_gap(gaps)))
+        page.draw(
+            "gap",
+            f"{network.key} {margin} {factor}",
+            lambda: (gaps, plotting.perceptron_gap(gaps, factor=factor)),
+        )
 
 
 def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
@@ -268,9 +277,9 @@ def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
         return
     table = pd.DataFrame(
         {
-            "on the line": ties["convention"].map(CONVENTIONS),
-            "accuracy": ties["accuracy"],
-            "behind it": behind["output"],
+            "said on the line": ties["convention"].map(CONVENTIONS),
+            "points right": ties["accuracy"],
+            "neuron behind": behind["output"],
         }
     )
     with page.told_beside(
@@ -282,8 +291,8 @@ def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
             table,
             hide_index=True,
             column_config={
-                "accuracy": st.column_config.NumberColumn(format="percent"),
-                "behind it": st.column_config.NumberColumn(
+                "points right": st.column_config.NumberColumn(format="percent"),
+                "neuron behind": st.column_config.NumberColumn(
                     format="%g",
                     help="What a second neuron says, which fires when the first says more than ½.",
                 ),
@@ -298,7 +307,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
     """The answer to a small change of all weights, of sigmoids and of perceptrons."""
     st.header("A small change of the weights")
     changed = st.segmented_control(
-        "Changed are the weights of",
+        "Change the weights of",
         [NEURON, NETWORK],
         default=NEURON,
         key="changed",
@@ -315,7 +324,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
             help="Every weight and bias is changed by a draw from the normal distribution with "
             "this standard deviation, before all are multiplied by c.",
         )
-        draw = controls.number("Draw", "draw", 0, high=1_000_000, step=1)
+        draw = controls.number("Seed of the change", "draw", 0, high=1_000_000, step=1)
     scaled = network if changed == NETWORK else neuron
     content = f"{scaled.key} {size} {draw}"
     left, right = st.columns(2, gap="medium")

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from runs import Run
-from sigmoid_estimator.inspection import sigmoid_curve
+from sentences.wording import percent
+from sigmoid_estimator.inspection import quotient_spacing, sigmoid_curve
 
 Array = np.ndarray
 
@@ -68,9 +69,9 @@ def about_point(z: float) -> str:
     point = sigmoid_curve([z]).iloc[0]
     return (
         f"At z = {_number(z)} the sigmoid says **σ(z) = {_number(point['sigmoid'])}**, and its "
-        f"slope is **σ′(z) = {_number(point['slope'])}**: let z rise by 0.1, and the output rises "
-        f"by about {_number(0.1 * point['slope'])}. Move the point to either end, and the output "
-        "no longer follows."
+        f"slope is **σ′(z) = {_number(point['slope'])}**: let z rise a little, and the output "
+        f"rises {_number(point['slope'])} times as much. Move the point to either end, and the "
+        "output no longer follows."
     )
 
 
@@ -102,7 +103,6 @@ def about_quotient(frame: pd.DataFrame, step: float) -> str:
 def about_cause(step: float, scheme: str, errors: pd.DataFrame) -> str:
     """Beside the numerical derivative: where its error comes from."""
     best = _best(errors, scheme)["step"]
-    length = 2 * step if scheme == "central" else step
     if step < best / FAR_FROM_BEST:
         left = (
             "Left of 0 the sigmoid is small and has digits to spare."
@@ -112,7 +112,7 @@ def about_cause(step: float, scheme: str, errors: pd.DataFrame) -> str:
         return (
             "That is not the sigmoid, it is the computer: between ½ and 1 its numbers are 2⁻⁵³ ≈ "
             "1.1e−16 apart, so that the quotients there are multiples of "
-            f"{_number(2.0**-53 / length, 2)}. {left}"
+            f"{_number(quotient_spacing(step, scheme=scheme), 2)}. {left}"
         )
     if step > best * FAR_FROM_BEST:
         return (
@@ -141,21 +141,22 @@ def about_best(errors: pd.DataFrame) -> str:
 
 def about_descent(frame: pd.DataFrame, rate: float, *, ascends: bool) -> str:
     """Beside the parabola: what the rate does."""
-    start, last, n_steps = frame["x"].iloc[0], frame["x"].iloc[-1], len(frame) - 1
-    if start == 2:
+    first, last = frame.iloc[0], frame.iloc[-1]
+    if first["gradient"] == 0:
         return (
             "At x = 2 the slope is 0: there is nothing to follow, and no step moves the point. "
             "Start somewhere else."
         )
-    sign, factor = ("+", 1 + 2 * rate) if ascends else ("−", 1 - 2 * rate)
+    n_steps = int(last["step"])
+    regime = _regime(rate, frame["x"], ascends=ascends)
     return (
-        f"Every step multiplies the distance to the minimum at 2 by 1 {sign} 2η = "
-        f"**{_number(factor)}**: {_regime(rate, start, ascends=ascends)} After {n_steps} "
-        f"step{'s' * (n_steps > 1)} x = **{_number(last)}**."
+        f"Every step multiplies the distance to the minimum at 2 by 1 {'+' if ascends else '−'} "
+        f"2η = **{_number(first['factor'])}**: {regime} After {n_steps} "
+        f"step{'s' * (n_steps > 1)} x = **{_number(last['x'])}**."
     )
 
 
-def _regime(rate: float, start: float, *, ascends: bool) -> str:
+def _regime(rate: float, x: pd.Series, *, ascends: bool) -> str:
     """What such a factor means."""
     if ascends:
         return "with the wrong sign it follows the slope up, ever faster."
@@ -164,7 +165,7 @@ def _regime(rate: float, start: float, *, ascends: bool) -> str:
         (rate < 0.5, "x comes nearer from one side, and never quite arrives."),
         (rate == 0.5, "the first one lands there, which only a parabola lets it do."),
         (rate < 1, "it oversteps the minimum, and lands nearer on the other side."),
-        (rate == 1, f"x jumps between {_number(start)} and {_number(4 - start)} for ever."),
+        (rate == 1, f"x jumps between {_number(x[0])} and {_number(x[1])} for ever."),
     )
     otherwise = "it lands farther away than it began, and the descent diverges."
     return next((meaning for applies, meaning in regimes if applies), otherwise)
@@ -184,7 +185,7 @@ def about_table(table: pd.DataFrame, rate: float, *, ascends: bool) -> str:
         )
     return (
         "The answer starts at 8 with the rate 0.1, and prints its numbers cut off after two "
-        "decimals, not rounded; the last two columns are both. Its “too large we will waste "
+        "decimals, not rounded; two columns here are both. Its “too large we will waste "
         "time” is meant to say too small."
     )
 
@@ -208,21 +209,28 @@ def about_slowdown(runs: pd.DataFrame) -> str:
         for cost, run in runs.groupby("cost", sort=False)
     ]
     return (
-        f"The neuron says {_number(runs['output'].iloc[0], 3)} for the input 1, and should say 0. "
-        f"In {_epochs(runs['epoch'].max())} {', '.join(told)}."
+        f"It says {_number(runs['output'].iloc[0], 3)} at first. In "
+        f"{_epochs(runs['epoch'].max())} {', '.join(told)}."
+    )
+
+
+def about_factor_of_slope() -> str:
+    """Beside the neuron: why one cost is slower."""
+    return (
+        "The quadratic cost’s gradient has the slope σ′ as a factor; the cross-entropy’s has "
+        "not. Where the sigmoid is flat, a wrong neuron is then slow to unlearn: Nielsen’s "
+        "*learning slowdown*."
     )
 
 
 def about_gradient(runs: pd.DataFrame) -> str:
-    """Beside the neuron: why one is slower."""
+    """Below the neuron: both gradients at the start."""
     quadratic, entropy = (run.iloc[0] for _, run in runs.groupby("cost", sort=False))
     return (
-        "The quadratic cost’s gradient has the slope as a factor, a·σ′(z) = "
+        "At the start the quadratic cost’s gradient is a·σ′(z) = "
         f"{_number(quadratic['output'], 3)} · {_number(quadratic['slope'], 3)} = "
-        f"**{_number(quadratic['gradient'], 3)}** at the start; in the cross-entropy’s it "
-        f"cancels, and a = **{_number(entropy['gradient'], 3)}** is left: "
-        f"{_number(entropy['gradient'] / quadratic['gradient'], 2)} times as much. "
-        "Nielsen calls it the learning slowdown."
+        f"**{_number(quadratic['gradient'], 3)}**. In the cross-entropy’s the slope cancels, and "
+        f"a = **{_number(entropy['gradient'], 3)}** is left."
     )
 
 
@@ -231,7 +239,7 @@ def about_saturated(runs: pd.DataFrame) -> str:
     first = runs.iloc[0]
     if first["output"] < 0.5:
         return (
-            "This neuron is nearly right already. A derivative near 0 then does no harm: in an "
+            "This one is nearly right already. A derivative near 0 then does no harm: in an "
             "answer’s words, it is “as smart as it could” be."
         )
     if first["slope"] >= FLAT:
@@ -250,17 +258,16 @@ def about_saturated(runs: pd.DataFrame) -> str:
         for cost, epoch in arrivals.items()
     ]
     return (
-        "An answer says of a neuron whose derivative is 0 and that is always wrong that it “will "
-        "not improve”. Of this one that is nearly so with the quadratic cost, and not with the "
-        f"cross-entropy: the output falls below ½ {', '.join(told)}."
+        "A neuron that is saturated and wrong “will not improve”, says an answer. Nearly so with "
+        "the quadratic cost, and not with the cross-entropy: the output falls below ½ "
+        f"{', '.join(told)}."
     )
 
 
 def about_surface(run: Run, path: pd.DataFrame, is_neighbour: bool) -> str:
     """Beside the cost surface: what it is."""
     whose = (
-        "A network has too many weights for a landscape, so this is a single neuron, trained on "
-        "the same rows with the same settings. "
+        "A network has too many weights, so this is a single neuron on the same rows. "
         if is_neighbour
         else ""
     )
@@ -272,23 +279,27 @@ def about_surface(run: Run, path: pd.DataFrame, is_neighbour: bool) -> str:
         else f"Before the first update its cost is **{_number(start['cost'], 3)}**."
     )
     return (
-        "“Can I draw a function that I will minimize?”, a reader asks below the answer. For one "
+        "“Can I draw a function that I will minimize?”, a reader asks below the answer. Of one "
         f"neuron, yes. {whose}{way}{' Then it diverged.' * run.diverged}"
     )
 
 
 def about_slice(run: Run) -> str:
-    """Beside the cost surface: what it leaves out, and what the factor before the cost does."""
+    """Beside the cost surface: what it leaves out."""
     n_parameters = run.film.parameters.shape[1]
-    slice_ = (
-        "These two parameters are all it has: the path lies on the surface."
-        if n_parameters == 2
-        else f"The neuron has {n_parameters} parameters; those not shown are held at their last "
+    if n_parameters == 2:
+        return "These two parameters are all it has: the path lies on the surface."
+    return (
+        f"The neuron has {n_parameters} parameters; those not shown are held at their last "
         "values, so that the path lies on the surface only at its end."
     )
+
+
+def about_halves() -> str:
+    """Beside the cost surface: what the factor before the cost does."""
     return (
-        f"{slice_} The answer writes its quadratic cost once with 1/N and once with 1/2N: the "
-        "same valley, once half as deep, in which the same rate takes steps half as long."
+        "The answer writes its quadratic cost once with 1/N and once with 1/2N: the same valley, "
+        "once half as deep, in which the same rate takes steps half as long."
     )
 
 
@@ -314,8 +325,8 @@ def about_run(run: Run) -> str:
     when = "" if first is None else f" (100 % from epoch {first:,})"
     end = ", where it diverged" if run.diverged else ""
     return (
-        f"Trained for {_epochs(film.epochs[-1])}{end}: accuracy {film.accuracy[-1]:.1%}{when}, "
-        f"loss {_number(film.loss[-1], 3)}."
+        f"Trained for {_epochs(film.epochs[-1])}{end}: accuracy {percent(film.accuracy[-1])}"
+        f"{when}, loss {_number(film.loss[-1], 3)}."
     )
 
 
@@ -331,6 +342,30 @@ def about_row(losses: pd.DataFrame, row: int) -> str:
     return (
         f"After epoch {this['epoch']:,} the network is **{is_right}** about row {row}: its cost "
         f"is {_number(this['loss'], 3)}; {other}"
+    )
+
+
+def about_way_there(sample: Sample) -> str:
+    """Beside the network: the violet numbers."""
+    if len(sample.outputs) == 1:
+        output, label = sample.outputs["output"].iloc[0], str(sample.label)
+        says = f"the network says {_number(output)} where it should say {label}"
+    else:
+        output = sample.outputs["output"].iloc[sample.label]
+        says = f"the network says {_number(output)} of the row’s class, number {sample.label}"
+    return (
+        "**Forwards** (violet, the upper numbers): every unit adds up its inputs and passes on "
+        f"what it makes of them. At the end {says}, which costs **{_number(sample.loss)}**."
+    )
+
+
+def about_way_back(sample: Sample) -> str:
+    """Beside the network: the green numbers."""
+    name = "the bias" if sample.is_bias else "the chosen weight"
+    return (
+        "**Backwards** (green, the lower numbers): every unit gets its part δ of the error, by "
+        "the weights that lead on from it and by its slope. Times the weight’s input that is the "
+        f"gradient: ∂C/∂w of {name} is **{_number(sample.weight['gradient'])}**."
     )
 
 
@@ -374,9 +409,7 @@ def _about_slope(run: Run, sample: Sample) -> str:
     if slope == 0:
         return " So nothing will come back through it on this row."
     if run.settings.activation == "sigmoid" and slope < FLAT:
-        return (
-            f" It is flat here: the steepest lets {_number(0.25 / slope, 3)} times as much back."
-        )
+        return " It is flat here, and lets little back: at its centre the slope is 0.25."
     return ""
 
 

@@ -6,9 +6,11 @@ import pandas as pd
 from measures import Measures, activation, is_bounded
 from runs import Run
 from sentences.layers import the_layer, then
+from sigmoid_estimator.inspection import error_kept
 
 LITTLE = 0.5  # of the error, when it has come down
 FEW = 0.05  # of the entries
+MANY_TIMES = 10  # from which on a percentage is hard to read
 THIS_RUN, REVISED = "this run", "4σ − 2"
 LARGE, LSUV, CENTRED = "normal × 10", "LSUV", "centred LSUV"  # initial weights
 
@@ -20,18 +22,19 @@ def about_gradients(run: Run, measures: Measures) -> str:
             "The error vanishes on its way through hidden layers, and here it passes through "
             f"{'one' if measures.n_hidden else 'none'} only. Choose more of them above."
         )
-    start, now = (measures.error_at_first(epoch) for epoch in (0, measures.epoch))
-    if np.isnan(start):
+    start, now = (measures.error_kept(epoch) for epoch in (0, measures.epoch))
+    if np.isnan(start["kept"]):
         told = "Before the first update no error reaches the hidden layers."
     else:
-        per_layer = start ** (1 / (measures.n_hidden - 1))
         told = (
-            f"Before the first update layer 1 gets **{_part(start)}** the error of the last "
-            f"hidden layer, × {per_layer:.2g} for every layer on the way."
+            f"Before the first update the error in layer 1 is {_size(start['kept'])} in the "
+            f"last hidden layer: × {start['per_layer']:.2g} for every layer on the way."
         )
-    if measures.epoch:
-        told += f" At epoch {measures.epoch:,} it gets **{_part(now)}** it."
-    return told
+    if not measures.epoch:
+        return told
+    if np.isnan(now["kept"]):
+        return f"{told} At epoch {measures.epoch:,} no error is left."
+    return f"{told} At epoch {measures.epoch:,} it is {_size(now['kept'])}."
 
 
 def about_vanishing(run: Run, measures: Measures) -> str:
@@ -41,10 +44,10 @@ def about_vanishing(run: Run, measures: Measures) -> str:
             "With these units a layer need not shrink the error: their slope reaches 1, a "
             "sigmoid's only ¼."
         )
-    near, lost = measures.near(0), measures.error_at_first(0)
-    told = f"before the first update {near:.1%} of the hidden entries are near an end."
-    if lost < LITTLE and near < FEW:
-        return f"No saturation is needed for that, since σ′ is at most ¼ anyway: {told}"
+    near, kept = measures.near(0), measures.error_kept(0)["kept"]
+    told = f"before the first update **{near:.1%}** of the hidden entries are near an end."
+    if kept < LITTLE and near < FEW:
+        return f"Vanishing is not saturating. A slope of at most ¼ is enough for it: {told}"
     return (
         f"Since σ′ is at most ¼, weights have to make up for it, and large ones saturate: {told}"
     )
@@ -62,27 +65,34 @@ def about_four(run: Run, measures: Measures) -> str:
     layer = int(shown["layer"])
     adapted = "" if limit == 4 else " (these units' slope reaches 1, so read 1 instead of 4)"
     return (
-        "“If the weight of a neuron is less than 4, the error will diminish”, says the answer. "
-        "In a chain of single neurons it does; a layer adds up the errors of many, and there "
-        f"‖W‖₂ < 4 is what suffices{adapted}. From {the_layer(layer, measures)} to layer "
+        "“If the weight of a neuron is less than 4, the error will diminish”, says the answer. A "
+        "chain of single neurons does that; a layer adds up the errors of many, and is sure to do "
+        f"it where ‖W‖₂\u00a0<\u00a04{adapted}. From {the_layer(layer, measures)} to layer "
         f"{layer - 1} the largest weight is {shown['largest_weight']:.3g}, ‖W‖₂ is "
-        f"{shown['spectral_norm']:.3g}, and the norm of the error over the units is multiplied by "
-        f"**{_factor(shown['factor'])}** {then(measures)}."
+        f"{shown['spectral_norm']:.3g}, and {then(measures)} the error is multiplied by "
+        f"**{_factor(shown['factor'])}**."
+    )
+
+
+def question_of_starts() -> str:
+    """Over the starts: what they are."""
+    return (
+        "The same network from other initial weights, before it learns: how much of the error "
+        "comes down to layer 1, and how many of the entries are near an end?"
     )
 
 
 def about_starts(run: Run, frame: pd.DataFrame) -> str:
     """Beside the starts: small weights are bad, and large weights are bad."""
     kept = _error_kept(frame)
-    told = f"send {_part(kept[LARGE])} the last hidden layer's error to layer 1"
+    large = f"With large ones (*{LARGE}*) {_in_layer_1(kept[LARGE])}"
     if is_bounded(run):
         hidden = frame[(frame["name"] == LARGE) & (frame["layer"] < frame["layer"].max())]
-        share = hidden["saturated_fraction"].mean()
-        told = f"saturate, on average **{share:.0%}** of a hidden layer before the first update"
+        share = hidden["saturated_fraction"].max()
+        large = f"Large ones (*{LARGE}*) put up to **{share:.0%}** of a hidden layer near an end"
     return (
-        "“Small weights are bad and large weights are bad”, the answer finds. Large ones "
-        f"(*{LARGE}*) {told}. With the initial weights of this run **{_part(kept[THIS_RUN])}** "
-        "the last hidden layer's error arrives at layer 1."
+        f"“Small weights are bad and large weights are bad”, the answer finds. {large}; with "
+        f"this run’s own {_in_layer_1(kept[THIS_RUN])}."
     )
 
 
@@ -90,25 +100,24 @@ def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
     """Beside the starts: did LSUV fail?"""
     kept = _error_kept(frame)
     said = (
-        "Mishkin & Matas (2016), it says, “fail to train” sigmoid networks; they had not set out "
-        f"to. Their {LSUV} gives every layer's z the variance 1"
+        "Mishkin & Matas (2016) “fail to train” sigmoid networks, it says; they had not set out "
+        f"to. With their *{LSUV}*, which gives every layer’s z the variance 1, "
+        f"{_in_layer_1(kept[LSUV])}"
     )
     if activation(run) != "sigmoid":
-        return f"{said}; with these units {_part(kept[LSUV])} the error arrives."
+        return f"{said}."
     return (
-        f"{said}, but with sigmoids most of it is fixed offsets, and {_part(kept[LSUV])} the "
-        f"error arrives. With every unit's mean subtracted (*{CENTRED}*) "
-        f"**{_part(kept[CENTRED])}** it does."
+        f"{said}, since in sigmoids most of that variance is fixed offsets; without these "
+        f"(*{CENTRED}*) it is {_size(kept[CENTRED])}."
     )
 
 
 def about_revised(run: Run, frame: pd.DataFrame) -> str:
     """Beside the starts: what did Xu, Huang & Li revise?"""
-    kept = _error_kept(frame)
     return (
         "Xu, Huang & Li (2016), whom it names for a learning rate per layer, revise the "
-        f"activation instead: with {REVISED}, here *scaled sigmoid*, whose slope is 1 at its "
-        f"centre, **{_part(kept[REVISED])}** the error arrives."
+        f"activation instead. With *{REVISED}* (here *scaled sigmoid*), whose slope is 1 at its "
+        f"centre, {_in_layer_1(_error_kept(frame)[REVISED])}."
     )
 
 
@@ -119,17 +128,21 @@ def no_starts() -> str:
 
 def _error_kept(frame: pd.DataFrame) -> pd.Series:
     """By start, the error at layer 1 as a part of that at the last hidden layer."""
-    errors = frame.pivot_table("delta_rms", "layer", "name", dropna=False)
-    return errors.iloc[0] / errors.iloc[-2]
+    return error_kept(frame).set_index("name")["kept"]
 
 
-def _part(part: float) -> str:
-    """A part of something, in words that go before it."""
+def _in_layer_1(part: float) -> str:
+    """What of the last hidden layer's error is left in layer 1, as a clause."""
     if np.isnan(part):
-        return "nothing of"
-    if 0.95 <= part < 1.05:
-        return "about all of"
-    return f"{100 * part:.2g}% of" if part < 1 else f"{_factor(part)} times"
+        return "no error reaches the hidden layers"
+    return f"the error in layer 1 is {_size(part)} in the last hidden layer"
+
+
+def _size(part: float) -> str:
+    """How large something is beside "that"."""
+    if part >= MANY_TIMES:
+        return f"**{_factor(part)} times** that"
+    return f"**{part:.0%}** of that" if part >= 0.1 else f"**{100 * part:.2g}%** of that"
 
 
 def _factor(factor: float) -> str:

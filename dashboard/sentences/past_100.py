@@ -3,41 +3,37 @@
 import numpy as np
 import pandas as pd
 
-from data import has_separating_line
+from outcome import Outcome
 from runs import Run
-from sentences.wording import plain
-from settings import OWN
-from sigmoid_estimator.inspection import linearly_separable
+from sentences.wording import percent, plain
 
 STILL_GROWING = 1.1  # times the norm of a tenth of the epochs
 LEARNED_LITTLE = 0.75  # accuracy
 
 
-def verdict(run: Run) -> str:
+def verdict(run: Run, outcome: Outcome) -> str:
     """When accuracy reached 100 %, or why it did not."""
-    first = run.classifier.first_perfect_epoch_
-    if first is None:
-        return _why_not_perfect(run)
+    if outcome.first is None:
+        return _why_not_perfect(run, outcome)
     film = run.film
-    n_later, accuracy = film.epochs[-1] - first, film.accuracy[-1]
+    epoch, accuracy = int(film.epochs[outcome.first]), film.accuracy[-1]
     if accuracy < 1:
-        later = f"It was lost again: {accuracy:.1%} after epoch {film.epochs[-1]:,}."
-    elif n_later:
-        later = _since(run, first, n_later)
+        later = f"It was lost again: {percent(accuracy)} after epoch {film.epochs[-1]:,}."
+    elif epoch < film.epochs[-1]:
+        later = _since(run, outcome, outcome.first)
     else:
         later = "Train longer to see what comes after that."
-    return f"**Accuracy reached 100 % {_when(run, first)}.** {later}{_end(run)}"
+    return f"**Accuracy reached 100 % {_when(run, epoch)}.** {later}{_end(run)}"
 
 
-def _since(run: Run, first: int, n_later: int) -> str:
+def _since(run: Run, outcome: Outcome, first: int) -> str:
     """Where the learning went, in a line."""
-    film, norms = run.film, run.film.weight_norms[:, -1]
-    perfect = film.index_of(first)
-    whose = "the weights" if run.is_single_neuron else "the output weights"
+    film, size = run.film, outcome.size
+    whose = "weights and bias" if run.is_single_neuron else "the output layer’s weights"
     return (
-        f"The {n_later:,} epochs after that went into the size of {whose}, ‖w‖ from "
-        f"{norms[perfect]:.3g} to **{norms[-1]:.3g}**, and into the loss, from "
-        f"{film.loss[perfect]:.3g} to **{film.loss[-1]:.3g}**."
+        f"The {film.epochs[-1] - film.epochs[first]:,} epochs after that went into the size of "
+        f"{whose}, {outcome.symbol} from {size[first]:.3g} to **{size.iloc[-1]:.3g}**, and into "
+        f"the loss, from {film.loss[first]:.3g} to **{film.loss[-1]:.3g}**."
     )
 
 
@@ -61,10 +57,10 @@ def _end(run: Run) -> str:
     )
 
 
-def _why_not_perfect(run: Run) -> str:
+def _why_not_perfect(run: Run, outcome: Outcome) -> str:
     film = run.film
     best = int(np.argmax(film.accuracy))
-    seen = f"The best was {film.accuracy[best]:.1%}, at epoch {film.epochs[best]:,}."
+    seen = f"The best was {percent(film.accuracy[best])}, at epoch {film.epochs[best]:,}."
     if run.classifier.stop_reason_ == "diverged":
         return f"**Accuracy did not reach 100 %.**{_end(run)} {seen}"
     if not run.is_single_neuron:
@@ -72,7 +68,7 @@ def _why_not_perfect(run: Run) -> str:
             f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} More "
             "epochs, more hidden units or another rate may help."
         )
-    if _has_separating_line(run):
+    if outcome.is_separable:
         return (
             f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} A line "
             "that separates the classes exists, so a longer run or another rate can find it."
@@ -84,57 +80,72 @@ def _why_not_perfect(run: Run) -> str:
     )
 
 
+def about_row(epoch: int) -> str:
+    """Beside the table: the row of the player."""
+    return f"The shaded row, epoch **{epoch:,}**, is the one that the player shows."
+
+
 def about_table(run: Run, table: pd.DataFrame) -> str:
     """Beside the table: what its columns are."""
+    n_parameters = run.film.parameters.shape[1]
     if "b" in table:
         features = enumerate(run.data.feature_names, start=1)
         names = [f"w{i} of {plain(name)}" for i, name in features]
-        return f"The weights are {', '.join(names)}; b is the bias."
-    if "‖W1‖" in table:
-        n_parameters = run.film.parameters.shape[1]
-        return (
-            f"The network has {n_parameters:,} weights and biases, so the table shows the norm of "
-            "each layer's weights."
+        weights = f"The weights w are {', '.join(names)}; b is the bias."
+    elif "‖W₁‖" in table:
+        weights = (
+            f"The network has {n_parameters:,} weights and biases, so the table shows the norm "
+            "‖W‖ of each layer’s weights, the biases left out."
         )
-    return "w[1,0→2] is the weight of layer 1 from input 0 to unit 2, b[1,2] that unit's bias."
+    else:
+        weights = "w[1,0→2] is the weight of layer 1 from input 0 to unit 2, b[1,2] its bias."
+    return f"{weights} The mean slope is the output’s, {_slope(run)}, over all rows."
 
 
-def about_scale(run: Run, growth: pd.DataFrame) -> str:
+def _slope(run: Run) -> str:
+    """What the output's slope is, by a formula."""
+    is_softmax = run.data.n_outputs > 1 and run.settings.loss == "log_loss"
+    return "p(1 − p) of a softmax" if is_softmax else "σ′(z)"
+
+
+def about_scale(run: Run, outcome: Outcome) -> str:
     """Beside the table: why this scale?"""
-    output = _output_layer(growth)
-    first = _first_perfect_record(run)
-    if first is None or not run.is_single_neuron:
+    size, last = outcome.size, run.film.epochs[-1]
+    if outcome.first is None or not run.is_single_neuron:
         return (
-            "The blog asks where learning goes after 100 %. In this run the norm of the "
-            f"output weights went from {output['weight_norm'].iloc[0]:.3g} to "
-            f"{output['weight_norm'].iloc[-1]:.3g}."
+            f"The blog asks where learning goes after 100 %. In this run {outcome.symbol} went "
+            f"from {size.iloc[0]:.3g} to {size.iloc[-1]:.3g}."
         )
     asked = (
         "The blog wonders why the network chose *x + y = 3* and not a multiple of it, which draws "
         "the same line. "
         if run.settings.data == "line"
-        else "Every multiple of the weights draws the same line. "
+        else "Every multiple of weights and bias draws the same line. "
     )
     chose = "The penalty chooses" if run.settings.alpha else "It never chose"
     return (
-        f"{asked}{chose}: the norm of the weights was "
-        f"{output['weight_norm'].iloc[first]:.3g} when accuracy reached 100 % and is "
-        f"**{output['weight_norm'].iloc[-1]:.3g}** after epoch {output['epoch'].iloc[-1]:,}."
+        f"{asked}{chose}: the norm {outcome.symbol} of weights and bias was "
+        f"{size[outcome.first]:.3g} when accuracy reached 100 % and is **{size.iloc[-1]:.3g}** "
+        f"after epoch {last:,}."
     )
 
 
-def about_speed(run: Run, growth: pd.DataFrame, law: pd.Series | None) -> str:
+def about_speed(run: Run, outcome: Outcome) -> str:
     """Beside the growth: how fast, and how fast by the law?"""
-    output = _output_layer(growth)
-    slope = output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
+    law = outcome.law
+    slope = outcome.output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
     if np.isnan(slope):
         return "The film is too short to say how fast the norm grows."
-    whose = "the norm of (w, b)" if law is not None else "the norm of the output layer"
     text = (
-        f"Over the last decade of epochs, up to {output['epoch'].iloc[-1]:,}, {whose} changed by "
-        f"**{slope:+.3g}** for every factor of e ≈ 2.7 in their number."
+        f"Over the last decade of epochs, up to {run.film.epochs[-1]:,}, {outcome.symbol} changed "
+        f"by **{slope:+.3g}** for every factor of e ≈ 2.7 in their number."
     )
     return f"{text} {_law(run, slope, law)}"
+
+
+def slope_name(run: Run) -> str:
+    """The law's slope as a formula."""
+    return "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
 
 
 def _law(run: Run, slope: float, law: pd.Series | None) -> str:
@@ -151,9 +162,8 @@ def _law(run: Run, slope: float, law: pd.Series | None) -> str:
         )
     theory = law["theoretical_slope"]
     if not np.isnan(theory):
-        halved = "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
         return (
-            f"The law of gradient descent says that this slope tends to {halved} = "
+            f"The law of gradient descent says that this slope tends to {slope_name(run)} = "
             f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the widest margin that a "
             f"line can have: {slope / theory:.0%} of it is reached. The smaller "
             "γ, the longer that takes."
@@ -166,10 +176,9 @@ def _law(run: Run, slope: float, law: pd.Series | None) -> str:
     )
 
 
-def about_descent(run: Run) -> str:
+def about_descent(run: Run, outcome: Outcome) -> str:
     """Beside the growth: for what purpose?"""
-    film = run.film
-    first = _first_perfect_record(run)
+    film, first = run.film, outcome.first
     if first is None:
         return (
             "The blog follows a network that makes no mistakes any more, and this one makes some. "
@@ -194,15 +203,15 @@ def about_map(epoch: int) -> str:
     return f"The map shows epoch **{epoch:,}**, where the player stands."
 
 
-def about_line(run: Run, growth: pd.DataFrame) -> str:
+def about_line(run: Run, outcome: Outcome) -> str:
     """Beside the map: is it the same line?"""
-    output = _output_layer(growth)
-    first = _first_perfect_record(run)
+    cosines, first = outcome.output["cosine_to_final"], outcome.first
+    weights = "w" if run.is_single_neuron else "the output layer’s weights"
     if first is None:
         return (
-            "The boundary moves as long as the direction of the weights does. Between the output "
-            "weights before the first update and the last ones the cosine is "
-            f"**{output['cosine_to_final'].iloc[0]:.4f}**; the slider shows what lies between."
+            f"The boundary moves as long as the direction of the weights does. Between {weights} "
+            f"before the first update and at the end the cosine is **{cosines.iloc[0]:.4f}**; the "
+            "player shows what lies between."
         )
     claim = (
         "That “the weights and biases increase proportionately” is true in the limit only; on the "
@@ -211,9 +220,8 @@ def about_line(run: Run, growth: pd.DataFrame) -> str:
         else "With a penalty the weights come to rest, direction and size."
     )
     return (
-        f"{claim} Between the output weights of epoch "
-        f"{output['epoch'].iloc[first]:,} and the last ones the cosine is "
-        f"**{output['cosine_to_final'].iloc[first]:.4f}**."
+        f"{claim} Between {weights} at epoch {run.film.epochs[first]:,} and at the end the cosine "
+        f"is **{cosines.iloc[first]:.4f}**."
     )
 
 
@@ -221,22 +229,24 @@ def about_direction(run: Run, law: pd.Series) -> str:
     """Beside the map: where the line is heading."""
     if run.settings.alpha:
         return (
-            "Dashed is the line of the widest margin, to which the neuron would tend without its "
+            "The dashed maximum-margin line is the one to which the neuron would tend without its "
             f"penalty. With it, it settles **{law['angle_to_max_margin']:.2g}°** away."
         )
     return (
-        "Dashed is the line that it tends to: the one with the widest margin of the *augmented* "
-        "data (x, 1), in which the bias counts as a weight. It is not quite the support vector "
-        f"machine's. At the last epoch (w, b) is **{law['angle_to_max_margin']:.2g}°** away from "
-        "it, and what is left of that angle shrinks like 1/ln t only."
+        "The dashed maximum-margin line is where it is heading: the one with the widest margin of "
+        "the *augmented* data (x, 1), in which the bias counts as a weight. It is not quite the "
+        "support vector machine’s. At the last epoch (w, b) is "
+        f"**{law['angle_to_max_margin']:.2g}°** away from it, and what is left of that angle "
+        "shrinks like 1/ln t only."
     )
 
 
 def about_margin(run: Run, law: pd.Series) -> str:
     """Beside the margin: what is still gained."""
     reached = (
-        f"The margin, divided by the norm of (w, b), is {law['normalized_margin']:.3g} at the "
-        f"end; no weights at all reach more than γ = {law['max_margin']:.3g}."
+        f"The smallest ±(w·x + b) of a row, divided by ‖(w, b)‖, is "
+        f"{law['normalized_margin']:.3g} at the end: the normalized margin. No weights at all "
+        f"reach more than γ = {law['max_margin']:.3g}."
     )
     if run.settings.alpha:
         return f"{reached} The penalty gives up the rest for smaller weights."
@@ -269,41 +279,63 @@ def about_counter_examples() -> str:
     )
 
 
-def about_counter_example(run: Run) -> str:
+def about_counter_example(run: Run, outcome: Outcome) -> str:
     """Beside one: what became of the norm."""
-    film, norms = run.film, run.film.weight_norms[:, -1]
+    film, size = run.film, outcome.size
     middle = film.index_of(int(film.epochs[-1]) // 10)
     text = (
-        f"The output weights' norm was {norms[middle]:.3g} at epoch {film.epochs[middle]:,} and "
-        f"is **{norms[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
-        f"{film.accuracy[-1]:.1%}."
+        f"{outcome.symbol} was {size[middle]:.3g} at epoch {film.epochs[middle]:,} and is "
+        f"**{size.iloc[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
+        f"{percent(film.accuracy[-1])}."
     )
-    if norms[-1] > STILL_GROWING * norms[middle]:
+    if size.iloc[-1] > STILL_GROWING * size[middle]:
         return f"{text} This network grows on all the same: its hidden units can fit these rows."
     if film.accuracy[-1] < LEARNED_LITTLE:
         return f"{text} So strong a penalty leaves this network nothing to learn with."
     return text
 
 
-def about_family() -> str:
+def about_family(family: pd.DataFrame, epoch: int) -> str:
     """Beside the sigmoids: how to read them."""
+    width = family.loc[family["epoch"] == epoch, "width"].iloc[0]
     return (
-        "At the distance d from its line the neuron says σ(‖w‖·d): the norm alone makes it steep. "
-        "Grown without end, it would be the perceptron's step."
+        "At the distance d from its line the neuron says σ(‖w‖·d), where ‖w‖ is the norm of the "
+        "weights without the bias: it alone makes the sigmoid steep. At epoch "
+        f"{epoch:,} the neuron goes from 10 to 90 % within **{width:.3g}** units of the features. "
+        "Grown without end, it would be the perceptron’s step."
     )
 
 
-def about_step(run: Run, slopes: pd.DataFrame) -> str:
+def about_step() -> str:
     """Beside the sigmoids: what is wrong with the step?"""
-    first, last = slopes.iloc[0], slopes.iloc[-1]
-    width = 2 * np.log(9) / np.linalg.norm(run.classifier.coefs_[0])
-    went = "fell" if last["mean_slope"] < first["mean_slope"] else "went"
     return (
         "The blog calls the step not derivable; it is, everywhere but at the line, and the "
-        "trouble is that its derivative there is 0, from which descent learns nothing. At the end "
-        f"this neuron goes from 10 to 90 % within **{width:.3g}** units of the features, and "
-        f"its mean slope σ′ over the rows {went} from {first['mean_slope']:.2g} at epoch "
-        f"{first['epoch']:,.0f} to {last['mean_slope']:.2g}."
+        "trouble is that its derivative there is 0, from which descent learns nothing."
+    )
+
+
+def about_slopes(run: Run, outcome: Outcome, at: float, epoch: int) -> str:
+    """Beside the mean slope: how much is left to learn by."""
+    slopes = outcome.output_slopes
+    went = "fell" if at < slopes.iloc[0] else "went"
+    return (
+        f"The output’s slope {_slope(run)} is ¼ at most. On average over the rows it {went} from "
+        f"{slopes.iloc[0]:.2g} before the first update to **{at:.2g}** at epoch {epoch:,}. The "
+        "surer the output is of the rows, the less is left."
+    )
+
+
+def about_learning(run: Run) -> str:
+    """Beside the mean slope: what that means for learning."""
+    behind = " The slopes of hidden units do not cancel." if run.settings.hidden else ""
+    if run.settings.loss == "log_loss":
+        return (
+            "That does not stop the output from learning: in the gradient of the cross-entropy "
+            f"its slope cancels, and the error that is left is output − label.{behind}"
+        )
+    return (
+        "The squared error’s gradient has this slope as a factor: of a row that is wrong and "
+        f"saturated the output learns next to nothing.{behind}"
     )
 
 
@@ -319,20 +351,3 @@ def no_sigmoid(run: Run) -> str:
         f"This picture belongs to a single neuron, and here {run.data.n_outputs} output units "
         "share the decision. Choose a data set of two classes to see it."
     )
-
-
-def _output_layer(growth: pd.DataFrame) -> pd.DataFrame:
-    return growth[growth["layer"] == growth["layer"].max()]
-
-
-def _first_perfect_record(run: Run) -> int | None:
-    """Index of the first perfect record."""
-    epoch = run.classifier.first_perfect_epoch_
-    return None if epoch is None else run.film.index_of(epoch)
-
-
-def _has_separating_line(run: Run) -> bool:
-    settings = run.settings
-    if settings.data != OWN and not (settings.noise or settings.held_out):
-        return has_separating_line(settings.data)
-    return linearly_separable(run.data.X, run.data.y)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from controls import init_label, layer_rates_label
 from runs import Run
+from sentences.wording import percent
 from settings import RunSettings
 from sigmoid_estimator.inspection import layer_gradients, saturation
 
@@ -69,7 +70,7 @@ def _times(factor: float) -> str:
 def about_curves(trained: Mapping[str, Run]) -> str:
     """Beside the curves: where they end."""
     ends = [
-        f"{name}: {run.film.accuracy[-1]:.1%}, loss {run.film.loss[-1]:.3g}"
+        f"{name}: {percent(run.film.accuracy[-1])}, loss {run.film.loss[-1]:.3g}"
         + (" (diverged)" if run.diverged else "")
         for name, run in trained.items()
     ]

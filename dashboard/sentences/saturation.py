@@ -1,24 +1,17 @@
 """What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
 
-import numpy as np
 import pandas as pd
 
 from measures import Measures, activation, can_die, ends, is_bounded
 from runs import Run
 from sentences.layers import all_layers, listed, the_layer, then
-from sigmoid_estimator.activations import ACTIVATIONS
+from sentences.wording import percent
+from sigmoid_estimator.inspection import majority_share, saturation_onset
 
-NEAR = 0.05  # of an activation's range
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
 CHANCE = 0.02  # above the share of the largest class, and still no better than naming it
 ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
-# |z| beyond which an output is near an end, its slope there, and the steepest slope.
-FAR_OUT = {
-    "sigmoid": (2.94, 0.0475, 0.25),
-    "tanh": (1.47, 0.19, 1),
-    "scaled_sigmoid": (2.94, 0.19, 1),
-}
 
 
 def question(run: Run) -> str:
@@ -54,11 +47,12 @@ def _verdict(run: Run, measures: Measures) -> str:
             "not saturate. Choose the hidden activation sigmoid to put the question."
         )
     low, high = ends(run)
+    near = saturation_onset(activation(run))["distance"].iloc[0]
     share, epoch = measures.near(measures.epoch), measures.epoch
     start = f"; before the first update it was {measures.near(0):.1%}" if epoch else ""
     return (
         f"**{_answer(share)}** {_after(epoch)}, **{share:.1%}** of the {measures.n_entries:,} "
-        f"entries of the hidden layers are within {_tolerance(run):g} of {low} or {high}{start}. "
+        f"entries of the hidden layers are within {near:g} of {low} or {high}{start}. "
         f"{_whole_rows(run, measures)}"
     )
 
@@ -71,11 +65,6 @@ def _answer(share: float) -> str:
 
 def _after(epoch: int) -> str:
     return f"After epoch {epoch:,}" if epoch else "Before the first update"
-
-
-def _tolerance(run: Run) -> float:
-    rule = ACTIVATIONS[activation(run)]
-    return NEAR * (rule.high - rule.low)
 
 
 def _whole_rows(run: Run, measures: Measures) -> str:
@@ -113,8 +102,7 @@ def about_answer(run: Run, measures: Measures) -> str:
     share, start = measures.near(measures.epoch), measures.near(0)
     said = "“Your intuition is correct”, says the answer that the question got. "
     if share < SATURATED:
-        counts = measures.counts_at(measures.epoch).iloc[:-1]
-        parts = counts["between"] / counts.sum(axis=1)
+        parts = measures.shares_at(measures.epoch)["between"].iloc[:-1]
         return (
             f"{said}In general it is not, nor is it here {then(measures)}: layer "
             f"{parts.idxmax()} has **{parts.max():.1%}** of its entries in between."
@@ -178,15 +166,17 @@ def about_kinds(run: Run) -> str:
 
 def about_histograms(run: Run) -> str:
     """Over the histograms: how to read them."""
-    shown = "On the left is what the units put out, on the right the pre-activation z behind it."
+    shown = "First what the units put out, then the pre-activation z behind it."
     if can_die(run):
-        return f"{shown} All that is below 0 on the right is at 0 on the left, with a slope of 0."
-    if activation(run) not in FAR_OUT:
+        return f"{shown} Of a z below 0 a ReLU makes 0, with a slope of 0."
+    onset = saturation_onset(activation(run))
+    if onset.empty:
         return shown
-    far, slope, steepest = FAR_OUT[activation(run)]
+    low, high = (f"{z:.3g}".replace("-", "−") for z in onset["z"])
     return (
-        f"{shown} Beyond |z| = {far:g} an output is near an end, and its slope is below "
-        f"{slope:g}, of at most {steepest:g}: what lies far out learns little."
+        f"{shown} Beyond z = {low} and {high} an output is near an end, and its slope is below "
+        f"{onset['slope'].max():.3g}, of at most {onset['steepest'].max():g}: what lies far out "
+        "learns little."
     )
 
 
@@ -223,16 +213,13 @@ def about_measures(run: Run, measures: Measures) -> str:
     """Beside the measures over the epochs: what they are."""
     now = measures.saturation[measures.saturation["epoch"] == measures.epoch]
     slopes = listed([f"{slope:.2g}" for slope in now["mean_slope"]])
+    learn = f"The *mean slope* is what the layers learn by: {slopes} {then(measures)}, from "
+    learn += "layer 1 to the output."
     if not is_bounded(run):
-        return (
-            f"The mean slope is what the layers learn by: {slopes} {then(measures)}, from the "
-            "first layer to the output. The signal variance is how much a unit's output differs "
-            "from row to row."
-        )
+        return f"{learn} The *signal variance* is how much an output differs from row to row."
     return (
         "φ is 0 where all outputs are midway, ½ where they are spread evenly and 1 where all are "
-        f"at the ends: {listed([f'{phi:.2f}' for phi in now['phi']])} {then(measures)}. The "
-        f"mean slope is what the layers learn by, then {slopes}."
+        f"at the ends. {learn}"
     )
 
 
@@ -240,21 +227,21 @@ def about_training(run: Run, measures: Measures) -> str:
     """Beside the measures over the epochs: saturated and trained are two things."""
     film = run.film
     accuracy = film.accuracy[film.index_of(measures.epoch)]
-    largest = np.bincount(run.data.y).max() / len(run.data.y)
+    largest = majority_share(run.data.y)
     if not (is_bounded(run) and measures.n_hidden):
-        return f"The accuracy {then(measures)} is {accuracy:.1%}."
+        return f"The accuracy {then(measures)} is {percent(accuracy)}."
     fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
     if accuracy <= largest + CHANCE and fractions.iloc[-1] >= SATURATED:
         return (
-            f"**This network is stuck.** An accuracy of {accuracy:.1%} is hardly more than naming "
-            f"the largest class ({largest:.1%}), and **{fractions.iloc[-1]:.0%}** of the last "
+            "**This network is stuck.** An accuracy of "
+            f"{percent(accuracy)} is hardly more than naming the largest class ({largest:.1%}), and **{fractions.iloc[-1]:.0%}** of the last "
             "hidden layer is near an end. Glorot & Bengio (2010) saw deep sigmoid networks drive "
             "their top layer to one end at once, where little of the error gets through."
         )
     return (
         f"Saturated and trained are two things: {then(measures)} the accuracy is "
-        f"**{accuracy:.1%}**, with {measures.near(measures.epoch):.1%} of the hidden entries near "
-        "an end."
+        f"**{percent(accuracy)}**, with {measures.near(measures.epoch):.1%} of the hidden entries "
+        "near an end."
     )
 
 
@@ -266,11 +253,15 @@ def about_units(run: Run, measures: Measures) -> str:
     if not len(hidden):
         return told
     n = hidden["diagnosis"].value_counts()
+    learn, stuck, content = (
+        int(n.get(name, 0)) for name in ("learning", "saturated_wrong", "saturated_right")
+    )
     return (
-        f"{_after(measures.epoch)}, of the {len(hidden):,} hidden units **still learning: "
-        f"{n.get('learning', 0):,}**; saturated though in demand, that is *stuck*, since the loss "
-        f"asks for a change that their slope hardly allows: **{n.get('saturated_wrong', 0):,}**; "
-        f"saturated and *content*: **{n.get('saturated_right', 0):,}**. {told}"
+        f"{_after(measures.epoch)}, of the {len(hidden):,} hidden units "
+        f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
+        f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
+        f"and **{content:,}** {'is' if content == 1 else 'are'} *content* (saturated, and not "
+        f"asked). {told}"
     )
 
 
@@ -296,17 +287,17 @@ def about_dumb(run: Run, measures: Measures) -> str:
     slope = measures.of_output(measures.saturation, "mean_slope")
     if run.settings.loss == "squared_error":
         return (
-            "“The neuron is saturated (dumb) and will not improve” was said elsewhere of a unit "
-            "that is always wrong. With the squared error of this run that is nearly true of the "
-            f"output, whose error is multiplied by its slope, {slope:.2g} on average; with the "
+            "“The neuron is saturated (dumb) and will not improve” was said of a unit that is "
+            "always wrong. With this run's squared error that is nearly true of the output, whose "
+            f"error is multiplied by its slope, **{slope:.2g}** on average; with the "
             "cross-entropy it is not."
         )
     error = measures.of_output(measures.gradients, "delta_rms")
     return (
-        "“The neuron is saturated (dumb) and will not improve” was said elsewhere of a unit that "
-        "is always wrong. That is nearly true of hidden units; the cross-entropy, however, "
-        f"sends the output its error, now {error:.2g}, without the factor of its slope, now "
-        f"{slope:.2g}, and so a wrong output can recover."
+        "“The neuron is saturated (dumb) and will not improve” was said of a unit that is always "
+        "wrong. That is nearly true of hidden units; a wrong output recovers, since the "
+        f"cross-entropy sends it its error, now **{error:.2g}**, without the factor of its slope, "
+        f"now {slope:.2g}."
     )
 
 

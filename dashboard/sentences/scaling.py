@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from runs import Run
+from sentences.wording import percent
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.inspection.scaling import MAP, ROWS
@@ -118,14 +119,14 @@ def about_perceptrons(
         if now["perceptrons_changed"].any()
         else f"**c changes nothing:** of {n_points}, none changes class at c = {factor:g}."
     )
-    trained, scaled, perceptrons = (f"{accuracy:.1%}" for accuracy in accuracies)
+    trained, scaled, perceptrons = map(percent, accuracies)
     if not run.settings.hidden:
         return (
             f"{told} Without a hidden layer they decide as the sigmoids do: {perceptrons} right."
         )
     return (
-        f"{told} But it is another network than the one that was trained: right on {perceptrons} "
-        f"of the rows, where the sigmoids are on {trained} and, times c, on {scaled}."
+        f"{told} But it is not the network that was trained. It is right on {perceptrons} of the "
+        f"rows; the sigmoids are on {trained}, and times c on {scaled}."
     )
 
 
@@ -184,8 +185,8 @@ def about_ends(run: Run, shift: pd.DataFrame) -> str:
         return ""
     return (
         f"At c = {last:g} the perceptrons disagree on {_shares(at_last, 'unlike_perceptrons')}. "
-        "Towards c = 0 the units become straight ramps and the network what a single neuron is, "
-        f"with a straight boundary or none: at c = {first:g}, "
+        "Towards c = 0 the units become straight ramps. The network is then what a single neuron "
+        f"is, with a straight boundary or none: at c = {first:g}, "
         f"{_shares(at_first, 'changed')} are in another class than at c = 1."
     )
 
@@ -204,9 +205,10 @@ def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
 def about_limit(run: Run) -> str:
     """Beside the gap: for which inputs it vanishes."""
     told = (
-        "In Nielsen’s second exercise the behaviour in the limit c → ∞ is “exactly the same”, for "
-        "an input chosen beforehand that is off every line. No c does for all inputs at once: on "
-        "a neuron’s line the gap stays ½, and the nearer to it, the later it falls."
+        "In Nielsen’s second exercise the behaviour in the limit c → ∞ is “exactly the same”. So "
+        "it is for an input chosen beforehand that is off every line. No c is large enough for "
+        "all inputs at once: on a neuron’s line the gap stays ½, and the nearer to it, the later "
+        "it falls."
     )
     if not run.is_single_neuron:
         return told
@@ -297,8 +299,8 @@ def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
     swapped = _regions(neuron, -1.0).loc[ROWS]
     turned, erased = _regions(network, -1.0), _regions(network, 0.0)
     told = (
-        "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0 whatever the "
-        "input, a tie, and all of it is one class by convention. Here that would be another one "
+        "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0, whatever the "
+        "input. All of it is a tie, and one class by convention; here that would be another one "
         f"for {_shares(erased, 'changed')}.\n\n"
         "**c < 0** turns every unit around. The neuron above would keep its line and swap its "
         f"sides: at c = −1, {swapped['changed'] * swapped['n_points']:.0f} of its "
@@ -308,9 +310,10 @@ def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
     if not run.settings.hidden:
         return told
     return (
-        f"{told}\n\nBehind a hidden layer that is no mere swap, by which all would change: a "
-        "layer that is turned around hands other numbers to the next one, which is turned around "
-        f"as well. In this network {_shares(turned, 'changed')} change class at c = −1."
+        f"{told}\n\nBehind a hidden layer that is no mere swap, by which all would change. A "
+        "layer that is turned around hands on other numbers, and the next one, which gets them, "
+        f"is turned around as well. In this network {_shares(turned, 'changed')} change class at "
+        "c = −1."
     )
 
 

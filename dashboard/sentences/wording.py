@@ -1,5 +1,6 @@
-"""Words of the visitor's within ours."""
+"""Words of the visitor's within ours, and numbers that must not say too much."""
 
+import math
 import re
 import string
 
@@ -9,3 +10,8 @@ PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 def plain(text: str) -> str:
     """Text that Markdown shows as it is: names of columns and classes come from files."""
     return PUNCTUATION.sub(r"\\\1", text)
+
+
+def percent(accuracy: float) -> str:
+    """An accuracy, rounded down as in the player: 100% is said only of the whole."""
+    return "100%" if accuracy == 1 else f"{math.floor(1000 * accuracy + 1e-9) / 10:.1f}%"

@@ -13,6 +13,7 @@ from sigmoid_estimator.inspection.units import Units
 
 Array = np.ndarray
 
+PLACES = ["near_low", "between", "near_high"]
 SHARE = 0.95  # of a layer's entries that makes it saturated
 
 
@@ -75,6 +76,72 @@ def entry_counts(
     1      2         0        1          2           1
     """
     return per_layer(clf, checked_rows(clf, X), epochs, _counts)
+
+
+def entry_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of the entries that are near an end, and that are not.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`entry_counts` or :func:`hidden_entries` returns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame with near_low, between and near_high as shares of the entries, which add up to 1,
+        and with the columns
+
+        - near: share near one end or the other;
+        - n_entries: entries, samples times units.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import entry_counts, entry_shares
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[8.0, 1.0]], [[0.0], [8.0]]], [[0.0, 0.0], [0.0]],
+    ...     activation="sigmoid", classes=[0, 1])
+    >>> entry_shares(entry_counts(clf, [[-1.0], [9.0]]))[["layer", "near", "n_entries"]]
+       layer  near  n_entries
+    0      1  0.75          4
+    1      2  0.50          2
+    """
+    counts = frame[PLACES]
+    n_entries = counts.sum(axis=1)
+    shares = counts.div(n_entries, axis=0)
+    return frame.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
+
+
+def hidden_entries(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the entries of all hidden layers together.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`entry_counts` returns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, none without a hidden layer: epoch, near_low, between and near_high of
+        all hidden layers together, and whole_rows, samples with no hidden entry between.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import entry_counts, hidden_entries
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[8.0]], [[1.0]], [[1.0]]], [[0.0], [0.0], [0.0]],
+    ...     activation="sigmoid", classes=[0, 1])
+    >>> hidden_entries(entry_counts(clf, [[-1.0], [1.0]]))
+       epoch  near_low  between  near_high  whole_rows
+    0      0         1        2          1           0
+    """
+    hidden = frame[frame["layer"] < frame["layer"].max()].sort_values(["epoch", "layer"])
+    records = hidden.groupby("epoch")
+    # A row that is whole in a layer is so in all below.
+    return records[PLACES].sum().assign(whole_rows=records["whole_rows"].last()).reset_index()
 
 
 def saturated_since(frame: pd.DataFrame, *, share: float = SHARE) -> pd.DataFrame:

@@ -87,6 +87,57 @@ def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Data
     return flow
 
 
+def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
+    """How much of the last hidden layer's error is left in the first layer.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`layer_gradients` or :func:`compare` returns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, and name if there are names, with the columns
+
+        - name: of the classifier, where the frame has it;
+        - epoch: epoch of the record;
+        - kept: delta_rms of layer 1 over that of the last hidden layer, 1 where that is the same
+          layer; NaN without a hidden layer and where no error reaches one;
+        - per_layer: the factor that makes `kept` if every layer on the way has it, the geometric
+          mean; NaN with fewer than two hidden layers.
+
+    See Also
+    --------
+    error_flow : What becomes of the error layer by layer, and what the weights allow.
+
+    Examples
+    --------
+    In a chain of sigmoids at their centre, with weights of 2, an error loses half per layer:
+
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import error_kept, layer_gradients
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[2.0]]] * 4, [[0.0], [-1.0], [-1.0], [-1.0]], activation="sigmoid", classes=[0, 1])
+    >>> error_kept(layer_gradients(clf, [[0.0]], [1]))
+       epoch  kept  per_layer
+    0      0  0.25        0.5
+    """
+    records = [name for name in ("name", "epoch") if name in frame]
+    n_layers = frame.groupby(records)["layer"].transform("max")
+    errors = frame.set_index(records)["delta_rms"]
+    is_first, is_last_hidden = (
+        (frame["layer"] == layer).to_numpy() for layer in (1, n_layers - 1)
+    )
+    first = errors[is_first]
+    last = errors[is_last_hidden].reindex(first.index)
+    n_steps = pd.Series(n_layers.to_numpy() - 2, errors.index, dtype=float)[is_first]
+    on_the_way = n_steps > 0
+    kept = first / last
+    per_layer = (kept ** (1 / n_steps.where(on_the_way))).where(on_the_way)  # 1 to any power is 1
+    return pd.DataFrame({"kept": kept, "per_layer": per_layer}).reset_index()
+
+
 @np.errstate(invalid="ignore")  # where no error is left
 def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
     """The table of a pass of one record."""

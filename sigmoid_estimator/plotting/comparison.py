@@ -177,7 +177,7 @@ def _over_epochs(
         )
     )
     rule = epoch_cursor(cursor, curves["epoch"].max(), logarithmic=logarithmic)
-    return alt.layer(*rule, lines) if rule else lines
+    return alt.LayerChart(layer=[*rule, lines]) if rule else lines
 
 
 def _over_layers(layers: pd.DataFrame, names: list[str], measure: str) -> alt.Chart:

@@ -157,7 +157,9 @@ def _path(path: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, str]) -> lis
         alt.Tooltip("x2:Q", title=names[1], format=".4g"),
         alt.Tooltip("cost:Q", title="cost", format=".4g"),
     ]
-    legend = alt.Legend(title="path", orient="top", columns=1, symbolFillColor=VIOLET)
+    legend = alt.Legend(
+        title="path", orient="top", columns=1, symbolFillColor=VIOLET, symbolSize=80
+    )
     shape = alt.Shape(
         "end:N", legend=legend, sort=epochs, scale=alt.Scale(domain=epochs, range=END_SHAPES)
     )

@@ -12,16 +12,19 @@ from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
 from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, TEAL, VIOLET, shades
 
 SIGMOID, SLOPE = CURVES = ["σ(z), the output", "σ′(z), its slope"]
+WIDER = 5  # of the curve of the epoch that is shown
 TANGENT_REACH = 2.0  # of the tangent to both sides of its point
 
 
-def sigmoid_family(frame: pd.DataFrame) -> alt.LayerChart:
+def sigmoid_family(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.LayerChart:
     """Draw a neuron's output across its line, one curve per epoch or factor, the step dashed.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         What :func:`sigmoid_estimator.inspection.sigmoid_family` returns.
+    epoch : int or None, default=None
+        Epoch whose curve is drawn wider, as the one that is shown elsewhere.
 
     Returns
     -------
@@ -46,16 +49,18 @@ def sigmoid_family(frame: pd.DataFrame) -> alt.LayerChart:
     colours = dict(zip(sigmoids["curve"], shades(VIOLET, len(sigmoids)), strict=True))
     colours |= dict.fromkeys(frame.loc[is_step, "curve"].unique(), GREY)
     title = "after epoch" if sigmoids["epoch"].notna().any() else "all weights times c"
+    wider = None if epoch is None else f"epoch {epoch:,}"
     layers = [
-        _lines(frame[~is_step], colours, title, "monotone"),
-        _lines(frame[is_step], colours, title, "step-before"),
+        _lines(frame[~is_step], colours, title, "monotone", wider),
+        _lines(frame[is_step], colours, title, "step-before", wider),
     ]
+    told = f" That of {wider} is drawn wider." if wider in colours else ""
     return alt.LayerChart(
         layer=layers,
         description=(
             "Output of the neuron against the signed distance from its line: "
             f"{counted(len(sigmoids), 'sigmoid')}, which take {figures(sigmoids['width'])} units "
-            "from 10 to 90 %, and the step."
+            f"from 10 to 90 %, and the step.{told}"
         ),
     )
 
@@ -65,11 +70,17 @@ def _lines(
     colours: dict[str, str],
     title: str,
     interpolate: Literal["monotone", "step-before"],
+    wider: str | None,
 ) -> alt.Chart:
-    """Curves with the colours of all; dashed if they are steps."""
+    """Curves with the colours of all; dashed if they are steps, one of them wider."""
     names = list(colours)
     dashes = [EXPLAINING_DASH if colour == GREY else [1, 0] for colour in colours.values()]
-    legend = line_legend(title, columns=4, labelExpr="replace(datum.label, /epoch |c = /, '')")
+    label = "replace(datum.label, /epoch |c = /, '')"
+    if wider is not None:
+        label += f" + (datum.label == '{wider}' ? ' (shown)' : '')"
+    # A narrow page has room for three, one of them called the one that is shown.
+    legend = line_legend(title, columns=4 if wider is None else 3, labelExpr=label)
+    widths = [WIDER if name == wider else LINE_WIDTH for name in names]
     return (
         alt.Chart(frame)
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, interpolate=interpolate)
@@ -89,6 +100,12 @@ def _lines(
             ),
             strokeDash=alt.StrokeDash(
                 "curve:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=dashes)
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "curve:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(type="ordinal", domain=names, range=widths),
             ),
             tooltip=[
                 alt.Tooltip("curve:N", title="curve"),

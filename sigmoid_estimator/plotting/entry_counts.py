@@ -6,12 +6,12 @@ import altair as alt
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import few_epochs
-from sigmoid_estimator.plotting.palette import TEAL, VIOLET, faded
+from sigmoid_estimator.plotting.palette import GREY, OCHRE, VIOLET, faded
 from sigmoid_estimator.plotting.panels import stacked
 
 ENDS = ("near 0", "near 1")
 BETWEEN = "in between"
-LOW_OPACITY = 0.5
+COLOURS = [OCHRE, faded(GREY, 0.25), VIOLET]  # in between is no end, and has no hue
 ROW_HEIGHT = 26
 
 
@@ -82,7 +82,6 @@ def _shares(frame: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
 
 def _panel(of_epoch: pd.DataFrame, parts: list[str], *, is_last: bool) -> alt.Chart:
     """The layers after one epoch, the first on top."""
-    colours = [faded(VIOLET, LOW_OPACITY), TEAL, VIOLET]
     title = "share of the layer’s entries" if is_last else None
     output = int(of_epoch["layer"].max())
     label = f"datum.value == {output} ? '{output}, output' : datum.value"
@@ -91,12 +90,12 @@ def _panel(of_epoch: pd.DataFrame, parts: list[str], *, is_last: bool) -> alt.Ch
         orient="top",
         columns=3,
         symbolType="square",
-        symbolStrokeColor=VIOLET,
+        symbolStrokeColor=GREY,
         symbolStrokeWidth=1,
     )
     return (
         alt.Chart(of_epoch, title=alt.Title(f"epoch {of_epoch['epoch'].iloc[0]:,}"))
-        .mark_bar(stroke=VIOLET, strokeWidth=1)  # the faded end alone is too faint to be seen
+        .mark_bar(stroke=GREY, strokeWidth=1)  # without, "in between" is too faint to be seen
         .encode(
             x=alt.X(
                 "share:Q",
@@ -109,7 +108,7 @@ def _panel(of_epoch: pd.DataFrame, parts: list[str], *, is_last: bool) -> alt.Ch
                 "layer:O", title="layer", axis=alt.Axis(grid=False, ticks=False, labelExpr=label)
             ),
             color=alt.Color(
-                "part:N", legend=legend, sort=parts, scale=alt.Scale(domain=parts, range=colours)
+                "part:N", legend=legend, sort=parts, scale=alt.Scale(domain=parts, range=COLOURS)
             ),
             order=alt.Order("place:Q"),
             tooltip=[

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import (
+    epoch_cursor,
     few_epochs,
     layers_along,
     log_epochs,
@@ -31,7 +32,9 @@ TITLES = {
 }
 
 
-def layer_gradients(frame: pd.DataFrame, *, measure: str = "delta_rms") -> alt.Chart:
+def layer_gradients(
+    frame: pd.DataFrame, *, measure: str = "delta_rms", epoch: int | None = None
+) -> alt.Chart | alt.LayerChart:
     """Draw how much of the error reaches every layer, against the epoch.
 
     Parameters
@@ -41,11 +44,14 @@ def layer_gradients(frame: pd.DataFrame, *, measure: str = "delta_rms") -> alt.C
     measure : str, default="delta_rms"
         The column to draw: "delta_rms", "weight_gradient_norm", "bias_gradient_norm" (Nielsen's
         speed of learning) or "attenuation".
+    epoch : int or None, default=None
+        Epoch at which to draw a cursor.
 
     Returns
     -------
-    altair.Chart
-        A line per layer, on a logarithmic axis, which leaves out values of 0.
+    altair.Chart or altair.LayerChart
+        A line per layer, on a logarithmic axis, which leaves out values of 0; with a cursor a
+        layer of its own under them.
 
     Raises
     ------
@@ -75,7 +81,9 @@ def layer_gradients(frame: pd.DataFrame, *, measure: str = "delta_rms") -> alt.C
             tooltip=_tooltips(measure),
         )
     )
-    return lines.properties(
+    cursor = epoch_cursor(epoch, int(shown["epoch"].max()))
+    picture = alt.LayerChart(layer=[*cursor, lines]) if cursor else lines
+    return picture.properties(
         description=(
             f"{TITLES[measure]} of {counted(len(layers), 'layer')} against the epoch; at epoch "
             f"{last['epoch'].iloc[0]:,}, from the first layer on, it is "
@@ -106,7 +114,8 @@ def gradients_by_depth(
     Returns
     -------
     altair.Chart
-        A line per epoch, the later the stronger, on a logarithmic axis.
+        A line per epoch on a logarithmic axis: the later, the longer its dashes; the last is
+        solid and the strongest.
 
     Raises
     ------
@@ -130,7 +139,7 @@ def gradients_by_depth(
     names = [f"{epoch:,}" for epoch in chosen]
     lines = (
         alt.Chart(shown)
-        .mark_line(strokeWidth=LINE_WIDTH, point=DOTS)
+        .mark_line(point=DOTS)
         .encode(
             x=layers_along(shown["layer"]),
             y=log_y(measure, TITLES[measure], shown[measure]),

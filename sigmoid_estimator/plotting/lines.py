@@ -13,10 +13,11 @@ from sigmoid_estimator.plotting.palette import (
     VIOLET,
     cycled,
     cycled_dashes,
-    shades,
 )
 
 LINE_WIDTH = 2.5
+LAST_WIDTH = 4.5  # of the last of several epochs
+DASH_GROWTH = 3  # dashes of an epoch are so many times as long as those of the one before
 LEGEND_COLUMNS = 6
 SHORT_NAME = 16
 
@@ -53,9 +54,15 @@ def by_run(names: list[str]) -> dict[str, Any]:
 
 
 def by_time(field: str, names: list[str], legend: alt.Legend) -> dict[str, Any]:
-    """Encodings of one line per epoch: the later, the stronger."""
-    solid = [[1, 0]] * len(names)
-    return _encodings(field, names, shades(VIOLET, len(names)), solid, legend)
+    """Encodings of one line per epoch: the later, the longer its dashes; the last stands out."""
+    n = len(names)
+    dashes = [[2 * DASH_GROWTH**index, 4] for index in range(n - 1)]
+    widths = [LINE_WIDTH] * (n - 1) + [LAST_WIDTH]
+    # Of names, Vega-Lite would take the first two widths for the ends of a range.
+    scale = alt.Scale(type="ordinal", domain=names, range=widths)
+    width = alt.StrokeWidth(f"{field}:N", legend=legend, sort=names, scale=scale)
+    colours = [GREY] * (n - 1) + [VIOLET]
+    return _encodings(field, names, colours, [*dashes, [1, 0]], legend) | {"strokeWidth": width}
 
 
 def line_legend(title: str | None, *, columns: int = LEGEND_COLUMNS, **more: Any) -> alt.Legend:

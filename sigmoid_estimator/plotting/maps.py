@@ -1,7 +1,7 @@
 """The picture of `decision_map`, of one epoch or of several side by side."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -11,14 +11,17 @@ from sigmoid_estimator.plotting.axes import every_kth
 from sigmoid_estimator.plotting.contour import half_contour, line_across
 from sigmoid_estimator.plotting.description import thinning_note
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend
-from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, EXPLAINING_DASH, GREY
+from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, GREY, MAGENTA
 from sigmoid_estimator.plotting.panels import check_columns, gridded
 from sigmoid_estimator.plotting.raster import pixel_ends, png_url
 
 Array = np.ndarray
 
 STRONGEST_TINT = 0.42  # opacity where the classifier is sure; the points must stand out
-BOUNDARY, WIDEST = "boundary", "maximum margin"
+BOUNDARY, WIDEST = "boundary", "maximum-margin line"
+# The look of the limit in `scaled_map`, on top: between its dashes the wider boundary is seen.
+LINES = {BOUNDARY: (GREY, [1, 0]), WIDEST: (MAGENTA, [5, 6])}
+WIDER = 5  # than the line that may lie on it
 PANEL_SIZE = 220
 LEGEND_COLUMNS = 4
 
@@ -49,7 +52,7 @@ def decision_map(
     class_names : sequence of str or None, default=None
         Names in the legend; None is "class 0", "class 1" and so on.
     reference : pandas.DataFrame, tuple or None, default=None
-        The line of the maximum margin to draw dashed: what
+        The line of the maximum margin, drawn dashed over the boundary: what
         :func:`sigmoid_estimator.inspection.max_margin` returns for the two features, or its
         (coef, intercept). NaN, of data that no line separates, draws none.
 
@@ -176,13 +179,17 @@ def _map(
     x = alt.X("x1:Q", title=titles[0], scale=alt.Scale(domain=_ends(x1), nice=False))
     y = alt.Y("x2:Q", title=titles[1], scale=alt.Scale(domain=_ends(x2), nice=False))
     layers: list[alt.Chart] = [_tint(frame, x1, x2, x, y)]
-    dashed = _reference_line(reference, x1, x2)
+    widest = _reference_line(reference, x1, x2)
     if "predicted" not in frame:
         grid = frame["probability"].to_numpy().reshape(len(x2), len(x1))
-        boundary = _rules(half_contour(x1, x2, grid), x, y)
-        layers.append(_in_legend(boundary, BOUNDARY) if len(dashed) else boundary)
-    if len(dashed):
-        layers.append(_in_legend(_rules(dashed, x, y), WIDEST))
+        contour = half_contour(x1, x2, grid)
+        layers.append(
+            _in_legend(_rules(contour, x, y, WIDER), BOUNDARY)
+            if len(widest)
+            else _rules(contour, x, y, LINE_WIDTH)
+        )
+    if len(widest):
+        layers.append(_in_legend(_rules(widest, x, y, 3, cap="butt"), WIDEST))
     if points is not None:
         layers.append(_points(points, x, y, feature_names, class_names))
     return alt.LayerChart(layer=layers)
@@ -248,21 +255,34 @@ def _colours(frame: pd.DataFrame) -> Array:
     return np.column_stack([hues[_predicted(frame) % len(hues)], opacity])
 
 
-def _rules(segments: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
-    """A line made of segments."""
+def _rules(
+    segments: pd.DataFrame,
+    x: alt.X,
+    y: alt.Y,
+    width: float,
+    *,
+    cap: Literal["round", "butt"] = "round",
+) -> alt.Chart:
+    """A line made of segments, which round ends join."""
     return (
         alt.Chart(segments)
-        .mark_rule(color=GREY, strokeWidth=LINE_WIDTH, strokeCap="round", clip=True)
+        .mark_rule(color=GREY, strokeWidth=width, strokeCap=cap, clip=True)
         .encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None))
     )
 
 
 def _in_legend(rules: alt.Chart, name: str) -> alt.Chart:
-    """A line with its dash and its name: the boundary solid, the reference dashed."""
-    names, dashes = [BOUNDARY, WIDEST], [[1, 0], EXPLAINING_DASH]
-    dash = alt.StrokeDash("line:N", legend=line_legend(None, columns=1), sort=names)
+    """A line with its colour, its dash and its name."""
+    colours, dashes = zip(*LINES.values(), strict=True)
+    legend = line_legend(None, columns=2)
+    legend.orient = "bottom"  # beside the classes, it would not fit a narrow page
     return rules.transform_calculate(line=f"'{name}'").encode(
-        strokeDash=dash.scale(domain=names, range=dashes)
+        stroke=alt.Stroke("line:N", legend=legend, sort=[*LINES]).scale(
+            domain=[*LINES], range=colours
+        ),
+        strokeDash=alt.StrokeDash("line:N", legend=legend, sort=[*LINES]).scale(
+            domain=[*LINES], range=dashes
+        ),
     )
 
 

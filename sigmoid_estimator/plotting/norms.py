@@ -4,7 +4,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import decades, log_epochs, log_y, positive, thinned
+from sigmoid_estimator.plotting.axes import (
+    decades,
+    epoch_cursor,
+    log_epochs,
+    log_y,
+    positive,
+    thinned,
+)
 from sigmoid_estimator.plotting.description import counted, figure, figures
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
 from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
@@ -12,7 +19,11 @@ from sigmoid_estimator.plotting.panels import stacked
 
 THEORY_DECADES = 2  # over which the slope of the theory is drawn
 LABEL_SIZE = 13
+LINE_HEIGHT = 15
+LABEL_ROOM = 3  # the label needs a third of the axis
 MEASURED = "measured"
+WITH_BIAS = ["norm ‖(w, b)‖", "of weights and bias"]
+WITHOUT_BIAS = ["norm ‖W‖", "of a layer’s weights"]
 MARGIN_ROOM = 1.2  # of the axis above the maximum margin, for its name
 
 
@@ -22,6 +33,7 @@ def growth(
     first_perfect_epoch: int | None = None,
     theoretical_slope: float | None = None,
     slope_name: str = "1/γ",
+    epoch: int | None = None,
 ) -> alt.LayerChart:
     """Draw the norm of the weights against the epoch, on a logarithmic axis.
 
@@ -42,11 +54,13 @@ def growth(
         weights' share ‖w‖/‖(w, b)‖ of the maximum-margin solution. None or NaN draws none.
     slope_name : str, default="1/γ"
         What the label calls that slope; "1/(2γ)" for half the squared error.
+    epoch : int or None, default=None
+        Epoch at which to draw a cursor; at epoch 0, which the axis leaves out, there is none.
 
     Returns
     -------
     altair.LayerChart
-        One line per layer, the theory and the mark.
+        The mark, the cursor, one line per layer and the theory.
 
     Raises
     ------
@@ -72,10 +86,13 @@ def growth(
     last = trained[trained["epoch"] == trained["epoch"].max()]
     theory = _theory(last.iloc[-1], theoretical_slope, slope_name)
     # No mark for None, nor for an epoch 0, which the axis has no place for.
-    marks = _marks(first_perfect_epoch) if first_perfect_epoch else []
-    lines = _lines(trained, layers, theory, "‖(w, b)‖" if with_bias else "‖W‖")
+    end = int(trained["epoch"].max())
+    marks = _marks(first_perfect_epoch, epoch, end) if first_perfect_epoch else []
+    lines = _lines(trained, layers, theory, WITH_BIAS if with_bias else WITHOUT_BIAS)
+    has_place = epoch is not None and epoch >= trained["epoch"].min()
+    cursor = epoch_cursor(epoch if has_place else None, end)
     return alt.LayerChart(
-        layer=[*marks, lines],
+        layer=[*marks, *cursor, lines],
         description=(
             f"Norm of the weights of {counted(len(layers), 'layer')} against the epoch on a "
             f"logarithmic axis; at epoch {trained['epoch'].max():,} it is "
@@ -85,25 +102,29 @@ def growth(
     )
 
 
-def _lines(trained: pd.DataFrame, layers: list[str], theory: pd.DataFrame, norm: str) -> alt.Chart:
+def _lines(
+    trained: pd.DataFrame, layers: list[str], theory: pd.DataFrame, norm: list[str]
+) -> alt.Chart:
     """One line per layer, and the theory."""
     if not theory.empty and len(layers) == 1:
         trained, layers = trained.assign(layer=MEASURED), [MEASURED]
+    drawn = pd.concat([trained, theory]) if len(theory) else trained
+    ends = [float(drawn["epoch"].min()), float(drawn["epoch"].max())]
     encodings = by_layer(layers, *theory["layer"].unique())
     cosine = alt.Tooltip("cosine_to_final:Q", title="cosine to final", format=".5f")
     return (
-        alt.Chart(pd.concat([trained, theory]) if len(theory) else trained)
+        alt.Chart(drawn)
         .mark_line(strokeWidth=LINE_WIDTH, point=targets(trained["epoch"]))
         .encode(
             x=alt.X(
                 "epoch:Q",
                 title="epoch (logarithmic)",
-                scale=alt.Scale(type="log", nice=False),
+                scale=alt.Scale(type="log", domain=ends, nice=False),
                 axis=alt.Axis(
                     values=decades(int(trained["epoch"].max())), format=",d", labelOverlap="greedy"
                 ),
             ),
-            y=alt.Y("weight_norm:Q", title=f"norm of the weights {norm}"),
+            y=alt.Y("weight_norm:Q", title=norm),
             **encodings,
             tooltip=[
                 alt.Tooltip("epoch:Q", title="epoch", format=",d"),
@@ -129,19 +150,27 @@ def _theory(last: pd.Series, slope: float | None, name: str) -> pd.DataFrame:
     )
 
 
-def _marks(epoch: int) -> list[alt.Chart]:
-    """A line at the first perfect epoch, and what it means."""
-    base = alt.Chart(pd.DataFrame({"epoch": [epoch], "label": [f"100 % at epoch {epoch:,}"]}))
+def _marks(epoch: int, cursor: int | None, end: int) -> list[alt.Chart]:
+    """A line at the first perfect epoch, and what it means, off the cursor if there is room."""
+    is_left = cursor is not None and cursor >= epoch and epoch**LABEL_ROOM > end
+    base = alt.Chart(pd.DataFrame({"epoch": [epoch], "label": [f"100 %\nat epoch {epoch:,}"]}))
     rule = base.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5).encode(
         x=alt.X("epoch:Q")
     )
     label = base.mark_text(
-        color=GREY, align="left", baseline="top", dx=6, dy=4, fontSize=LABEL_SIZE
-    ).encode(x=alt.X("epoch:Q"), y=alt.YValue(0), text=alt.Text("label:N"))
+        color=GREY,
+        align="right" if is_left else "left",
+        baseline="bottom",
+        lineBreak="\n",
+        lineHeight=LINE_HEIGHT,
+        dx=-6 if is_left else 6,
+        dy=-LINE_HEIGHT - 4,  # of two lines, the first has its place
+        fontSize=LABEL_SIZE,
+    ).encode(x=alt.X("epoch:Q"), y=alt.YValue("height"), text=alt.Text("label:N"))
     return [rule, label]
 
 
-def margin_growth(frame: pd.DataFrame) -> alt.VConcatChart:
+def margin_growth(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.VConcatChart:
     """Draw a single neuron's normalized margin and its angle to the maximum margin.
 
     The margin of gradient descent tends to the largest there is, γ, and its direction to that of
@@ -151,6 +180,8 @@ def margin_growth(frame: pd.DataFrame) -> alt.VConcatChart:
     ----------
     frame : pandas.DataFrame
         What :func:`sigmoid_estimator.inspection.margin_growth` returns.
+    epoch : int or None, default=None
+        Epoch at which to draw a cursor.
 
     Returns
     -------
@@ -181,11 +212,15 @@ def margin_growth(frame: pd.DataFrame) -> alt.VConcatChart:
         told += f"{figure(last['angle_to_max_margin'], '.2g')}°."
     else:
         told = "; there is no maximum margin, since no line separates the classes."
+    end = int(shown["epoch"].max())
     angle = log_y("angle_to_max_margin", "angle to max. margin in °", shown["angle_to_max_margin"])
     return stacked(
         [
-            alt.LayerChart(layer=[*levels, _curve(shown, y, "normalized_margin")]),
-            _curve(shown, angle, "angle_to_max_margin"),
+            _beside([*levels, *epoch_cursor(epoch, end)], _curve(shown, y, "normalized_margin")),
+            _beside(
+                epoch_cursor(epoch, end, labelled=False),
+                _curve(shown, angle, "angle_to_max_margin"),
+            ),
         ],
         height=180,
         description=(
@@ -194,6 +229,11 @@ def margin_growth(frame: pd.DataFrame) -> alt.VConcatChart:
             f"{figure(last['normalized_margin'])}{told}"
         ),
     )
+
+
+def _beside(marks: list[alt.Chart], curve: alt.Chart) -> alt.Chart | alt.LayerChart:
+    """A curve over its marks, if there are any."""
+    return alt.LayerChart(layer=[*marks, curve]) if marks else curve
 
 
 def _curve(frame: pd.DataFrame, y: alt.Y, field: str) -> alt.Chart:

@@ -5,7 +5,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from sigmoid_estimator.plotting.axes import NUMBER, every_kth, log_x, log_y, positive
+from sigmoid_estimator.plotting.axes import (
+    NUMBER,
+    every_kth,
+    factor_cursor,
+    log_x,
+    log_y,
+    positive,
+)
 from sigmoid_estimator.plotting.description import counted, figure, thinning_note
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
 from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
@@ -17,19 +24,21 @@ N_BOUND_POINTS = 200
 FLOOR = 1e-16  # 1 and 1 minus less than this are the same number
 
 
-def perceptron_gap(frame: pd.DataFrame) -> alt.LayerChart:
+def perceptron_gap(frame: pd.DataFrame, *, factor: float | None = None) -> alt.LayerChart:
     """Draw how far the network is from its network of perceptrons, against the factor c.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         What :func:`sigmoid_estimator.inspection.perceptron_gap` returns, for one margin.
+    factor : float or None, default=None
+        Factor at which to draw a cursor.
 
     Returns
     -------
     altair.LayerChart
-        The largest and the mean difference on logarithmic axes, which leave out a gap of 0; with
-        a margin m also σ(−cm), the bound of a single neuron.
+        The cursor, and the largest and the mean difference on logarithmic axes, which leave out a
+        gap of 0; with a margin m also σ(−cm), the bound of a single neuron.
 
     Examples
     --------
@@ -51,7 +60,7 @@ def perceptron_gap(frame: pd.DataFrame) -> alt.LayerChart:
     long = pd.concat(gaps)
     first, last = frame.iloc[0], frame.iloc[-1]
     return alt.LayerChart(
-        layer=[_gap_lines(long, frame["factor"])],
+        layer=[*factor_cursor(factor, frame["factor"]), _gap_lines(long, frame["factor"])],
         description=(
             f"Difference between the network times c and its perceptrons, over {n_inputs:,} "
             f"inputs further than {margin:g} from every unit's tie: the largest goes from "

@@ -6,7 +6,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import NUMBER, few_epochs, log_epochs, thinned
+from sigmoid_estimator.plotting.axes import (
+    NUMBER,
+    epoch_cursor,
+    few_epochs,
+    log_epochs,
+    thinned,
+)
 from sigmoid_estimator.plotting.description import counted, figures
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
 from sigmoid_estimator.plotting.palette import LAYERS, cycled
@@ -23,7 +29,10 @@ TITLES = {
 
 
 def saturation(
-    frame: pd.DataFrame, *, measures: Sequence[str] = (SHARE, "phi", "mean_slope")
+    frame: pd.DataFrame,
+    *,
+    measures: Sequence[str] = (SHARE, "phi", "mean_slope"),
+    epoch: int | None = None,
 ) -> alt.VConcatChart:
     """Draw how saturated every layer is against the epoch.
 
@@ -35,6 +44,8 @@ def saturation(
         Panels from top to bottom: "share" is the saturated fraction of a layer that has ends to
         be near to, and the dead fraction of one that has not; "phi", "mean_slope", "entropy",
         "signal_variance".
+    epoch : int or None, default=None
+        Epoch at which to draw a cursor.
 
     Returns
     -------
@@ -62,7 +73,13 @@ def saturation(
     shown = with_share(thinned(frame, "layer")).astype({"layer": str})
     layers = shown["layer"].unique().tolist()
     titles = TITLES | {SHARE: share_title(shown)}
-    panels = [_measure(shown, layers, name, titles[name]) for name in measures]
+    panels = [
+        _with_cursor(
+            _measure(shown, layers, name, titles[name], is_last=name == measures[-1]),
+            epoch_cursor(epoch, int(shown["epoch"].max()), labelled=name == measures[0]),
+        )
+        for name in measures
+    ]
     last = shown[shown["epoch"] == shown["epoch"].max()]
     told = "; ".join(f"{titles[name]} {figures(last[name])}" for name in measures)
     return stacked(
@@ -89,20 +106,28 @@ def share_title(frame: pd.DataFrame) -> str:
     return f"{' or '.join(sorted(frame['share_of'].unique(), reverse=True))} share"
 
 
-def _measure(frame: pd.DataFrame, layers: list[str], name: str, title: str) -> alt.Chart:
-    """One measure of every layer over the epochs."""
+def _with_cursor(lines: alt.Chart, cursor: list[alt.Chart]) -> alt.Chart | alt.LayerChart:
+    """The lines over the cursor, if there is one."""
+    return alt.LayerChart(layer=[*cursor, lines]) if cursor else lines
+
+
+def _measure(
+    frame: pd.DataFrame, layers: list[str], name: str, title: str, *, is_last: bool
+) -> alt.Chart:
+    """One measure of every layer over the epochs, which the lowest panel names."""
     y = alt.Y(f"{name}:Q", title=title)
     if name == SHARE:
         y = y.axis(format="%", tickCount=5)
     if name in (SHARE, "phi", "entropy"):
         y = y.scale(domain=[0, 1])
     precision = ".1%" if name == SHARE else ".4g"
+    x = log_epochs(frame["epoch"])
     kind = [alt.Tooltip("share_of:N", title="share of")] if name == SHARE else []
     return (
         alt.Chart(frame)
         .mark_line(strokeWidth=LINE_WIDTH, point=targets(frame["epoch"]))
         .encode(
-            x=log_epochs(frame["epoch"]),
+            x=x if is_last else x.title(None),
             y=y,
             **by_layer(layers),
             tooltip=[

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.inspection.scaling import MAP
-from sigmoid_estimator.plotting.axes import MAX_ROWS, log_x
+from sigmoid_estimator.plotting.axes import MAX_ROWS, factor_cursor, log_x
 from sigmoid_estimator.plotting.contour import zero_contour
 from sigmoid_estimator.plotting.description import figure
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, TARGETS, line_legend
-from sigmoid_estimator.plotting.maps import decision_map
+from sigmoid_estimator.plotting.maps import WIDER, decision_map
 from sigmoid_estimator.plotting.palette import GREY, MAGENTA, VIOLET
 
 Array = np.ndarray
@@ -25,11 +25,12 @@ class Look(NamedTuple):
     column: str
     colour: str
     dash: Sequence[float]
+    width: float = LINE_WIDTH
 
 
 SCALED, ORIGINAL, PERCEPTRONS = "times c", "c = 1", "perceptrons"
 BOUNDARIES = {
-    SCALED: Look("z", GREY, [1, 0]),
+    SCALED: Look("z", GREY, [1, 0], WIDER),
     ORIGINAL: Look("z_original", GREY, [1.5, 3]),
     PERCEPTRONS: Look("z_perceptrons", MAGENTA, [5, 6]),
 }
@@ -93,7 +94,12 @@ def scaled_map(
         f"times {factor}{told}."
     )
     # Boundaries and classes share no colours, and their legends must not be mixed.
-    apart = alt.ScaleResolveMap(color="independent", shape="independent", strokeDash="independent")
+    apart = alt.ScaleResolveMap(
+        color="independent",
+        shape="independent",
+        strokeDash="independent",
+        strokeWidth="independent",
+    )
     # At once: every further method would copy the chart with its image.
     return alt.LayerChart(
         layer=[tint, *marks], description=description, resolve=alt.Resolve(scale=apart)
@@ -107,7 +113,7 @@ def _is_known(frame: pd.DataFrame, column: str) -> bool:
 def _boundary_lines(
     frame: pd.DataFrame, names: list[str], feature_names: Sequence[str]
 ) -> alt.Chart:
-    """The boundaries, told apart by colour, dash and width."""
+    """The boundaries, told apart by colour, dash and width: no one hides another."""
     x1, x2 = frame["x1"].unique(), frame["x2"].unique()
     # The last is on top: where all coincide, the dashes of the perceptrons are seen.
     paths = [
@@ -120,12 +126,13 @@ def _boundary_lines(
     lines = pd.concat(paths, ignore_index=True)
     lines = lines[lines["place"] % max(-(-len(lines) // MAX_ROWS), 1) == 0]
     looks = [BOUNDARIES[name] for name in names]
+    widths = [look.width if len(names) > 1 else LINE_WIDTH for look in looks]
     legend = line_legend(None, columns=3) if len(names) > 1 else None
     if legend is not None:
         legend.orient = "bottom"  # beside the classes, it would not fit a narrow page
     return (
         alt.Chart(lines)
-        .mark_line(strokeWidth=LINE_WIDTH, clip=True)
+        .mark_line(clip=True, strokeCap="butt")
         .encode(
             x=alt.X("x1:Q", title=feature_names[0]),
             y=alt.Y("x2:Q", title=feature_names[1]),
@@ -142,6 +149,12 @@ def _boundary_lines(
                 legend=legend,
                 sort=names,
                 scale=alt.Scale(domain=names, range=[look.dash for look in looks]),
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "line:N",
+                legend=legend,
+                sort=names,
+                scale=alt.Scale(type="ordinal", domain=names, range=widths),
             ),
             tooltip=alt.TooltipValue(None),
         )
@@ -189,18 +202,20 @@ def _smooth(points: Array) -> Array:
     return means[np.unique([*range(0, len(means), every), len(means) - 1])]
 
 
-def boundary_shift(frame: pd.DataFrame) -> alt.LayerChart:
+def boundary_shift(frame: pd.DataFrame, *, factor: float | None = None) -> alt.LayerChart:
     """Draw how much changes class, and how much is unlike the perceptrons', against the factor.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         What :func:`sigmoid_estimator.inspection.boundary_shift` returns, for positive factors.
+    factor : float or None, default=None
+        Factor at which to draw a cursor.
 
     Returns
     -------
     altair.LayerChart
-        Two curves of the map, solid, and of the rows, dashed.
+        The cursor, and two curves of the map, solid, and of the rows, dashed.
 
     Examples
     --------
@@ -264,7 +279,7 @@ def boundary_shift(frame: pd.DataFrame) -> alt.LayerChart:
         )
     )
     return alt.LayerChart(
-        layer=[chart],
+        layer=[*factor_cursor(factor, frame["factor"]), chart],
         description=(
             f"Share of the map and of the rows that changes class with the factor: at c = "
             f"{last['factor']:g}, {figure(last['changed'], '.1%')} of the {last['over']} have "

@@ -113,7 +113,9 @@ def _colour() -> alt.Color:
 
 
 def _shape() -> alt.Shape:
-    legend = alt.Legend(title="kind", orient="top", columns=1, symbolFillColor=GREY)
+    legend = alt.Legend(
+        title="kind", orient="top", columns=1, symbolFillColor=GREY, symbolSize=SMALLEST
+    )
     return alt.Shape(
         "kind:N",
         legend=legend,

@@ -131,6 +131,22 @@ def test_the_page_follows_the_player_when_it_is_stepped(open_page):
     assert page.get_by_test_id("stMain").inner_text() != first
 
 
+@pytest.mark.parametrize("query", ["?epochs=50", "?epochs=50&at=30"])
+def test_step_after_step_is_followed(open_page, query):
+    page = open_page("", query)
+    slider = page.get_by_role("slider", name="Epoch shown")
+    figure = page.locator("[data-figure=epoch]")
+    slider.focus()
+    for _ in range(4):
+        before = int(figure.inner_text())
+        slider.press("ArrowLeft")
+        after = int(figure.inner_text())
+        assert after < before
+        page.wait_for_url(f"**at={after}*")
+        settled(page)
+        assert int(figure.inner_text()) == after
+
+
 def test_a_preset_of_a_link_sets_the_controls_or_hides_them(open_page):
     page = open_page("", "?preset=xor")
     shows(page, "Hidden layers", "2")
