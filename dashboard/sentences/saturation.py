@@ -233,8 +233,9 @@ def about_training(run: Run, measures: Measures) -> str:
     fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
     if accuracy <= largest + CHANCE and fractions.iloc[-1] >= SATURATED:
         return (
-            "**This network is stuck.** An accuracy of "
-            f"{percent(accuracy)} is hardly more than naming the largest class ({largest:.1%}), and **{fractions.iloc[-1]:.0%}** of the last "
+            f"**This network is stuck.** An accuracy of {percent(accuracy)} is hardly more than "
+            f"naming the largest class ({largest:.1%}), and "
+            f"**{fractions.iloc[-1]:.0%}** of the last "
             "hidden layer is near an end. Glorot & Bengio (2010) saw deep sigmoid networks drive "
             "their top layer to one end at once, where little of the error gets through."
         )
