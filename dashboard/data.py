@@ -48,6 +48,11 @@ class Data:
     target_name: str
 
     @property
+    def n_bytes(self) -> int:
+        arrays = (self.X, self.y, self.X_held_out, self.y_held_out)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    @property
     def n_outputs(self) -> int:
         return 1 if len(self.class_names) == 2 else len(self.class_names)
 

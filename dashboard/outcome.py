@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
+from kept import kept
 from measures import measured_epochs
 from runs import Run
 from sigmoid_estimator.inspection import growth_law, margin_growth, saturation, weight_growth
@@ -61,7 +61,7 @@ def layer_symbol(layer: int) -> str:
     return f"‖W{layer}‖".translate(SUBSCRIPTS)
 
 
-@st.cache_resource(max_entries=MAX_OUTCOMES, show_spinner=False)
+@kept(MAX_OUTCOMES)
 def outcome_of(content: str, _run: Run) -> Outcome:
     """What became of a run; measured once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data import Table
 from settings import SettingsError
@@ -19,15 +20,39 @@ MAX_CLASSES = 10
 MAX_NAME = 60  # characters of a column's or a class's name
 MAX_NUMBER = 1e30  # of larger ones squares leave the range
 DELIMITERS = ",;\t"
+# Names that every object of the browser's language has: its charts take them for those.
+TAKEN = {
+    "__proto__",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of text under column names; `numbers` says where a file has its rows."""
+    """Columns of text; `numbers` says where a file has their rows."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    cells: pa.Table  # of strings: a session keeps it, and as Python's own it takes ten times that
     numbers: tuple[int, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.cells.column_names)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, column: str) -> list[str]:
+        return self.cells[column].to_pylist()
 
 
 def read_csv(content: bytes) -> Sheet:
@@ -61,7 +86,7 @@ def read_csv(content: bytes) -> Sheet:
         raise SettingsError(f"Line {lines.line_num} cannot be read as CSV: {error}.") from None
     if len(rows) < 2:
         raise SettingsError("The file needs a line of column names and rows under it.")
-    return _checked(Sheet(rows[0], tuple(rows[1:]), tuple(numbers[1:])))
+    return _sheet(rows[0], rows[1:], numbers[1:])
 
 
 def read_frame(frame: pd.DataFrame) -> Sheet:
@@ -72,19 +97,23 @@ def read_frame(frame: pd.DataFrame) -> Sheet:
     if not filled:
         raise SettingsError("The table is empty: type rows in, each with its class.")
     numbers, rows = zip(*filled, strict=True)
-    return _checked(Sheet(tuple(map(str, frame.columns)), rows, numbers))
+    return _sheet(tuple(map(str, frame.columns)), rows, numbers)
 
 
 def to_table(sheet: Sheet, features: Sequence[str], target: str) -> Table:
     """The chosen columns as numbers, and the classes; SettingsError for a cell that is none."""
     if not features:
         raise SettingsError("Choose at least one column as a feature.")
-    place = sheet.columns.index(target)
-    labels = [row[place] for row in sheet.rows]
+    labels = sheet[target]
     for number, label in zip(sheet.numbers, labels, strict=True):
         if not label or len(label) > MAX_NAME:
             what = "is empty" if not label else f"has more than {MAX_NAME} characters"
             raise SettingsError(f"Row {number}, column “{target}”: the class {what}.")
+        if label in TAKEN:
+            raise SettingsError(
+                f"Row {number}, column “{target}”: the class is called “{label}”, which the "
+                "browser’s charts cannot show. Call it something else."
+            )
     classes = sorted(set(labels), key=_by_number)
     if not 2 <= len(classes) <= MAX_CLASSES:
         values = "value" if len(classes) == 1 else "values"
@@ -114,33 +143,40 @@ def digest(sheet: Sheet, features: Sequence[str], target: str) -> str | None:
         return None
 
 
-def _checked(sheet: Sheet) -> Sheet:
-    """The sheet, if its names and its rows' lengths are sound."""
-    n_columns = len(sheet.columns)
+def _sheet(
+    columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: Sequence[int]
+) -> Sheet:
+    """The rows by columns, if their names and lengths are sound."""
+    n_columns = len(columns)
     if not 2 <= n_columns <= MAX_COLUMNS:
         raise SettingsError(
             f"The data have {n_columns:,} column{'s' * (n_columns > 1)}, and they may have 2 to "
             f"{MAX_COLUMNS}: features, and one with the class."
         )
-    for number, name in enumerate(sheet.columns, start=1):
+    for number, name in enumerate(columns, start=1):
         if not name or len(name) > MAX_NAME:
             what = "has no name" if not name else f"has a name of more than {MAX_NAME} characters"
             raise SettingsError(f"Column {number} {what}; give it one in the first line.")
-        if name in sheet.columns[: number - 1]:
+        if name in TAKEN:
+            raise SettingsError(
+                f"Column {number} is called “{name}”, which the browser’s charts cannot show. "
+                "Call it something else in the first line."
+            )
+        if name in columns[: number - 1]:
             raise SettingsError(f"Two columns are called “{name}”; give each a name of its own.")
-    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+    for number, row in zip(numbers, rows, strict=True):
         if len(row) != n_columns:
             raise SettingsError(
                 f"Row {number} has {len(row)} cells, and the first line names {n_columns} columns."
             )
-    return sheet
+    cells = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
+    return Sheet(pa.table(cells, names=list(columns)), tuple(numbers))
 
 
 def _numbers(sheet: Sheet, column: str) -> list[float]:
-    place = sheet.columns.index(column)
     return [
-        _number(row[place], number, column)
-        for number, row in zip(sheet.numbers, sheet.rows, strict=True)
+        _number(text, number, column)
+        for number, text in zip(sheet.numbers, sheet[column], strict=True)
     ]
 
 

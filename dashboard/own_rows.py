@@ -8,6 +8,7 @@ import streamlit as st
 import own_data
 import session
 from data import Table
+from sentences.wording import plain
 
 # Of a link: the rows that it was made with, and which columns are features and, last, the class.
 FINGERPRINT, COLUMNS = "rows", "columns"
@@ -29,7 +30,7 @@ def choose_own_rows() -> Table:
     """
     st.caption(
         "Your rows stay in this browser session on the server, are shown to nobody else, and are "
-        "gone when you close the page."
+        "gone from there a few minutes after you close the page."
     )
     wanted = st.query_params.get(FINGERPRINT)
     sheet, is_example = _sheet()
@@ -37,8 +38,9 @@ def choose_own_rows() -> Table:
     table = own_data.to_table(sheet, features, target)
     if is_example and wanted not in (None, table.digest):
         st.info(
-            f"This link was made with rows of its own (fingerprint {wanted[:16]!r}), which a link "
-            "cannot carry. Upload their file to see its run; below are the rows of the example.",
+            f"This link was made with rows of its own (fingerprint {plain(wanted[:16])}), which a "
+            "link cannot carry. Upload their file to see its run; below are the rows of the "
+            "example.",
             icon=":material/upload_file:",
         )
     else:
@@ -74,7 +76,7 @@ def _sheet() -> tuple[own_data.Sheet, bool]:
         sheet = own_data.read_frame(frame)
     elif (kept := session.own_sheet()) is not None:
         st.caption(
-            f"In use are the {len(kept.rows):,} rows that you loaded on another page; a file or a "
+            f"In use are the {len(kept):,} rows that you loaded on another page; a file or a "
             "change of the table replaces them."
         )
         return kept, False

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NoReturn
 
 import altair as alt
 import pandas as pd
@@ -17,7 +18,8 @@ from data import prepared
 from pictures import picture
 from player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
 from runs import Cost, Run
-from settings import RunSettings, SettingsError
+from sentences.wording import plain
+from settings import OWN, RunSettings, SettingsError
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from trainer import trainer
 
@@ -36,8 +38,13 @@ def chosen_run(page: str) -> Run:
     try:
         return _chosen_run(page)
     except SettingsError as error:
-        st.warning(str(error), icon=":material/tune:")
-        st.stop()
+        refuse(error)
+
+
+def refuse(error: SettingsError) -> NoReturn:
+    """Say why there is no run to show, and end the page. What it quotes is the visitor's."""
+    st.warning(plain(str(error)), icon=":material/tune:")
+    st.stop()
 
 
 def _chosen_run(page: str) -> Run:
@@ -99,7 +106,7 @@ def trained_run(settings: RunSettings, name: str = "Training") -> Run:
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0)
-            key = f"cancel_{runs.key_of(settings)[:8]}"  # a page may train several
+            key = f"cancel_{runs.key_of(settings)[-8:]}"  # a page may train several
             st.button("Cancel", key=key, on_click=session.cancel, args=(settings,))
         while not job.wait(POLL_SECONDS):
             ahead = trainer().place(job)
@@ -131,6 +138,7 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
         class_names=data.class_names,
         epoch=_epoch_of_address(),
         pace=_pace_of_address(),
+        is_private=longest.settings.data == OWN,
     )
     at = None if shown.epoch == longest.film.epochs[-1] else shown.epoch
     _write_into_address(AT, at)

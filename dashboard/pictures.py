@@ -12,9 +12,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 import vl_convert
 from altair.utils.schemapi import debug_mode
+
+from kept import kept
 
 MAX_PICTURES = 400  # kept, of all sessions
 PNG_SCALE = 2
@@ -43,7 +44,7 @@ class Picture:
         return self.spec | {"datasets": records}
 
 
-@st.cache_resource(max_entries=MAX_PICTURES, show_spinner=False)
+@kept(MAX_PICTURES)
 def picture(
     name: str, content: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
 ) -> Picture:

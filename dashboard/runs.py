@@ -3,6 +3,7 @@
 import hashlib
 import math
 import threading
+import weakref
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from data import Data
-from settings import OWN, RunSettings, SettingsError
+from settings import OWN, OWN_MARK, RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.history import n_records
@@ -23,8 +24,10 @@ WEIGHT_ROW_SECONDS = 1.1e-9
 LIVE_SECONDS = 1.0  # a run predicted to be shorter starts at every change of a control
 LINK_SECONDS = 10.0  # and one predicted to be shorter with the link that asks for it
 BUDGET_SECONDS = 60.0
+BUDGET_EPOCH_SECONDS = 0.5  # the least that can be trained before another has his turn
 BUDGET_FILM_BYTES = 16 * 2**20
-MAX_RUNS = 16
+MAX_RUNS, MAX_RUNS_BYTES = 16, 96 * 2**20  # kept for everybody
+MAX_OWN_RUNS, MAX_OWN_BYTES = 256, 96 * 2**20  # kept of all visitors' own
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,11 @@ class Run:
         """The records of the training; a run always keeps them."""
         assert self.classifier.history_ is not None
         return self.classifier.history_
+
+    @property
+    def n_bytes(self) -> int:
+        """What keeping the run takes: its film and its rows."""
+        return self.film.parameters.nbytes + self.data.n_bytes
 
     @property
     def is_single_neuron(self) -> bool:
@@ -71,6 +79,10 @@ class Cost:
         return self.n_updates * UPDATE_SECONDS + weight_rows * WEIGHT_ROW_SECONDS
 
     @property
+    def epoch_seconds(self) -> float:
+        return self.seconds / self.n_epochs
+
+    @property
     def is_live(self) -> bool:
         return self.seconds < LIVE_SECONDS
 
@@ -83,6 +95,13 @@ class Cost:
                 f"{BUDGET_SECONDS:,.0f}. Choose fewer epochs, fewer hidden units or more rows "
                 "per update."
             )
+        if self.epoch_seconds > BUDGET_EPOCH_SECONDS:
+            raise SettingsError(
+                f"One epoch of {self.n_parameters:,} parameters × {self.n_rows:,} rows would take "
+                f"about {self.epoch_seconds:.1f} seconds, and one here may take "
+                f"{BUDGET_EPOCH_SECONDS:g}, since others wait for it. Choose fewer hidden units "
+                "or fewer rows."
+            )
         if self.film_bytes > BUDGET_FILM_BYTES:
             raise SettingsError(
                 f"The film of {self.n_parameters:,} parameters would take "
@@ -92,40 +111,72 @@ class Cost:
 
 
 class RecordedRuns:
-    """The runs trained lately; the one not asked for the longest goes first."""
+    """The runs trained lately, of everybody; those not asked for the longest go first."""
 
-    def __init__(self, max_entries: int):
-        self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._max_entries = max_entries
+    def __init__(self, max_entries: int, max_bytes: int):
+        self._runs: OrderedDict[tuple[str, str], Run] = OrderedDict()
+        self._max_entries, self._max_bytes = max_entries, max_bytes
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._runs)
 
-    def get(self, settings: RunSettings) -> Run | None:
-        key = key_of(settings)
+    def get(self, settings: RunSettings, owner: str = "") -> Run | None:
+        name = owner, key_of(settings)
         with self._lock:
-            if key in self._runs:
-                self._runs.move_to_end(key)
-            return self._runs.get(key)
+            if name in self._runs:
+                self._runs.move_to_end(name)
+            return self._runs.get(name)
+
+    def put(self, run: Run, owner: str = "") -> None:
+        """Keep a run; whatever its size, it is kept until the next."""
+        with self._lock:
+            self._runs[owner, run.key] = run
+            self._runs.move_to_end((owner, run.key))
+            while len(self._runs) > 1 and self._is_full():
+                self._runs.popitem(last=False)
+
+    def forget(self, owner: str) -> None:
+        """Let go of all runs of one owner."""
+        with self._lock:
+            for name in [name for name in self._runs if name[0] == owner]:
+                del self._runs[name]
+
+    def _is_full(self) -> bool:
+        n_bytes = sum(run.n_bytes for run in self._runs.values())
+        return len(self._runs) > self._max_entries or n_bytes > self._max_bytes
+
+
+class OwnedRuns:
+    """The runs of one owner among those of all, forgotten when nobody holds this any more."""
+
+    def __init__(self, store: RecordedRuns, owner: str):
+        self._store, self._owner = store, owner
+        weakref.finalize(self, store.forget, owner)
+
+    def get(self, settings: RunSettings) -> Run | None:
+        return self._store.get(settings, self._owner)
 
     def put(self, run: Run) -> None:
-        with self._lock:
-            self._runs[run.key] = run
-            self._runs.move_to_end(run.key)
-            while len(self._runs) > self._max_entries:
-                self._runs.popitem(last=False)
+        self._store.put(run, self._owner)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def shared_runs() -> RecordedRuns:
-    """Runs on shipped data, for all sessions; those on own data stay in their session."""
-    return RecordedRuns(MAX_RUNS)
+    """Runs on shipped data, for all sessions."""
+    return RecordedRuns(MAX_RUNS, MAX_RUNS_BYTES)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def private_runs() -> RecordedRuns:
+    """Runs on own data, of all sessions: each sees its own, and all together have their bounds."""
+    return RecordedRuns(MAX_OWN_RUNS, MAX_OWN_BYTES)
 
 
 def key_of(settings: RunSettings) -> str:
     """A hash of what determines a run: the settings, and in them the digest of own rows."""
-    return hashlib.sha256(repr(settings).encode()).hexdigest()
+    digest = hashlib.sha256(repr(settings).encode()).hexdigest()
+    return f"{OWN_MARK}{digest}" if settings.data == OWN else digest
 
 
 def predicted_cost(settings: RunSettings, data: Data) -> Cost:

@@ -1,5 +1,6 @@
 """What one visitor's session remembers; nothing else touches st.session_state."""
 
+import uuid
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -8,14 +9,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import Table
 from own_data import Sheet
-from runs import RecordedRuns, shared_runs
+from runs import OwnedRuns, RecordedRuns, private_runs, shared_runs
 from settings import OWN, RunSettings
 
 T = TypeVar("T")
 
 _BROWSER_COOKIE = "_streamlit_xsrf"
 
-MAX_OWN_RUNS = 8
 MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
@@ -100,11 +100,13 @@ def keep_own_table(table: Table) -> None:
     st.session_state[_OWN_TABLE] = table
 
 
-def runs_for(settings: RunSettings) -> RecordedRuns:
+def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
     """Where the run is kept: one on own rows is gone with its session."""
     if settings.data != OWN:
         return shared_runs()
-    return st.session_state.setdefault(_OWN_RUNS, RecordedRuns(MAX_OWN_RUNS))
+    if _OWN_RUNS not in st.session_state:
+        st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
+    return st.session_state[_OWN_RUNS]
 
 
 def follow_default(control: str, default: T) -> T:

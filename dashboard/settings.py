@@ -17,6 +17,7 @@ MAX_INIT_SCALE = 100.0
 MAX_SEED = 2**32 - 1
 MAX_NOISE, MAX_HELD_OUT = 0.4, 0.5
 OWN = "own"  # the name of the visitor's own data
+OWN_MARK = "own rows "  # begins the key of every run on them
 DATA_SETS = (*LOADERS, OWN)
 LOSSES = ("log_loss", "squared_error")
 BATCHES = ("full", "10", "32", "100")

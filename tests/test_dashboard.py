@@ -324,7 +324,7 @@ def test_the_code_of_a_run_trains_it_bit_for_bit(choice):
 
 
 def test_the_store_keeps_the_runs_asked_for_last():
-    store = runs.RecordedRuns(max_entries=2)
+    store = runs.RecordedRuns(max_entries=2, max_bytes=2**30)
     first, second, third = (trained(replace(SHORT, seed=seed)) for seed in range(3))
     store.put(first)
     store.put(second)

@@ -40,6 +40,8 @@ HOSTILE = [
     "🙂",
     "½",
     "<script>alert(1)</script>",
+    "[Log in](http://evil.example)",
+    "![](http://evil.example/x.png)",
     "{{7*7}}",
     "__class__",
     "../../etc/passwd",
@@ -86,6 +88,14 @@ def test_infinity_where_a_whole_number_belongs_is_a_sentence(control):
     app = open_link("past_100", {control: "-inf"})
     assert_no_failure(app)
     assert f"remove {control}= in its address" in app.warning[0].value
+
+
+def test_what_a_refusal_quotes_is_no_markup():
+    link = "[Log in](http://evil.example) ![](http://a.b)"
+    app = open_link("past_100", {"hidden": link[:40]})
+    (warning,) = app.warning
+    assert "\\[Log in\\]\\(http\\:" in warning.value
+    assert "![" not in warning.value
 
 
 def test_the_preset_of_a_page_does_no_harm_to_another():

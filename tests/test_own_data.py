@@ -61,6 +61,8 @@ def test_classes_that_are_numbers_keep_their_order():
     ("content", "sentence"),
     [
         (b"", "a line of column names and rows"),
+        (b"a,constructor\n1,x\n2,y\n", "Column 2 is called “constructor”"),
+        (b"__proto__,b\n1,x\n2,y\n", "Column 1 is called “__proto__”"),
         (b"a,b\n", "a line of column names and rows"),
         (b"a\n1\n2\n", "1 column, and they may have 2 to 100"),
         (b"a,b\n1,2\n3\n", "Row 3 has 1 cells, and the first line names 2 columns"),
@@ -196,7 +198,7 @@ def test_the_page_opens_with_the_table_that_can_be_edited():
     app = own_page()
     assert not app.exception
     assert app.query_params["rows"]
-    assert "gone when you close the page" in "\n".join(text.value for text in app.caption)
+    assert "gone from there a few minutes" in "\n".join(text.value for text in app.caption)
     assert app.dataframe[1].value["epoch"].max() == 50
 
 

@@ -8,6 +8,7 @@ import runs
 import session
 from controls import choice, number
 from data import prepared
+from kept import kept
 from runs import Run
 from sentences import foundations as sentences
 from sentences.foundations import Sample
@@ -239,7 +240,7 @@ def choose_weights(neuron: Run) -> tuple[str, str]:
     return across, up
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def surface_of(key: str, weights: tuple[str, str], _neuron: Run) -> pd.DataFrame:
     """The landscape, which does not depend on the epoch shown."""
     data = _neuron.data
@@ -293,13 +294,13 @@ def choose_weight(run: Run, weights: pd.DataFrame) -> tuple[int, int, int]:
     return layer, unit, source
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def losses_of(key: str, epoch: int, _run: Run) -> pd.DataFrame:
     """The cost of every row."""
     return inspection.sample_losses(_run.classifier, _run.data.X, _run.data.y, epoch=epoch)
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def tables_of(key: str, epoch: int, row: int, _run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The numbers of one row at every unit, and at every weight."""
     arguments = (_run.classifier, _run.data.X, _run.data.y)

@@ -6,6 +6,7 @@ import streamlit as st
 import controls
 import page
 import session
+from kept import kept
 from runs import LIVE_SECONDS, Run
 from sentences import relu_comparison as sentences
 from settings import RunSettings, SettingsError
@@ -108,8 +109,8 @@ def show_race(trained: dict[str, Run], accuracy: float) -> None:
     st.markdown(sentences.about_race(trained, firsts, accuracy))
 
 
-@st.cache_resource(max_entries=MAX_COMPARED, show_spinner=False)
-def compared(keys: tuple[str, ...], names: tuple[str, ...], _trained: dict[str, Run]):
+@kept(MAX_COMPARED)
+def compared(content: str, _trained: dict[str, Run]) -> pd.DataFrame:
     """What the player and the pictures show of all runs."""
     some = next(iter(_trained.values())).data
     classifiers = {name: run.classifier for name, run in _trained.items()}
@@ -178,11 +179,9 @@ st.markdown(
 try:
     trained = chosen_runs()
 except SettingsError as error:
-    st.warning(str(error), icon=":material/tune:")
-    st.stop()
-keys = tuple(run.key for run in trained.values())
-frame = compared(keys, tuple(trained), trained)
-content = f"{keys} {list(trained)}"
+    page.refuse(error)
+content = str({name: run.key for name, run in trained.items()})
+frame = compared(content, trained)
 epoch = page.played_in_step(trained, frame)
 st.header("Who is there first")
 accuracy = choose_accuracy()

@@ -7,6 +7,7 @@ import controls
 import page
 import runs
 import session
+from kept import kept
 from measures import Film, Measures, can_die, film_of, is_bounded, measures_of, near_ends
 from runs import Run
 from sentences import gradients
@@ -74,13 +75,13 @@ def offer_row(label: str, choices: dict[str, RunSettings], current: RunSettings)
             )
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def measured_film(key: str, _run: Run) -> Film:
     """What the pictures over the epochs show."""
     return film_of(_run)
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def measured(key: str, epoch: int, _run: Run) -> Measures:
     """What the sentences and tables are made of."""
     return measures_of(_run, epoch, measured_film(key, _run))
@@ -271,7 +272,7 @@ def starts_of(run: Run) -> dict[str, RunSettings]:
     return {gradients.THIS_RUN: bare} | others | {gradients.REVISED: revised}
 
 
-@st.cache_resource(max_entries=MAX_MEASURED, show_spinner=False)
+@kept(MAX_MEASURED)
 def measured_starts(key: str, _run: Run, _starts: dict[str, RunSettings]) -> pd.DataFrame:
     """What the starts have in common with a run, and what not."""
     X, y = _run.data.X, _run.data.y

@@ -7,6 +7,7 @@ import streamlit as st
 import controls
 import page
 from data import Data, prepared
+from kept import kept
 from runs import Run
 from sentences import scaling as sentences
 from settings import RunSettings
@@ -87,7 +88,7 @@ def neuron_of(weights: tuple[float, float, float]) -> Scaled:
     return Scaled(classifier, points, plane_of("points", points), f"neuron {weights}")
 
 
-@st.cache_resource(max_entries=MAX_MEASURES, show_spinner=False)
+@kept(MAX_MEASURES)
 def plane_of(content: str, _data: Data) -> inspection.Plane | None:
     """What the map shows: the two features, or of more their first two principal components."""
     X = _data.X
@@ -105,7 +106,7 @@ def chain_of(weights: tuple[float, float, float]) -> SigmoidMLPClassifier:
     )
 
 
-@st.cache_resource(max_entries=MAX_MEASURES, show_spinner=False)
+@kept(MAX_MEASURES)
 def shift_of(content: str, factors: tuple[float, ...], _scaled: Scaled) -> pd.DataFrame:
     """How much changes class at every factor."""
     return inspection.boundary_shift(
@@ -113,7 +114,7 @@ def shift_of(content: str, factors: tuple[float, ...], _scaled: Scaled) -> pd.Da
     )
 
 
-@st.cache_resource(max_entries=MAX_MEASURES, show_spinner=False)
+@kept(MAX_MEASURES)
 def gaps_of(content: str, factors: tuple[float, ...], margin: float, _scaled: Scaled):
     """How far the outputs are from the perceptrons' at every factor."""
     with np.errstate(over="ignore"):

@@ -1,7 +1,7 @@
 """The player: the film of a training, replayed in the browser without the server."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,6 +80,7 @@ def play_in_step(
     epoch: int | None = None,
     pace: Pace = AS_SUGGESTED,
     autoplay: bool = False,
+    is_private: bool = False,
 ) -> Shown:
     """Draw the player of films on the same data, and return what it shows.
 
@@ -112,6 +113,8 @@ def play_in_step(
         What the player opens with.
     autoplay : bool, default=False
         Whether a new film starts by itself (never where the visitor prefers reduced motion).
+    is_private : bool, default=False
+        Whether what is sent is kept for this session only.
 
     Returns
     -------
@@ -126,7 +129,7 @@ def play_in_step(
     if feature_names is None:
         feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
     try:
-        film = _payload(
+        film = (_payload_of_session if is_private else _payload_of_all)(
             dict(classifiers),
             X,
             _labels(some, y),
@@ -205,13 +208,6 @@ def _digest(array: Array) -> bytes:
     return hashlib.sha256(repr(array.shape).encode() + array.tobytes()).digest()
 
 
-# Streamlit's own hash of a large array looks at a sample of it.
-@st.cache_resource(
-    max_entries=MAX_PAYLOADS,
-    show_spinner=False,
-    # What is measured follows from the films and the points.
-    hash_funcs={dict: _films_digest, np.ndarray: _digest, pd.DataFrame: len},
-)
 def _payload(
     classifiers: dict[str, SigmoidMLPClassifier],
     X: Array,
@@ -232,3 +228,18 @@ def _payload(
         class_names=class_names,
         measures=measures,
     )
+
+
+# Streamlit's own hash of a large array looks at a sample of it; what is measured follows from the
+# films and the points.
+_HASHES: dict[str | type, Callable[[Any], Any]] = {
+    dict: _films_digest,
+    np.ndarray: _digest,
+    pd.DataFrame: len,
+}
+_payload_of_all = st.cache_resource(
+    max_entries=MAX_PAYLOADS, show_spinner=False, hash_funcs=_HASHES
+)(_payload)
+_payload_of_session = st.cache_resource(
+    max_entries=1, show_spinner=False, hash_funcs=_HASHES, scope="session"
+)(_payload)

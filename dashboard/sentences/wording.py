@@ -4,12 +4,13 @@ import math
 import re
 import string
 
-PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+HARMLESS = ",;='\"?%"
+MARKUP = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(HARMLESS)))}])")
 
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is: names of columns and classes come from files."""
-    return PUNCTUATION.sub(r"\\\1", text)
+    return MARKUP.sub(r"\\\1", text)
 
 
 def percent(accuracy: float) -> str:
