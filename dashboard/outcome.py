@@ -14,24 +14,21 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What became of the weights, record by record, and whether a law says so."""
+class Growth:
+    """How the weights grew, record by record."""
 
-    growth: pd.DataFrame  # of the weights, layer by layer
-    slopes: pd.DataFrame  # of all units
+    weights: pd.DataFrame  # layer by layer
     margins: pd.DataFrame | None  # of a single neuron, its bias included
-    law: pd.Series | None  # for a single neuron
-    first: int | None  # the first record with an accuracy of 100 %
 
     @property
     def output(self) -> pd.DataFrame:
         """How the output layer's weights grow and turn."""
-        return self.growth[self.growth["layer"] == self.growth["layer"].max()]
+        return self.weights[self.weights["layer"] == self.weights["layer"].max()]
 
     @property
     def norms(self) -> pd.DataFrame:
         """What there is to draw of the growth: of a single neuron, what the law is about."""
-        return self.growth if self.margins is None else self.margins
+        return self.weights if self.margins is None else self.margins
 
     @property
     def size(self) -> pd.Series:
@@ -42,7 +39,16 @@ class Outcome:
     @property
     def symbol(self) -> str:
         """What that norm is called."""
-        return layer_symbol(self.growth["layer"].max()) if self.margins is None else "‖(w, b)‖"
+        return layer_symbol(self.weights["layer"].max()) if self.margins is None else "‖(w, b)‖"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome(Growth):
+    """How they grew, what that did to the units, and whether a law says so."""
+
+    slopes: pd.DataFrame  # of all units
+    law: pd.Series | None  # for a single neuron
+    first: int | None  # the first record with an accuracy of 100 %
 
     @property
     def is_separable(self) -> bool:
@@ -62,14 +68,22 @@ def layer_symbol(layer: int) -> str:
 
 
 @kept(MAX_OUTCOMES)
+def growth_of(content: str, _run: Run) -> Growth:
+    """How the weights of a run grew; measured once for all sessions."""
+    classifier, X, y = _run.classifier, _run.data.X, _run.data.y
+    margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
+    return Growth(weight_growth(classifier), margins)
+
+
+@kept(MAX_OUTCOMES)
 def outcome_of(content: str, _run: Run) -> Outcome:
     """What became of a run; measured once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
-    epoch, is_neuron = classifier.first_perfect_epoch_, _run.is_single_neuron
+    growth, epoch = growth_of(content, _run), classifier.first_perfect_epoch_
     return Outcome(
-        growth=weight_growth(classifier),
+        growth.weights,
+        growth.margins,
         slopes=saturation(classifier, X, epochs=measured_epochs(_run)),
-        margins=margin_growth(classifier, X, y) if is_neuron else None,
-        law=growth_law(classifier, X, y).iloc[0] if is_neuron else None,
+        law=growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None,
         first=None if epoch is None else _run.film.index_of(epoch),
     )

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NoReturn
 
 import altair as alt
@@ -15,7 +16,7 @@ import controls
 import runs
 import session
 from data import prepared
-from pictures import picture
+from pictures import picture, with_cursor
 from player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
 from runs import Cost, Run
 from sentences.wording import plain
@@ -222,12 +223,16 @@ def draw(
     build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
     *,
     height: int = 360,
+    cursor: int | None = None,
 ) -> pd.DataFrame:
     """Show a picture with its table and files, and return the table.
 
-    `content` says, with the name, all that the picture depends on: it is built once for it.
+    `content` says, with the name, all that the picture depends on: it is built once for it. The
+    cursor is an epoch to mark in panels over epochs.
     """
     drawn = picture(name, content, build)
+    if cursor is not None:
+        drawn = replace(drawn, spec=with_cursor(drawn.spec, cursor))
     has_height = "height" in drawn.spec or "vconcat" in drawn.spec
     spec = drawn.spec if has_height else drawn.spec | {"height": height}
     spec = spec | {"datasets": dict(drawn.tables), "config": _readable(st.context.theme.type)}

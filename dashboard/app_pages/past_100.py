@@ -7,7 +7,7 @@ import page
 import runs
 import session
 from data import prepared
-from outcome import Outcome, layer_symbol, outcome_of
+from outcome import Outcome, growth_of, layer_symbol, outcome_of
 from runs import Run
 from sentences import past_100 as sentences
 from sentences.wording import percent
@@ -65,7 +65,7 @@ def weights_table(run: Run, outcome: Outcome, epochs: list[int]) -> pd.DataFrame
         columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
         columns = columns[weights["name"].unique()]
     else:
-        norms = outcome.growth[outcome.growth["epoch"].isin(epochs)]
+        norms = outcome.weights[outcome.weights["epoch"].isin(epochs)]
         columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
         columns.columns = columns.columns.map(layer_symbol)
     measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")
@@ -116,12 +116,11 @@ def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
             first_perfect_epoch=run.classifier.first_perfect_epoch_,
             theoretical_slope=slope,
             slope_name=sentences.slope_name(run),
-            epoch=epoch,
         )
 
     told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
     with page.told_beside(*told):
-        page.draw("growth", f"{run.key} {epoch}", build)
+        page.draw("growth", run.key, build, cursor=epoch)
 
 
 def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
@@ -144,8 +143,9 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
     with page.told_beside(*about, sentences.about_margin(run, law)):
         page.draw(
             "margin",
-            f"{run.key} {epoch}",
-            lambda: (margins, plotting.margin_growth(margins, epoch=epoch)),
+            run.key,
+            lambda: (margins, plotting.margin_growth(margins)),
+            cursor=epoch,
         )
 
 
@@ -187,13 +187,11 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
     at = float(table.loc[table["epoch"] == epoch, MEAN_SLOPE].iloc[0])
 
     def build():
-        return outcome.slopes, plotting.saturation(
-            outcome.slopes, measures=("mean_slope",), epoch=epoch
-        )
+        return outcome.slopes, plotting.saturation(outcome.slopes, measures=("mean_slope",))
 
     told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
     with page.told_beside(*told):
-        page.draw("slopes", f"{run.key} {epoch}", build)
+        page.draw("slopes", run.key, build, cursor=epoch)
 
 
 def show_counter_examples(run: Run, epoch: int) -> None:
@@ -219,16 +217,15 @@ def show_counter_example(title: str, settings: RunSettings, epoch: int) -> None:
         st.caption("Training this as well would take a while; choose it among the settings.")
         return
     run = page.recorded_run(settings)
-    outcome = outcome_of(run.key, run)
+    growth = growth_of(run.key, run)
 
     def build():
         first = run.classifier.first_perfect_epoch_
-        chart = plotting.growth(outcome.norms, first_perfect_epoch=first, epoch=epoch)
-        return outcome.norms, chart
+        return growth.norms, plotting.growth(growth.norms, first_perfect_epoch=first)
 
     name = f"growth_{'penalty' if settings.alpha else 'noise'}"
-    page.draw(name, f"{run.key} {epoch}", build, height=280)
-    st.markdown(sentences.about_counter_example(run, outcome))
+    page.draw(name, run.key, build, height=280, cursor=epoch)
+    st.markdown(sentences.about_counter_example(run, growth))
 
 
 st.title("Past 100 %")

@@ -117,15 +117,22 @@ def compared(content: str, _trained: dict[str, Run]) -> pd.DataFrame:
     return inspection.compare(classifiers, some.X, some.y)
 
 
-def draw_comparison(
-    frame: pd.DataFrame, content: str, panels: tuple[str, ...], name: str, epoch: int
-) -> None:
-    """Panels of the comparison of all runs."""
+def draw_learning(frame: pd.DataFrame, content: str, epoch: int) -> None:
+    """Accuracy and loss of all runs."""
 
     def build():
-        return frame, plotting.comparison(frame, panels=panels, columns=1, epoch=epoch)
+        return frame, plotting.comparison(frame, panels=("accuracy", "loss"), columns=1)
 
-    page.draw(name, f"{content} {panels} {epoch}", build)
+    page.draw("learning", content, build, cursor=epoch)
+
+
+def draw_layers(frame: pd.DataFrame, content: str, panel: str, name: str, epoch: int) -> None:
+    """What the layers of all runs do at an epoch."""
+
+    def build():
+        return frame, plotting.comparison(frame, panels=(panel,), columns=1, epoch=epoch)
+
+    page.draw(name, f"{content} {epoch}", build)
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
@@ -188,13 +195,13 @@ accuracy = choose_accuracy()
 show_race(trained, accuracy)
 st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
-    draw_comparison(frame, content, ("accuracy", "loss"), "learning", epoch)
+    draw_learning(frame, content, epoch)
 st.header("What of the error reaches every layer")
 with page.told_beside(*sentences.about_gradients(trained, epoch)):
-    draw_comparison(frame, content, ("delta_rms",), "gradients", epoch)
+    draw_layers(frame, content, "delta_rms", "gradients", epoch)
 st.header("Saturated and dead units")
 with page.told_beside(*sentences.about_units(trained, epoch)):
-    draw_comparison(frame, content, ("share",), "units", epoch)
+    draw_layers(frame, content, "share", "units", epoch)
 show_sweep(trained, accuracy)
 for name, run in trained.items():
     page.show_code(run, name)

@@ -191,16 +191,14 @@ def show_course(run: Run, measures: Measures, film: Film) -> None:
 
     def build():
         names = COURSE if is_bounded(run) else COURSE_WITHOUT_ENDS
-        return film.saturation, plotting.saturation(
-            film.saturation, measures=names, epoch=measures.epoch
-        )
+        return film.saturation, plotting.saturation(film.saturation, measures=names)
 
     with page.told_beside(
         sentences.about_course(run, measures),
         sentences.about_measures(run, measures),
         sentences.about_training(run, measures),
     ):
-        page.draw("saturation", f"{run.key} {measures.epoch}", build)
+        page.draw("saturation", run.key, build, cursor=measures.epoch)
 
 
 def show_units(run: Run, measures: Measures) -> None:
@@ -240,16 +238,19 @@ def show_gradients(run: Run, measures: Measures, film: Film) -> None:
         return frame, plotting.gradients_by_depth(frame, measure=measure)
 
     def over_epochs():
-        return film.gradients, plotting.layer_gradients(
-            film.gradients, measure=measure, epoch=measures.epoch
-        )
+        return film.gradients, plotting.layer_gradients(film.gradients, measure=measure)
 
     with page.told_beside(
         gradients.about_gradients(run, measures), gradients.about_vanishing(run, measures)
     ):
         page.draw("gradient_by_depth", f"{run.key} {measures.epoch} {measure}", by_depth)
     with page.told_beside(gradients.about_four(run, measures)):
-        page.draw("gradient_over_epochs", f"{run.key} {measures.epoch} {measure}", over_epochs)
+        page.draw(
+            "gradient_over_epochs",
+            f"{run.key} {measure}",
+            over_epochs,
+            cursor=measures.epoch,
+        )
 
 
 def starts_of(run: Run) -> dict[str, RunSettings]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from outcome import Outcome
+from outcome import Growth, Outcome
 from runs import Run
 from sentences.wording import percent, plain
 
@@ -279,12 +279,12 @@ def about_counter_examples() -> str:
     )
 
 
-def about_counter_example(run: Run, outcome: Outcome) -> str:
+def about_counter_example(run: Run, growth: Growth) -> str:
     """Beside one: what became of the norm."""
-    film, size = run.film, outcome.size
+    film, size = run.film, growth.size
     middle = film.index_of(int(film.epochs[-1]) // 10)
     text = (
-        f"{outcome.symbol} was {size[middle]:.3g} at epoch {film.epochs[middle]:,} and is "
+        f"{growth.symbol} was {size[middle]:.3g} at epoch {film.epochs[middle]:,} and is "
         f"**{size.iloc[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
         f"{percent(film.accuracy[-1])}."
     )

@@ -80,15 +80,15 @@ def decision_map(
     """
     shown, k = (None, 1) if points is None else every_kth(points)
     chart = _map(frame, shown, feature_names, class_names, reference, titled=(True, True))
+    # Set in place: `properties` copies all layers several times.
     if k > 1:
-        chart = chart.properties(title=thinning_note(k, "points"))
-    return chart.properties(
-        description=(
-            f"Map of the predictions over {feature_names[0]} and {feature_names[1]}"
-            f"{'' if points is None else f' with {len(points)} points'}, after epoch "
-            f"{frame['epoch'].iloc[0]:,}: {_shares(frame, class_names)}."
-        )
+        chart.title = thinning_note(k, "points")
+    chart.description = (
+        f"Map of the predictions over {feature_names[0]} and {feature_names[1]}"
+        f"{'' if points is None else f' with {len(points)} points'}, after epoch "
+        f"{frame['epoch'].iloc[0]:,}: {_shares(frame, class_names)}."
     )
+    return chart
 
 
 def decision_maps(
@@ -149,9 +149,8 @@ def decision_maps(
         titled = (place + columns >= len(maps), place % columns == 0)
         panel = _map(one, shown, feature_names, class_names, reference, titled)
         name = f"epoch {one['epoch'].iloc[0]:,}"
-        panels.append(
-            panel.properties(title=alt.Title(name) if k == 1 else thinning_note(k, "points", name))
-        )
+        panel.title = alt.Title(name) if k == 1 else thinning_note(k, "points", name)
+        panels.append(panel)
     epochs = ", ".join(f"{one['epoch'].iloc[0]:,}" for one in maps)
     return gridded(
         panels,
@@ -276,13 +275,11 @@ def _in_legend(rules: alt.Chart, name: str) -> alt.Chart:
     colours, dashes = zip(*LINES.values(), strict=True)
     legend = line_legend(None, columns=2)
     legend.orient = "bottom"  # beside the classes, it would not fit a narrow page
+    names = [*LINES]
+    colour, dash = (alt.Scale(domain=names, range=styles) for styles in (colours, dashes))
     return rules.transform_calculate(line=f"'{name}'").encode(
-        stroke=alt.Stroke("line:N", legend=legend, sort=[*LINES]).scale(
-            domain=[*LINES], range=colours
-        ),
-        strokeDash=alt.StrokeDash("line:N", legend=legend, sort=[*LINES]).scale(
-            domain=[*LINES], range=dashes
-        ),
+        stroke=alt.Stroke("line:N", legend=legend, sort=names, scale=colour),
+        strokeDash=alt.StrokeDash("line:N", legend=legend, sort=names, scale=dash),
     )
 
 
