@@ -1,9 +1,24 @@
 """Data that many tests share."""
 
+import functools
+from importlib.util import find_spec
+
 import pytest
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_searched_once():
+    """AppTest looks for components in all installed packages, at every page that it opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("streamlit"):
+            from streamlit.components.v2 import manifest_scanner
+
+            search = functools.cache(manifest_scanner.scan_component_manifests)
+            patch.setattr(manifest_scanner, "scan_component_manifests", search)
+        yield
 
 
 @pytest.fixture(scope="session")
