@@ -233,7 +233,13 @@ def _presets(page: str) -> None:
         for name, preset in presets_of(page).items():
             arguments = (page, preset.settings, preset.controls)
             key = f"preset_{name}"
-            st.button(preset.title, key=key, on_click=session.choose, args=arguments)
+            st.button(
+                f":primary[{preset.title}]",
+                key=key,
+                type="tertiary",
+                on_click=session.choose,
+                args=arguments,
+            )
 
 
 def _description(data: str) -> str:

@@ -9,6 +9,7 @@ import own_data
 import session
 from data import Table
 from sentences.wording import plain
+from settings import SettingsError
 
 # Of a link: the rows that it was made with, and which columns are features and, last, the class.
 FINGERPRINT, COLUMNS = "rows", "columns"
@@ -70,10 +71,9 @@ def _sheet() -> tuple[own_data.Sheet, bool]:
             height=240,
             on_change=session.forget_own_sheet,
         )
-    if file is not None:
-        sheet = own_data.read_csv(file.getvalue())
-    elif not frame.equals(EXAMPLE_TABLE):
-        sheet = own_data.read_frame(frame)
+    is_typed = not frame.equals(EXAMPLE_TABLE)
+    if file is not None or is_typed:
+        sheet = _read(frame if file is None else file.getvalue())
     elif (kept := session.own_sheet()) is not None:
         st.caption(
             f"In use are the {len(kept):,} rows that you loaded on another page; a file or a "
@@ -81,9 +81,27 @@ def _sheet() -> tuple[own_data.Sheet, bool]:
         )
         return kept, False
     else:
+        if (refusal := session.own_refusal()) is not None:
+            st.info(
+                f"What you loaded on another page was refused. {plain(refusal)} In use is the "
+                "example."
+            )
         return own_data.read_frame(frame), True
     session.keep_own_sheet(sheet)
     return sheet, False
+
+
+def _read(source: bytes | pd.DataFrame) -> own_data.Sheet:
+    """The rows; a refusal is remembered for the other pages, and a link to it names no rows."""
+    try:
+        if isinstance(source, bytes):
+            return own_data.read_csv(source)
+        return own_data.read_frame(source)
+    except SettingsError as error:
+        session.keep_own_refusal(str(error))
+        for parameter in (FINGERPRINT, COLUMNS):
+            st.query_params.pop(parameter, None)
+        raise
 
 
 def _columns(sheet: own_data.Sheet, wanted: str | None) -> tuple[list[str], str]:

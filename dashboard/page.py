@@ -26,7 +26,9 @@ from trainer import trainer
 
 SHOW_PROGRESS_AFTER = 0.2  # seconds
 POLL_SECONDS = 0.05
-AT, SPEED, PER = "at", "speed", "per"  # of a link: the epoch to show, and how to play
+PLAYER = "player"
+# Of a link: the epoch to show, and how to play. The player itself keeps them in the address.
+AT, SPEED, PER = "at", "speed", "per"
 MAX_DIGITS = 9
 DARK_GREY = "#555b66"  # 6.9 : 1 on white
 
@@ -128,11 +130,11 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
     data = longest.data
     if data.X.shape[1] < 2:
         return _chosen_epoch(longest)
-    shown = play_in_step(
+    return play_in_step(
         {name: run.classifier for name, run in trained.items()},
         data.X,
         data.y,
-        key="player",
+        key=PLAYER,
         measures=measures,
         plane=chosen_plane(longest),
         feature_names=data.feature_names,
@@ -141,32 +143,18 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
         pace=_pace_of_address(),
         is_private=longest.settings.data == OWN,
     )
-    at = None if shown.epoch == longest.film.epochs[-1] else shown.epoch
-    _write_into_address(AT, at)
-    session.keep_written_epoch("" if at is None else str(at))
-    _write_into_address(SPEED, shown.pace.speed)
-    _write_into_address(PER, shown.pace.per)
-    return shown.epoch
 
 
 def _epoch_of_address() -> int | None:
-    text = session.asked_epoch(st.query_params.get(AT, ""))
+    text = st.query_params.get(AT, "")
     is_epoch = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
-    return int(text) if is_epoch else None
+    return session.asked_of(PLAYER, int(text) if is_epoch else None)
 
 
 def _pace_of_address() -> Pace:
     speeds = {str(speed): speed for speed in SPEEDS}
     speed, per = st.query_params.get(SPEED, ""), st.query_params.get(PER)
     return Pace(speeds.get(speed), per if per in SAME_TIME_PER else None)
-
-
-def _write_into_address(parameter: str, value: float | str | None) -> None:
-    """Let a link open with this value; None is what the player opens with anyway."""
-    if value is None:
-        st.query_params.pop(parameter, None)
-    elif st.query_params.get(parameter) != str(value):
-        st.query_params[parameter] = str(value)
 
 
 def _chosen_epoch(run: Run) -> int:

@@ -20,6 +20,7 @@ MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_SHEET, _OWN_TABLE, _OWN_RUNS = "own_sheet", "own_table", "own_runs"
+_OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _ASKED_EPOCH = "asked_epoch"
 _LATEST = "latest_choice"
@@ -88,6 +89,17 @@ def keep_own_sheet(sheet: Sheet) -> None:
 def forget_own_sheet() -> None:
     """Let go of what was loaded. A callback: another file or table takes its place."""
     st.session_state.pop(_OWN_SHEET, None)
+    st.session_state.pop(_OWN_REFUSAL, None)
+
+
+def own_refusal() -> str | None:
+    """Why what the visitor loaded last could not be read."""
+    return st.session_state.get(_OWN_REFUSAL)
+
+
+def keep_own_refusal(told: str) -> None:
+    """Keep it for the other pages, where it would look as if nothing had been loaded."""
+    st.session_state[_OWN_REFUSAL] = told
 
 
 def own_table() -> Table | None:
@@ -143,16 +155,8 @@ def take_preset_once(name: str) -> bool:
     return is_new
 
 
-def asked_epoch(at: str) -> str:
-    """What the address asks for: what the page itself wrote there asks for nothing new."""
-    asked, written = st.session_state.get(_ASKED_EPOCH, (None, None))
-    if at != written:
-        asked = at
-    st.session_state[_ASKED_EPOCH] = asked, at
-    return asked
-
-
-def keep_written_epoch(at: str) -> None:
-    """Remember what the page wrote into the address."""
-    asked, _ = st.session_state[_ASKED_EPOCH]
-    st.session_state[_ASKED_EPOCH] = asked, at
+def asked_of(player: str, epoch: int | None) -> int | None:
+    """What a link asked of a player as it opened; since the player spoke, its address follows."""
+    if not st.session_state.get(player):
+        st.session_state[_ASKED_EPOCH] = epoch
+    return st.session_state.get(_ASKED_EPOCH)

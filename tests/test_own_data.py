@@ -293,6 +293,16 @@ def test_rows_that_were_uploaded_follow_to_the_other_pages():
     assert any("loaded on another page" in text.value for text in app.caption)
 
 
+def test_a_refusal_is_told_on_the_other_pages_too():
+    app = own_page()
+    wide = ",".join(map(str, range(101))) + "\n" + ",".join(["1"] * 101) + "\n"
+    app.file_uploader[0].upload("wide.csv", wide.encode(), "text/csv").run()
+    assert "rows" not in app.query_params
+    app.switch_page("app_pages/saturation.py").run()
+    assert not app.exception
+    assert "refused. The data have 101 columns" in app.info[0].value
+
+
 def test_a_file_that_is_taken_away_is_not_kept():
     app = own_page()
     example = app.session_state["own_table"].digest

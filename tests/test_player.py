@@ -283,24 +283,6 @@ def test_a_report_without_sense_counts_as_none(nonsense):
     assert player.shown_epoch(EPOCHS, 10, nonsense) == 10
 
 
-@pytest.mark.parametrize(
-    ("said", "pace"),
-    [
-        ({}, player.Pace()),
-        ({"speed": 4, "per": "decade"}, player.Pace(4, "decade")),
-        ({"speed": 0.125, "per": None}, player.Pace(0.125)),
-        ({"speed": 3, "per": "minute"}, player.Pace()),
-        ({"speed": [4], "per": {}}, player.Pace()),
-    ],
-)
-def test_the_pace_is_the_one_that_the_browser_plays_at(said, pace):
-    assert player.chosen_pace(report(10) | said, player.Pace(2)) == pace
-
-
-def test_until_the_browser_has_spoken_the_pace_is_that_of_the_link():
-    assert player.chosen_pace(None, player.Pace(2)) == player.Pace(2)
-
-
 def test_the_script_is_one_module_with_one_default():
     assert player.SCRIPT.count("export default ") == 1
     for forbidden in ("innerHTML", "eval(", "import ", "Function("):
@@ -319,7 +301,7 @@ from sigmoid_estimator.datasets import load_iris
 X, y = load_iris(return_X_y=True)
 names = [f"class {{label}}" for label in y]
 clf = SigmoidMLPClassifier({layers}, max_iter=7, random_state=0).fit(X, names)
-st.write(play(clf, X, names, epoch={epoch}, key="film").epoch)
+st.write(play(clf, X, names, epoch={epoch}, key="film"))
 """
 
 

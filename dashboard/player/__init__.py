@@ -55,14 +55,7 @@ class Pace(NamedTuple):
 AS_SUGGESTED = Pace()
 
 
-class Shown(NamedTuple):
-    """Where the player stands, and how it plays."""
-
-    epoch: int
-    pace: Pace
-
-
-def play(clf: SigmoidMLPClassifier, X: Any, y: Any, **options: Any) -> Shown:
+def play(clf: SigmoidMLPClassifier, X: Any, y: Any, **options: Any) -> int:
     """Draw the player of one film; see `play_in_step` for the options, but for `measures`."""
     return play_in_step({"": clf}, X, y, **options)
 
@@ -81,8 +74,8 @@ def play_in_step(
     pace: Pace = AS_SUGGESTED,
     autoplay: bool = False,
     is_private: bool = False,
-) -> Shown:
-    """Draw the player of films on the same data, and return what it shows.
+) -> int:
+    """Draw the player of films on the same data, and return the epoch that it shows.
 
     Playing sends nothing to the server; when the films are paused, stepped or scrubbed, the page
     is run again with the epoch then shown.
@@ -110,7 +103,8 @@ def play_in_step(
         Epoch to go to. It is obeyed when it changes; after that the visitor may go elsewhere. None
         leaves the player where it is; at first that is the last record.
     pace : Pace, default=AS_SUGGESTED
-        What the player opens with.
+        How it plays at first. Speed, time and epoch are kept in the page's address by the browser
+        itself: from Python every step would be an entry in its history.
     autoplay : bool, default=False
         Whether a new film starts by itself (never where the visitor prefers reduced motion).
     is_private : bool, default=False
@@ -118,8 +112,8 @@ def play_in_step(
 
     Returns
     -------
-    Shown
-        The epoch of the record shown, and the pace that the visitor chose.
+    int
+        The epoch of the record shown.
     """
     X, y = np.asarray(X, dtype=float), np.asarray(y)
     asked = None if epoch is None else int(epoch)
@@ -141,14 +135,13 @@ def play_in_step(
     except PayloadError as error:
         st.info(str(error), icon=":material/movie:")
         assert some.history_ is not None
-        return Shown(shown_epoch(some.history_.epochs, asked, None), pace)
+        return shown_epoch(some.history_.epochs, asked, None)
     result = _component(
         data=film.data | {"asked": asked, "autoplay": autoplay, "pace": pace._asdict()},
         key=key,
         on_shown_change=_nothing,  # a state without a callback is no attribute of the result
     )
-    epoch = shown_epoch(film.epochs, asked, result.shown)
-    return Shown(epoch, chosen_pace(result.shown, pace))
+    return shown_epoch(film.epochs, asked, result.shown)
 
 
 def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
@@ -164,14 +157,6 @@ def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
     if at_end or wanted is None:
         return int(epochs[-1])
     return int(epochs[max(int(np.searchsorted(epochs, wanted, side="right")) - 1, 0)])
-
-
-def chosen_pace(report: Any, opened_with: Pace) -> Pace:
-    """The pace that the browser plays at; until it has said so, the one that it opened with."""
-    if not _is_report(report):
-        return opened_with
-    speed = next((speed for speed in SPEEDS if speed == report.get("speed")), None)
-    return Pace(speed, next((per for per in SAME_TIME_PER if per == report.get("per")), None))
 
 
 def _is_report(report: Any) -> bool:

@@ -45,7 +45,7 @@ export class MapView {
     const { kind, label } = this.subject;
     const names = kind === "label" ? [`not ${label}`, label] : classes;
     const entries = names.map((name, index) => {
-      const d = SHAPES[colours.shapes[index % colours.shapes.length]];
+      const d = shapeOf(colours.shapes[index % colours.shapes.length]);
       return this.entry(name, { d, fill: colours.classes[index % colours.classes.length] });
     });
     const line = { d: "M-1.2,0H1.2", "stroke-linecap": "round" };
@@ -130,7 +130,7 @@ export class MapView {
     const context = this.points.getContext("2d");
     const isCrowded = points.x.length > MANY_POINTS || this.side < SMALL_MAP;
     const { radius, halo } = isCrowded ? SMALL_POINT : POINT;
-    const shapes = colours.shapes.map((shape) => new Path2D(SHAPES[shape]));
+    const shapes = colours.shapes.map((shape) => new Path2D(shapeOf(shape)));
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.points.width, this.points.height);
     context.strokeStyle = this.paper;

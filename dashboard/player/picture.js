@@ -145,6 +145,9 @@ export const SHAPES = {
   "triangle-down": "M0,.866L-1,-.866H1Z",
   "triangle-right": "M.866,0L-.866,-1V1Z",
   "triangle-left": "M-.866,0L.866,-1V1Z",
-  wedge: "M0,-1.155L-.25,.577H.25Z",
-  arrow: "M-.143,1H.143V-.125H.4L0,-1L-.4,-.125H-.143Z",
 };
+
+// A shape by its name; what has none is a path itself.
+export function shapeOf(name) {
+  return SHAPES[name] ?? name;
+}

@@ -149,7 +149,7 @@ class Player {
     const isAsked = asked !== null && asked !== this.asked;
     this.asked = asked;
     if (isFirst || isAsked) this.wanted = { epoch: asked ?? 0, at_end: asked === null };
-    if (isFirst) this.reported = { ...this.wanted, ...this.pace, asked };
+    if (isFirst) this.reported = { ...this.wanted, asked };
     if (isNew || isAsked) {
       this.pause();
       this.show(this.recordOf(this.wanted));
@@ -185,7 +185,7 @@ class Player {
     this.scrub.addEventListener("input", () => this.seek(this.scrub.value / this.scrub.max));
     this.find("[data-choice=speed]").addEventListener("change", ({ target }) => {
       this.pace.speed = Number(target.value);
-      if (!this.isPlaying) this.reportSoon();
+      this.keepInAddress();
     });
     this.find("[data-choice=per]").addEventListener("change", ({ target }) => {
       this.pace.per = target.value;
@@ -193,7 +193,7 @@ class Player {
       this.curves.layOut();
       this.draw();
       this.describe();
-      if (!this.isPlaying) this.reportSoon();
+      this.keepInAddress();
     });
   }
 
@@ -365,23 +365,34 @@ class Player {
     this.wanted = { epoch, at_end: this.record === epochs.length - 1 };
     this.describe();
     this.find(".status").textContent = this.figuresInWords();
+    this.keepInAddress();
     this.reportSoon();
   }
 
   reportSoon() {
     clearTimeout(this.timer);
-    const { wanted, asked, reported, pace } = this;
+    const { wanted, asked, reported } = this;
     const isKnown =
       wanted.epoch === reported.epoch &&
       wanted.at_end === reported.at_end &&
-      pace.speed === reported.speed &&
-      pace.per === reported.per &&
       (asked === null || asked === reported.asked);
     if (isKnown) return;
     this.timer = setTimeout(() => {
-      this.reported = { ...this.wanted, ...this.pace, asked: this.asked };
+      this.reported = { ...this.wanted, asked: this.asked };
       this.report(this.reported);
     }, REPORT_AFTER);
+  }
+
+  // Let a link open here, with no entry in the browser's history.
+  keepInAddress() {
+    const { epoch, at_end: isAtEnd } = this.wanted;
+    const { speed, per } = this.pace;
+    const address = new URL(location.href);
+    for (const [name, value] of Object.entries({ at: isAtEnd ? null : epoch, speed, per })) {
+      if (value === null) address.searchParams.delete(name);
+      else address.searchParams.set(name, value);
+    }
+    history.replaceState(history.state, "", address);
   }
 
   choosePace(pace) {

@@ -25,6 +25,12 @@ CLASSES = [
     "#a0703c",
     "#6b8e23",
 ]
+# Paths of radius 1: what else Vega has a name for is too thin to be seen.
+STAR = (
+    "M0,-1L.294,-.405L.951,-.309L.476,.155L.588,.809L0,.5"
+    "L-.588,.809L-.476,.155L-.951,-.309L-.294,-.405Z"
+)
+HEXAGON = "M.866,.5L0,1L-.866,.5L-.866,-.5L0,-1L.866,-.5Z"
 CLASS_SHAPES = [
     "circle",
     "square",
@@ -33,9 +39,9 @@ CLASS_SHAPES = [
     "cross",
     "triangle-down",
     "triangle-right",
+    STAR,
+    HEXAGON,
     "triangle-left",
-    "wedge",
-    "arrow",
 ]
 LAYERS = [VIOLET, TEAL, OCHRE, MAGENTA, "#6f8f2f", "#4a78c0"]
 LAYER_DASHES = [[1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]]

@@ -44,7 +44,7 @@ def main() -> None:
     }
     bunch = LOADERS[data]()
     go_to = 100 if st.button("Go to epoch 100") else None
-    shown, pace = play_in_step(
+    shown = play_in_step(
         runs if len(runs) > 1 else {"": runs[names[0]]},
         bunch.data,
         bunch.target,
@@ -57,7 +57,6 @@ def main() -> None:
     )
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.markdown(f"The page shows epoch {shown} in run {st.session_state['runs']}.")
-    st.markdown(f"Speed {pace.speed}, the same time per {pace.per}.")
 
 
 if __name__ == "__main__":

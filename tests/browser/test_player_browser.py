@@ -306,18 +306,29 @@ def test_the_layers_of_a_run_are_the_librarys(open_film):
     assert [float(number) for number in shown[:3]] == pytest.approx(expected, rel=6e-3)
 
 
-def test_the_pace_is_reported_but_not_while_the_film_plays(open_film):
+def test_the_address_follows_without_an_entry_in_the_history(open_film):
     film = open_film()
+    entries = film.page.evaluate("history.length")
     film.page.get_by_label("Speed").select_option("0.25")
-    film.page.get_by_text("Speed 0.25, the same time per None.").wait_for()
+    film.page.get_by_label("Same time per").select_option("record")
+    film.slider.press("Home")
+    film.slider.press("ArrowRight")
+    assert film.page.url.endswith("?epochs=400&speed=0.25&per=record&at=1")
+    film.slider.press("End")
+    assert film.page.url.endswith("?epochs=400&speed=0.25&per=record")
+    assert film.page.evaluate("history.length") == entries
+
+
+def test_the_pace_can_be_changed_while_the_film_plays(open_film):
+    film = open_film()
     film.button("Play").click()
     film.page.wait_for_timeout(300)
     sent = len(film.messages)
-    film.page.get_by_label("Same time per").select_option("record")
+    film.page.get_by_label("Speed").select_option("0.125")
     film.page.wait_for_timeout(500)
     assert len(film.messages) == sent
+    assert "speed=0.125" in film.page.url
     film.button("Pause").click()
-    film.page.get_by_text("Speed 0.25, the same time per record.").wait_for()
 
 
 @pytest.mark.parametrize("runs", ["sigmoid", "sigmoid,relu,tanh,scaled_sigmoid"])
