@@ -197,10 +197,10 @@ st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
     draw_learning(frame, content, epoch)
 st.header("What of the error reaches every layer")
-with page.told_beside(*sentences.about_gradients(trained, epoch)):
+with page.told_beside(*sentences.about_gradients(trained, frame, epoch)):
     draw_layers(frame, content, "delta_rms", "gradients", epoch)
 st.header("Saturated and dead units")
-with page.told_beside(*sentences.about_units(trained, epoch)):
+with page.told_beside(*sentences.about_units(trained, frame, epoch)):
     draw_layers(frame, content, "share", "units", epoch)
 show_sweep(trained, accuracy)
 for name, run in trained.items():

@@ -9,7 +9,7 @@ from controls import init_label, layer_rates_label
 from runs import Run
 from sentences.wording import percent
 from settings import RunSettings
-from sigmoid_estimator.inspection import layer_gradients, saturation
+from sigmoid_estimator.inspection import error_kept
 
 LOSS_NAMES = {"log_loss": "cross-entropy", "squared_error": "squared error"}
 SHALLOW = (
@@ -81,47 +81,63 @@ def about_curves(trained: Mapping[str, Run]) -> str:
     )
 
 
-def about_gradients(trained: Mapping[str, Run], epoch: int) -> list[str]:
+def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
     """Beside the error per layer: what is lost on the way down."""
-    deep = {name: run for name, run in trained.items() if len(run.settings.hidden) > 1}
+    deep = [name for name, run in trained.items() if len(run.settings.hidden) > 1]
     if not deep:
         return [SHALLOW]
-    parts = []
-    for name, run in deep.items():
-        table = layer_gradients(run.classifier, run.data.X, run.data.y, epochs=[0])
-        lost = table["attenuation"].iloc[0]
-        per_layer = lost ** (1 / (len(run.settings.hidden) - 1))
-        parts.append(f"{name}: {lost:.2g} of it, × {per_layer:.2g} a layer")
-    measured = (
-        "Before the first update, the first layer gets this much of the last hidden layer's "
-        f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
-        "counts for a layer is the weights, too."
-        + (
-            f" The picture is of epoch {epoch:,}; the player's Home key shows the start."
-            if epoch
-            else ""
+    kept = error_kept(frame).set_index("name")
+    start = _at(kept, 0)
+    parts = [
+        f"{name}: {start['kept'][name]:.2g} of it, × {start['per_layer'][name]:.2g} a layer"
+        for name in deep
+    ]
+    told = [
+        (
+            "Before the first update, the first layer gets this much of the last hidden layer's "
+            f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
+            "counts for a layer is the weights, too."
         )
-    )
-    return [measured, VANISHING]
+    ]
+    if epoch:
+        now = _at(kept, epoch)["kept"]
+        parts = [f"{name}: {now[name]:.2g}" for name in deep]
+        told.append(
+            f"The picture is of epoch {epoch:,}, where that part is — {'; '.join(parts)}. The "
+            "error itself is small where most has been learned. The player's Home key shows the "
+            "start."
+        )
+    return [*told, VANISHING]
 
 
-def about_units(trained: Mapping[str, Run], epoch: int) -> list[str]:
+def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
     """Beside the shares: which trouble is whose?"""
-    parts = []
-    for name, run in trained.items():
-        hidden = saturation(run.classifier, run.data.X, epochs=[epoch]).iloc[:-1]
-        if hidden.empty:
-            continue
-        share = hidden["saturated_fraction"].mean()
+    hidden = frame[frame["layer"] < frame["layer"].max()]
+    if hidden.empty:
+        return ["Without hidden layers there is nothing here to compare."]
+    measures = ["saturated_fraction", "dead_fraction"]
+    means = hidden.groupby(["name", "epoch"])[measures].mean().reset_index("epoch")
+    now, parts = _at(means, epoch), []
+    for name in trained:
+        saturated, dead = now.loc[name, measures]
         told = (
-            f"{hidden['dead_fraction'].mean():.0%} of the hidden units dead"
-            if np.isnan(share)
-            else f"{share:.0%} of the hidden outputs saturated"
+            f"{dead:.0%} of the hidden units dead"
+            if np.isnan(saturated)
+            else f"{saturated:.0%} of the hidden outputs saturated"
         )
         parts.append(f"{name}: {told}")
-    if not parts:
-        return ["Without hidden layers there is nothing here to compare."]
-    return [f"At epoch {epoch:,} — {'; '.join(parts)}.", DYING]
+    return [
+        (
+            f"At epoch {epoch:,} — {'; '.join(parts)}. The last layer of the picture is the output, "
+            "which is to reach its ends."
+        ),
+        DYING,
+    ]
+
+
+def _at(frame: pd.DataFrame, epoch: int) -> pd.DataFrame:
+    """Of every run its record at an epoch, or the nearest before it."""
+    return frame[frame["epoch"] <= epoch].groupby(level="name").tail(1)
 
 
 def about_seeds() -> str:
