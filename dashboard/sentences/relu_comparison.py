@@ -119,7 +119,7 @@ def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> 
     means = hidden.groupby(["name", "epoch"])[measures].mean().reset_index("epoch")
     now, parts = _at(means, epoch), []
     for name in trained:
-        saturated, dead = now.loc[name, measures]
+        saturated, dead = (float(now[measure][name]) for measure in measures)
         told = (
             f"{dead:.0%} of the hidden units dead"
             if np.isnan(saturated)
