@@ -6,7 +6,6 @@ It adds to `streamlit run dashboard/app.py` what a shared server needs: limits, 
 
 import asyncio
 import gc
-import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,18 +20,12 @@ from starlette.routing import Route
 from streamlit.runtime import Runtime
 
 from hosting import logs, measures
-from hosting.headers import (
-    SecurityHeaders,
-    content_security_policy,
-    framing_sources,
-    streamlit_index_page,
-)
+from hosting.headers import SecurityHeaders, content_security_policy, streamlit_index_page
 from hosting.limits import Limits, Visits
 from hosting.measures import Measure
-from hosting.options import set_options
-from hosting.sessions import sweep
-
-MAX_SESSIONS = 100
+from hosting.options import Options, read_options, set_options
+from hosting.sessions import check_storage, sweep
+from hosting.uploads import UploadLimits
 
 visits = Visits()
 
@@ -40,6 +33,7 @@ visits = Visits()
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Be warm before the first visitor comes."""
+    check_storage()
     seconds = await to_thread.run_sync(_get_ready)
     logs.use_one_handler()
     logs.tell("ready", seconds_to_compile=round(seconds, 1))
@@ -104,26 +98,33 @@ def tell_visitor(error: Exception) -> bool:
     return True
 
 
-app = st.App(
-    Path(__file__).with_name("app.py"),
-    lifespan=lifespan,
-    routes=[Route("/healthz", health), Route("/metrics", metrics)],
-    middleware=[
-        Middleware(logs.RequestLog),
-        Middleware(
-            SecurityHeaders,
-            policy=content_security_policy(
-                streamlit_index_page(),
-                frame_ancestors=framing_sources(os.environ.get("SIGMOID_FRAME_ANCESTORS", "")),
+def _app(options: Options) -> st.App:
+    policy = content_security_policy(
+        streamlit_index_page(), frame_ancestors=options.frame_ancestors
+    )
+    return st.App(
+        Path(__file__).with_name("app.py"),
+        lifespan=lifespan,
+        routes=[Route("/healthz", health), Route("/metrics", metrics)],
+        middleware=[
+            Middleware(logs.RequestLog),
+            Middleware(SecurityHeaders, policy=policy),
+            Middleware(
+                Limits,
+                max_sessions=options.max_sessions,
+                max_sessions_of_one=options.max_sessions_of_one,
+                visits=visits,
             ),
-        ),
-        Middleware(
-            Limits,
-            max_sessions=int(os.environ.get("SIGMOID_MAX_SESSIONS", MAX_SESSIONS)),
-            visits=visits,
-        ),
-    ],
-    on_script_error=tell_visitor,
-)
-set_options()  # after the app, which tells Streamlit where config.toml is
+            Middleware(UploadLimits, max_megabytes=options.max_uploads_size, visits=visits),
+        ],
+        on_script_error=tell_visitor,
+    )
+
+
+try:
+    _options = read_options()
+except ValueError as error:
+    raise SystemExit(str(error)) from None
+app = _app(_options)
+set_options(_options)  # after the app, which tells Streamlit where config.toml is
 logs.configure()  # after Streamlit's own loggers

@@ -8,13 +8,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import Table
+from hosting.people import browser_of
 from own_data import Sheet
 from runs import OwnedRuns, RecordedRuns, private_runs, shared_runs
 from settings import OWN, RunSettings
 
 T = TypeVar("T")
-
-_BROWSER_COOKIE = "_streamlit_xsrf"
 
 MAX_SWEEP_RESULTS = 400
 
@@ -30,7 +29,7 @@ def person() -> str:
     """Who is there: a browser, by the cookie that Streamlit gives it; without one, a session."""
     context = get_script_run_ctx()
     session_id = context.session_id if context else ""
-    return st.context.cookies.get(_BROWSER_COOKIE, session_id)
+    return browser_of(st.context.cookies) or session_id
 
 
 def shown_settings(page: str) -> RunSettings | None:

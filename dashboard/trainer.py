@@ -128,7 +128,7 @@ class Trainer:
         key = key_of(settings)
         with self._changed:
             job = self._jobs.get(key)
-            if job is None or job.has_ended:
+            if job is None or job.error is not None:
                 self._check_room(person)
                 job = self._jobs[key] = Job(settings, data)
                 self._queue.append(job)
@@ -150,9 +150,8 @@ class Trainer:
             )
 
     def _forget_abandoned(self) -> None:
-        self._jobs = {
-            key: job for key, job in self._jobs.items() if job.is_wanted and not job.has_ended
-        }
+        # One that ended stays until whoever waited has taken its run: till then others join it.
+        self._jobs = {key: job for key, job in self._jobs.items() if job.is_wanted}
         self._queue = deque(job for job in self._queue if job.is_wanted)
 
     def _work(self) -> None:

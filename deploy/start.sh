@@ -7,10 +7,11 @@ if [ -n "${KERNELS:-}" ]; then
     cp -R "$KERNELS/." "$NUMBA_CACHE_DIR"
 fi
 
-# A Space of Hugging Face shows the dashboard in a frame of another site.
+# A Space of Hugging Face shows the dashboard in a frame of another site, through its own proxy.
 if [ -n "${SPACE_ID:-}" ]; then
     export SIGMOID_FRAME_ANCESTORS="${SIGMOID_FRAME_ANCESTORS:-https://huggingface.co}"
     export STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE="${STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE:-none}"
+    export FORWARDED_ALLOW_IPS="${FORWARDED_ALLOW_IPS:-*}"
 fi
 
 exec python -m uvicorn --app-dir "$(dirname "$0")/../dashboard" hosted:app \

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from .server import Server, free_port
 from .visitor import Visitor
@@ -18,13 +20,16 @@ pytestmark = pytest.mark.load
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 SECRET = "a secret of the tests, the same for both replicas"
 SECONDS_TO_START = 10
+SECONDS_TO_LEAVE = 30
+PAGES = 6  # of one address, at the proxy
+PLACES = 10  # of a replica
 
 
 class Site:
-    """The replicas, and the address of the proxy before them."""
+    """The replicas, the address of the proxy before them, and where its logs are."""
 
-    def __init__(self, replicas, address):
-        self.replicas, self.address = replicas, address
+    def __init__(self, replicas, address, folder):
+        self.replicas, self.address, self.folder = replicas, address, folder
 
     @property
     def n_sessions(self):
@@ -41,6 +46,7 @@ def site(tmp_path_factory):
             tmp_path_factory.mktemp("replica"),
             STREAMLIT_SERVER_COOKIE_SECRET=SECRET,
             STREAMLIT_SERVER_MAX_UPLOAD_SIZE="2",
+            SIGMOID_MAX_SESSIONS=str(PLACES),
         ).start()
         for _ in range(2)
     ]
@@ -49,7 +55,7 @@ def site(tmp_path_factory):
     path = folder / "nginx.conf"
     path.write_text(configuration_for(replicas, port, folder))
     process = subprocess.Popen([nginx, "-c", str(path), "-g", "daemon off;"])
-    site = Site(replicas, f"127.0.0.1:{port}")
+    site = Site(replicas, f"127.0.0.1:{port}", folder)
     proxy = Server(folder)
     proxy.address = site.address
     end = time.monotonic() + SECONDS_TO_START
@@ -76,8 +82,10 @@ def configuration_for(replicas, port, folder):
         text,
     )
     text, n_ports = re.subn("listen 8080;", f"listen 127.0.0.1:{port};", text)
+    text, n_limits = re.subn("pages_of_address 80;", f"pages_of_address {PAGES};", text)
     text = text.replace("/tmp/", f"{folder}/").replace("/dev/stdout", f"{folder}/access.log")
-    assert (n_servers, n_ports) == (1, 1)
+    text = text.replace("/dev/stderr", f"{folder}/error.log")
+    assert (n_servers, n_ports, n_limits) == (1, 1, 1)
     return text
 
 
@@ -142,6 +150,10 @@ def test_an_upload_finds_its_session(site):
 
 
 def test_a_visitor_of_a_replica_that_falls_goes_on_at_the_other(site):
+    end = time.monotonic() + SECONDS_TO_LEAVE
+    while any(site.n_sessions) and time.monotonic() < end:  # of the tests before
+        time.sleep(0.1)
+
     async def fall():
         cookie = cookie_of(site)
         async with Visitor(site.address, headers={"Cookie": cookie}, seed="5") as visitor:
@@ -172,3 +184,58 @@ def test_the_figures_are_not_for_visitors(site, path):
 
 def test_an_upload_beyond_the_limit_is_refused(site):
     assert site.ask("/_stcore/upload_file/a/b", "PUT", b"x" * 4_000_000)[0] == 413
+
+
+def test_an_address_has_so_many_pages_and_others_have_theirs(site):
+    async def come():
+        async with AsyncExitStack() as pages:
+
+            async def enter(address):
+                headers = {"Cookie": "sigmoid_replica=a", "X-Forwarded-For": address}
+                await pages.enter_async_context(Visitor(site.address, headers=headers))
+
+            for _ in range(PAGES):
+                await enter("203.0.113.5")
+            with pytest.raises(InvalidStatus) as refused:
+                await enter("203.0.113.5")
+            assert refused.value.response.status_code == 429
+            await enter("203.0.113.6")
+
+    asyncio.run(come())
+
+
+def test_who_has_no_cookie_is_the_address_that_the_proxy_sees(site):
+    async def come():
+        async with AsyncExitStack() as pages:
+
+            async def enter(address):
+                headers = {"Cookie": "sigmoid_replica=a", "X-Forwarded-For": address}
+                visitor = Visitor(site.address, headers=headers, browser="")
+                await pages.enter_async_context(visitor)
+
+            for _ in range(PLACES // 2):
+                await enter("203.0.113.7")
+            with pytest.raises(InvalidStatus) as refused:
+                await enter("203.0.113.7")
+            assert refused.value.response.status_code == 403
+            await enter("203.0.113.8")
+
+    asyncio.run(come())
+
+
+def test_the_proxys_logs_hold_nothing_of_visitors(site):
+    secret = "/_stcore/upload_file/secret-session/secret-file"
+    assert site.ask(f"{secret}?hidden=secret", "PUT", b"x" * 4_000_000)[0] == 413
+    fallen = site.replicas[0]
+    fallen.stop(at_once=True)
+    try:
+        for number in range(8):  # some of them belong to the one that fell
+            status, _ = site.ask("/?hidden=secret", **{"User-Agent": f"secret {number}"})
+            assert status == 200
+    finally:
+        fallen.start()
+    access = (site.folder / "access.log").read_text()
+    assert '"status": 413' in access
+    logs = access + (site.folder / "error.log").read_text()
+    assert "secret" not in logs
+    assert "client" not in logs

@@ -2,10 +2,14 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from hosting.uploads import MAX_FILES
 
 from .server import Server
 from .visitor import Visitor
@@ -13,12 +17,18 @@ from .visitor import Visitor
 pytestmark = pytest.mark.load
 
 NUMBERS = [float("nan"), float("inf"), -1.0, 1e300, 0.5, 2.0**63]
+PLACES, PLACES_OF_ONE = 4, 3
+WIDE = b"1," * 1_000_000
 WORDS = ["", "nonsense", "x" * 100_000, "\0", "<script>alert(1)</script>", "9" * 400, "𝕏"]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), SIGMOID_MAX_SESSIONS="4").start()
+    server = Server(
+        tmp_path_factory.mktemp("server"),
+        SIGMOID_MAX_SESSIONS=str(PLACES),
+        SIGMOID_MAX_SESSIONS_OF_ONE=str(PLACES_OF_ONE),
+    ).start()
     yield server
     server.stop()
 
@@ -110,6 +120,39 @@ def test_a_message_too_large_ends_only_its_own_session(server):
     assert server.get("/healthz") == '{"status":"ok"}'
 
 
+def test_text_where_bytes_belong_ends_its_session_without_a_failure(server):
+    before = len(server.log.read_text())
+
+    async def send(visitor):
+        await visitor._connection.send("secret words")
+        with pytest.raises(ConnectionClosed) as closed:
+            await visitor.answer()
+        assert closed.value.rcvd.code == 1003
+
+    visit(server, send)
+    assert_nothing_failed(server, before)
+
+
+@pytest.mark.parametrize("origin", ["http://[secret", "http://secret.example", "null"])
+def test_a_page_of_another_site_is_let_in_by_no_failure(server, origin):
+    before = len(server.log.read_text())
+
+    async def come():
+        with pytest.raises(InvalidStatus) as refused:
+            await Visitor(server.address, headers={"Origin": origin}).__aenter__()
+        assert refused.value.response.status_code == 403
+
+    asyncio.run(come())
+    assert_nothing_failed(server, before)
+
+
+def assert_nothing_failed(server, before):
+    log = server.log.read_text()[before:]
+    assert '"exception"' not in log
+    assert "Traceback" not in log
+    assert "secret" not in log
+
+
 def test_nobody_empties_the_caches_of_all(server):
     async def send(visitor):
         kept = server.measures()["sigmoid_runs"]
@@ -137,16 +180,36 @@ def test_who_sends_too_fast_is_held_up_and_nobody_else(server):
     assert server.measures()['sigmoid_turned_away_total{what="pace"}'] >= 1
 
 
+def test_many_tabs_of_one_browser_leave_places_to_others(server):
+    until(lambda: server.measures()["sigmoid_sessions"] == 0)  # who was held up leaves late
+
+    async def come():
+        async with AsyncExitStack() as tabs:
+            first = await tabs.enter_async_context(Visitor(server.address))
+            n_refused = 0
+            for _ in range(20):
+                try:
+                    await tabs.enter_async_context(Visitor(server.address, browser=first.browser))
+                except InvalidStatus:
+                    n_refused += 1
+            assert n_refused == 20 - (PLACES_OF_ONE - 1)
+            async with Visitor(server.address, preset="xor") as other:
+                seen = await other.open()
+                assert seen.exceptions == []
+
+    asyncio.run(come())
+
+
 def test_one_visitor_too_many_is_told_so(server):
     until(lambda: server.measures()["sigmoid_sessions"] == 0)  # who was held up leaves late
 
     async def come():
-        visitors = [await Visitor(server.address).__aenter__() for _ in range(4)]
+        visitors = [await Visitor(server.address).__aenter__() for _ in range(PLACES)]
         with pytest.raises(InvalidStatus):
             await Visitor(server.address).__aenter__()
         status, text = server.ask("/")
         assert status == 503
-        assert "4 visitors at once" in text
+        assert f"{PLACES} visitors at once" in text
         for visitor in visitors:
             await visitor.__aexit__()
 
@@ -172,6 +235,27 @@ def test_rows_of_one_session_are_in_no_other(server):
             assert not any("secret" in text for text in theirs.everything)
 
     visit(server, upload)
+
+
+def test_a_million_columns_are_a_sentence(server):
+    async def upload(visitor):
+        await visitor.change("data", "Your own")
+        seen = await visitor.upload("own_file", "wide.csv", b"," * 1_000_000 + b"b\n1")
+        assert seen.exceptions == []
+        assert [text for text in seen.texts if "columns" in text]
+
+    visit(server, upload)
+
+
+def test_two_hundred_uploads_at_once_leave_as_many_files_as_a_session_may_hold(server):
+    async def upload(visitor):
+        await visitor.change("data", "Your own")
+        path = f"/_stcore/upload_file/{visitor.session_id}/file"
+        with ThreadPoolExecutor(200) as pool:
+            sent = [pool.submit(visitor._put, f"{path}{n}", "f", WIDE) for n in range(200)]
+        return [one for one in sent if one.exception() is None]
+
+    assert len(visit(server, upload)) == MAX_FILES
 
 
 def test_what_a_visitor_uploaded_is_gone_with_his_session(start):

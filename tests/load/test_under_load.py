@@ -7,6 +7,7 @@ machine.
 import asyncio
 import json
 import time
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -132,23 +133,41 @@ def test_a_long_run_does_not_hold_up_anothers_short_ones(start):
     run(share())
 
 
-def test_thirty_visitors_with_one_link_train_once(start):
+def test_thirty_visitors_who_come_at_once_with_one_link_train_as_one_does(start):
     server = start()
-    link = {"preset": "circles", "seed": "77"}
 
-    async def come():
-        async def visit():
-            async with Visitor(server.address, **link) as visitor:
-                return await visitor.open()
+    async def visit(seed):
+        async with Visitor(server.address, preset="circles", seed=seed) as visitor:
+            seen = await visitor.open()
+            assert seen.exceptions == []
 
-        async with Visitor(server.address, **link) as first:
-            await first.open()
-        trained = server.measures()["sigmoid_trainings_total"]
-        await asyncio.gather(*(visit() for _ in range(30)))
-        return trained
+    async def trainings_of(n_visitors, seed):
+        before = server.measures()["sigmoid_trainings_total"]
+        await asyncio.gather(*(visit(seed) for _ in range(n_visitors)))
+        return server.measures()["sigmoid_trainings_total"] - before
 
-    trained = run(come())
-    assert server.measures()["sigmoid_trainings_total"] == trained
+    of_one = run(trainings_of(1, "76"))
+    assert of_one > 0
+    assert run(trainings_of(30, "77")) == of_one
+
+
+def test_who_waits_for_others_sees_his_place(start):
+    server = start()
+
+    async def wait():
+        async with AsyncExitStack() as open_pages:
+            others = [Visitor(server.address, **LONG, seed=str(n)) for n in range(6)]
+            for other in others:
+                await open_pages.enter_async_context(other)
+                await other.open()
+                await other.send_press("train")
+            await until(lambda: server.measures()["sigmoid_jobs"] == 6)
+            async with Visitor(server.address, preset="xor") as visitor:
+                seen = await visitor.open()
+                assert seen.exceptions == []
+                assert any("before you" in element for element in seen.everything)
+
+    run(wait())
 
 
 def test_a_link_reopens_its_run_after_the_server_fell_in_mid_training(start):

@@ -13,6 +13,7 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -46,7 +47,8 @@ class Seen:
 class Visitor:
     """One open page.
 
-    Use as an asynchronous context manager; `address` is host and port.
+    Use as an asynchronous context manager; `address` is host and port. `browser` is what
+    Streamlit's cookie holds, by default that of a browser of one's own; "" is one without cookies.
     """
 
     def __init__(
@@ -56,10 +58,15 @@ class Visitor:
         page: str = "",
         session: str | None = None,
         headers: dict[str, str] | None = None,
+        browser: str | None = None,
         **query: str,
     ):
         self._address, self._page = address, page
-        self._headers = headers or {}
+        self.browser = generate_xsrf_token_string() if browser is None else browser
+        self._headers = dict(headers or {})
+        if self.browser:
+            others = [self._headers["Cookie"]] if "Cookie" in self._headers else []
+            self._headers["Cookie"] = "; ".join([*others, f"_streamlit_xsrf={self.browser}"])
         self._session = session
         self.query: dict[str, str] = dict(query)
         self.seen: list[Seen] = []
@@ -159,16 +166,9 @@ class Visitor:
         body += content + f"\r\n--{boundary}--\r\n".encode()
         connection = http.client.HTTPConnection(self._address)
         with closing(connection):
-            connection.request("GET", "/_stcore/health", headers=self._headers)
-            answer = connection.getresponse()
-            answer.read()
-            cookies = answer.headers.get_all("Set-Cookie") or []
-            token = next(text for text in cookies if text.startswith("_streamlit_xsrf"))
-            token = token.partition(";")[0]
-            headers = {
+            headers = self._headers | {
                 "Content-Type": f"multipart/form-data; boundary={boundary}",
-                "Cookie": "; ".join([*self._headers.values(), token]),
-                "X-Xsrftoken": token.partition("=")[2],
+                "X-Xsrftoken": self.browser,
             }
             connection.request("PUT", path, body, headers)
             answer = connection.getresponse()
