@@ -16,7 +16,7 @@ import controls
 import runs
 import session
 from data import prepared
-from pictures import picture, with_cursor
+from pictures import Picture, picture, with_cursor
 from player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
 from runs import Cost, Run
 from sentences.wording import plain
@@ -225,22 +225,35 @@ def draw(
     spec = drawn.spec if has_height else drawn.spec | {"height": height}
     spec = spec | {"datasets": dict(drawn.tables), "config": _readable(st.context.theme.type)}
     st.vega_lite_chart(spec, width="stretch", key=f"picture_{name}", theme="streamlit")
-    with st.expander("Table and files", icon=":material/table:"):
-        st.dataframe(
-            drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
-        )
-        with st.container(horizontal=True):
-            offer_file(drawn.frame, name)
-            for kind, convert in (("PNG", drawn.png), ("SVG", drawn.svg)):
-                st.download_button(
-                    kind,
-                    convert,
-                    f"{name}.{kind.lower()}",
-                    key=f"{kind}_{name}",
-                    on_click="ignore",
-                    icon=":material/image:",
-                )
+    with _opened("Table and files", f"files_{name}", ":material/table:") as is_open:
+        if is_open:
+            _offer_files(name, drawn)
     return drawn.frame
+
+
+def _offer_files(name: str, drawn: Picture) -> None:
+    """The table behind a picture, and both as files."""
+    st.dataframe(
+        drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
+    )
+    with st.container(horizontal=True):
+        offer_file(drawn.frame, name)
+        for kind, convert in (("PNG", drawn.png), ("SVG", drawn.svg)):
+            st.download_button(
+                kind,
+                convert,
+                f"{name}.{kind.lower()}",
+                key=f"{kind}_{name}",
+                on_click="ignore",
+                icon=":material/image:",
+            )
+
+
+@contextmanager
+def _opened(title: str, key: str, icon: str) -> Iterator[bool]:
+    """A part of the page that is not even sent before somebody opens it."""
+    with st.expander(title, icon=icon, key=key, on_change="rerun") as part:
+        yield bool(part.open)
 
 
 def _readable(theme: str | None) -> dict:
@@ -281,26 +294,32 @@ def show_code(run: Run, name: str = "") -> None:
     """
     title = f"The code of {name or 'this run'}, and its files"
     key, file = (f"_{name}", f"{name} ") if name else ("", "")
-    with st.expander(title, icon=":material/code:"):
-        st.code(runs.code_of(run), language="python")
-        with st.container(horizontal=True):
-            offer_file(run.film.to_frame(), f"{file}history")
-            st.download_button(
-                "Film (npz)",
-                functools.partial(_npz, run),
-                f"{file}film.npz",
-                key=f"npz_film{key}",
-                on_click="ignore",
-                icon=":material/movie:",
-            )
-            st.download_button(
-                "Network (JSON)",
-                functools.partial(_json, run),
-                f"{file}network.json",
-                key=f"json_network{key}",
-                on_click="ignore",
-                icon=":material/data_object:",
-            )
+    with _opened(title, f"code{key}", ":material/code:") as is_open:
+        if is_open:
+            _offer_code(run, key, file)
+
+
+def _offer_code(run: Run, key: str, file: str) -> None:
+    """The program of a run, its film and its weights."""
+    st.code(runs.code_of(run), language="python")
+    with st.container(horizontal=True):
+        offer_file(run.film.to_frame(), f"{file}history")
+        st.download_button(
+            "Film (npz)",
+            functools.partial(_npz, run),
+            f"{file}film.npz",
+            key=f"npz_film{key}",
+            on_click="ignore",
+            icon=":material/movie:",
+        )
+        st.download_button(
+            "Network (JSON)",
+            functools.partial(_json, run),
+            f"{file}network.json",
+            key=f"json_network{key}",
+            on_click="ignore",
+            icon=":material/data_object:",
+        )
 
 
 def _npz(run: Run) -> bytes:

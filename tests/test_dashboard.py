@@ -65,7 +65,18 @@ def test_the_page_says_when_accuracy_reached_100_percent(default_page):
 
 def test_the_page_draws_growth_line_margin_sigmoids_and_counter_examples(default_page):
     assert len(default_page.get("vega_lite_chart")) == 7
-    assert len(default_page.get("download_button")) == 7 * 3 + 1 + 3
+    assert len(default_page.get("download_button")) == 1  # the table's
+
+
+def test_tables_files_and_the_code_are_there_for_whoever_opens_them():
+    app = page(epochs="50")
+    assert not app.code
+    app.session_state["files_growth"] = app.session_state["code"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.code) == 1
+    assert len(app.get("download_button")) == 1 + 3 + 3
+    assert app.dataframe[1].value["epoch"].max() == 50
 
 
 def test_the_figures_beside_the_pictures_are_those_of_the_run(default_page):
@@ -145,7 +156,8 @@ def test_a_link_sets_the_controls():
     assert app.number_input(key="rate").value == 0.05
     assert app.number_input(key="seed").value == 7
     assert app.dataframe[0].value["epoch"].tolist() == [25, 40]
-    assert "hidden_layer_sizes=(3, 2)" in app.code[0].value
+    app.session_state["code"] = True
+    assert "hidden_layer_sizes=(3, 2)" in app.run().code[0].value
 
 
 def test_a_link_with_nonsense_opens_the_default(default_page):
@@ -159,6 +171,8 @@ def test_changing_data_and_method_trains_at_once_while_it_is_cheap():
     app.selectbox(key="data").set_value("iris_binary").run()
     app.selectbox(key="solver").set_value("adam").run()
     assert not app.exception
+    app.session_state["code"] = True
+    app.run()
     assert "solver=" not in app.code[0].value  # Adam is the classifier's default
     assert "load_iris_binary" in app.code[0].value
 

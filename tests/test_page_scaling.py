@@ -176,6 +176,8 @@ def test_the_margin_has_its_page_at_both_ends(margin):
 
 def test_a_small_change_is_predicted_for_sigmoids_and_flips_perceptrons():
     app = page(c="1", delta="0.001", **SMALL)
+    app.session_state["files_response"] = app.session_state["files_flips"] = True
+    app.run()
     response, flips = (
         element.value for element in app.dataframe if "predicted_change" in element.value.columns
     )
@@ -188,10 +190,12 @@ def test_a_small_change_is_predicted_for_sigmoids_and_flips_perceptrons():
 
 
 def test_the_change_is_multiplied_by_c_too():
-    small, large = (
-        page(c=factor, delta="0.01", **SMALL).dataframe[-2].value["predicted_change"]
-        for factor in ("1", "1.2")
-    )
+    frames = []
+    for factor in ("1", "1.2"):
+        app = page(c=factor, delta="0.01", **SMALL)
+        app.session_state["files_response"] = True
+        frames.append(app.run().dataframe[-1].value["predicted_change"])
+    small, large = frames
     X = data.prepared(RunSettings(data="boundary"), None).X
     z = X.sum(axis=1) - 3
 
