@@ -14,6 +14,11 @@ if [ -n "${SPACE_ID:-}" ]; then
     export FORWARDED_ALLOW_IPS="${FORWARDED_ALLOW_IPS:-*}"
 fi
 
+# The C library's own rules keep memory: an arena for every thread that runs a page, and after the
+# first large array that is freed all others on the heap, where holes stay between them.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1048576}"
+
 exec python -m uvicorn --app-dir "$(dirname "$0")/../dashboard" hosted:app \
     --host "${HOST:-0.0.0.0}" --port "${PORT:-8501}" \
     --ws websockets-sansio --ws-max-size 4000000 --ws-ping-interval 30 --ws-ping-timeout 30 \

@@ -28,7 +28,6 @@ class Server:
             "HOST": "127.0.0.1",
             "PORT": self.address.rpartition(":")[2],
             "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
-            "MALLOC_ARENA_MAX": "2",
         }
         with self.log.open("a") as log:
             self._process = subprocess.Popen(

@@ -78,6 +78,33 @@ def test_memory_comes_back_after_two_hundred_visitors(start):
     assert after < 1.2 * before
 
 
+def test_the_largest_films_of_own_rows_have_their_bounds_and_go_with_their_sessions(start):
+    server = start(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5")
+    rows = b"alpha,beta,kind\n1,2,no\n2,1,yes\n3,5,no\n4,4,yes\n"
+    wide = {"data": "Your own", "hidden": "107, 107", "epochs": "20000", "rate": "0.001"}
+
+    def memory():
+        return server.measures()["process_resident_memory_bytes"] / MIB
+
+    async def train(n_visitors, n_runs):
+        async with AsyncExitStack() as stack:
+            for _ in range(n_visitors):
+                visitor = await stack.enter_async_context(Visitor(server.address, **wide))
+                await visitor.open()
+                await visitor.upload("own_file", "rows.csv", rows)
+                for seed in range(n_runs):
+                    await visitor.change("seed", seed)
+                    if "train" in visitor.keys:
+                        await visitor.press("train")
+            return memory()
+
+    before = memory()
+    held = run(train(2, 8))  # 256 MiB of films
+    print(f"{before:.0f} MiB before, {held:.0f} MiB held")
+    assert held < 690
+    run(until(lambda: memory() < before + 150))
+
+
 def test_a_run_that_its_visitor_left_stops(start):
     server = start()
 
