@@ -14,7 +14,7 @@ import data
 import runs
 from outcome import outcome_of
 from presets import PRESETS, presets_of
-from sentences import past_100 as sentences
+from sentences.verdict import verdict
 from settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
 from sigmoid_estimator.datasets import LOADERS
 from trainer import trainer
@@ -262,13 +262,18 @@ def test_a_set_without_a_separating_line_gets_its_sentence():
     assert app.metric[0].value == "never"
 
 
+def test_one_epoch_is_one():
+    assert "100 % within 1 epoch.**" in text_of(page(epochs="1"))
+    assert "1 epochs" not in text_of(page(epochs="22"))
+
+
 def test_a_short_budget_and_a_divergence_get_theirs():
     assert "A line that separates the classes exists" in text_of(page(epochs="2"))
     diverged = trained(
         RunSettings(data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0)
     )
     assert diverged.classifier.stop_reason_ == "diverged"
-    assert "diverged after epoch" in sentences.verdict(diverged, outcome_of("diverged", diverged))
+    assert "diverged after epoch" in verdict(diverged, outcome_of("diverged", diverged))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +292,7 @@ def test_a_run_that_diverges_has_a_page(wild):
 
 def test_a_film_with_gaps_knows_only_between_which_epochs():
     run = trained(PRESETS["xor"].settings)
-    assert "between epochs" in sentences.verdict(run, outcome_of(run.key, run))
+    assert "between epochs" in verdict(run, outcome_of(run.key, run))
 
 
 def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():

@@ -253,6 +253,16 @@ def test_every_kind_of_run_has_a_page(choice):
     assert "nan" not in text_of(app)
 
 
+def test_where_no_error_came_down_at_first_nothing_is_a_part_of_that():
+    run = trained(replace(DEFAULT, init_scale=0.0, epochs=300))
+    text = told(run)
+    kept = inspection.error_kept(
+        inspection.layer_gradients(run.classifier, run.data.X, run.data.y, epochs=300)
+    )["kept"].iloc[0]
+    assert "Before the first update no error reaches the hidden layers." in text
+    assert f"At epoch 300 the error in layer 1 is **{kept:.0%}** of that in the last" in text
+
+
 def told(run, epoch=None):
     """All that is said of a run, at its last epoch or at another."""
     at = measures_of(run, int(run.film.epochs[-1]) if epoch is None else epoch, film_of(run))
@@ -279,6 +289,7 @@ def told(run, epoch=None):
     ("choice", "said"),
     [
         ({"hidden": ()}, "There is no hidden layer to look into"),
+        ({"hidden": ()}, "through hidden layers, and here there is none."),
         ({"hidden": (), "activation": "relu"}, "Beyond z = −2.94 and 2.94"),
         ({"hidden": (5,)}, "passes through one only"),
         ({"hidden": (3,) * 6, "epochs": 20}, "No layer has 95% of its entries"),

@@ -227,6 +227,28 @@ def test_unbounded_units_have_no_perceptrons(activation):
     assert len(app.get("vega_lite_chart")) == 6
 
 
+def test_a_network_that_says_the_same_of_every_row_is_not_said_to_change():
+    app = page(rate="1000", solver="Gradient descent", alpha="1000")
+    text = text_of(app)
+    assert "Behind a hidden layer they need not" in text
+    assert "nothing changes class up to c = 1000" in text
+    assert "up to none" not in text
+    start = text_of(page(init_scale="0", epochs="5"))
+    assert "here that would be the one that all are in" in start
+    assert "it need not be a mere swap" in start
+
+
+def test_perceptrons_that_share_a_decision_need_not_decide_as_the_sigmoids():
+    run = trained(RunSettings(data="iris", standardise=True, epochs=300, loss="squared_error"))
+    shift = inspection.boundary_shift(run.classifier, run.data.X, [1.0])
+    assert (shift["unlike_perceptrons"] > 0.1).all()
+    X, y, clf = run.data.X, run.data.y, run.classifier
+    accuracies = clf.score(X, y), clf.score(X, y), clf.as_perceptron().score(X, y)
+    text = sentences.about_perceptrons(run, 1.0, shift, accuracies)
+    assert "decide as the sigmoids do" not in text
+    assert f"right on {percent(accuracies[2])} of the rows" in text
+
+
 def test_a_single_neuron_keeps_its_boundary():
     app = page(data="Line", hidden="", epochs="100")
     assert "**The boundary stays:**" in text_of(app)

@@ -7,9 +7,10 @@ import page
 import runs
 import session
 from data import prepared
-from outcome import Outcome, growth_of, layer_symbol, outcome_of
+from outcome import Growth, Outcome, growth_of, is_example, layer_symbol, outcome_of
 from runs import Run
 from sentences import past_100 as sentences
+from sentences.verdict import verdict
 from sentences.wording import percent
 from settings import OWN, RunSettings
 from sigmoid_estimator import inspection, plotting
@@ -17,7 +18,8 @@ from sigmoid_estimator import inspection, plotting
 MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)
 OFFERED = (0, 1, 10, 50, 200, 2000, 20_000, 200_000)  # beside the milestones
 MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
-PENALTY, FLIPPED = 1.0, 0.05  # of the counter-examples
+FLIPPED = 0.05  # of the labels, in a counter-example
+PENALTY, PENALTY_BEHIND = 0.01, 0.0005  # α per row; a stronger one leaves hidden layers nothing
 MEAN_SLOPE = "mean slope"
 SHADE = "background-color: rgba(139, 99, 207, 0.22)"  # the violet of the weights
 MAP_WIDTH, MAP_HEIGHT = 420, 500  # pixels, which make the map itself a square
@@ -31,7 +33,7 @@ def show_outcome(run: Run, outcome: Outcome) -> None:
         st.metric("Epochs trained", f"{film.epochs[-1]:,}", border=True)
         st.metric("Accuracy at the end", percent(film.accuracy[-1]), border=True)
         st.metric("Loss at the end", f"{film.loss[-1]:.3g}", border=True)
-    st.markdown(sentences.verdict(run, outcome))
+    st.markdown(verdict(run, outcome))
 
 
 def choose_epochs(run: Run) -> list[int]:
@@ -130,7 +132,7 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
     about = [sentences.about_line(run, outcome)]
     if law is None or margins is None or not law["separable"]:
         st.markdown(about[0])
-        st.markdown(sentences.no_margin(run))
+        st.markdown(sentences.no_margin(run, outcome))
         return
     if run.data.X.shape[1] == 2:
         drawn, told = st.columns(2, gap="medium")
@@ -139,8 +141,8 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
         with told:
             st.markdown(sentences.about_map(epoch))
             st.markdown(about.pop())
-            st.markdown(sentences.about_direction(run, law))
-    with page.told_beside(*about, sentences.about_margin(run, law)):
+            st.markdown(sentences.about_direction(outcome, law))
+    with page.told_beside(*about, sentences.about_margin(outcome, law)):
         page.draw(
             "margin",
             run.key,
@@ -194,36 +196,49 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
         page.draw("slopes", run.key, build, cursor=epoch)
 
 
-def show_counter_examples(run: Run, epoch: int) -> None:
+def counter_examples(run: Run) -> dict[str, RunSettings]:
     """What stops the growth: a penalty, and labels that no line can satisfy."""
+    settings, y = run.settings, run.data.y
+    per_row = PENALTY_BEHIND if settings.hidden else PENALTY
+    penalty = float(f"{per_row * len(y):.1g}")
+    others = {f"With an L2 penalty, α = {penalty:g}": replace(settings, alpha=penalty)}
+    flipped = replace(settings, noise=FLIPPED)
+    if (prepared(flipped, session.own_table()).y != y).any():
+        others[f"With {FLIPPED:.0%} of the labels flipped"] = flipped
+    return others
+
+
+def show_counter_examples(run: Run, epoch: int) -> None:
+    """The same network with these, trained if that is quick; those that can show something."""
+    is_quick = runs.predicted_cost(run.settings, run.data).is_live
+    others = counter_examples(run).items() if is_quick else ()
+    shown = {}
+    for title, settings in others:
+        other = page.recorded_run(settings)
+        growth = growth_of(other.key, other)
+        if is_example(other, growth):
+            shown[title] = other, growth
+    if is_quick and not shown:
+        return
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
-    settings = run.settings
-    others = {
-        f"With an L2 penalty, α = {PENALTY:g}": replace(settings, alpha=PENALTY),
-        f"With {FLIPPED:.0%} of the labels flipped": replace(settings, noise=FLIPPED),
-    }
-    columns = st.columns(2, gap="medium")
-    for column, (title, other) in zip(columns, others.items(), strict=True):
-        with column:
-            show_counter_example(title, other, epoch)
-
-
-def show_counter_example(title: str, settings: RunSettings, epoch: int) -> None:
-    """The growth of another run, trained if that is quick."""
-    st.markdown(f"**{title}**")
-    data = prepared(settings, session.own_table())
-    if not runs.predicted_cost(settings, data).is_live:
-        st.caption("Training this as well would take a while; choose it among the settings.")
+    if not is_quick:
+        st.caption("Training them as well would take a while; choose one among the settings.")
         return
-    run = page.recorded_run(settings)
-    growth = growth_of(run.key, run)
+    for column, (title, example) in zip(st.columns(2, gap="medium"), shown.items(), strict=False):
+        with column:
+            st.markdown(f"**{title}**")
+            show_counter_example(*example, epoch)
+
+
+def show_counter_example(run: Run, growth: Growth, epoch: int) -> None:
+    """The growth of another run."""
 
     def build():
         first = run.classifier.first_perfect_epoch_
         return growth.norms, plotting.growth(growth.norms, first_perfect_epoch=first)
 
-    name = f"growth_{'penalty' if settings.alpha else 'noise'}"
+    name = f"growth_{'penalty' if run.settings.alpha else 'noise'}"
     page.draw(name, run.key, build, height=280, cursor=epoch)
     st.markdown(sentences.about_counter_example(run, growth))
 
@@ -248,6 +263,6 @@ show_growth(run, outcome, epoch)
 show_line(run, outcome, epoch)
 show_sigmoids(run, epochs, epoch)
 show_slopes(run, outcome, table, epoch)
-if not (run.settings.alpha or run.settings.noise or run.settings.data == OWN):
+if outcome.asks_what_would_stop_it and run.settings.data != OWN and not run.settings.noise:
     show_counter_examples(run, epoch)
 page.show_code(run)

@@ -18,9 +18,10 @@ LARGE, LSUV, CENTRED = "normal × 10", "LSUV", "centred LSUV"  # initial weights
 def about_gradients(run: Run, measures: Measures) -> str:
     """Beside the gradients: what of the error reaches the first layer."""
     if measures.n_hidden < 2:
+        here = "it passes through one only" if measures.n_hidden else "there is none"
         return (
-            "The error vanishes on its way through hidden layers, and here it passes through "
-            f"{'one' if measures.n_hidden else 'none'} only. Choose more of them above."
+            f"The error vanishes on its way through hidden layers, and here {here}. Choose more "
+            "of them above."
         )
     start, now = (measures.error_kept(epoch) for epoch in (0, measures.epoch))
     if np.isnan(start["kept"]):
@@ -34,7 +35,8 @@ def about_gradients(run: Run, measures: Measures) -> str:
         return told
     if np.isnan(now["kept"]):
         return f"{told} At epoch {measures.epoch:,} no error is left."
-    return f"{told} At epoch {measures.epoch:,} it is {_size(now['kept'])}."
+    size = f"it is {_size(now['kept'])}" if start["kept"] > 0 else _in_layer_1(now["kept"])
+    return f"{told} At epoch {measures.epoch:,} {size}."
 
 
 def about_vanishing(run: Run, measures: Measures) -> str:

@@ -7,77 +7,10 @@ from outcome import Growth, Outcome
 from runs import Run
 from sentences.wording import percent, plain
 
-STILL_GROWING = 1.1  # times the norm of a tenth of the epochs
-LEARNED_LITTLE = 0.75  # accuracy
-
-
-def verdict(run: Run, outcome: Outcome) -> str:
-    """When accuracy reached 100 %, or why it did not."""
-    if outcome.first is None:
-        return _why_not_perfect(run, outcome)
-    film = run.film
-    epoch, accuracy = int(film.epochs[outcome.first]), film.accuracy[-1]
-    if accuracy < 1:
-        later = f"It was lost again: {percent(accuracy)} after epoch {film.epochs[-1]:,}."
-    elif epoch < film.epochs[-1]:
-        later = _since(run, outcome, outcome.first)
-    else:
-        later = "Train longer to see what comes after that."
-    return f"**Accuracy reached 100 % {_when(run, epoch)}.** {later}{_end(run)}"
-
-
-def _since(run: Run, outcome: Outcome, first: int) -> str:
-    """Where the learning went, in a line."""
-    film, size = run.film, outcome.size
-    whose = "weights and bias" if run.is_single_neuron else "the output layer’s weights"
-    return (
-        f"The {film.epochs[-1] - film.epochs[first]:,} epochs after that went into the size of "
-        f"{whose}, {outcome.symbol} from {size[first]:.3g} to **{size.iloc[-1]:.3g}**, and into "
-        f"the loss, from {film.loss[first]:.3g} to **{film.loss[-1]:.3g}**."
-    )
-
-
-def _when(run: Run, epoch: int) -> str:
-    """A film that skips epochs knows only between which two it happened."""
-    if epoch == 0:
-        return "before the first update: the initial weights happen to be right"
-    epochs = run.film.epochs
-    before = epochs[np.searchsorted(epochs, epoch) - 1]
-    if before == epoch - 1:
-        return f"at epoch {epoch:,}"
-    return f"between epochs {before:,} and {epoch:,} (the film keeps no epoch between)"
-
-
-def _end(run: Run) -> str:
-    if run.classifier.stop_reason_ != "diverged":
-        return ""
-    return (
-        f" Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight left the "
-        "range of floating-point numbers; a lower learning rate or standardised features help."
-    )
-
-
-def _why_not_perfect(run: Run, outcome: Outcome) -> str:
-    film = run.film
-    best = int(np.argmax(film.accuracy))
-    seen = f"The best was {percent(film.accuracy[best])}, at epoch {film.epochs[best]:,}."
-    if run.classifier.stop_reason_ == "diverged":
-        return f"**Accuracy did not reach 100 %.**{_end(run)} {seen}"
-    if not run.is_single_neuron:
-        return (
-            f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} More "
-            "epochs, more hidden units or another rate may help."
-        )
-    if outcome.is_separable:
-        return (
-            f"**Accuracy did not reach 100 % within {film.epochs[-1]:,} epochs.** {seen} A line "
-            "that separates the classes exists, so a longer run or another rate can find it."
-        )
-    return (
-        "**Accuracy cannot reach 100 %:** no line separates these two classes, and a single "
-        f"neuron has only a line. {seen} Where classes overlap the weights settle instead of "
-        "growing."
-    )
+OTHER_METHODS = {
+    "adam": "Adam has a pace and a limit of its own",
+    "momentum": "with a momentum of 1 no step is ever forgotten, and no descent need come of it",
+}
 
 
 def about_row(epoch: int) -> str:
@@ -110,8 +43,8 @@ def _slope(run: Run) -> str:
 
 def about_scale(run: Run, outcome: Outcome) -> str:
     """Beside the table: why this scale?"""
-    size, last = outcome.size, run.film.epochs[-1]
-    if outcome.first is None or not run.is_single_neuron:
+    size, last, at = outcome.size, run.film.epochs[-1], outcome.regime
+    if outcome.first is None or at.network != "neuron":
         return (
             f"The blog asks where learning goes after 100 %. In this run {outcome.symbol} went "
             f"from {size.iloc[0]:.3g} to {size.iloc[-1]:.3g}."
@@ -122,9 +55,13 @@ def about_scale(run: Run, outcome: Outcome) -> str:
         if run.settings.data == "line"
         else "Every multiple of weights and bias draws the same line. "
     )
-    chose = "The penalty chooses" if run.settings.alpha else "It never chose"
+    chose = "Here"
+    if at.penalised:
+        chose = "The penalty makes one of them the best:"
+    elif at.is_growth_without_end:
+        chose = "It never chose:"
     return (
-        f"{asked}{chose}: the norm {outcome.symbol} of weights and bias was "
+        f"{asked}{chose} the norm {outcome.symbol} of weights and bias was "
         f"{size[outcome.first]:.3g} when accuracy reached 100 % and is **{size.iloc[-1]:.3g}** "
         f"after epoch {last:,}."
     )
@@ -140,7 +77,7 @@ def about_speed(run: Run, outcome: Outcome) -> str:
         f"Over the last decade of epochs, up to {run.film.epochs[-1]:,}, {outcome.symbol} changed "
         f"by **{slope:+.3g}** for every factor of e ≈ 2.7 in their number."
     )
-    return f"{text} {_law(run, slope, law)}"
+    return f"{text} {_law(run, outcome)}"
 
 
 def slope_name(run: Run) -> str:
@@ -148,31 +85,35 @@ def slope_name(run: Run) -> str:
     return "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
 
 
-def _law(run: Run, slope: float, law: pd.Series | None) -> str:
+def _law(run: Run, outcome: Outcome) -> str:
     """How that compares with the law, or why there is none."""
+    at, law = outcome.regime, outcome.law
+    if at.diverged:
+        return "No law holds for a training that diverged."
+    if at.penalised:
+        return "With an L2 penalty there is no growth without end: the best weights are finite."
     if law is None:
+        too = " This network’s weights grow all the same." if at.is_growth_without_end else ""
+        return f"The law of this growth is drawn for a single neuron only.{too}"
+    if not at.separable:
+        finite = ", and where they overlap the best weights are finite"
         return (
-            "The law of this growth is known for a single neuron only; on separable data other "
-            "networks' output weights grow on, too."
+            "The law needs a line that has these classes strictly on its two sides. There is "
+            f"none{finite if at.cross_entropy else ''}."
         )
-    if not law["separable"]:
-        return (
-            "No line has these classes strictly on its two sides. Where they overlap there is a "
-            "best finite weight, and the norm settles there; where they only touch it grows on."
-        )
-    theory = law["theoretical_slope"]
-    if not np.isnan(theory):
-        return (
-            f"The law of gradient descent says that this slope tends to {slope_name(run)} = "
-            f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the widest margin that a "
-            f"line can have: {slope / theory:.0%} of it is reached. The smaller "
-            "γ, the longer that takes."
-        )
-    if run.settings.alpha:
-        return "With an L2 penalty there is no such growth: the norm settles where both balance."
+    if at.method != "descent":
+        return f"The law for this slope is one of gradient descent; {OTHER_METHODS[at.method]}."
+    theory, when = law["theoretical_slope"], "" if at.cross_entropy else "once no row is wrong "
+    reached = "nothing of it is to be seen here."
+    if at.heading:
+        share = law["slope"] / theory
+        reached = f"{share:.0%} of it is reached. The smaller γ, the longer that takes."
+    elif when and outcome.stays is None:
+        reached = "here some are wrong."
     return (
-        "The law for this slope is one of gradient descent; Adam grows the weights, too, at a "
-        "pace of its own."
+        f"The law of gradient descent says that {when}this slope tends to {slope_name(run)} = "
+        f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the widest margin that a "
+        f"line can have: {reached}"
     )
 
 
@@ -183,19 +124,27 @@ def about_descent(run: Run, outcome: Outcome) -> str:
         return (
             "The blog follows a network that makes no mistakes any more, and this one makes some. "
             f"Its loss is {film.loss[0]:.3g} before the first update and "
-            f"**{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}"
-            + (
-                "."
-                if film.loss[-1] <= film.loss[0]
-                else ": more, so the learning rate is too high for a descent."
-            )
+            f"**{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}{_more_loss(run, outcome)}."
         )
+    fell = film.loss[-1] < film.loss[first]
     return (
         "The blog sees “a different purpose than optimizing the loss”, since the network is “at "
         "its global minimum”. Only the count of errors is: the loss went from "
         f"{film.loss[first]:.3g} at epoch {film.epochs[first]:,} to **{film.loss[-1]:.3g}** at "
-        f"epoch {film.epochs[-1]:,} by the same descent, and no finite weights bring it to 0."
+        f"epoch {film.epochs[-1]:,}{' by the same descent' if fell else ''}, and no finite "
+        "weights bring it to 0."
     )
+
+
+def _more_loss(run: Run, outcome: Outcome) -> str:
+    """Why a loss rose, where that is known."""
+    film, settings, at = run.film, run.settings, outcome.regime
+    if film.loss[-1] <= film.loss[0]:
+        return ""
+    if at.penalised and not at.diverged:
+        return ": more, but what descends is the loss and the penalty together"
+    is_plain = settings.solver == "sgd" and settings.batch == "full" and not settings.momentum
+    return ": more, so the learning rate is too high for a descent" if is_plain else ": more"
 
 
 def about_map(epoch: int) -> str:
@@ -205,51 +154,63 @@ def about_map(epoch: int) -> str:
 
 def about_line(run: Run, outcome: Outcome) -> str:
     """Beside the map: is it the same line?"""
-    cosines, first = outcome.output["cosine_to_final"], outcome.first
-    weights = "w" if run.is_single_neuron else "the output layer’s weights"
+    at, cosines, first = outcome.regime, outcome.output["cosine_to_final"], outcome.first
+    weights = "w" if at.network == "neuron" else "the output layer’s weights"
+    moves = "The boundary moves as long as the direction of the weights does"
+    if np.isnan(cosines.iloc[first or 0]):
+        return f"{moves}; weights of 0 have none."
     if first is None:
         return (
-            f"The boundary moves as long as the direction of the weights does. Between {weights} "
-            f"before the first update and at the end the cosine is **{cosines.iloc[0]:.4f}**; the "
-            "player shows what lies between."
+            f"{moves}. Between {weights} before the first update and at the end the cosine is "
+            f"**{cosines.iloc[0]:.4f}**; the player shows what lies between."
         )
-    claim = (
-        "That “the weights and biases increase proportionately” is true in the limit only; on the "
-        "way they still turn, ever more slowly."
-        if not run.settings.alpha
-        else "With a penalty the weights come to rest, direction and size."
-    )
+    claim = "“The weights and biases increase proportionately”, says the blog."
+    if at.penalised:
+        claim = "With a penalty the best weights are finite: size and direction can come to rest."
+    elif at.heading:
+        claim = (
+            "That “the weights and biases increase proportionately” is true in the limit only; on "
+            "the way they still turn, ever more slowly."
+        )
     return (
         f"{claim} Between {weights} at epoch {run.film.epochs[first]:,} and at the end the cosine "
         f"is **{cosines.iloc[first]:.4f}**."
     )
 
 
-def about_direction(run: Run, law: pd.Series) -> str:
+def about_direction(outcome: Outcome, law: pd.Series) -> str:
     """Beside the map: where the line is heading."""
-    if run.settings.alpha:
+    at = outcome.regime
+    widest = (
+        "the widest margin of the *augmented* data (x, 1), in which the bias counts as a weight"
+    )
+    angle = law["angle_to_max_margin"]
+    away = f"At the last epoch (w, b) is **{angle:.3g}°** away from it"
+    if np.isnan(angle):
+        away = "Weights and bias of 0 have no direction"
+    if at.heading:
         return (
-            "The dashed maximum-margin line is the one to which the neuron would tend without its "
-            f"penalty. With it, it settles **{law['angle_to_max_margin']:.2g}°** away."
+            f"The dashed maximum-margin line is where it is heading: the one with {widest}. It is "
+            f"not quite the support vector machine’s. {away}, and what is left of that angle "
+            "shrinks like 1/ln t only."
         )
+    other = "" if at.method == "descent" else f"; {OTHER_METHODS[at.method]}"
     return (
-        "The dashed maximum-margin line is where it is heading: the one with the widest margin of "
-        "the *augmented* data (x, 1), in which the bias counts as a weight. It is not quite the "
-        "support vector machine’s. At the last epoch (w, b) is "
-        f"**{law['angle_to_max_margin']:.2g}°** away from it, and what is left of that angle "
-        "shrinks like 1/ln t only."
+        f"The dashed line is the one with {widest}. Gradient descent on the cross-entropy "
+        f"tends to it without a penalty, ever more slowly{other}. {away}."
     )
 
 
-def about_margin(run: Run, law: pd.Series) -> str:
+def about_margin(outcome: Outcome, law: pd.Series) -> str:
     """Beside the margin: what is still gained."""
+    margin = law["normalized_margin"]
     reached = (
-        f"The smallest ±(w·x + b) of a row, divided by ‖(w, b)‖, is "
-        f"{law['normalized_margin']:.3g} at the end: the normalized margin. No weights at all "
-        f"reach more than γ = {law['max_margin']:.3g}."
+        "The smallest ±(w·x + b) of a row, divided by ‖(w, b)‖, is the normalized margin, "
+        f"{'and has no value' if np.isnan(margin) else f'{margin:.3g}'} at the end. No weights at "
+        f"all reach more than γ = {law['max_margin']:.3g}."
     )
-    if run.settings.alpha:
-        return f"{reached} The penalty gives up the rest for smaller weights."
+    if not outcome.regime.heading:
+        return reached
     return (
         f"{reached} In the limit that is all that is left to learn after 100 %: not fewer "
         "errors, but the same line at its safest distance. On the way the margin may shrink for "
@@ -257,47 +218,59 @@ def about_margin(run: Run, law: pd.Series) -> str:
     )
 
 
-def no_margin(run: Run) -> str:
+def no_margin(run: Run, outcome: Outcome) -> str:
     """Where there is no widest margin to tend to."""
-    if not run.is_single_neuron:
+    at = outcome.regime
+    if at.network == "layer":
+        return (
+            "Where a single neuron is heading can be drawn, the line with the widest margin. Here "
+            f"{run.data.n_outputs} output units share the decision."
+        )
+    if at.network == "hidden":
         return (
             "Where a single neuron is heading is known, the line with the widest margin. For "
             "sigmoid networks with hidden layers no such theorem is; the one on “homogeneous” "
             "networks holds for bias-free ReLU units."
         )
-    return (
-        "No line has these classes strictly on its two sides, so there is no widest margin; where "
-        "they overlap the neuron tends to the weights of the smallest loss, which are finite."
-    )
+    told = "No line has these classes strictly on its two sides, so there is no widest margin"
+    if at.penalised or not at.cross_entropy:
+        return f"{told}."
+    return f"{told}; where they overlap, the weights of the smallest loss are finite."
 
 
 def about_counter_examples() -> str:
     """Above the counter-examples: what they are."""
     return (
-        "The growth without end needs two things: classes that a line separates, and nothing that "
-        "holds the weights back. Take one of them away and train the same network again."
+        "The growth without end needs two things: rows that the network can all get right, and "
+        "nothing that holds the weights back. Take one of them away and train it again."
     )
 
 
 def about_counter_example(run: Run, growth: Growth) -> str:
     """Beside one: what became of the norm."""
+    accuracy = run.film.accuracy[-1]
+    text = f"{_last_decade(run, growth)}, with an accuracy of {percent(accuracy)}."
+    if not growth.is_growing:
+        return text
+    if accuracy == 1 and not run.settings.alpha:
+        return f"{text} It grows on all the same: the network fits these rows, too."
+    return f"{text} Within these epochs it has not come to rest."
+
+
+def _last_decade(run: Run, growth: Growth) -> str:
+    """The norm at a tenth of the epochs, and at the last."""
     film, size = run.film, growth.size
-    middle = film.index_of(int(film.epochs[-1]) // 10)
-    text = (
-        f"{growth.symbol} was {size[middle]:.3g} at epoch {film.epochs[middle]:,} and is "
-        f"**{size.iloc[-1]:.3g}** at epoch {film.epochs[-1]:,}, with an accuracy of "
-        f"{percent(film.accuracy[-1])}."
+    return (
+        f"{growth.symbol} was {size[growth.tenth]:.3g} at epoch {film.epochs[growth.tenth]:,} and "
+        f"is **{size.iloc[-1]:.3g}** at epoch {film.epochs[-1]:,}"
     )
-    if size.iloc[-1] > STILL_GROWING * size[middle]:
-        return f"{text} This network grows on all the same: its hidden units can fit these rows."
-    if film.accuracy[-1] < LEARNED_LITTLE:
-        return f"{text} So strong a penalty leaves this network nothing to learn with."
-    return text
 
 
 def about_family(family: pd.DataFrame, epoch: int) -> str:
     """Beside the sigmoids: how to read them."""
     width = family.loc[family["epoch"] == epoch, "width"].iloc[0]
+    if not np.isfinite(width):
+        return f"At epoch {epoch:,} the weights are 0: the neuron says the same of every row."
     return (
         "At the distance d from its line the neuron says σ(‖w‖·d), where ‖w‖ is the norm of the "
         "weights without the bias: it alone makes the sigmoid steep. At epoch "

@@ -7,7 +7,7 @@ import pandas as pd
 
 from controls import init_label, layer_rates_label
 from runs import Run
-from sentences.wording import percent
+from sentences.wording import counted, percent
 from settings import RunSettings
 from sigmoid_estimator.inspection import error_kept
 
@@ -48,14 +48,14 @@ def about_race(
     n_epochs = next(iter(trained.values())).film.epochs[-1]
     if not there:
         return (
-            f"**None of them reaches {accuracy:.0%} within {n_epochs:,} epochs.** More epochs, "
+            f"**None of them reaches {accuracy:.0%} within {counted(n_epochs, 'epoch')}.** More epochs, "
             "another rate or fewer layers may help; the curves below show how far they came."
         )
     quickest = min(there, key=there.__getitem__)
     text = f"**{quickest} is there first, at epoch {there[quickest]:,}.**"
     others = {name: first for name, first in firsts.items() if name != quickest}
     told = [
-        f"{name} does not get there in {n_epochs:,} epochs"
+        f"{name} does not get there in {counted(n_epochs, 'epoch')}"
         if first is None
         else f"{name} needs {_times(first / max(there[quickest], 1))} as many"
         for name, first in others.items()
@@ -126,11 +126,9 @@ def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> 
             else f"{saturated:.0%} of the hidden outputs saturated"
         )
         parts.append(f"{name}: {told}")
+    told = f"At epoch {epoch:,} — {'; '.join(parts)}."
     return [
-        (
-            f"At epoch {epoch:,} — {'; '.join(parts)}. The last layer of the picture is the output, "
-            "which is to reach its ends."
-        ),
+        f"{told} The last layer of the picture is the output, which is to reach its ends.",
         DYING,
     ]
 
@@ -153,7 +151,9 @@ def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
     parts = []
     for name, epochs in frame.groupby("name", sort=False)["epoch"]:
         median = epochs.fillna(np.inf).median()
-        told = f"not within {limit:,} epochs" if np.isinf(median) else f"epoch {median:,.0f}"
+        told = (
+            f"not within {counted(limit, 'epoch')}" if np.isinf(median) else f"epoch {median:,.0f}"
+        )
         parts.append(f"{name}: **{told}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
     hollow = " Hollow points did not get there." if frame["epoch"].isna().any() else ""
     return f"Median until {accuracy:.0%} — {'; '.join(parts)}.{hollow}"

@@ -120,7 +120,7 @@ def about_perceptrons(
         else f"**c changes nothing:** of {n_points}, none changes class at c = {factor:g}."
     )
     trained, scaled, perceptrons = map(percent, accuracies)
-    if not run.settings.hidden:
+    if not (run.settings.hidden or now["unlike_perceptrons"].any()):
         return (
             f"{told} Without a hidden layer they decide as the sigmoids do: {perceptrons} right."
         )
@@ -162,19 +162,24 @@ def about_shift(run: Run, shift: pd.DataFrame) -> str:
         return (
             "By multiplying weights and biases, says the blog, “we get different equations that "
             "correspond to the same classification boundary”. So it is for a single layer: up to "
-            f"c = {shift['factor'].max():g}, {_largest_change(shift)} changed class."
+            f"c = {shift['factor'].max():g}, {_shares(_largest_change(shift), 'changed')} changed "
+            "class."
         )
+    largest = _largest_change(shift)
+    do_not, found = (
+        ("do not", f"Above c = 1, up to {_shares(largest, 'changed')} get another class.")
+        if largest["changed"].any()
+        else ("need not", f"Here nothing changes class up to c = {shift['factor'].max():g}.")
+    )
     return (
         "Multiplied weights “correspond to the same classification boundary”, says the blog of a "
-        "single neuron. Behind a hidden layer they do not: steeper units hand on other numbers, "
-        f"which are weighed as before. Above c = 1, up to {_largest_change(shift)} get another "
-        "class."
+        f"single neuron. Behind a hidden layer they {do_not}: steeper units hand on other "
+        f"numbers, which are weighed as before. {found}"
     )
 
 
-def _largest_change(shift: pd.DataFrame) -> str:
-    larger = shift[shift["factor"] > 1]
-    return _shares(larger.groupby("over", sort=False).max(), "changed")
+def _largest_change(shift: pd.DataFrame) -> pd.DataFrame:
+    return shift[shift["factor"] > 1].groupby("over", sort=False).max()
 
 
 def about_ends(run: Run, shift: pd.DataFrame) -> str:
@@ -298,10 +303,15 @@ def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
     """What a c that is not positive does."""
     swapped = _regions(neuron, -1.0).loc[ROWS]
     turned, erased = _regions(network, -1.0), _regions(network, 0.0)
+    another = (
+        f"another one for {_shares(erased, 'changed')}"
+        if erased["changed"].any()
+        else "the one that all are in"
+    )
     told = (
         "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0, whatever the "
-        "input. All of it is a tie, and one class by convention; here that would be another one "
-        f"for {_shares(erased, 'changed')}.\n\n"
+        "input. All of it is a tie, and one class by convention; here that would be "
+        f"{another}.\n\n"
         "**c < 0** turns every unit around. The neuron above would keep its line and swap its "
         f"sides: at c = −1, {swapped['changed'] * swapped['n_points']:.0f} of its "
         f"{swapped['n_points']:.0f} points change class"
@@ -310,8 +320,8 @@ def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
     if not run.settings.hidden:
         return told
     return (
-        f"{told}\n\nBehind a hidden layer that is no mere swap, by which all would change. A "
-        "layer that is turned around hands on other numbers, and the next one, which gets them, "
+        f"{told}\n\nBehind a hidden layer it need not be a mere swap, by which all would change. "
+        "A layer that is turned around hands on other numbers, and the next one, which gets them, "
         f"is turned around as well. In this network {_shares(turned, 'changed')} change class at "
         "c = −1."
     )

@@ -16,3 +16,8 @@ def plain(text: str) -> str:
 def percent(accuracy: float) -> str:
     """An accuracy, rounded down as in the player: 100% is said only of the whole."""
     return "100%" if accuracy == 1 else f"{math.floor(1000 * accuracy + 1e-9) / 10:.1f}%"
+
+
+def counted(n: int, thing: str) -> str:
+    """1 epoch, 2,000 epochs."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
