@@ -63,8 +63,8 @@ def test_the_page_says_when_accuracy_reached_100_percent(default_page):
     assert f"**Accuracy reached 100 % at epoch {first}.**" in text_of(default_page)
 
 
-def test_the_page_draws_growth_line_margin_sigmoids_and_counter_examples(default_page):
-    assert len(default_page.get("vega_lite_chart")) == 7
+def test_the_page_draws_growth_line_margin_sigmoids_and_slopes(default_page):
+    assert len(default_page.get("vega_lite_chart")) == 5
     assert len(default_page.get("download_button")) == 1  # the table's
 
 
@@ -111,7 +111,7 @@ def test_the_page_follows_the_player():
     assert f"At epoch 138 the neuron goes from 10 to 90 % within **{width:.3g}** units" in text
     specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
     over_epochs = [spec for spec in specs if "epoch (logarithmic)" in spec]
-    assert len(over_epochs) == 5
+    assert len(over_epochs) == 3
     assert all('"title": "shown"' in spec for spec in over_epochs), "a picture without a cursor"
     assert sum("datum.label == 'epoch 138'" in spec for spec in specs) == 1  # the sigmoids'
 

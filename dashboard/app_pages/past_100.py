@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 import page
-import runs
 import session
 from data import prepared
 from outcome import Growth, Outcome, growth_of, is_example, layer_symbol, outcome_of
@@ -209,22 +208,19 @@ def counter_examples(run: Run) -> dict[str, RunSettings]:
 
 
 def show_counter_examples(run: Run, epoch: int) -> None:
-    """The same network with these, trained if that is quick; those that can show something."""
-    is_quick = runs.predicted_cost(run.settings, run.data).is_live
-    others = counter_examples(run).items() if is_quick else ()
+    """The same network with these, for whoever asks; those that can show something."""
+    st.header("What would stop it")
+    st.markdown(sentences.about_counter_examples())
+    if not st.toggle("Train it with each of them", key="stopped", bind="query-params"):
+        return
     shown = {}
-    for title, settings in others:
+    for title, settings in counter_examples(run).items():
         other = page.recorded_run(settings)
         growth = growth_of(other.key, other)
         if is_example(other, growth):
             shown[title] = other, growth
-    if is_quick and not shown:
-        return
-    st.header("What would stop it")
-    st.markdown(sentences.about_counter_examples())
-    if not is_quick:
-        st.caption("Training them as well would take a while; choose one among the settings.")
-        return
+    if not shown:
+        st.markdown(sentences.no_counter_example())
     for column, (title, example) in zip(st.columns(2, gap="medium"), shown.items(), strict=False):
         with column:
             st.markdown(f"**{title}**")

@@ -246,6 +246,11 @@ def about_counter_examples() -> str:
     )
 
 
+def no_counter_example() -> str:
+    """Where neither shows anything."""
+    return "Neither of them brings this network to rest within its epochs."
+
+
 def about_counter_example(run: Run, growth: Growth) -> str:
     """Beside one: what became of the norm."""
     accuracy = run.film.accuracy[-1]

@@ -48,8 +48,8 @@ def about_race(
     n_epochs = next(iter(trained.values())).film.epochs[-1]
     if not there:
         return (
-            f"**None of them reaches {accuracy:.0%} within {counted(n_epochs, 'epoch')}.** More epochs, "
-            "another rate or fewer layers may help; the curves below show how far they came."
+            f"**None of them reaches {accuracy:.0%} within {counted(n_epochs, 'epoch')}.** More "
+            "epochs, another rate or fewer layers may help; the curves show how far they came."
         )
     quickest = min(there, key=there.__getitem__)
     text = f"**{quickest} is there first, at epoch {there[quickest]:,}.**"
