@@ -273,7 +273,7 @@ def test_a_short_budget_and_a_divergence_get_theirs():
         RunSettings(data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0)
     )
     assert diverged.classifier.stop_reason_ == "diverged"
-    assert "diverged after epoch" in verdict(diverged, outcome_of("diverged", diverged))
+    assert "diverged after epoch" in verdict(diverged, outcome_of(diverged.key, diverged))
 
 
 @pytest.mark.parametrize(
