@@ -128,7 +128,14 @@ def beside(
     # Flush bounds align the titles, whatever is on the axes; the spacing is then theirs.
     return (
         alt.hconcat(*panels, bounds="flush", spacing=AXIS_WIDTH)
-        .resolve_scale(y=y, color="independent", strokeDash="independent", shape="independent")
+        .resolve_scale(
+            y=y,
+            color="independent",
+            stroke="independent",
+            strokeDash="independent",
+            strokeWidth="independent",
+            shape="independent",
+        )
         .properties(description=" ".join(_told(chart) for chart in charts))
     )
 

@@ -80,7 +80,11 @@ def _lines(
         label += f" + (datum.label == '{wider}' ? ' (shown)' : '')"
     # A narrow page has room for three, one of them called the one that is shown.
     legend = line_legend(title, columns=4 if wider is None else 3, labelExpr=label)
-    widths = [WIDER if name == wider else LINE_WIDTH for name in names]
+    width = {}
+    if wider is not None:
+        widths = [WIDER if name == wider else LINE_WIDTH for name in names]
+        scale = alt.Scale(type="ordinal", domain=names, range=widths)
+        width["strokeWidth"] = alt.StrokeWidth("curve:N", legend=legend, sort=names, scale=scale)
     return (
         alt.Chart(frame)
         .mark_line(strokeWidth=LINE_WIDTH, clip=True, interpolate=interpolate)
@@ -101,12 +105,7 @@ def _lines(
             strokeDash=alt.StrokeDash(
                 "curve:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=dashes)
             ),
-            strokeWidth=alt.StrokeWidth(
-                "curve:N",
-                legend=legend,
-                sort=names,
-                scale=alt.Scale(type="ordinal", domain=names, range=widths),
-            ),
+            **width,
             tooltip=[
                 alt.Tooltip("curve:N", title="curve"),
                 alt.Tooltip("distance:Q", title="distance", format=".3g"),
