@@ -10,12 +10,14 @@ from sigmoid_estimator.datasets import load_line
 
 
 @pytest.fixture(scope="session", autouse=True)
-def packages_are_searched_once():
-    """AppTest looks for components in all installed packages, at every page that it opens."""
+def pages_open_quickly():
+    """AppTest reads no configuration, and looks for components in all packages at every page."""
     with pytest.MonkeyPatch.context() as patch:
         if find_spec("streamlit"):
+            from streamlit import config
             from streamlit.components.v2 import manifest_scanner
 
+            config.set_option("runner.magicEnabled", False)  # as the dashboard's own has it
             search = functools.cache(manifest_scanner.scan_component_manifests)
             patch.setattr(manifest_scanner, "scan_component_manifests", search)
         yield
