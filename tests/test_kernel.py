@@ -196,6 +196,7 @@ def test_log_loss_tail_is_exact():
     np.testing.assert_allclose(out, np.log1p(e), rtol=2e-15)
 
 
+@pytest.mark.slow
 def test_fits_where_no_cache_folder_can_be_written(tmp_path):
     code = (
         "import numba.core.caching as c; c.CacheImpl._locator_classes = []; "

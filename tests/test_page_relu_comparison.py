@@ -14,6 +14,7 @@ from settings import RunSettings
 from sigmoid_estimator import inspection
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
+LONG_PRESETS = ("depth_5", "remedies")
 SMALL = {"data": "Moons", "hidden": "4, 4", "epochs": "30", "rate": "0.5"}
 
 
@@ -84,7 +85,13 @@ def test_the_figures_are_those_of_the_library():
     assert f"sigmoid: {table['attenuation'].iloc[0]:.2g} of it" in text_of(app)
 
 
-@pytest.mark.parametrize("name", presets_of("relu_comparison"))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name in LONG_PRESETS else name
+        for name in presets_of("relu_comparison")
+    ],
+)
 def test_every_preset_sets_its_runs(name):
     app = page(**SMALL)
     app.button(key=f"preset_{name}").click().run()

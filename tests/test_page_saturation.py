@@ -218,8 +218,8 @@ def test_a_lecturers_link_without_controls_has_no_buttons_either():
     ("name", "said"),
     [
         ("large_weights", "descent did not bring them there"),
-        ("digits", "In general it is not, nor is it here"),
-        ("stuck", "**This network is stuck.**"),
+        pytest.param("digits", "In general it is not, nor is it here", marks=pytest.mark.slow),
+        pytest.param("stuck", "**This network is stuck.**", marks=pytest.mark.slow),
         ("wrong", "The output is saturated and wrong."),
         ("dead", "of the 24 hidden units** are 0 on every row"),
     ],
