@@ -10,7 +10,6 @@ from sklearn.preprocessing import StandardScaler
 
 from settings import OWN, RunSettings, SettingsError
 from sigmoid_estimator.datasets import LOADERS, flip_labels
-from sigmoid_estimator.inspection import linearly_separable
 
 Array = np.ndarray
 
@@ -65,13 +64,6 @@ def prepared(settings: RunSettings, own: Table | None) -> Data:
     if own is None or own.digest != settings.digest:
         raise SettingsError("The rows of this run are not here; load their file again.")
     return _prepared(own, settings.noise, settings.held_out, settings.standardise, settings.seed)
-
-
-@st.cache_data(max_entries=len(LOADERS), show_spinner=False)
-def has_separating_line(name: str) -> bool:
-    """Whether a single neuron can reach 100 % on a shipped set of two classes."""
-    data = _shipped(name, 0.0, 0.0, False, 0)
-    return linearly_separable(data.X, data.y)
 
 
 @st.cache_resource(max_entries=MAX_PREPARED, show_spinner=False)

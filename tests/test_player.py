@@ -295,13 +295,13 @@ def page(script):
 
 PAGE = """
 import streamlit as st
-from player import play
+from player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_iris
 X, y = load_iris(return_X_y=True)
 names = [f"class {{label}}" for label in y]
 clf = SigmoidMLPClassifier({layers}, max_iter=7, random_state=0).fit(X, names)
-st.write(play(clf, X, names, epoch={epoch}, key="film"))
+st.write(play_in_step({{"": clf}}, X, names, epoch={epoch}, key="film"))
 """
 
 

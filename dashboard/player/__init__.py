@@ -55,11 +55,6 @@ class Pace(NamedTuple):
 AS_SUGGESTED = Pace()
 
 
-def play(clf: SigmoidMLPClassifier, X: Any, y: Any, **options: Any) -> int:
-    """Draw the player of one film; see `play_in_step` for the options, but for `measures`."""
-    return play_in_step({"": clf}, X, y, **options)
-
-
 def play_in_step(
     classifiers: Mapping[str, SigmoidMLPClassifier],
     X: Any,
