@@ -60,7 +60,8 @@ class LbfgsTraining(Training):
         """Commit the iterate; StopIteration is how SciPy is told to end."""
         departure, *tried = self._seen
         x = intermediate_result.x.copy()
-        if not (np.isfinite(intermediate_result.fun) and np.isfinite(x).all()):
+        parameters = x.astype(self.progress.parameters.dtype)
+        if not (np.isfinite(intermediate_result.fun) and np.isfinite(parameters).all()):
             self.stop_reason = "diverged"
             raise StopIteration
         accepted = [seen for seen in tried if np.array_equal(seen[0], x)]
@@ -68,7 +69,7 @@ class LbfgsTraining(Training):
         state = self.progress.state
         self.commit(
             Progress(
-                x.astype(self.progress.parameters.dtype),
+                parameters,
                 replace(state, n_epochs=state.n_epochs + 1),
                 self.progress.film,
                 departure[1],

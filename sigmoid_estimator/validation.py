@@ -139,18 +139,23 @@ def check_computable(
     except (ValueError, Warning) as error:
         if not missing.size:
             raise
-        raise ValueError(_lacks(missing, scoring, targets, are_held_out)) from error
+        raise ValueError(
+            _lacks(missing, scoring, rows, targets, are_held_out=are_held_out)
+        ) from error
     if np.isnan(value) and missing.size:
-        raise ValueError(_lacks(missing, scoring, targets, are_held_out))
+        raise ValueError(_lacks(missing, scoring, rows, targets, are_held_out=are_held_out))
     return value
 
 
-def _lacks(missing: Array, scoring: Any, targets: Targets, are_held_out: bool) -> str:
-    rows = "held out for early stopping" if are_held_out else "of X_val"
+def _lacks(
+    missing: Array, scoring: Any, rows: Sample, targets: Targets, *, are_held_out: bool
+) -> str:
+    place = "held out for early stopping" if are_held_out else "of X_val"
+    row = "row" if rows.weight is None else "row of weight above 0"
     classes = ", ".join(repr(label) for label in missing.tolist())
     what = f"label {classes} both present and absent" if targets.multilabel else f"class {classes}"
     remedy = f"{REMEDY}, with all classes" if are_held_out else "Give X_val rows of all classes"
     return (
-        f"scoring={scoring!r} cannot be computed: the rows {rows} have no row of {what}. "
+        f"scoring={scoring!r} cannot be computed: the rows {place} have no {row} of {what}. "
         f"{remedy}, or choose another scoring."
     )

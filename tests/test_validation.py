@@ -196,7 +196,7 @@ def test_validation_rows_of_one_s_own_without_a_class_are_said():
         with pytest.raises(ValueError, match="rows of X_val have no row of class 0"):
             build(**STOPS, scoring=scoring).fit(X, Y, **one_class)
     weighed = {"X_val": X, "y_val": Y, "sample_weight_val": Y.astype(float)}
-    with pytest.raises(ValueError, match="rows of X_val have no row of class 0"):
+    with pytest.raises(ValueError, match="have no row of weight above 0 of class 0"):
         build(**STOPS, scoring="roc_auc").fit(X, Y, **weighed)
 
 
