@@ -2,6 +2,7 @@
 
 import copy
 import difflib
+import functools
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.exceptions import ConvergenceWarning, UndefinedMetricWarning
 from sklearn.metrics import get_scorer, get_scorer_names
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils._param_validation import (
@@ -23,7 +24,7 @@ from sklearn.utils._param_validation import (
 )
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import _check_partial_fit_first_call
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, check_random_state, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.callbacks import CallbackSupportMixin, FitTasks
@@ -37,17 +38,29 @@ from sigmoid_estimator.preparation import (
     PLATEAU_TOL,
     architecture,
     check_continuable,
+    checked_layers,
     checked_weights,
+    class_factors,
+    entries,
     film,
-    hold_out,
+    float_type,
     next_point,
     packed,
     patience,
+    rows_in,
     starting_point,
     task,
 )
 from sigmoid_estimator.targets import Targets, as_labels, targets_of
-from sigmoid_estimator.training import Progress, Training, accuracy_score
+from sigmoid_estimator.training import Frame, Progress, Training, accuracy_score
+from sigmoid_estimator.validation import (
+    Split,
+    check_computable,
+    halves,
+    hold_out,
+    number_of,
+    takes_weights,
+)
 
 Array = np.ndarray
 
@@ -109,7 +122,9 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         Whether the momentum looks ahead.
     early_stopping : bool, default=False
         Whether to stop when the score on validation rows no longer improves, and restore the
-        weights of the best epoch. The rows are `X_val` of `fit`, or else held out.
+        weights of the best epoch. The rows are `X_val` of `fit`, or else held out: as
+        MLPClassifier does, but by class where a `scoring` would lack one. Warm fits on as many
+        rows keep the rows held out; on another number of rows they are drawn anew.
     validation_fraction : float, default=0.1
         Share of the rows held out where early stopping has no `X_val`.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
@@ -140,9 +155,13 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         l = 1 … L, which undoes the sigmoid's largest slope of 1/4. Unused by "lbfgs".
     class_weight : dict, "balanced" or None, default=None
         Weights of the classes; they multiply `sample_weight`. "balanced" is
-        n_samples / (n_classes · count), which `partial_fit` cannot know.
+        n_samples / (n_classes · count), which `partial_fit` cannot know. A class without a weight
+        counts 1; for multilabel targets, a list of one dict per label.
     scoring : str, callable or None, default=None
-        What early stopping goes by: a scikit-learn scorer, greater is better; None, the accuracy.
+        What early stopping goes by: a scikit-learn scorer, or a function (classifier, X, y),
+        greater is better; None, the accuracy. It is given weights only if it, or its metric, has a
+        parameter `sample_weight`. It is called once before the first epoch, so that one that
+        cannot be computed is an error then; NaN or infinity is no gain, and a warning says so.
     record_history : {"auto", "log", False} or int, default="auto"
         Which epochs the film keeps: "auto", every one if `max_iter` of them fit the budget, else
         every s-th with the smallest power of two s that does; "log", about 50 per decade; k,
@@ -155,7 +174,9 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     ----------
     coefs_, intercepts_ : list of ndarray
         Weights (n_in, n_out) and biases (n_out,) of each layer. Arrays put there by hand are
-        taken up by the next `partial_fit` or warm `fit`.
+        taken up by the next `partial_fit` or warm `fit`, and count as float64, as float32 if all
+        of them are. Rows beyond the range of float32 are predicted in float64, and refused in
+        training.
     history_ : TrainingHistory or None
         The film: epochs, weights, loss, accuracy and gradient norms of every record.
     coef_history_, intercept_history_ : list of ndarray or None
@@ -169,9 +190,11 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         Epochs of the last fit.
     stop_reason_ : str or None
         Why the last fit ended: "max_iter" (for "lbfgs" also `max_fun`), "tol", "early_stopping",
-        "callback", "diverged" or "interrupted". None for copies, which no fit has ended.
+        "callback", "diverged", "line_search" ("lbfgs" found no way down) or "interrupted". None
+        for copies, which no fit has ended.
     best_epoch_ : int or None
-        With early stopping, the epoch whose weights were restored.
+        With early stopping, the epoch whose weights were restored, of an earlier fit where a warm
+        one found none better on the same rows. None if no score was finite.
     loss_ : float
         Running loss of the last epoch, as MLPClassifier computes it: the mean over the epoch's
         batches, each before its update, penalty included.
@@ -182,7 +205,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     validation_scores_ : list of float or None
         With early stopping, the score on the validation rows after every epoch.
     best_validation_score_ : float or None
-        The largest of `validation_scores_`.
+        The largest of `validation_scores_` that is finite.
     t_ : int
         Samples that the optimizer has seen; 0 in copies, whose optimizer begins anew.
     classes_ : ndarray or list of ndarray of shape (n_classes,)
@@ -225,6 +248,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     _network: Network
     _targets: Targets
     _state: TrainingState | None  # None: the optimizer has not begun
+    _split: Split | None = None  # what early stopping held out
 
     _parameter_constraints: ClassVar[dict] = {
         "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
@@ -371,19 +395,14 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         continues = self.warm_start and hasattr(self, "coefs_")
         validation = (X_val, y_val, sample_weight_val)
         tasks = self._fit_tasks(X, y, sample_weight)
-        with self._unchanged_on_error():
-            training = self._prepare(X, y, sample_weight, validation, continues=continues)
-        training.hooks = tasks
-        self._run(training, self.max_iter)
-        if tasks is not None:
-            tasks.close(training.progress)
-        if self.tol is not None and self.stop_reason_ == "max_iter":
-            warnings.warn(
-                f"{'L-BFGS' if self.solver == 'lbfgs' else 'Stochastic'} Optimizer: Maximum "
-                f"iterations ({self.max_iter}) reached and the optimization hasn't converged yet.",
-                ConvergenceWarning,
-                stacklevel=3,  # fit, scikit-learn's wrapper, the caller
-            )
+        with self._unchanged_on_error(but_for=KeyboardInterrupt):
+            with self._unchanged_on_error():
+                training = self._prepare(X, y, sample_weight, validation, continues=continues)
+            training.hooks = tasks
+            self._run(training, self.max_iter)
+            if tasks is not None:
+                tasks.close(training.progress)
+            self._warn_of_the_end(training)
         return self
 
     @available_if(lambda self: self.solver != "lbfgs")
@@ -409,16 +428,20 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         """
         if self.early_stopping:
             raise ValueError("partial_fit does not support early_stopping=True; use fit.")
-        if self.class_weight == "balanced":
+        named = self.class_weight if isinstance(self.class_weight, list) else [self.class_weight]
+        if "balanced" in named:
             raise ValueError(
                 "partial_fit does not support class_weight='balanced', because it does not see "
                 "how frequent the classes are. Give the weights as a dict."
             )
         continues = hasattr(self, "coefs_")
-        with self._unchanged_on_error():
-            _check_partial_fit_first_call(self, classes)
-            training = self._prepare(X, y, sample_weight, continues=continues, is_partial=True)
-        return self._run(training, 1)
+        with self._unchanged_on_error(but_for=KeyboardInterrupt):
+            with self._unchanged_on_error():
+                _check_partial_fit_first_call(self, classes)
+                training = self._prepare(X, y, sample_weight, continues=continues, is_partial=True)
+            self._run(training, 1)
+            self._warn_of_the_end(training, is_partial=True)
+        return self
 
     def predict(self, X):
         """Predict class labels: for two classes, the second where `decision_function` > 0.
@@ -594,7 +617,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
                 f"factor must be a positive finite number, got {factor!r}: a factor of 0 erases "
                 "the network, and a negative one turns every unit around."
             )
-        parameters = pack(self.coefs_, self.intercepts_)
+        parameters = pack(*self._layers())
         with np.errstate(over="ignore"):
             scaled = parameters * parameters.dtype.type(factor)
         if not np.isfinite(scaled).all():
@@ -642,7 +665,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
                 "between, because it is unbounded. Use sigmoid or tanh units."
             )
         network = self._network.as_perceptron(float(tie))
-        return self._with_parameters(pack(self.coefs_, self.intercepts_), network)
+        return self._with_parameters(pack(*self._layers()), network)
 
     def without_history(self):
         """Return a light copy for deployment: no film, no optimizer state, no loss curve.
@@ -741,7 +764,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
                 "Weights and biases must be arrays of numbers, one per layer, and the first "
                 f"weights need a row per feature, got {len(layers)} arrays."
             )
-        dtype = np.dtype(np.float32 if all(a.dtype == np.float32 for a in layers) else np.float64)
+        dtype = float_type(layers)
         hidden = tuple(len(np.atleast_1d(intercept)) for intercept in intercepts[:-1])
         clf = cls(**{**parameters, "hidden_layer_sizes": hidden})
         clf._validate_params()
@@ -834,52 +857,51 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         return None
 
     @contextmanager
-    def _unchanged_on_error(self) -> Iterator[None]:
-        """Bad input leaves a fitted classifier as it was."""
+    def _unchanged_on_error(self, but_for: type[BaseException] | tuple = ()) -> Iterator[None]:
+        """Bad input, and errors of any kind, leave classifier and random streams as they were."""
         before = self.__dict__.copy()
+        streams = [check_random_state(self.random_state)]
+        if before.get("_state") is not None:
+            streams.append(before["_state"].random)
+        drawn = [stream.get_state() for stream in streams]
         try:
             yield
+        except but_for:
+            raise
         except BaseException:
             self.__dict__ = before
+            for stream, state in zip(streams, drawn, strict=True):
+                stream.set_state(state)
             raise
 
     def _prepare(
         self, X, y, sample_weight, validation: tuple = NO_ROWS, *, continues, is_partial=False
     ) -> Training:
         """Check the input and lay out the run; nothing is trained here."""
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse="csr",
-            multi_output=True,
-            dtype=(np.float64, np.float32),
-            reset=not continues,
-        )
-        if continues:
-            X = X.astype(self.coefs_[0].dtype, copy=False)
-        y = as_labels(y)
-        if continues:
-            if not is_partial:
-                self._targets.check_complete(y)
-        else:
-            self._targets = targets_of(y, self.classes_ if is_partial else None)
-            self.classes_ = self._targets.classes
-        weight = checked_weights(sample_weight, X, y, self.class_weight)
-        rows = Sample(X, self._targets.encode(y), weight)
-        network = architecture(self, X.shape[1], self._targets)
+        rows = self._training_rows(X, y, sample_weight, continues=continues, is_partial=is_partial)
+        network = architecture(self, rows.X.shape[1], self._targets)
         if continues:
             check_continuable(self._network, network)
             parameters, state = next_point(self, network)
         else:
-            parameters, state = starting_point(self, network, X)
+            parameters, state = starting_point(self, network, rows.X)
+            self._split = None
         self._network = network
-        X_val, y_val, sample_weight_val = validation
-        validation_rows = self._validation_rows(X_val, y_val, sample_weight_val, X.dtype)
+        validation_rows = self._validation_rows(validation, parameters.dtype)
         last_epoch = state.n_epochs + (1 if is_partial else self.max_iter)
-        reel = film(self, network, X.dtype, last_epoch, self.history_ if continues else None)
-        if validation_rows is None:
-            rows, validation_rows = hold_out(self, rows, state.random)
+        so_far = self.history_ if continues else None
+        reel = film(self, network, parameters.dtype, last_epoch, so_far)
+        stops_early = self.early_stopping and self.solver in OPTIMIZERS
+        if stops_early and validation_rows is None:
+            self._split = hold_out(
+                rows,
+                self._targets,
+                self.validation_fraction,
+                state.random,
+                covers_classes=self.scoring is not None,
+                earlier=self._split,
+            )
+            rows, validation_rows = halves(rows, self._split)
         training = (LbfgsTraining if self.solver == "lbfgs" else Training)(
             task(self, network, rows),
             parameters,
@@ -894,12 +916,41 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             training.max_fun = self.max_fun
         elif not is_partial:
             training.patience = patience(self)
-            if self.early_stopping and validation_rows is not None:
-                training.score = self._score_of(validation_rows)
+            if stops_early and validation_rows is not None:
+                self._watch_score(training, validation_rows, continues=continues)
         return training
 
-    def _validation_rows(self, X, y, sample_weight, dtype: np.dtype) -> Sample | None:
+    def _training_rows(self, X, y, sample_weight, *, continues, is_partial) -> Sample:
+        """The rows to train on, checked; the targets of a first fit come from them."""
+        X, y = validate_data(
+            self,
+            X,
+            y,
+            accept_sparse="csr",
+            multi_output=True,
+            dtype=(np.float64, np.float32),
+            reset=not continues,
+        )
+        y = as_labels(y)
+        if continues:
+            X = rows_in(X, self._layers()[0][0].dtype)
+            if not is_partial:
+                self._targets.check_complete(y)
+        else:
+            self._targets = targets_of(y, self.classes_ if is_partial else None)
+            self.classes_ = self._targets.classes
+        encoded = self._targets.encode(y)
+        weight = checked_weights(
+            sample_weight,
+            X,
+            class_factors(self.class_weight, y, self._targets),
+            may_all_be_of_weight_0=is_partial,
+        )
+        return Sample(X, encoded, weight)
+
+    def _validation_rows(self, validation: tuple, dtype: np.dtype) -> Sample | None:
         """The user's own validation rows, checked like the training rows."""
+        X, y, sample_weight = validation
         if X is None:
             if y is not None or sample_weight is not None:
                 raise ValueError("y_val and sample_weight_val need X_val, got None.")
@@ -915,9 +966,28 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             dtype=(np.float64, np.float32),
             reset=False,
         )
-        X = X.astype(dtype, copy=False)
+        X = rows_in(X, dtype)
         weight = checked_weights(sample_weight, X)
         return Sample(X, self._targets.encode(as_labels(y)), weight)
+
+    def _watch_score(self, training: Training, rows: Sample, *, continues: bool) -> None:
+        """Let early stopping go by the score on the rows, which has to be computable on them."""
+        parameters = training.progress.parameters
+        training.score = score = self._score_of(rows)
+        with np.errstate(over="ignore", invalid="ignore"):
+            at_start = check_computable(
+                functools.partial(score, parameters),
+                "accuracy" if self.scoring is None else self.scoring,
+                rows,
+                self._targets,
+                are_held_out=self._split is not None,
+            )
+        # A fit that continues has to beat the weights that it was restored to, if it goes by the
+        # same rows: then they score what they did.
+        if continues and self.best_epoch_ is not None and at_start == self.best_validation_score_:
+            no_gradient = training.progress.gradient_norms
+            training.best = Frame(self.best_epoch_, parameters, no_gradient)
+            training.patience = patience(self, best_score=at_start)
 
     def _score_of(self, rows: Sample) -> Callable[[Array], float]:
         """The score that early stopping goes by, as a function of the parameters."""
@@ -926,13 +996,14 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             return lambda parameters: accuracy_score(network, parameters, rows)
         scorer = get_scorer(self.scoring)
         y = self._targets.decode(rows.y)
-        weights = {} if rows.weight is None else {"sample_weight": rows.weight}
+        has_weights = rows.weight is not None and takes_weights(scorer)
+        weights = {"sample_weight": rows.weight} if has_weights else {}
 
         def score(parameters: Array) -> float:
             snapshot = self._sharing_copy()
             snapshot._set_network(parameters, network, None)
             snapshot.__dict__.pop("feature_names_in_", None)  # the rows have lost theirs
-            return float(scorer(snapshot, rows.X, y, **weights))
+            return number_of(scorer(snapshot, rows.X, y, **weights), self.scoring)
 
         return score
 
@@ -954,23 +1025,64 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         snapshot._set_network(progress.parameters, self._network, progress.film)
         return vars(snapshot) | {"n_epochs_": progress.state.n_epochs}
 
-    def _run(self, training: Training, max_iter: int) -> Self:
-        """Train, and keep what was learned however training ended."""
+    def _run(self, training: Training, max_iter: int) -> None:
+        """Train; of a run that is interrupted, the whole epochs are kept."""
         try:
             training.run(max_iter)
-        finally:
+        except KeyboardInterrupt:
             self._adopt(training)
-        if self.stop_reason_ == "diverged":
+            raise
+        self._adopt(training)
+
+    def _warn_of_the_end(self, training: Training, *, is_partial: bool = False) -> None:
+        """Say how training ended, if it was not as it should."""
+        n_odd = sum(not np.isfinite(score) for score in training.validation_scores)
+        if n_odd:
+            kept = "the last epoch's" if training.best is None else f"epoch {self.best_epoch_}'s"
             warnings.warn(
+                f"scoring={self.scoring!r} gave NaN or infinity after {n_odd} of {self.n_iter_} "
+                f"epochs, which never counts as a gain; the weights kept are {kept}. Choose a "
+                "scoring that is finite on the validation rows.",
+                UndefinedMetricWarning,
+                stacklevel=4,  # this, fit, scikit-learn's wrapper, the caller
+            )
+        sentence = self._ending_of(training)
+        if sentence is not None and not (is_partial and self.stop_reason_ == "max_iter"):
+            warnings.warn(sentence, ConvergenceWarning, stacklevel=4)
+
+    def _ending_of(self, training: Training) -> str | None:
+        """What is to be said of an end that no one asked for."""
+        is_lbfgs = isinstance(training, LbfgsTraining)
+        if isinstance(training, LbfgsTraining) and self.stop_reason_ == "line_search":
+            return (
+                f"L-BFGS ended abnormally after {self.n_iter_} iterations ({training.message}): "
+                "its line search found no lower loss, and the weights before it are kept. Scale "
+                "the features (StandardScaler), or raise tol if the loss is low enough."
+            )
+        if self.stop_reason_ == "diverged" and is_lbfgs:
+            return (
+                f"The loss is not finite after epoch {self.n_epochs_}, whose weights are kept, so "
+                "that L-BFGS cannot go on. Scale the features (StandardScaler), or take smaller "
+                "weights."
+            )
+        if self.stop_reason_ == "diverged":
+            return (
                 f"Training diverged after epoch {self.n_epochs_}, whose weights are kept: weights "
                 f"left the range of {self.coefs_[0].dtype}, or the loss rose more than "
                 f"{STUCK:,.0f}-fold and stayed there. "
                 f"Lower learning_rate_init={self.learning_rate_init}, or scale the features "
-                "(StandardScaler).",
-                ConvergenceWarning,
-                stacklevel=4,  # this, fit, scikit-learn's wrapper, the caller
+                "(StandardScaler)."
             )
-        return self
+        if self.stop_reason_ != "max_iter" or self.tol is None:
+            return None
+        optimizer = "L-BFGS" if is_lbfgs else "Stochastic"
+        limit = f"iterations ({self.max_iter})"
+        if is_lbfgs and self.n_iter_ < self.max_iter:
+            limit = f"function calls (max_fun={self.max_fun})"
+        return (
+            f"{optimizer} Optimizer: Maximum {limit} reached and the optimization hasn't "
+            "converged yet."
+        )
 
     def _adopt(self, training: Training) -> None:
         """Take the results of a run into the fitted attributes."""
@@ -990,7 +1102,8 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         self.loss_curve_ = losses if is_first else [*self.loss_curve_, *losses]
         earlier_scores = (not is_first and self.validation_scores_) or []
         self.validation_scores_ = [*earlier_scores, *scores] if self.early_stopping else None
-        self.best_validation_score_ = max(scores, default=None)
+        finite = [score for score in self.validation_scores_ or () if np.isfinite(score)]
+        self.best_validation_score_ = max(finite, default=None)
         self._summarise_losses()
 
     def _set_network(
@@ -1028,14 +1141,27 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         """Whether one output tells two classes apart."""
         return self._network.layer_sizes[-1] == 1 and len(self.classes_) == 2
 
+    def _layers(self) -> tuple[list[Array], list[Array]]:
+        """Weights and biases as they are computed with: checked, and of one float type."""
+        return checked_layers(self._network, self.coefs_, self.intercepts_)
+
     def _pre_activations(self, X: Any) -> list[Array]:
-        """z of every layer for checked rows."""
+        """z of every layer for checked rows; in float64 where float32 does not reach."""
         check_is_fitted(self)
+        coefs, intercepts = self._layers()
         X = validate_data(
             self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False
         )
-        X = X.astype(self.coefs_[0].dtype, copy=False)
-        return forward(self._network, self.coefs_, self.intercepts_, X)[0]
+        dtype = coefs[0].dtype
+        if dtype == np.float32:
+            with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+                narrow = X.astype(dtype, copy=False)
+                z = forward(self._network, coefs, intercepts, narrow)[0]
+            keeps_all = np.count_nonzero(entries(narrow)) == np.count_nonzero(entries(X))
+            if keeps_all and all(np.isfinite(layer).all() for layer in z):
+                return z
+        X = X.astype(np.float64, copy=False)
+        return forward(self._network, coefs, intercepts, X)[0]
 
 
 # How private fitted attributes are taken apart for a file, and put together again.

@@ -95,9 +95,9 @@ class TrainingState:
         return cls(_blank_slots(parameters, optimizer), random, n_epochs=n_epochs)
 
     def adapted(self, parameters: Array, optimizer: str) -> "TrainingState":
-        """This state for an optimizer that may be another than the one so far."""
+        """This state for an optimizer, and a float type, that may be others than so far."""
         if len(self.slots) == n_slots(optimizer):
-            return self
+            return replace(self, slots=self.slots.astype(parameters.dtype, copy=False))
         return replace(self, slots=_blank_slots(parameters, optimizer), n_updates=0)
 
 
@@ -178,7 +178,9 @@ class NumpyEngine:
         for epoch in range(n_epochs):
             stream = state.random.get_state()
             moved, later, loss, norms = self._epoch(parameters, state)
-            if not (np.isfinite(moved).all() and loss < DIVERGED * self.first_loss):
+            learned = later.n_updates > state.n_updates  # else all rows have the weight 0
+            in_range = not learned or loss < DIVERGED * self.first_loss
+            if not (in_range and np.isfinite(moved).all()):
                 state.random.set_state(stream)
                 break
             parameters, state, gradient_norms = moved, later, norms

@@ -314,6 +314,14 @@ class TrainingHistory:
             return self
         return TrainingHistory(self._records[keep], self._network, stride)
 
+    def widened(self, dtype: np.dtype) -> "TrainingHistory":
+        """The film with room for weights of a float type; the same object if it has that."""
+        wide = np.result_type(self.parameters.dtype, dtype)
+        if wide == self.parameters.dtype:
+            return self
+        records = self._records.astype(record_dtype(self._network, wide))
+        return TrainingHistory(records, self._network, self.stride)
+
     def reserve(self, n: int, limit: int = 0) -> None:
         """Make room for `n` records in all; where it has to grow, doubling up to `limit`."""
         if self._reel.n_used == len(self) and n <= len(self._reel.records):

@@ -788,13 +788,13 @@ def run_epochs(
             value, right, close = judge(
                 shape, parameters, width, n, buffers, tolerance, is_full or not learns
             )
-            if math.isnan(buffers.first_loss[0]):
+            if total > 0.0 and math.isnan(buffers.first_loss[0]):
                 buffers.first_loss[0] = max(value / total, 1.0)
             loss += value
             total_weight += total
             n_right += right
             n_close += close
-            if not learns:
+            if not learns or total == 0.0:
                 continue
             backward(shape, parameters, width, by_rows, buffers)
             if gradient_norms.size:
@@ -815,10 +815,9 @@ def run_epochs(
             record += 1
             unmeasured = False
         if learns:
-            if not (
-                all_finite(parameters)
-                and running_loss / n_samples < DIVERGED * buffers.first_loss[0]
-            ):
+            limit = DIVERGED * buffers.first_loss[0]
+            in_range = n_updates == first_update or running_loss / n_samples < limit
+            if not (in_range and all_finite(parameters)):
                 copy_to(parameters, buffers.kept_parameters)
                 copy_to(slots, buffers.kept_slots)
                 return epoch, first_update

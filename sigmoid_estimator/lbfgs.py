@@ -14,15 +14,22 @@ Array = np.ndarray
 class LbfgsTraining(Training):
     """A run of L-BFGS iterations on all rows; every iteration is an epoch of the film.
 
-    The gradient norms of a record are those its iteration set out from.
+    The gradient norms of a record are those its iteration set out from. `message` is SciPy's own
+    word on why it ended.
     """
 
     gtol = 1e-4
     max_fun = 15_000
+    message = ""
 
     def _train(self, max_iter: int) -> None:
         """Minimise the loss with its penalty, for at most `max_iter` iterations."""
         self._seen: list[tuple[Array, Array]] = []  # this iteration's points, gradient norms
+        start, gradient = self._objective(self.progress.parameters)
+        if not (np.isfinite(start) and np.isfinite(gradient).all()):
+            self.stop_reason = "diverged"
+            return
+        self._seen.clear()
         self.begin_epoch()
         result = minimize(
             self._objective,
@@ -32,8 +39,11 @@ class LbfgsTraining(Training):
             callback=self._end_iteration,
             options={"maxiter": max_iter, "maxfun": self.max_fun, "gtol": self.gtol},
         )
+        self.message = result.message.rstrip(": ")  # "ABNORMAL: " has no more to say
         if result.status == 0:
             self.stop_reason = "tol"
+        elif self.stop_reason == "max_iter" and not self.message.startswith("STOP"):
+            self.stop_reason = "line_search"
 
     def _objective(self, x: Array) -> tuple[float, Array]:
         """Loss with the penalty, and its gradient."""
@@ -50,12 +60,16 @@ class LbfgsTraining(Training):
         """Commit the iterate; StopIteration is how SciPy is told to end."""
         departure, *tried = self._seen
         x = intermediate_result.x.copy()
+        parameters = x.astype(self.progress.parameters.dtype)
+        if not (np.isfinite(intermediate_result.fun) and np.isfinite(parameters).all()):
+            self.stop_reason = "diverged"
+            raise StopIteration
         accepted = [seen for seen in tried if np.array_equal(seen[0], x)]
         self._seen = [accepted[-1] if accepted else departure]
         state = self.progress.state
         self.commit(
             Progress(
-                x.astype(self.progress.parameters.dtype),
+                parameters,
                 replace(state, n_epochs=state.n_epochs + 1),
                 self.progress.film,
                 departure[1],

@@ -223,8 +223,13 @@ def output_pre_activation(network: Network, parameters: Array, X: Array) -> Arra
 def loss_and_accuracy(
     network: Network, parameters: Array, X: Array, y: Array, sample_weight: Array | None = None
 ) -> tuple[float, float]:
-    """Weighted mean loss without L2, and the unweighted share of samples classified rightly."""
+    """Weighted mean loss without L2, and the unweighted share of samples classified rightly.
+
+    The mean over rows that all have the weight 0 is NaN.
+    """
     z = output_pre_activation(network, parameters, X)
     value = LOSSES[network.loss, network.output].value(z, y)
     right = (network.decide(z) == y).all(axis=1)
+    if sample_weight is not None and not sample_weight.any():
+        return np.nan, float(right.mean())
     return float(np.average(value, weights=sample_weight)), float(right.mean())

@@ -65,11 +65,12 @@ def film_scores(estimator: Any, X: Any, y: Any) -> dict[str, float]:
             f"got {type(classifier).__name__}. Use scikit-learn's scorers for other estimators."
         )
     check_is_fitted(classifier)
+    coefs, _ = classifier._layers()
     perfect = classifier.first_perfect_epoch_
     return {
         "score": estimator.score(X, y),
         "n_epochs": classifier.n_epochs_,
         # Of the weights that are scored: after early stopping the last record is another.
-        "weight_norm": float(np.sqrt(sum(np.vdot(coef, coef) for coef in classifier.coefs_))),
+        "weight_norm": float(np.sqrt(sum(np.vdot(coef, coef) for coef in coefs))),
         "first_perfect_epoch": np.nan if perfect is None else perfect,
     }

@@ -37,7 +37,9 @@ class Targets(NamedTuple):
                     f"seen in the first fit, got shape {y.shape}."
                 )
             return y.astype(bool)
-        unknown = np.setdiff1d(y, self.classes)
+        # NumPy compares 1 and "1" as equal strings: numbers are no labels of words.
+        is_other_kind = _are_words(y) != _are_words(self.classes)
+        unknown = np.unique(y) if is_other_kind else np.setdiff1d(y, self.classes)
         if y.ndim != 1 or unknown.size:
             raise ValueError(
                 f"y must hold the classes {self.classes} of the first fit only, "
@@ -67,6 +69,18 @@ class Targets(NamedTuple):
             decided.argmax(axis=1) if self.exclusive else decided[:, 0].astype(int)
         ]
 
+    def missing(self, encoded: Array, weight: Array | None = None) -> Array:
+        """Classes of which no row of weight above 0 is there.
+
+        With `multilabel`, labels that all such rows have, or none.
+        """
+        rows = encoded if weight is None else encoded[weight > 0]
+        if self.multilabel:
+            return self.classes[rows.all(axis=0) | ~rows.any(axis=0)]
+        if self.exclusive:
+            return self.classes[~rows.any(axis=0)]
+        return self.classes[[bool(rows.all()), not rows.any()]]
+
     @property
     def _columns(self) -> Array:
         return np.arange(self.n_outputs)
@@ -87,7 +101,16 @@ def as_labels(y: Any) -> Array:
 
 def targets_of(y: Array, classes: Array | None = None) -> Targets:
     """The targets of a first fit; `classes` may name labels that y does not hold."""
-    multilabel = type_of_target(y) == "multilabel-indicator"
-    if multilabel:
-        return Targets(np.arange(y.shape[1]), multilabel=True)
+    if type_of_target(y) == "multilabel-indicator":
+        columns = np.arange(y.shape[1])
+        if classes is not None and not np.array_equal(np.unique(classes), columns):
+            raise ValueError(
+                "classes of a multilabel y are the numbers of its columns, "
+                f"np.arange({len(columns)}), got {list(classes)}."
+            )
+        return Targets(columns, multilabel=True)
     return Targets(np.unique(y) if classes is None else np.unique(classes))
+
+
+def _are_words(labels: Array) -> bool:
+    return labels.dtype.kind not in "biuf"

@@ -54,19 +54,23 @@ def accuracy_score(network: Network, parameters: Array, rows: Sample) -> float:
 
 
 class Patience:
-    """MLPClassifier's rule: a score must gain `tol` within `n_iter_no_change` epochs."""
+    """MLPClassifier's rule: a score must gain `tol` within `n_iter_no_change` epochs.
 
-    def __init__(self, tol: float, n_iter_no_change: float):
+    Beyond it, a score that is NaN or infinite is no gain: against such a one nothing else would
+    ever count.
+    """
+
+    def __init__(self, tol: float, n_iter_no_change: float, best_score: float = -np.inf):
         self.tol = tol
         self.n_iter_no_change = n_iter_no_change
-        self.best_score = -np.inf
+        self.best_score = best_score
         self.n_epochs_without_gain = 0
 
     def update(self, score: float) -> bool:
         """Take in an epoch's score; True if it is the best so far."""
-        gained = not score < self.best_score + self.tol
+        gained = bool(np.isfinite(score)) and not score < self.best_score + self.tol
         self.n_epochs_without_gain = 0 if gained else self.n_epochs_without_gain + 1
-        is_best = score > self.best_score
+        is_best = bool(np.isfinite(score)) and score > self.best_score
         if is_best:
             self.best_score = score
         return is_best
@@ -239,7 +243,7 @@ class Training:
         self.validation_scores.append(score)
         if self.report:
             self.report(f"Validation score: {score:f}")
-        if self.patience.update(score) or self.best is None:
+        if self.patience.update(score):
             self.best = self.progress.frame
         return self.patience.exhausted
 
