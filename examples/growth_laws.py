@@ -173,18 +173,18 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
             "loose – the paper has no bias; with one, it counts as a weight, unlike in SVC",
         ),
         Finding(
-            "Soudry et al. 2018",
+            "Derived likewise",
             "momentum keeps the law, at the rate η/(1 − μ)",
             f"slope · γ = {f['momentum_slope']:.3f}, loss · t η γ²/(1 − μ) = "
             f"{f['momentum_product']:.3f}",
             "holds",
         ),
         Finding(
-            "Soudry et al. 2018",
+            "Zhang, Zou & Cao 2024",
             "Adam is not bound to it",
             f"slope · γ = {f['adam_slope']:.1f}; on the four points {f['adam_to_augmented']:.1f}° "
             "from the maximum margin",
-            "holds – it is a law of gradient descent",
+            "holds – it is a law of gradient descent; Adam tends to the largest-weight margin",
         ),
     ]
 

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from examples.reproduction import Finding, Reproduction, show
+from examples.spread import at_least, at_most
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_circles, load_digits
 
-SEEDS = range(3)
+SEEDS = DIGIT_SEEDS = range(3)
 DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "record_history": "log"}
 CIRCLES = {**DESCENT, "learning_rate_init": 2.0, "max_iter": 40_000}
 CASES = {  # on the circles: name -> hidden layers, settings
@@ -48,7 +49,7 @@ def reproduce() -> Reproduction:
     for name, (divisor, changed) in DIGIT_CASES.items():
         data[name] = digits(divisor)
         settings = {**DIGITS, **changed}
-        runs[name] = [trained(data[name], (32, 32), seed, **settings) for seed in SEEDS]
+        runs[name] = [trained(data[name], (32, 32), seed, **settings) for seed in DIGIT_SEEDS]
     counts = pd.concat(
         [counts_of(name, clf, *data[name]) for name, seeds in runs.items() for clf in seeds]
     )
@@ -59,7 +60,8 @@ def reproduce() -> Reproduction:
         pictures=pictures_of(runs, circles),
         tables={
             "Share of entries closer than 0.05 to 0 or 1, by hidden layer, and units that are "
-            "neither constant nor two-valued; medians of three seeds": shares_table(counts)
+            f"neither constant nor two-valued; medians of {len(SEEDS)} seeds, of the digits "
+            f"{len(DIGIT_SEEDS)}": shares_table(counts)
         },
         figures=figures,
     )
@@ -160,7 +162,8 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
     """What question and answer say beside what was measured."""
 
     def told(case: str, when: str = "last") -> str:
-        return f"{f[f'{case}, {when}, least']:.0%} to {f[f'{case}, {when}, most']:.0%}"
+        least, most = (f[f"{case}, {when}, {end}"] for end in ("least", "most"))
+        return f"{at_least(least, '.0%')} to {at_most(most, '.0%')}"
 
     question, answer = "Saturation question", "Saturation question, answer"
     by_layer = ", ".join(f"{f[f'{DEEPEST}, layer {layer}']:.0%}" for layer in (1, 2, 3))
@@ -171,7 +174,7 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
             "after training, “the entries of every hidden layer” are near 0 or 1",
             f"with 1, 2, 3 layers {told('1 layer')}, {told('2 layers')}, {told('3 layers')} of a "
             f"layer's entries after {CIRCLES['max_iter']:,} epochs; of the output's at least "
-            f"{f['outputs, least']:.1%}",
+            f"{at_least(f['outputs, least'], '.1%')} ({len(SEEDS)} seeds)",
             "false – so of the output; hidden layers stay partly graded",
         ),
         Finding(
@@ -193,7 +196,7 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
             answer,
             "“your intuition is correct”: with another cost, or with a penalty",
             f"{told('squared error')} with the squared error, {told('L2 penalty, α = 0.01')} with "
-            "L2",
+            f"L2 ({len(SEEDS)} seeds each)",
             "false – not there either",
         ),
         Finding(

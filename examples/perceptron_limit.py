@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import expit
 
 from examples.reproduction import Finding, Reproduction, beside, show
+from examples.spread import at_least, at_most
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_boundary, load_line, load_moons
 
@@ -184,7 +185,8 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
             "Blog and Nielsen, read for a network",
             "a network of sigmoids keeps its boundary under c, too",
             f"at c = 10 {f['network_changed']:.0%} of the map changes class "
-            f"({f['network_changed_least']:.0%} to {f['network_changed_most']:.0%}, ten seeds)",
+            f"({at_least(f['network_changed_least'], '.0%')} to "
+            f"{at_most(f['network_changed_most'], '.0%')}, {len(SEEDS)} seeds)",
             "false – exercise I is about perceptrons; hidden sigmoids change their shape, and "
             "the boundary moves to the perceptrons'",
         ),

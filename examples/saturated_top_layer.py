@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from examples.reproduction import Finding, Reproduction, show
-from examples.spread import Spread, spread
+from examples.spread import Spread, at_least, at_most, spread
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_digits
 
@@ -166,18 +166,19 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
         Finding(
             paper,
             "the last hidden layer is driven to 0 at once",
-            f"after one epoch at least {f['shut_after_epoch_1']:.0%} of its outputs are "
-            f"saturated, after {EARLY} its mean is at most {f['last_mean_most']:.3f} "
-            f"({f['n_runs']} runs)",
+            f"after one epoch at least {at_least(f['shut_after_epoch_1'], '.0%')} of its outputs "
+            f"are saturated, after {EARLY} its mean is at most "
+            f"{at_most(f['last_mean_most'], '.3f')} ({f['n_runs']} runs)",
             "holds",
         ),
         Finding(
             paper,
             "the layers below have means above ½, rising towards the top",
-            f"after epoch {EARLY} above {f['below_mean_least']:.2f} right below, above "
-            f"{f['second_below_mean_least']:.2f} in the next, {f['lowest_mean_least']:.2f} to "
-            f"{f['lowest_mean_most']:.2f} in the first; rising in {f['n_runs_rising']} of "
-            f"{f['n_runs']} runs",
+            f"after epoch {EARLY} at least {at_least(f['below_mean_least'], '.2f')} right below, "
+            f"at least {at_least(f['second_below_mean_least'], '.2f')} in the next, "
+            f"{at_least(f['lowest_mean_least'], '.2f')} to "
+            f"{at_most(f['lowest_mean_most'], '.2f')} in the first; rising in "
+            f"{f['n_runs_rising']} of {f['n_runs']} runs",
             "holds – but for the first layer, which stays at ½",
         ),
         Finding(
@@ -190,7 +191,8 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
         Finding(
             paper,
             "at depth five it never does, in the length of the experiment",
-            f"in {BUDGET} epochs the accuracy is at most {f['best_accuracy_5']:.0%}, two seeds",
+            f"in {BUDGET} epochs the accuracy is at most "
+            f"{at_most(f['best_accuracy_5'], '.0%')}, two seeds",
             "holds",
         ),
         Finding(

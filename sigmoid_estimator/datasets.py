@@ -76,7 +76,7 @@ def load_line(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
     """Load points on both sides of the line x + y = 3.
 
     The points are uniform in the square [0, 3]², except that none lies closer to the line than
-    |x + y − 3| = 0.3. One neuron separates them, and its weights go on growing for ever.
+    |x + y − 3| = 0.3. One neuron separates them, and its weights go on growing without end.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def load_line(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
 def load_noisy_line(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
     """Load the points of the line with three labels flipped.
 
-    No line separates the classes any more, so that the weights of a single neuron converge.
+    The classes overlap, so that the weights of a single neuron converge.
 
     Parameters
     ----------

@@ -176,7 +176,7 @@ def test_a_map_of_an_epoch_is_of_its_weights(line, neuron):
     frame = decision_map(neuron, line[0], epoch=30, resolution=4)
     rows = frame[["x1", "x2"]].to_numpy()
     expected = neuron.at_epoch(30).predict_proba(rows)[:, 1]
-    np.testing.assert_array_equal(frame["probability"], expected)
+    np.testing.assert_allclose(frame["probability"], expected, rtol=1e-13)
     assert frame["epoch"].unique().tolist() == [30]
 
 

@@ -6,6 +6,7 @@ from scipy.special import expit
 from sklearn.datasets import make_moons, make_multilabel_classification
 
 from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.inspection import layer_gradients, saturation, unit_report
 
 
@@ -183,3 +184,24 @@ def test_the_report_agrees_with_the_layers():
     np.testing.assert_allclose(
         report.get_group(2)["demand"], np.abs(clf.coefs_[2][:, 0]) * error, rtol=1e-9
     )
+
+
+def test_units_that_no_gradient_reaches_do_not_learn(line):
+    X, y = line
+    clf = SigmoidMLPClassifier((8, 8), activation="tanh", init="zeros", solver="sgd", max_iter=5)
+    hidden = unit_report(clf.fit(X, y), X, y).query("layer < 3")
+    assert hidden["kind"].eq("graded").all()
+    assert hidden["demand"].eq(0).all()
+    assert hidden["diagnosis"].eq("saturated_right").all()
+
+
+def test_a_loss_of_next_to_nothing_asks_nobody_for_a_change():
+    X, y = load_moons(return_X_y=True)
+    relus = {"activation": "relu", "batch_size": "full", "learning_rate_init": 0.1}
+    clf = SigmoidMLPClassifier((8, 8, 8), **relus, max_iter=2000, random_state=0).fit(X, y)
+    assert clf.history_.loss[-1] < 1e-4
+    report = unit_report(clf, X, y)
+    assert report["kind"].eq("dead").any()
+    assert not report["diagnosis"].eq("saturated_wrong").any()
+    early = unit_report(clf, X, y, epoch=30)
+    assert early.loc[early["kind"] == "dead", "diagnosis"].eq("saturated_wrong").any()

@@ -11,11 +11,10 @@ from sigmoid_estimator.inspection.passes import (
     backward,
     checked_sample,
     mean_gradients,
-    measured,
-    record_at,
+    measured_once,
 )
-from sigmoid_estimator.inspection.records import film_of
-from sigmoid_estimator.inspection.weights import weights_at
+from sigmoid_estimator.inspection.records import Snapshot, snapshot
+from sigmoid_estimator.inspection.weights import weights_of
 
 Array = np.ndarray
 
@@ -31,7 +30,7 @@ def backpropagation(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
@@ -39,8 +38,8 @@ def backpropagation(
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
 
     Returns
     -------
@@ -63,8 +62,8 @@ def backpropagation(
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know,
-        there is no such sample, or `epoch` is not a whole number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -84,7 +83,7 @@ def backpropagation(
     """
     run = _run(clf, X, y, sample, epoch)
     table = pd.concat(_layers(run), ignore_index=True)
-    table.insert(0, "epoch", run.epoch)
+    table.insert(0, "epoch", run.shown.epoch)
     return table
 
 
@@ -96,7 +95,7 @@ def weight_gradients(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
@@ -104,8 +103,8 @@ def weight_gradients(
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
 
     Returns
     -------
@@ -119,8 +118,8 @@ def weight_gradients(
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know,
-        there is no such sample, or `epoch` is not a whole number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -144,14 +143,14 @@ def weight_gradients(
         np.vstack([coef[0], delta[0]]).T.ravel()
         for coef, delta in zip(run.coef_gradients, run.errors.deltas, strict=True)
     ]
-    table = weights_at(clf, run.epoch).rename(columns={"value": "weight"})
+    table = weights_of(clf._network, run.shown).rename(columns={"value": "weight"})
     return table.assign(gradient=np.concatenate(gradients))
 
 
 class _Run(NamedTuple):
     """One sample's passes at one epoch: arrays of units are (1, 1, n_units)."""
 
-    epoch: int
+    shown: Snapshot
     ahead: Pass
     errors: Errors
     coef_gradients: list[Array]  # (1, n_in, n_out)
@@ -164,15 +163,13 @@ def _run(clf: Any, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
         raise ValueError(
             f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
         )
-    film = film_of(clf)
-    record = record_at(film, epoch)
+    shown = snapshot(clf, epoch)
 
     def follow(ahead: Pass) -> _Run:
         errors = backward(ahead, y[[sample]])
-        return _Run(int(film.epochs[record]), ahead, errors, mean_gradients(ahead, errors))
+        return _Run(shown, ahead, errors, mean_gradients(ahead, errors))
 
-    (run,) = measured(clf, X[[sample]], np.array([record]), follow)
-    return run
+    return measured_once(clf, X[[sample]], shown.parameters, follow)
 
 
 def _layers(run: _Run) -> list[pd.DataFrame]:

@@ -8,6 +8,7 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.inspection.plane import feature_plane
+from sigmoid_estimator.inspection.records import snapshot
 
 Array = np.ndarray
 
@@ -88,9 +89,7 @@ def decision_map(
     x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
         probabilities = shown.predict_proba(_named(plane.inputs(x1, x2), clf))
-    # Early stopping went back to the weights of its best epoch.
-    shown_epoch = clf.best_epoch_ if epoch is None and clf.early_stopping else shown.n_epochs_
-    table = pd.DataFrame({"epoch": shown_epoch, "x1": x1, "x2": x2})
+    table = pd.DataFrame({"epoch": snapshot(clf, epoch).epoch, "x1": x1, "x2": x2})
     if len(clf.classes_) == 2:
         return table.assign(probability=probabilities[:, 1])
     return table.assign(

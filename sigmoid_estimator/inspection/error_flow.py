@@ -10,10 +10,9 @@ from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
     checked_sample,
-    measured,
-    record_at,
+    measured_once,
 )
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
@@ -33,14 +32,14 @@ def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Data
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
         Their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
 
     Returns
     -------
@@ -60,8 +59,8 @@ def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Data
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
-        `epoch` is not a whole number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -80,10 +79,9 @@ def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Data
     1      0      3             1.0            2.0    0.5     0.5
     """
     X, y = checked_sample(clf, X, y)
-    film = film_of(clf)
-    record = record_at(film, epoch)
-    (flow,) = measured(clf, X, np.array([record]), lambda ahead: _flow(ahead, y))
-    flow.insert(0, "epoch", film.epochs[record])
+    shown = snapshot(clf, epoch)
+    flow = measured_once(clf, X, shown.parameters, lambda ahead: _flow(ahead, y))
+    flow.insert(0, "epoch", shown.epoch)
     return flow
 
 

@@ -13,8 +13,10 @@ Array = np.ndarray
 def weight_growth(clf: Any) -> pd.DataFrame:
     """Norm and direction of every layer's weights over the film.
 
-    On separable data, gradient descent without L2 lets the norm grow like ln t for ever, while
-    the direction converges [1]_.
+    For a single layer on separable data that is a law: gradient descent on the cross-entropy
+    without L2 lets the norm grow like ln t without end, while the direction converges [1]_. For
+    the layers of a network no such law is known, except for homogeneous ones (ReLU, leaky ReLU or
+    linear units without biases, and in part with them) [2]_; sigmoids are none.
 
     Parameters
     ----------
@@ -46,6 +48,8 @@ def weight_growth(clf: Any) -> pd.DataFrame:
     ----------
     .. [1] Soudry, Hoffer, Nacson, Gunasekar, Srebro: The implicit bias of gradient descent on
        separable data. JMLR 19(70), 2018.
+    .. [2] Lyu, Li: Gradient descent maximizes the margin of homogeneous neural networks.
+       ICLR 2020.
 
     Examples
     --------

@@ -24,7 +24,13 @@ def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     On separable data, gradient descent on the cross-entropy makes ‖(w, b)‖ grow like ln t / γ,
     towards the direction of the maximum margin, and L·t·η·γ² tends to 1; with half the squared
     error the slope is half of it, and the product tends to 1/4. It is reached slowly where γ is
-    small, and it is a law of gradient descent: Adam tends to another solution.
+    small, and it is a law of gradient descent: Adam tends to another solution, that of
+    ``max_margin(X, y, norm="linf")``. Momentum is measured to keep it, at the rate η/(1 − μ); that
+    is not in [1]_.
+
+    The law has begun where loss_product is of the order of its limit. Far below it, at accuracy 1,
+    the first large steps overshot: it begins near epoch 1/(ηγ²L). γ is that of the rows (x, 1),
+    not a line's clearance, which ``max_margin(X, y, bias="free")`` has.
 
     Parameters
     ----------
@@ -94,8 +100,8 @@ def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     """Follow a single neuron's weights towards their law, record by record.
 
     What :func:`growth_law` says of the last record, for all of them: on separable data the
-    direction of (w, b) turns towards that of the maximum margin, and the margin with it, like
-    1/ln t only.
+    direction of (w, b) turns towards that of the maximum margin, and the margin with it: in
+    general like 1/ln t, and faster on some rows.
 
     Parameters
     ----------

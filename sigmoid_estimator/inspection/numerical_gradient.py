@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.passes import checked_sample, record_at
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.passes import checked_sample
+from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.inspection.weights import BIAS
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, output_pre_activation
@@ -31,7 +31,7 @@ def numerical_gradient(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
@@ -42,8 +42,8 @@ def numerical_gradient(
     sample : int, default=0
         Index of the row whose loss is taken.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
     step : float, default=1e-5
         Step h, positive.
 
@@ -58,9 +58,9 @@ def numerical_gradient(
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know,
-        there is no such sample or weight, the step is not positive, or `epoch` is not a whole
-        number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, there is no such sample or weight, the step is not positive, or `epoch`
+        is not a whole number of at least 0.
 
     See Also
     --------
@@ -82,9 +82,8 @@ def numerical_gradient(
         )
     if not 0 < step < np.inf:
         raise ValueError(f"step must be positive and finite, got {step!r}.")
-    film, network = film_of(clf), clf._network
-    record = record_at(film, epoch)
-    parameters = film.parameters[record].astype(float)
+    network = clf._network
+    shown_epoch, parameters = snapshot(clf, epoch)
     direction = _direction(network, place)
 
     def loss_at(distance: float) -> float:
@@ -96,7 +95,7 @@ def numerical_gradient(
     layer, unit, source = place
     return pd.DataFrame(
         {
-            "epoch": int(film.epochs[record]),
+            "epoch": shown_epoch,
             "layer": layer,
             "unit": unit,
             "input": source,

@@ -65,9 +65,15 @@ def checked_rows(clf: Any, X: Any) -> Array:
 
 
 def checked_sample(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
-    """Rows, and their labels as the boolean matrix that the network learns."""
+    """Rows and targets as a pass takes them."""
     check_is_fitted(clf)
     _refuse_steps(clf)
+    return rows_and_targets(clf, X, y)
+
+
+def rows_and_targets(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
+    """Rows, and their labels as the boolean matrix that the network learns."""
+    check_is_fitted(clf)
     X, y = validate_data(
         clf, X, y, accept_sparse="csr", multi_output=True, dtype=np.float64, reset=False
     )
@@ -85,11 +91,6 @@ def _refuse_steps(clf: Any) -> None:
 def records_at(film: TrainingHistory, epochs: int | Sequence[int] | Array | None) -> Array:
     """Indices of the records that epochs ask for; None is all of them."""
     return np.arange(len(film)) if epochs is None else indices_of(film, epochs)
-
-
-def record_at(film: TrainingHistory, epoch: int | None) -> int:
-    """Index of the record that an epoch asks for; None is the last."""
-    return len(film) - 1 if epoch is None else int(indices_of(film, epoch)[0])
 
 
 def blocks(records: Array, entries_per_record: int) -> Iterator[Array]:
@@ -152,15 +153,27 @@ def per_layer(
     )
 
 
-@np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training
 def measured(clf: Any, X: Array, records: Array, measure: Callable[[Pass], T]) -> list[T]:
     """What `measure` finds in the forward passes of the records, block by block."""
-    film, network = film_of(clf), clf._network
+    film = film_of(clf)
+    return _measured(clf._network, X, film.parameters, records, measure)
+
+
+def measured_once(clf: Any, X: Array, parameters: Array, measure: Callable[[Pass], T]) -> T:
+    """What `measure` finds in the forward pass of one vector of parameters."""
+    (found,) = _measured(clf._network, X, parameters[None], np.array([0]), measure)
+    return found
+
+
+@np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training
+def _measured(
+    network: Network, X: Array, stack: Array, records: Array, measure: Callable[[Pass], T]
+) -> list[T]:
     largest_product = X.shape[0] * max(fan_in * fan_out for fan_in, fan_out in network.shapes)
     entries = max(X.shape[0] * sum(network.layer_sizes[1:]), network.n_parameters)
     with blas_threads_for(largest_product):
         return [
-            measure(forward(network, film.parameters[block].astype(float, copy=False), X))
+            measure(forward(network, stack[block].astype(float, copy=False), X))
             for block in blocks(records, entries)
         ]
 

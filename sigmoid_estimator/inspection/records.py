@@ -1,14 +1,43 @@
 """Which records of a film a measurement is about."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.history import TrainingHistory
+from sigmoid_estimator.network import pack
 
 Array = np.ndarray
+
+
+class Snapshot(NamedTuple):
+    """A network as it was after an epoch, or as it is."""
+
+    epoch: int
+    parameters: Array  # (n_parameters,), float64
+
+
+def snapshot(clf: Any, epoch: int | None) -> Snapshot:
+    """The classifier as it is (None), or as the nearest record not after an epoch has it.
+
+    As it is: after early stopping with the weights of its best epoch, and after weights were set
+    by hand with those, of which no film knows.
+    """
+    if epoch is None:
+        check_is_fitted(clf)
+        return Snapshot(
+            _epoch_of_the_weights(clf), pack(clf.coefs_, clf.intercepts_).astype(float)
+        )
+    film = film_of(clf)
+    (record,) = indices_of(film, epoch)
+    return Snapshot(int(film.epochs[record]), film.parameters[record].astype(float))
+
+
+def _epoch_of_the_weights(clf: Any) -> int:
+    is_restored = clf.early_stopping and clf.best_epoch_ is not None
+    return int(clf.best_epoch_ if is_restored else clf.n_epochs_)
 
 
 def film_of(clf: Any) -> TrainingHistory:

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.passes import Pass, checked_sample, measured, record_at
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.passes import Pass, checked_sample, measured_once
+from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.losses import LOSSES
 
 
@@ -16,14 +16,14 @@ def sample_losses(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.D
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
         Their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
 
     Returns
     -------
@@ -36,8 +36,8 @@ def sample_losses(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.D
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
-        `epoch` is not a whole number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, or `epoch` is not a whole number of at least 0.
 
     Examples
     --------
@@ -52,16 +52,15 @@ def sample_losses(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.D
     2      0       2  0.313262      True
     """
     X, y = checked_sample(clf, X, y)
-    film = film_of(clf)
-    record = record_at(film, epoch)
-    (z,) = measured(clf, X, np.array([record]), _output)
+    shown = snapshot(clf, epoch)
+    z = measured_once(clf, X, shown.parameters, _output)
     network = clf._network
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
         loss = LOSSES[network.loss, network.output].value(z, y)
         is_right = (network.decide(z) == y).all(axis=1)
     return pd.DataFrame(
         {
-            "epoch": int(film.epochs[record]),
+            "epoch": shown.epoch,
             "sample": np.arange(len(loss)),
             "loss": loss.astype(float),
             "is_right": is_right,

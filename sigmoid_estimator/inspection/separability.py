@@ -7,6 +7,8 @@ from scipy.optimize import linprog, minimize
 from scipy.special import log_softmax
 from sklearn.utils import check_X_y
 
+from sigmoid_estimator.targets import as_labels
+
 Array = np.ndarray
 
 # HiGHS keeps its constraints to 1e-10 at best; all products are measured in their own mean.
@@ -120,7 +122,7 @@ def signed_rows(X: Any, y: Any) -> Array:
 def checked(X: Any, y: Any) -> tuple[Array, Array, Array]:
     """Dense rows, the classes, and every row's class as its place among them."""
     X, y = check_X_y(X, y, accept_sparse="csr", dtype=np.float64)
-    classes, codes = np.unique(y, return_inverse=True)
+    classes, codes = np.unique(as_labels(y), return_inverse=True)
     if len(classes) < 2:
         raise ValueError(f"y must hold at least two classes, got {len(classes)}.")
     return X.toarray() if hasattr(X, "toarray") else X, classes, codes
@@ -147,8 +149,9 @@ def _first_guess(task: _Task) -> Array:
         return -float((own * log_p).sum()) / len(own), _row_of_weights(task, gradient)
 
     start = np.zeros((task.n_classes - 1) * task.rows.shape[1])
-    options = {"maxiter": FIRST_GUESS_STEPS}
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+    steps = {"maxiter": FIRST_GUESS_STEPS}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=steps)  # type: ignore[call-overload]
+    return np.asarray(found.x)
 
 
 def _of_classes(task: _Task, weights: Array) -> Array:

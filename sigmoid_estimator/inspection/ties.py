@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
+from sigmoid_estimator.inspection.passes import rows_and_targets
+
 Array = np.ndarray
 
 # The value at w·x + b = 0, and whether an output of ½ then means class 1.
@@ -74,7 +76,8 @@ def tie_conventions(clf: Any, X: Any, y: Any) -> pd.DataFrame:
             "The conventions say what ½ means for one output that tells two classes apart, and "
             f"this network has {clf.n_outputs_} outputs. Fit it on two classes."
         )
-    is_class_1 = np.asarray(y) == clf.classes_[1]
+    _, targets = rows_and_targets(clf, X, y)
+    is_class_1 = targets[:, 0]
     rows = [
         (name, *_of_convention(clf.as_perceptron(tie), X, is_class_1, half_is_class_1))
         for name, (tie, half_is_class_1) in CONVENTIONS.items()

@@ -10,10 +10,9 @@ from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
     checked_sample,
-    measured,
-    record_at,
+    measured_once,
 )
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 from sigmoid_estimator.inspection.units import Units
 from sigmoid_estimator.network import frobenius
@@ -22,7 +21,10 @@ Array = np.ndarray
 
 SHARE = 0.95  # of the samples that make a unit constant or binary
 WRONG_SHARE = 0.05  # of the samples, above which an output unit is wrong
-IN_DEMAND = 0.01  # of the largest demand in the network
+IN_DEMAND, LEARNING = 1e-2, 1e-4  # of the largest demand, the largest error of a hidden unit
+# Below them a loss asks for nothing: a unit moved by 1 would change it by .02 at most; an output
+# that knows nothing has an error of ½.
+LEAST_DEMAND, LEAST_ERROR = 2e-2, 1e-6
 
 
 def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
@@ -34,14 +36,14 @@ def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Dat
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        A fitted classifier; with a film, if an epoch is asked for.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
         Their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the last
-        record.
+        Epoch asked for; of one that is no record, the nearest record before it. None is the
+        classifier as it is, after early stopping the weights that it went back to.
 
     Returns
     -------
@@ -54,10 +56,11 @@ def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Dat
         - kind: "constant", if on 95 % of the samples the output is within 5 % of the range of the
           same asymptote; "binary", if it is so near to one or the other; "dead", a ReLU that is 0
           on every sample; else "graded";
-        - diagnosis: "learning" for graded units. Any other is "saturated_wrong" or
+        - diagnosis: "learning" for graded units whose error, demand times slope, is above 1e-6 and
+          above 1e-4 of the largest of a hidden unit. Any other is "saturated_wrong" or
           "saturated_right". An output unit is wrong if it decides more than 5 % of the samples
-          wrongly; a hidden unit, for which there is no right or wrong, if its demand is above 1 %
-          of the largest of a hidden unit in the network;
+          wrongly; a hidden unit, for which there is no right or wrong, if its demand is above .02
+          and above 1 % of the largest of a hidden unit in the network;
         - mean_slope: mean of h′(z) over the samples; p(1 − p) for a softmax;
         - demand: root mean square over the samples of ∂C/∂h, C the loss of one sample without L2;
           NaN for output units.
@@ -67,14 +70,17 @@ def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Dat
     sklearn.exceptions.NotFittedError
         If the classifier is not fitted.
     ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
-        `epoch` is not a whole number of at least 0.
+        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
+        it does not know, or `epoch` is not a whole number of at least 0.
 
     Notes
     -----
-    Saturated and wrong is for ever with the squared error only: the error that the cross-entropy
-    sends back does not vanish with the output's slope. Saturated and right may also be a constant
-    that is of no use.
+    Saturated and wrong is for long, not for ever, and for output units of the squared error only:
+    their slope never is exactly 0 while it can be told from 0, and a unit at −10 that should be at
+    10 crosses ½ after some ten thousands of epochs. The error that the cross-entropy sends back
+    does not vanish with the output's slope. "saturated_right" also names units that do not learn
+    because nothing is asked of them: a constant of no use, or all units of a network whose
+    weights are all 0.
 
     Examples
     --------
@@ -91,34 +97,43 @@ def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Dat
     3      2     0    binary  saturated_right
     """
     X, y = checked_sample(clf, X, y)
-    film = film_of(clf)
-    record = record_at(film, epoch)
-    (layers,) = measured(clf, X, np.array([record]), lambda ahead: _layers(ahead, y))
+    shown = snapshot(clf, epoch)
+    layers = measured_once(clf, X, shown.parameters, lambda ahead: _layers(ahead, y))
     table = pd.concat(layers, ignore_index=True)
-    table.insert(0, "epoch", film.epochs[record])
+    table.insert(0, "epoch", shown.epoch)
     return table
 
 
 def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
     """The report of a pass of one record, layer by layer."""
-    demands = [_root_mean_square(demand[0]) for demand in backward(ahead, y).demands]
-    enough = IN_DEMAND * max((demand.max() for demand in demands), default=np.nan)
+    errors = backward(ahead, y)
+    demands = [_root_mean_square(demand[0]) for demand in errors.demands]
+    *deltas, output_delta = [_root_mean_square(delta[0]) for delta in errors.deltas]
     wrong = (ahead.network.decide(ahead.z[-1][0]) != y).mean(axis=0) > WRONG_SHARE
-    wrongs = [*(demand > enough for demand in demands), wrong]
+    wrongs = [*_above(demands, LEAST_DEMAND, IN_DEMAND), wrong]
+    learning = [*_above(deltas, LEAST_ERROR, LEARNING), output_delta > LEAST_ERROR]
     demands.append(np.full(len(wrong), np.nan))
-    rows = zip(ahead.units, wrongs, demands, strict=True)
+    rows = zip(ahead.units, wrongs, learning, demands, strict=True)
     return [_report(number, *row) for number, row in enumerate(rows, start=1)]
 
 
-def _report(layer: int, units: Units, is_wrong: Array, demand: Array) -> pd.DataFrame:
+def _above(layers: list[Array], least: float, share: float) -> list[Array]:
+    """Which hidden units have more than `least`, and than a share of the largest."""
+    floor = max([least, *(share * layer.max() for layer in layers)])
+    return [layer > floor for layer in layers]
+
+
+def _report(
+    layer: int, units: Units, is_wrong: Array, is_learning: Array, demand: Array
+) -> pd.DataFrame:
     kinds = _kinds(units)
-    saturated = np.where(is_wrong, "saturated_wrong", "saturated_right")
+    stopped = np.where(is_wrong, "saturated_wrong", "saturated_right")
     return pd.DataFrame(
         {
             "layer": layer,
             "unit": np.arange(len(kinds)),
             "kind": kinds,
-            "diagnosis": np.where(kinds == "graded", "learning", saturated),
+            "diagnosis": np.where((kinds == "graded") & is_learning, "learning", stopped),
             "mean_slope": units.slopes[0].mean(axis=0),
             "demand": demand,
         }

@@ -6,23 +6,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.records import film_of, indices_of
+from sigmoid_estimator.inspection.records import Snapshot, film_of, indices_of
+from sigmoid_estimator.network import Network
 
 Array = np.ndarray
 
 BIAS = -1  # the bias is the weight of no input
 
 
-def weights_at(clf: Any, epochs: int | Sequence[int] | Array) -> pd.DataFrame:
+def weights_at(clf: Any, epochs: int | Sequence[int] | Array | None = None) -> pd.DataFrame:
     """Every weight and bias as it was after some epochs.
 
     Parameters
     ----------
     clf : SigmoidMLPClassifier
         A fitted classifier with a film.
-    epochs : int or sequence of int
+    epochs : int, sequence of int or None, default=None
         Epochs asked for. Of one that is no record, the nearest record before it is shown; a
-        record asked for twice is shown once.
+        record asked for twice is shown once. None is every record.
 
     Returns
     -------
@@ -60,11 +61,23 @@ def weights_at(clf: Any, epochs: int | Sequence[int] | Array) -> pd.DataFrame:
     1000  -22.1  7.3  7.4
     """
     film = film_of(clf)
-    records = indices_of(film, epochs)
+    records = np.arange(len(film)) if epochs is None else indices_of(film, epochs)
+    return _table(clf._network, film.epochs[records], film.parameters[records])
+
+
+def weights_of(network: Network, shown: Snapshot) -> pd.DataFrame:
+    """The same table of a single vector of parameters."""
+    return _table(network, np.array([shown.epoch]), shown.parameters[None])
+
+
+def _table(network: Network, epochs: Array, parameters: Array) -> pd.DataFrame:
+    """One row per record and weight."""
     layers = [
         # (records, inputs and bias, units) -> (records, units, inputs and bias)
-        np.concatenate([coef[records], intercept[records][:, None]], axis=1).swapaxes(1, 2)
-        for coef, intercept in zip(film.coefs, film.intercepts, strict=True)
+        np.concatenate([coef, intercept[:, None]], axis=1).swapaxes(1, 2)
+        for coef, intercept in zip(
+            network.coefs(parameters), network.intercepts(parameters), strict=True
+        )
     ]
     places = pd.concat(
         [_places(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
@@ -72,9 +85,9 @@ def weights_at(clf: Any, epochs: int | Sequence[int] | Array) -> pd.DataFrame:
     )
     if len(layers) == 1 and layers[0].shape[1] == 1:
         places["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in places["input"]]
-    values = np.concatenate([layer.reshape(len(records), -1) for layer in layers], axis=1)
-    table = pd.concat([places] * len(records), ignore_index=True)
-    table.insert(0, "epoch", np.repeat(film.epochs[records], len(places)))
+    values = np.concatenate([layer.reshape(len(epochs), -1) for layer in layers], axis=1)
+    table = pd.concat([places] * len(epochs), ignore_index=True)
+    table.insert(0, "epoch", np.repeat(epochs, len(places)))
     return table.assign(value=values.ravel())
 
 

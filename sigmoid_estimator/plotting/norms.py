@@ -174,7 +174,7 @@ def margin_growth(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.VConc
     """Draw a single neuron's normalized margin and its angle to the maximum margin.
 
     The margin of gradient descent tends to the largest there is, γ, and its direction to that of
-    the maximum margin; both only like 1/ln t.
+    the maximum margin; both in general like 1/ln t, which is slow.
 
     Parameters
     ----------
