@@ -32,7 +32,7 @@ from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.lbfgs import LbfgsTraining
-from sigmoid_estimator.network import Network, forward, pack
+from sigmoid_estimator.network import Network, pack, settled_forward
 from sigmoid_estimator.optimizers import OPTIMIZERS
 from sigmoid_estimator.preparation import (
     PLATEAU_TOL,
@@ -1086,7 +1086,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
 
     def _adopt(self, training: Training) -> None:
         """Take the results of a run into the fitted attributes."""
-        parameters, state, film, _ = training.progress
+        parameters, state, film = training.progress[:3]
         if training.best is not None:
             parameters = training.best.parameters
         self.best_epoch_ = training.best.n_epochs if training.best is not None else None
@@ -1156,12 +1156,12 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if dtype == np.float32:
             with np.errstate(over="ignore", under="ignore", invalid="ignore"):
                 narrow = X.astype(dtype, copy=False)
-                z = forward(self._network, coefs, intercepts, narrow)[0]
+                z = settled_forward(self._network, coefs, intercepts, narrow)[0]
             keeps_all = np.count_nonzero(entries(narrow)) == np.count_nonzero(entries(X))
             if keeps_all and all(np.isfinite(layer).all() for layer in z):
                 return z
         X = X.astype(np.float64, copy=False)
-        return forward(self._network, coefs, intercepts, X)[0]
+        return settled_forward(self._network, coefs, intercepts, X)[0]
 
 
 # How private fitted attributes are taken apart for a file, and put together again.

@@ -1,6 +1,6 @@
 """The compiled engine: hands a task to the kernel and its results back."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import scipy.sparse
@@ -9,20 +9,24 @@ from sigmoid_estimator.epochs import (
     Chunk,
     Measured,
     NumpyEngine,
+    Sample,
     Task,
     TrainingState,
     after_epochs,
     draw_orders,
 )
-from sigmoid_estimator.network import loss_and_accuracy
-from sigmoid_estimator.optimizers import scheduled_rate
+from sigmoid_estimator.network import TIE, Network, loss_and_accuracy, settled_tie
+from sigmoid_estimator.optimizers import OPTIMIZERS, scheduled_rate
+
+if TYPE_CHECKING:
+    from sigmoid_estimator.kernel import Buffers, Records
 
 Array = np.ndarray
 
 CACHE_LINE = 64  # bytes
-# Where |z| is below this part of what it is summed from, rounding decides the sign: the kernel
-# sums in another order than NumPy, which predicts.
-CLOSE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-6}
+# Weights times rows that a call of the measure takes: a call's own 20 µs are little then, and few
+# records are measured twice for the sake of the rows near their ties.
+CALL_WEIGHT_ROWS = 2**20
 
 
 class Engine(Protocol):
@@ -35,7 +39,21 @@ class Engine(Protocol):
     def run(
         self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
     ) -> Chunk:
-        """Run some epochs, and measure those that are to be recorded; None is for no film."""
+        """Run some epochs, and keep the weights of those recorded; None is for no film."""
+
+
+class Scores(NamedTuple):
+    """What some weights do to some rows: (n_records,) each."""
+
+    loss: Array
+    accuracy: Array
+
+
+class Measure(Protocol):
+    """Loss and accuracy on rows, of the weights of some records."""
+
+    def __call__(self, parameters: Array) -> Scores:
+        """Measure (n_records, n_parameters); the same weights give the same numbers."""
 
 
 def engine_for(task: Task) -> Engine:
@@ -43,16 +61,46 @@ def engine_for(task: Task) -> Engine:
     return NumpyEngine(task) if scipy.sparse.issparse(task.rows.X) else CompiledEngine(task)
 
 
-class CompiledEngine:
-    """Epochs in the kernel. Numba is imported when the first one is made."""
+def measure_for(
+    network: Network, rows: Sample, optimizer: str, *, in_one_block: bool = False
+) -> Measure:
+    """The compiled measure; NumPy's for sparse rows, and for L-BFGS, which compiles nothing.
 
-    def __init__(self, task: Task):
+    `in_one_block` sums in the order in which a full batch is learnt from.
+    """
+    if scipy.sparse.issparse(rows.X) or optimizer not in OPTIMIZERS:
+        return NumpyMeasure(network, rows)
+    return CompiledMeasure(network, rows, in_one_block=in_one_block)
+
+
+class NumpyMeasure:
+    """The measures as they read."""
+
+    def __init__(self, network: Network, rows: Sample):
+        self._network, self._rows = network, rows
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def __call__(self, parameters: Array) -> Scores:
+        """Measure (n_records, n_parameters)."""
+        scores = [loss_and_accuracy(self._network, vector, *self._rows) for vector in parameters]
+        loss, accuracy = np.reshape(scores, (-1, 2)).T
+        return Scores(loss, accuracy)
+
+
+class _Compiled:
+    """What every call of the kernel is told of a network and rows.
+
+    Numba is imported when the first one is made.
+    """
+
+    def __init__(self, network: Network, rows: Sample):
         from sigmoid_estimator import kernel  # noqa: PLC0415 - its import takes .3 to .5 s
 
-        self.task = task
         self._kernel = kernel
-        network, (X, y, weight) = task.network, task.rows
+        self._network = network
+        X, y, weight = rows
         self._dtype = X.dtype
+        self._tolerance = TIE[self._dtype]
         self._rows = kernel.Rows(
             np.require(X, requirements=["C", "W"]),
             np.require(y, requirements=["C", "W"]),
@@ -68,9 +116,109 @@ class CompiledEngine:
             kernel.LOSS_CODES[network.loss, network.output],
             network.exclusive,
         )
+
+    def _blank_records(self, parameters: Array) -> "Records":
+        """Room for what is measured of the weights of some records."""
+        n = len(parameters)
+        return self._kernel.Records(
+            parameters=parameters,
+            loss=np.full(n, np.nan),
+            accuracy=np.full(n, np.nan),
+            gradient_norms=np.full((n, self._network.n_layers), np.nan),
+            n_close=np.full(n, -1),
+        )
+
+    def _allocate(self, width: int, n_slots: int, n_close: int, first_loss: Array) -> "Buffers":
+        """Buffers for blocks of at most so many samples."""
+        width = max(width, self._kernel.WIDE)
+        room, n_parameters = int(self._shape.units[-1]) * width, self._network.n_parameters
+        return self._kernel.Buffers(
+            outputs=_aligned(room, self._dtype),
+            slopes=_aligned(room, self._dtype),
+            deltas=_aligned(room, self._dtype),
+            targets=np.empty(int(self._shape.sizes[-1]) * width, bool),
+            weight=_aligned(width, self._dtype),
+            scratch=_aligned(4 * width, self._dtype),
+            gradient=_aligned(n_parameters, self._dtype),
+            kept_parameters=np.empty(n_parameters, self._dtype),
+            kept_slots=np.empty(n_slots * n_parameters, self._dtype),
+            norms=np.empty(self._network.n_layers),
+            near=np.empty(int(self._shape.sizes[-1])),
+            close=np.empty(n_close, np.int64),
+            first_loss=first_loss,
+        )
+
+
+class CompiledMeasure(_Compiled):
+    """Loss and accuracy in the kernel; what rounding would decide is settled as `predict` does."""
+
+    def __init__(self, network: Network, rows: Sample, *, in_one_block: bool):
+        super().__init__(network, rows)
+        n_samples = len(self._rows.y)
+        self._batch_size = n_samples if in_one_block else 1  # 1 stands for the kernel's own blocks
+        width = n_samples if in_one_block else min(n_samples, self._kernel.EVALUATION_WIDTH)
+        nothing = np.full(1, np.nan)
+        self._at_a_time = max(1, CALL_WEIGHT_ROWS // (n_samples * network.n_parameters))
+        self._buffers = self._allocate(width, 0, n_samples, nothing)
+        self._rule = self._kernel.Rule(
+            0, 0.0, False, 0.0, 0.0, 0.0, 0.0, np.zeros(1, np.int64), np.empty(0), np.empty(0)
+        )
+
+    def __call__(self, parameters: Array) -> Scores:
+        """Measure (n_records, n_parameters)."""
+        loss, accuracy = np.empty(len(parameters)), np.empty(len(parameters))
+        for start in range(0, len(parameters), self._at_a_time):
+            part = slice(start, start + self._at_a_time)
+            records = self._measured(parameters[part])
+            loss[part], accuracy[part] = records.loss, records.accuracy
+            for k in np.flatnonzero(records.n_close)[::-1]:
+                if k < len(records.loss) - 1:  # the close rows of the last one are at hand
+                    self._measured(records.parameters[k : k + 1])
+                accuracy[start + k] += self._right_of_close(
+                    records.parameters[k], records.n_close[k]
+                )
+        return Scores(loss, accuracy)
+
+    def _measured(self, parameters: Array) -> "Records":
+        records = self._blank_records(np.require(parameters, self._dtype, ["C", "W"]))
+        nothing, no_epochs = np.empty(0, self._dtype), np.empty(0)
+        self._kernel.run_epochs(
+            self._shape,
+            self._rows,
+            self._rule,
+            _aligned(self._network.n_parameters, self._dtype),
+            nothing,
+            0,
+            self._rows.in_order[None],
+            no_epochs,
+            self._batch_size,
+            no_epochs,
+            np.empty(0, bool),
+            records,
+            no_epochs,
+            self._buffers,
+            self._tolerance,
+        )
+        return records
+
+    def _right_of_close(self, parameters: Array, n_close: int) -> float:
+        """Share of all rows that are close and right, of the record measured last."""
+        close, network = self._buffers.close[:n_close], self._network
+        coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
+        z = settled_tie(network, coefs, intercepts, self._rows.X[close])
+        right = (network.decide(z) == self._rows.y[close]).all(axis=1)
+        return np.count_nonzero(right) / len(self._rows.y)
+
+
+class CompiledEngine(_Compiled):
+    """Epochs in the kernel."""
+
+    def __init__(self, task: Task):
+        super().__init__(task.network, task.rows)
+        self.task = task
         settings = task.optimizer_settings
-        self._rule = kernel.Rule(
-            kernel.OPTIMIZER_CODES[task.optimizer],
+        self._rule = self._kernel.Rule(
+            self._kernel.OPTIMIZER_CODES[task.optimizer],
             float(settings.momentum),
             bool(settings.nesterovs_momentum),
             float(settings.beta_1),
@@ -79,9 +227,7 @@ class CompiledEngine:
             float(task.alpha),
             *self._spans(),
         )
-        widest = max(task.batch_size, min(task.n_samples, kernel.EVALUATION_WIDTH))
-        self._width = max(widest, kernel.WIDE)
-        self._buffers: tuple | None = None
+        self._buffers: Buffers | None = None
         self._first_loss = np.full(1, np.nan)
 
     @property
@@ -92,18 +238,25 @@ class CompiledEngine:
     def run(
         self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
     ) -> Chunk:
-        """Run some epochs, and measure those that are to be recorded; None is for no film."""
+        """Run some epochs, and keep the weights of those recorded; None is for no film.
+
+        A full batch measures records in passing; what it leaves is NaN.
+        """
         task = self.task
         stream = state.random.get_state()
         orders = draw_orders(task, state, n_epochs)
         parameters, slots = _aligned_copy(parameters), _aligned_copy(state.slots)
         if self._buffers is None:
-            self._buffers = self._allocate(parameters, slots)
+            n_close = task.n_samples if task.batch_size >= task.n_samples else 0
+            self._buffers = self._allocate(task.batch_size, len(slots), n_close, self._first_loss)
         losses = np.empty(n_epochs)
         gradient_norms = np.full(0 if recorded is None else task.network.n_layers, np.nan)
         if recorded is None:
             recorded = np.zeros(n_epochs, bool)
-        records = self._blank_records(int(np.count_nonzero(recorded)))
+        n_records = int(np.count_nonzero(recorded))
+        records = self._blank_records(
+            np.empty((n_records, task.network.n_parameters), self._dtype)
+        )
         n_done, n_updates = self._kernel.run_epochs(
             self._shape,
             self._rows,
@@ -119,18 +272,17 @@ class CompiledEngine:
             records,
             gradient_norms,
             self._buffers,
-            CLOSE[self._dtype],
+            self._tolerance,
         )
         if n_done < n_epochs:
             state.random.set_state(stream)
             orders = draw_orders(task, state, n_done)
-        n_records = np.count_nonzero(recorded[:n_done])
         return Chunk(
             parameters,
             after_epochs(task, state, n_done, orders, slots, n_updates),
             losses[:n_done].tolist(),
             gradient_norms,
-            self._measured(*[column[:n_records] for column in records]),
+            self._left_open(records, int(np.count_nonzero(recorded[:n_done]))),
         )
 
     def _spans(self) -> tuple[Array, Array, Array]:
@@ -149,40 +301,12 @@ class CompiledEngine:
             [scheduled_rate(self.task.schedule, int(n), state.n_reductions) for n in seen]
         )
 
-    def _blank_records(self, n: int) -> tuple:
-        return self._kernel.Records(
-            parameters=np.empty((n, self.task.network.n_parameters), self._dtype),
-            loss=np.empty(n),
-            accuracy=np.empty(n),
-            gradient_norms=np.empty((n, self.task.network.n_layers)),
-            n_close=np.empty(n, np.int64),
-        )
-
-    def _measured(
-        self, parameters: Array, loss: Array, accuracy: Array, norms: Array, n_close: Array
-    ) -> Measured:
-        """The records; where a sample lies on the boundary, the accuracy is that of `predict`."""
-        for k in np.flatnonzero(n_close):
-            accuracy[k] = loss_and_accuracy(self.task.network, parameters[k], *self.task.rows)[1]
+    def _left_open(self, records: "Records", n: int) -> Measured:
+        """The first `n` records; NaN where nothing was measured, or where rounding decided."""
+        parameters, loss, accuracy, norms, n_close = (column[:n] for column in records)
+        is_open = n_close != 0
+        loss[is_open] = accuracy[is_open] = np.nan
         return Measured(parameters, loss, accuracy, norms)
-
-    def _allocate(self, parameters: Array, slots: Array) -> tuple:
-        """Buffers for one block of samples."""
-        room = int(self._shape.units[-1]) * self._width
-        return self._kernel.Buffers(
-            outputs=_aligned(room, self._dtype),
-            slopes=_aligned(room, self._dtype),
-            deltas=_aligned(room, self._dtype),
-            targets=np.empty(int(self._shape.sizes[-1]) * self._width, bool),
-            weight=_aligned(self._width, self._dtype),
-            scratch=_aligned(4 * self._width, self._dtype),
-            gradient=_aligned(parameters.size, self._dtype),
-            kept_parameters=np.empty_like(parameters),
-            kept_slots=np.empty(slots.size, self._dtype),
-            norms=np.empty(self.task.network.n_layers),
-            near=np.empty(int(self._shape.sizes[-1])),
-            first_loss=self._first_loss,
-        )
 
 
 def _aligned(size: int, dtype: np.dtype) -> Array:

@@ -13,7 +13,6 @@ import numpy as np
 from sigmoid_estimator.network import (
     Network,
     frobenius,
-    loss_and_accuracy,
     loss_and_gradient,
     penalty_and_gradient,
 )
@@ -111,7 +110,10 @@ def _blank_slots(parameters: Array, optimizer: str) -> Array:
 
 
 class Measured(NamedTuple):
-    """Weights after recorded epochs, one row each, and what they do to the training rows."""
+    """Weights after recorded epochs, one row each, and what they do to the training rows.
+
+    NaN where that is not measured yet.
+    """
 
     parameters: Array
     loss: Array
@@ -171,7 +173,7 @@ class NumpyEngine:
     def run(
         self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
     ) -> Chunk:
-        """Run some epochs, and measure those that are to be recorded; None is for no film."""
+        """Run some epochs, and keep the weights of those recorded; None is for no film."""
         losses: list[float] = []
         records: list[tuple] = []
         gradient_norms = np.full(self.task.network.n_layers, np.nan)
@@ -186,8 +188,7 @@ class NumpyEngine:
             parameters, state, gradient_norms = moved, later, norms
             losses.append(loss)
             if recorded is not None and recorded[epoch]:
-                measured = loss_and_accuracy(self.task.network, parameters, *self.task.rows)
-                records.append((parameters, *measured, norms))
+                records.append((parameters, np.nan, np.nan, norms))
         columns = zip(*records, strict=True) if records else ((), (), (), ())
         shapes = (self.task.network.n_parameters,), (), (), (self.task.network.n_layers,)
         recorded_epochs = Measured(

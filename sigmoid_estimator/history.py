@@ -1,6 +1,6 @@
 """TrainingHistory: the film of a training, one record per recorded epoch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from typing import Any, BinaryIO
@@ -329,6 +329,14 @@ class TrainingHistory:
         room = np.empty(max(n, min(2 * len(self), limit)), self._reel.records.dtype)
         room[: len(self)] = self._records
         self._reel = _Reel(room, len(self))
+
+    def blank(self, epochs: Sequence[int] | Array) -> Array:
+        """Records of some epochs that nothing is known of yet, apart from the film."""
+        records = np.empty(len(epochs), self.dtype)
+        records["epoch"] = epochs
+        for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
+            records[name] = np.nan
+        return records
 
     def blank_records(self, n: int) -> Array:
         """Writable room for `n` records after the last; `with_records` makes them part of it."""

@@ -140,6 +140,7 @@ class Buffers(NamedTuple):
     kept_slots: Array
     norms: Array  # ‖∂loss/∂W_l‖ of each layer, root of the sum of squares over the epoch's batches
     near: Array  # how far rounding may move each output
+    close: Array  # samples of the record measured last that rounding decides
     first_loss: Array  # one number: the loss of the first batch, or 1 if that is more
 
 
@@ -150,7 +151,7 @@ class Records(NamedTuple):
     loss: Array
     accuracy: Array
     gradient_norms: Array
-    n_close: Array  # samples so near a tie that rounding decides
+    n_close: Array  # samples so near a tie that rounding decides; −1: not measured yet
 
 
 # Elementwise functions
@@ -206,14 +207,15 @@ def log_one_plus(e):
 
 @fast
 def activate(code, h, slope):
-    """Replace z in `h` by φ(z), and write φ′(z) to `slope`."""
+    """Replace z in `h` by φ(z), and write φ′(z) to `slope` if there is room."""
     if code == SIGMOID:
         for i in range(h.size):
             z = h[i]
             e = exponential(-abs(z))
             r = 1.0 / (1.0 + e)
             h[i] = r if z >= 0 else e * r
-            slope[i] = e * r * r
+            if slope.size:
+                slope[i] = e * r * r
     elif code in (TANH, PENALIZED_TANH):
         below = PENALTY if code == PENALIZED_TANH else 1.0
         for i in range(h.size):
@@ -223,7 +225,8 @@ def activate(code, h, slope):
             r = 1.0 / (1.0 + e)
             side = 1.0 if z > 0 else below
             h[i] = side * math.copysign(shortfall(power, p) * r, z)
-            slope[i] = side * 4.0 * e * r * r
+            if slope.size:
+                slope[i] = side * 4.0 * e * r * r
     elif code == SCALED_SIGMOID:
         for i in range(h.size):
             z = h[i]
@@ -231,12 +234,14 @@ def activate(code, h, slope):
             e = power + power * p
             r = 1.0 / (1.0 + e)
             h[i] = 2.0 * math.copysign(shortfall(power, p) * r, z)
-            slope[i] = 4.0 * e * r * r
+            if slope.size:
+                slope[i] = 4.0 * e * r * r
     else:
         below = 1.0 if code == IDENTITY else (LEAK if code == LEAKY_RELU else 0.0)
         for i in range(h.size):
             z = h[i]
-            slope[i] = 1.0 if z > 0 else below
+            if slope.size:
+                slope[i] = 1.0 if z > 0 else below
             h[i] = below * max(z, LOWEST) if z <= 0 else z
 
 
@@ -317,16 +322,21 @@ def rounding_bounds(coef, intercept, h, bounds):
 
 
 @fast
-def count_right(z, y, exclusive, near, width):
-    """Samples classified rightly, and samples so near a tie that rounding decides.
+def count_right(z, y, exclusive, near, width, first, close, n_close):
+    """Samples classified rightly, without those so near a tie that rounding decides.
 
-    `near` says of every output how far rounding may move it.
+    `near` says of every output how far rounding may move it. Numbers of the close samples, from
+    `first` on, join the `n_close` that stand in `close`; their new number is returned too.
     """
-    n_right, n_close, n_outputs = 0, 0, z.shape[0]
+    n_right, n_outputs = 0, z.shape[0]
     if n_outputs == 1 and not exclusive:
         for j in range(width):
             n_right += (z[0, j] > 0) == y[0, j]
-            n_close += abs(z[0, j]) <= near[0]
+        for j in range(width):
+            if abs(z[0, j]) < near[0]:
+                n_right -= (z[0, j] > 0) == y[0, j]
+                close[n_close] = first + j
+                n_close += 1
         return n_right, n_close
     for j in range(width):
         is_right, is_close = True, False
@@ -337,13 +347,16 @@ def count_right(z, y, exclusive, near, width):
                     top = k
             is_right = y[top, j]
             for k in range(n_outputs):
-                is_close |= k != top and z[top, j] - z[k, j] <= near[top] + near[k]
+                is_close |= k != top and z[top, j] - z[k, j] < near[top] + near[k]
         else:
             for k in range(n_outputs):
                 is_right &= (z[k, j] > 0) == y[k, j]
-                is_close |= abs(z[k, j]) <= near[k]
-        n_right += is_right
-        n_close += is_close
+                is_close |= abs(z[k, j]) < near[k]
+        if is_close:
+            close[n_close] = first + j
+            n_close += 1
+        else:
+            n_right += is_right
     return n_right, n_close
 
 
@@ -474,6 +487,7 @@ def target_block(shape, buffers, width):
 def gather(X, y, weight, order, by_rows, X_block, y_block, weight_block):
     """Copy the samples of an order to a block; room left over repeats the last, with weight 0.
 
+    An `X_block` of no width is left out.
     Feature-major, sixteen rows at a time: they are read side by side from as many pages as the
     processor's first table of addresses holds.
     """
@@ -482,7 +496,7 @@ def gather(X, y, weight, order, by_rows, X_block, y_block, weight_block):
         for i in range(X_block.shape[0]):
             for j in range(first, min(first + 16, width)):
                 X_block[i, j] = X[order[min(j, last)], i]
-    for j in range(width if by_rows else 0):
+    for j in range(width if by_rows and X_block.size else 0):
         copy_to(vector_view(X_block, j * X.shape[1], X.shape[1]), X[order[min(j, last)]])
     for k in range(y_block.shape[0]):
         for j in range(width):
@@ -607,29 +621,33 @@ def norm_of(vector):
 
 
 @inlined
-def forward(shape, parameters, width, by_rows, buffers):
-    """Fill the blocks of all layers; the last one keeps its pre-activations."""
+def forward(shape, parameters, inputs, width, by_rows, learns, buffers):
+    """Fill the blocks of all layers from `inputs`; the last one keeps its pre-activations.
+
+    What only `learns` needs, the slopes, takes a fifth of the time of small layers.
+    """
     n_layers = shape.sizes.size - 1
     for layer in range(1, n_layers + 1):
         z = block(shape, buffers.outputs, layer, width)
         affine(
             weights(shape, parameters, layer),
             biases(shape, parameters, layer),
-            block(shape, buffers.outputs, layer - 1, width),
+            inputs,
             by_rows and layer == 1,
             z,
         )
         if layer < n_layers:
-            activate(
-                shape.activation,
-                flat_block(shape, buffers.outputs, layer, width),
-                flat_block(shape, buffers.slopes, layer, width),
-            )
+            slopes = flat_block(shape, buffers.slopes, layer, width if learns else 0)
+            activate(shape.activation, flat_block(shape, buffers.outputs, layer, width), slopes)
+            inputs = z
 
 
 @inlined
-def judge(shape, parameters, width, n_samples, buffers, tolerance, counts):
-    """Loss summed over the block, right and close samples if wanted; fills the output's δ."""
+def judge(shape, parameters, width, first, n_samples, buffers, tolerance, n_close):
+    """Loss summed over the block, right and close samples; fills the output's δ.
+
+    A negative `n_close` stands for samples that need not be counted.
+    """
     n_layers = shape.sizes.size - 1
     z = block(shape, buffers.outputs, n_layers, width)
     delta = block(shape, buffers.deltas, n_layers, width)
@@ -640,8 +658,8 @@ def judge(shape, parameters, width, n_samples, buffers, tolerance, counts):
         total = softmax_log_loss(z, y, buffers.weight, delta, buffers.scratch)
     else:
         total = squared_error(z, y, buffers.weight, delta)
-    if not counts:
-        return total, 0, 0
+    if n_close < 0:
+        return total, 0, n_close
     rounding_bounds(
         weights(shape, parameters, n_layers),
         biases(shape, parameters, n_layers),
@@ -650,7 +668,9 @@ def judge(shape, parameters, width, n_samples, buffers, tolerance, counts):
     )
     for k in range(buffers.near.size):
         buffers.near[k] *= tolerance
-    n_right, n_close = count_right(z, y, shape.exclusive, buffers.near, n_samples)
+    n_right, n_close = count_right(
+        z, y, shape.exclusive, buffers.near, n_samples, first, buffers.close, n_close
+    )
     return total, n_right, n_close
 
 
@@ -747,55 +767,59 @@ def run_epochs(
 
     `parameters` and `slots` (flat) are moved in place. `orders` is (n_epochs, n_samples), or one
     order for all epochs. `losses` takes MLPClassifier's running loss of every epoch, the next row
-    of `records` every epoch that is `recorded`, `gradient_norms` those of the last epoch (empty,
-    they are not taken). An epoch that diverges is undone, and ends the call.
+    of `records` the weights of every epoch that is `recorded`, `gradient_norms` those of the last
+    epoch (empty, they are not taken). An epoch that diverges is undone, and ends the call.
 
-    Every epoch is a sweep over the rows that learns and, if it is recorded, one that measures. A
-    full batch needs no second one: the next epoch's forward pass is of the very weights.
+    Without rates the weights of the `records` are measured instead: a pass that learns nothing.
+    What is measured is the same number for the same weights, whoever measures, beside training
+    or after it. A full batch needs no pass of its own: the next epoch's is of the very weights.
     """
     n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
-    n_weights = shape.starts[n_layers]
-    is_full, last = batch_size >= n_samples, rates.size - 1
-    record, unmeasured = 0, False
-    for sweep in range(2 * rates.size):
-        epoch, learns = sweep // 2, sweep % 2 == 0
-        if not learns and (not unmeasured or (is_full and epoch < last)):
-            continue
+    n_weights, n_features = shape.starts[n_layers], shape.sizes[0]
+    is_full, learns = batch_size >= n_samples, rates.size > 0
+    record, first_update = 0, n_updates
+    for sweep in range(rates.size if learns else records.loss.size):
         order = vector_view(rows.in_order, 0, n_samples)
-        step = n_samples if is_full else max(batch_size, EVALUATION_WIDTH)
         if learns:
             copy_to(buffers.kept_parameters, parameters)
             copy_to(buffers.kept_slots, slots)
-            order = vector_view(orders, epoch % orders.shape[0] * n_samples, n_samples)
-            step, first_update = batch_size, n_updates
+            order = vector_view(orders, sweep % orders.shape[0] * n_samples, n_samples)
+            first_update = n_updates
             for layer in range(n_layers):
                 buffers.norms[layer] = 0.0
-        loss, total_weight, running_loss, n_right, n_close = 0.0, 0.0, 0.0, 0, 0
+        else:
+            copy_to(parameters, records.parameters[sweep])
+        step = batch_size if learns or is_full else EVALUATION_WIDTH
+        loss, total_weight, running_loss, n_right = 0.0, 0.0, 0.0, 0
+        n_close = 0 if is_full or not learns else -1
         for start in range(0, n_samples, step):
             n = min(step, n_samples - start)
             width = padded(n)
             by_rows = is_by_rows(shape, width)
+            in_place = by_rows and not learns and n == width
             if not (is_full and sweep):
                 gather(
                     rows.X, rows.y, rows.weight, vector_view(order, start, n),
-                    by_rows, block(shape, buffers.outputs, 0, width),
+                    by_rows, block(shape, buffers.outputs, 0, 0 if in_place else width),
                     target_block(shape, buffers, width), vector_view(buffers.weight, 0, width),
                 )  # fmt: skip
+            inputs = block(shape, buffers.outputs, 0, width)
+            if in_place:  # the rows are such a block already
+                inputs = matrix_view(rows.X, start * n_features, n_features, width)
             total = total_of(vector_view(buffers.weight, 0, width))
             if total == 0.0 and learns and not is_full:  # nothing to learn from
                 continue
-            forward(shape, parameters, width, by_rows, buffers)
-            value, right, close = judge(
-                shape, parameters, width, n, buffers, tolerance, is_full or not learns
+            forward(shape, parameters, inputs, width, by_rows, learns, buffers)
+            value, right, n_close = judge(
+                shape, parameters, width, start, n, buffers, tolerance, n_close
             )
-            if total > 0.0 and math.isnan(buffers.first_loss[0]):
-                buffers.first_loss[0] = max(value / total, 1.0)
             loss += value
             total_weight += total
             n_right += right
-            n_close += close
             if not learns or total == 0.0:
                 continue
+            if math.isnan(buffers.first_loss[0]):
+                buffers.first_loss[0] = max(value / total, 1.0)
             backward(shape, parameters, width, by_rows, buffers)
             if gradient_norms.size:
                 for layer in range(n_layers):
@@ -807,27 +831,26 @@ def run_epochs(
                 value += 0.5 * rule.alpha * square_of(vector_view(parameters, 0, n_weights))
             running_loss += value / total * n
             n_updates += 1
-            update(rule, rates[epoch], total, n_updates, parameters, buffers.gradient, slots)
-        if unmeasured and (is_full or not learns):
-            records.loss[record] = loss / total_weight
-            records.accuracy[record] = n_right / n_samples
-            records.n_close[record] = n_close
-            record += 1
-            unmeasured = False
+            update(rule, rates[sweep], total, n_updates, parameters, buffers.gradient, slots)
+        if not learns or (is_full and sweep > 0 and recorded[sweep - 1]):
+            measured = record - 1 if learns else sweep
+            records.loss[measured] = loss / total_weight
+            records.accuracy[measured] = n_right / n_samples
+            records.n_close[measured] = n_close
         if learns:
             limit = DIVERGED * buffers.first_loss[0]
             in_range = n_updates == first_update or running_loss / n_samples < limit
             if not (in_range and all_finite(parameters)):
                 copy_to(parameters, buffers.kept_parameters)
                 copy_to(slots, buffers.kept_slots)
-                return epoch, first_update
-            losses[epoch] = running_loss / n_samples
+                return sweep, first_update
+            losses[sweep] = running_loss / n_samples
             if gradient_norms.size:
                 for layer in range(n_layers):
                     n_batches = max(n_updates - first_update, 1)
                     gradient_norms[layer] = buffers.norms[layer] / math.sqrt(n_batches)
-            if recorded[epoch]:
+            if recorded[sweep]:
                 copy_to(records.parameters[record], parameters)
                 copy_to(records.gradient_norms[record], gradient_norms)
-                unmeasured = True
+                record += 1
     return rates.size, n_updates

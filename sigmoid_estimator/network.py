@@ -12,14 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import scipy.sparse
 from scipy.special import expit, softmax
 
 from sigmoid_estimator.activations import ACTIVATIONS, step
 from sigmoid_estimator.losses import LOSSES
 
 Array = np.ndarray
+
+# Where an output lies nearer to a tie than this part of what it is summed from, rounding decides,
+# which differs between processors, numbers of rows and the compiled loop.
+TIE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-6}
+ROOM = 2**20  # numbers at a time where sums are taken term by term
 
 
 @dataclass(frozen=True)
@@ -215,9 +222,58 @@ def penalty_and_gradient(
     return 0.5 * alpha * float(weights @ weights) / total, gradient
 
 
+def settled_forward(
+    network: Network, coefs: Sequence[Array], intercepts: Sequence[Array], X: Array
+) -> tuple[list[Array], list[Array]]:
+    """As `forward`, and the last z of rows near a tie such that every caller decides alike.
+
+    BLAS sums in an order of its own, by the processor and the number of rows; those z are summed
+    again in the order of their terms. Steps of perceptrons have their own rule for ties.
+    """
+    z, h = forward(network, coefs, intercepts, X)
+    if network.tie is None:
+        close = _close_to_a_tie(network, coefs[-1], intercepts[-1], h[-1], z[-1])
+        if close.any():
+            z[-1][close] = settled_tie(network, coefs, intercepts, X[close])
+    return z, h
+
+
+def _close_to_a_tie(network: Network, coef: Array, intercept: Array, h: Array, z: Array) -> Array:
+    """Which rows rounding would decide: of an output by its sign, of classes between the top two.
+
+    Rounding errors of z are a small part of Σ|w| max|h| + |b|.
+    """
+    largest = _dense(abs(h).max(axis=0)).ravel()
+    near = TIE[z.dtype] * (largest @ abs(coef) + abs(intercept))
+    if not network.exclusive:
+        return (abs(z) < near).any(axis=1)
+    rows, top = np.arange(len(z)), z.argmax(axis=1)
+    is_close = z[rows, top][:, None] - z < near[top][:, None] + near
+    is_close[rows, top] = False
+    return is_close.any(axis=1)
+
+
+def settled_tie(
+    network: Network, coefs: Sequence[Array], intercepts: Sequence[Array], X: Array
+) -> Array:
+    """The last z of some rows in double precision, each sum in the order of its terms."""
+    h = _dense(X).astype(np.float64)
+    for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True), start=1):
+        n_rows = max(1, ROOM // coef.size)
+        parts = [h[start : start + n_rows, :, None] for start in range(0, len(h), n_rows)]
+        z = np.concatenate([(part * coef).cumsum(axis=1)[:, -1] for part in parts]) + intercept
+        h = network.activate(z) if layer < network.n_layers else z
+    return z.astype(coefs[0].dtype)
+
+
+def _dense(array: Any) -> Array:
+    return scipy.sparse.csr_array(array).toarray() if scipy.sparse.issparse(array) else array
+
+
 def output_pre_activation(network: Network, parameters: Array, X: Array) -> Array:
     """The last z, which losses and decisions are made of."""
-    return forward(network, network.coefs(parameters), network.intercepts(parameters), X)[0][-1]
+    coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
+    return settled_forward(network, coefs, intercepts, X)[0][-1]
 
 
 def loss_and_accuracy(

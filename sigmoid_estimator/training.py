@@ -2,7 +2,8 @@
 
 `Training` holds a run. Its `progress` is replaced in one assignment after every call of the
 engine, so that an interrupt at any moment leaves the last whole epoch: weights, optimizer,
-order of the samples, random stream and film together.
+order of the samples, random stream and film together. The film may lag behind, by parts that are
+being measured; whoever looks at it is shown it whole.
 """
 
 import time
@@ -12,17 +13,23 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from sigmoid_estimator.blas import blas_threads_for
+from sigmoid_estimator.blas import LARGE_PRODUCT, blas_threads_for
+from sigmoid_estimator.cores import take_cores
 from sigmoid_estimator.engine import Engine, engine_for
-from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Measured, Sample, Task, TrainingState
+from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
-from sigmoid_estimator.network import Network, loss_and_accuracy, output_pre_activation
+from sigmoid_estimator.network import Network, output_pre_activation
 from sigmoid_estimator.optimizers import scheduled_rate
+from sigmoid_estimator.recorder import Part, Recorder, with_parts
 
 Array = np.ndarray
 
 CALL_SECONDS = 0.05  # work per call of the engine, between which interrupts and progress act
 MAX_ORDER_ENTRIES = 2**20  # of the orders drawn for one call
+# With a recorder beside it a run takes at least so many calls: it measures one while the next is
+# trained, and is waited for after the last.
+CALLS_BESIDE = 12
+MAX_PENDING = 3  # parts of the film being measured, before training waits for the first
 
 
 class Frame(NamedTuple):
@@ -40,6 +47,7 @@ class Progress(NamedTuple):
     state: TrainingState
     film: TrainingHistory | None
     gradient_norms: Array  # of the last epoch
+    pending: tuple[Part, ...] = ()  # what follows the film, being measured
 
     @property
     def frame(self) -> Frame:
@@ -86,8 +94,8 @@ class Pace:
     Used as a context manager around a call, whose time it takes.
     """
 
-    def __init__(self, task: Task, *, one_at_a_time: bool):
-        self.most = 1 if one_at_a_time else max(1, MAX_ORDER_ENTRIES // task.n_samples)
+    def __init__(self, task: Task, most: int):
+        self.most = max(1, min(most, MAX_ORDER_ENTRIES // task.n_samples))
         # A guess for the first call: 10 ns per sample and parameter, and a microsecond an update.
         seconds = 1e-8 * task.n_samples * task.network.n_parameters
         seconds += 1e-6 * (1 + task.n_samples // task.batch_size)
@@ -151,7 +159,17 @@ class Training:
     @np.errstate(over="ignore", invalid="ignore")  # divergence is said in words
     def run(self, max_iter: int) -> None:
         """Train for `max_iter` epochs, or until there is a reason to stop."""
-        with blas_threads_for(self.task.largest_product):
+        wants_recorder = (
+            self.progress.film is not None
+            and self.hooks is None  # they see every record at once
+            and max_iter > 1
+            and self.task.largest_product < LARGE_PRODUCT  # whose products take all cores
+        )
+        with (
+            take_cores(1 + wants_recorder) as n_cores,
+            blas_threads_for(self.task.largest_product),
+            Recorder(self.task, self.validation, beside=n_cores > 1) as self._recorder,
+        ):
             self._run(max_iter)
 
     def _run(self, max_iter: int) -> None:
@@ -167,7 +185,8 @@ class Training:
     def _train(self, max_iter: int) -> None:
         engine = engine_for(self.task)
         acts_on_every_epoch = (self.patience, self.report, self.hooks) != (None, None, None)
-        pace = Pace(self.task, one_at_a_time=acts_on_every_epoch)
+        n_calls = CALLS_BESIDE if self._recorder.beside else 1
+        pace = Pace(self.task, 1 if acts_on_every_epoch else max_iter // n_calls)
         while self.n_epochs_done < max_iter:
             n_epochs = min(pace.n_epochs, max_iter - self.n_epochs_done)
             self.begin_epoch()
@@ -192,15 +211,19 @@ class Training:
     def begin_epoch(self) -> None:
         """Tell the hooks."""
         if self.hooks is not None:
+            self._settle()
             self.hooks.begin_epoch(self.progress)
 
     def end_epoch(self) -> bool:
         """Tell the hooks; True if one asks to stop."""
-        return self.hooks is not None and self.hooks.end_epoch(self.progress)
+        if self.hooks is None:
+            return False
+        self._settle()
+        return self.hooks.end_epoch(self.progress)
 
     def _advance(self, engine: Engine, n_epochs: int) -> int:
         """Run some epochs and commit those that did not diverge; returns how many."""
-        parameters, state, film, _ = self.progress
+        parameters, state, film, _, pending = self.progress
         stream = state.random.get_state()
         try:
             epochs = state.n_epochs + 1 + np.arange(n_epochs)
@@ -208,11 +231,16 @@ class Training:
             chunk = engine.run(parameters, state, n_epochs, recorded)
             n_whole = len(chunk.losses)
             if film is not None and recorded is not None:
-                epochs = epochs[:n_whole][recorded[:n_whole]]
-                film = self._extended(film, epochs, chunk.records)
+                records = film.blank(epochs[:n_whole][recorded[:n_whole]])
+                for name, column in chunk.records._asdict().items():
+                    records[name] = column
+                pending = (*pending, self._recorder.start(records))
             if n_whole:
-                progress = Progress(chunk.parameters, chunk.state, film, chunk.gradient_norms)
+                progress = Progress(
+                    chunk.parameters, chunk.state, film, chunk.gradient_norms, pending
+                )
                 self._commit(progress, chunk.losses)
+                self._settle(MAX_PENDING)
         except KeyboardInterrupt:
             if self.progress.state is state:
                 state.random.set_state(stream)
@@ -223,7 +251,8 @@ class Training:
         """Make a single epoch part of the run, recorded if it is on the stride."""
         film = progress.film
         if film is not None and is_on_stride(progress.state.n_epochs, film.stride):
-            progress = progress._replace(film=self._with_frame(film, progress.frame))
+            part = self._part(film, progress.frame)
+            progress = progress._replace(pending=(*progress.pending, part))
         self._commit(progress, [loss])
 
     def _commit(self, progress: Progress, losses: list[float]) -> None:
@@ -262,47 +291,34 @@ class Training:
         """The first record of a new film: the weights before any update."""
         film = self.progress.film
         if film is not None and len(film) == 0:
-            film = self._with_frame(film, self.progress.frame)
-            self.progress = self.progress._replace(film=film)
+            self.progress = self.progress._replace(
+                pending=(self._part(film, self.progress.frame),)
+            )
 
     def _record_end(self) -> None:
         """The last epoch and the best one are records, whatever the stride."""
+        self._settle()
         film = self.progress.film
         if film is None or len(film) == 0:
             return
-        if film.epochs[-1] != self.progress.state.n_epochs:
-            film = self._with_frame(film, self.progress.frame)
-        if self.best is not None and self.best.n_epochs not in film.epochs:
-            film = self._with_frame(film, self.best)
+        frames = [self.progress.frame, *([] if self.best is None else [self.best])]
+        for frame in frames:
+            if frame.n_epochs not in film.epochs:
+                film = film.with_record(self._part(film, frame).records())
         self.progress = self.progress._replace(film=film)
 
-    def _extended(
-        self, film: TrainingHistory, epochs: Array, measured: Measured
-    ) -> TrainingHistory:
-        """The film with the records of some epochs more."""
-        room = film.blank_records(len(epochs))
-        room["epoch"] = epochs
-        for name, column in measured._asdict().items():
-            room[name] = column
-        self._validate(room)
-        return film.with_records(len(epochs))
+    def _part(self, film: TrainingHistory, frame: Frame) -> Part:
+        """A record of weights not measured yet."""
+        record = film.blank([frame.n_epochs])
+        record["parameters"], record["gradient_norms"] = frame.parameters, frame.gradient_norms
+        return self._recorder.start(record)
 
-    def _with_frame(self, film: TrainingHistory, frame: Frame) -> TrainingHistory:
-        """The film with a record of weights not measured yet, in the place of its epoch."""
-        record = np.empty(1, film.dtype)
-        record["epoch"], record["parameters"], record["gradient_norms"] = frame
-        record["loss"], record["accuracy"] = loss_and_accuracy(
-            self.task.network, frame.parameters, *self.task.rows
-        )
-        self._validate(record)
-        return film.with_record(record)
-
-    def _validate(self, records: Array) -> None:
-        """Fill in what the weights of some records do to the validation rows."""
-        records["validation_loss"] = records["validation_accuracy"] = np.nan
-        if self.validation is None:
-            return
-        for k, parameters in enumerate(records["parameters"]):
-            records["validation_loss"][k], records["validation_accuracy"][k] = loss_and_accuracy(
-                self.task.network, parameters, *self.validation
-            )
+    def _settle(self, n_left: int = 0) -> None:
+        """Put what was measured into the film, waiting until at most so many parts are left."""
+        film, pending = self.progress.film, self.progress.pending
+        n_done = max(len(pending) - n_left, 0)
+        while n_done < len(pending) and pending[n_done].is_measured:
+            n_done += 1
+        if film is not None and n_done:
+            film = with_parts(film, pending[:n_done])
+            self.progress = self.progress._replace(film=film, pending=pending[n_done:])

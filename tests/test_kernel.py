@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from sigmoid_estimator import kernel
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.engine import CompiledEngine
+from sigmoid_estimator.engine import CompiledEngine, CompiledMeasure, NumpyMeasure
 from sigmoid_estimator.epochs import NumpyEngine, Sample, Task, TrainingState
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network
@@ -63,14 +63,30 @@ def assert_engines_agree(task, rtol=1e-9, recorded=(True, False, True, True, Fal
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=rtol)
     np.testing.assert_allclose(ours.gradient_norms, theirs.gradient_norms, rtol=rtol)
     np.testing.assert_allclose(ours.state.slots, theirs.state.slots, rtol=rtol, atol=rtol / 100)
-    for name, column in theirs.records._asdict().items():
-        np.testing.assert_allclose(getattr(ours.records, name), column, rtol=rtol, err_msg=name)
+    assert_records_agree(task, ours.records, theirs.records, rtol)
     for name in ("n_updates", "n_epochs", "n_samples_seen", "n_reductions"):
         assert getattr(ours.state, name) == getattr(theirs.state, name)
     np.testing.assert_array_equal(ours.state.order, theirs.state.order)
     np.testing.assert_array_equal(
         ours.state.random.get_state()[1], theirs.state.random.get_state()[1]
     )
+
+
+def assert_records_agree(task, ours, theirs, rtol):
+    """Both measures say the same of the same weights, and so does a full batch in passing."""
+    for name in ("parameters", "gradient_norms"):
+        np.testing.assert_allclose(
+            getattr(ours, name), getattr(theirs, name), rtol=rtol, atol=1e-9
+        )
+    is_full = task.batch_size >= task.n_samples
+    measured = CompiledMeasure(task.network, task.rows, in_one_block=is_full)(ours.parameters)
+    expected = NumpyMeasure(task.network, task.rows)(ours.parameters)
+    np.testing.assert_allclose(measured.loss, expected.loss, rtol=rtol)
+    np.testing.assert_array_equal(measured.accuracy, expected.accuracy)
+    in_passing = ~np.isnan(ours.loss)
+    assert in_passing.sum() == (len(ours.loss) - 1 if is_full else 0)
+    np.testing.assert_array_equal(ours.loss[in_passing], measured.loss[in_passing])
+    np.testing.assert_array_equal(ours.accuracy[in_passing], measured.accuracy[in_passing])
 
 
 def test_kernel_knows_everything_that_is_registered():
@@ -127,7 +143,7 @@ def test_a_call_of_many_epochs_equals_many_calls():
                 parameters, state, 1, np.ones(1, bool)
             )
             losses += loss
-            np.testing.assert_array_equal(records.loss, whole.records.loss[k : k + 1])
+            np.testing.assert_array_equal(records.parameters, whole.records.parameters[k : k + 1])
         np.testing.assert_array_equal(parameters, whole.parameters)
         assert losses == whole.losses
 

@@ -1,0 +1,46 @@
+"""Whether a core is free for work beside training: never one that somebody else was given."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import joblib
+
+# What joblib's processes and dask's workers are told of the threads that each may start.
+INNER_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+_lock = threading.Lock()
+_n_busy = 0  # cores that runs of this process have taken
+
+
+def n_cores() -> int:
+    """Cores that this process may use: affinity, the container's quota, and joblib's inner limit.
+
+    A process that somebody started as one of many keeps to the threads it was given; in a main
+    process the same variables speak of BLAS only.
+    """
+    limits = [int(os.environ[name]) for name in INNER_LIMITS if os.environ.get(name, "").isdigit()]
+    is_worker = multiprocessing.parent_process() is not None
+    if is_worker:
+        return min([joblib.cpu_count(), *limits] if limits else [1])
+    return joblib.cpu_count()
+
+
+@contextmanager
+def take_cores(n_wanted: int) -> Iterator[int]:
+    """Count the cores that a run takes, itself included; yields how many it got, at least one.
+
+    Runs in other threads of this process have taken theirs.
+    """
+    global _n_busy  # noqa: PLW0603 - the cores are the process's
+    available = n_cores() if n_wanted > 1 else 1
+    with _lock:
+        n_taken = max(1, min(n_wanted, available - _n_busy))
+        _n_busy += n_taken
+    try:
+        yield n_taken
+    finally:
+        with _lock:
+            _n_busy -= n_taken
