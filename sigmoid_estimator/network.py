@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from scipy.special import expit, softmax
 
 from sigmoid_estimator.activations import ACTIVATIONS, step
@@ -267,7 +266,7 @@ def settled_tie(
 
 
 def _dense(array: Any) -> Array:
-    return scipy.sparse.csr_array(array).toarray() if scipy.sparse.issparse(array) else array
+    return array if isinstance(array, np.ndarray) else array.toarray()
 
 
 def output_pre_activation(network: Network, parameters: Array, X: Array) -> Array:
