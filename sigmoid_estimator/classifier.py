@@ -26,6 +26,7 @@ from sklearn.utils.multiclass import _check_partial_fit_first_call
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.callbacks import CallbackSupportMixin, FitTasks
 from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
@@ -854,6 +855,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             accept_sparse="csr",
             multi_output=True,
             dtype=(np.float64, np.float32),
+            order="C",
             reset=not continues,
         )
         if continues:
@@ -913,6 +915,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             accept_sparse="csr",
             multi_output=True,
             dtype=(np.float64, np.float32),
+            order="C",
             reset=False,
         )
         X = X.astype(dtype, copy=False)
@@ -1029,13 +1032,17 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         return self._network.layer_sizes[-1] == 1 and len(self.classes_) == 2
 
     def _pre_activations(self, X: Any) -> list[Array]:
-        """z of every layer for checked rows."""
+        """z of every layer for checked rows, from the products that records are measured with.
+
+        The same layout and one thread: the sign of a z next to 0 is then the same to the last bit.
+        """
         check_is_fitted(self)
         X = validate_data(
-            self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False
+            self, X, accept_sparse="csr", dtype=(np.float64, np.float32), order="C", reset=False
         )
         X = X.astype(self.coefs_[0].dtype, copy=False)
-        return forward(self._network, self.coefs_, self.intercepts_, X)[0]
+        with blas_threads_for(self._network.largest_product(X.shape[0])):
+            return forward(self._network, self.coefs_, self.intercepts_, X)[0]
 
 
 # How private fitted attributes are taken apart for a file, and put together again.

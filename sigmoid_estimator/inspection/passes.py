@@ -156,9 +156,8 @@ def per_layer(
 def measured(clf: Any, X: Array, records: Array, measure: Callable[[Pass], T]) -> list[T]:
     """What `measure` finds in the forward passes of the records, block by block."""
     film, network = film_of(clf), clf._network
-    largest_product = X.shape[0] * max(fan_in * fan_out for fan_in, fan_out in network.shapes)
     entries = max(X.shape[0] * sum(network.layer_sizes[1:]), network.n_parameters)
-    with blas_threads_for(largest_product):
+    with blas_threads_for(network.largest_product(X.shape[0])):
         return [
             measure(forward(network, film.parameters[block].astype(float, copy=False), X))
             for block in blocks(records, entries)
