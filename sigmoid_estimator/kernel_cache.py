@@ -27,8 +27,8 @@ def keep_on_disk(dispatcher: Any) -> Any:
             raise
         _warn(
             "The compiled epoch loop cannot be kept: none of the folders can be written, neither "
-            f"NUMBA_CACHE_DIR ({os.environ.get('NUMBA_CACHE_DIR', 'not set')}), nor __pycache__ beside "
-            f"{function.__code__.co_filename}, nor the user's cache"
+            f"NUMBA_CACHE_DIR ({os.environ.get('NUMBA_CACHE_DIR', 'not set')}), nor __pycache__ "
+            f"beside {function.__code__.co_filename}, nor the user's cache"
         )
     return dispatcher
 
