@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.runtime.caching import cache_resource_api
 from streamlit.testing.v1 import AppTest
 
 import data
@@ -244,13 +245,15 @@ def own_rows(income_unit):
         (0.3, {"rate": 0.02, "epochs": 100_000}, False),
     ],
 )
-def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said):
+def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said, monkeypatch):
+    # What is of own rows is kept for a session.
+    monkeypatch.setattr(cache_resource_api, "get_session_id_or_throw", lambda: "of the test")
     own = own_rows(unit)
     run = trained(
         RunSettings(**{"data": "own", "digest": own.digest, "epochs": 2000, **choice}), own
     )
     assert (run.film.accuracy[-1] < 0.95) == said
-    text = verdict(run, outcome_of(run.owner, f"sizes {unit} {choice}", run))
+    text = verdict(run, outcome_of(run.owner, run.key, run))
     assert ("“Standardise” under “More settings”" in text) == said
 
 
