@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from settings import OWN_MARK
+from settings import Owner
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -14,26 +14,27 @@ R = TypeVar("R")
 MOST_OF_SESSION = 32
 
 
-def kept(max_entries: int, **options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def kept(
+    max_entries: int, **options: Any
+) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
     """Keep what a function returns; of its arguments those named with _ do not count.
 
-    Its texts say what the result is of: where one names a run on own rows, the result is gone
-    with the session, and nothing of another session is ever asked for it.
+    The function is called with the owner of the rows before its own arguments. What a visitor
+    owns is gone with the session, and nothing of another session is ever asked for it.
     """
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+    def decorate(function: Callable[P, R]) -> Callable[Concatenate[Owner, P], R]:
         cache = st.cache_resource
         of_all = cache(max_entries=max_entries, show_spinner=False, **options)(function)
         n_own = min(max_entries, MOST_OF_SESSION)
         of_session = cache(max_entries=n_own, show_spinner=False, scope="session", **options)(
             function
         )
+        caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
 
         @wraps(function)
-        def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            texts = [value for value in (*args, *kwargs.values()) if isinstance(value, str)]
-            is_own = any(OWN_MARK in text for text in texts)
-            return (of_session if is_own else of_all)(*args, **kwargs)
+        def call(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> R:
+            return caches[owner](*args, **kwargs)
 
         return call
 

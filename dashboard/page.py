@@ -20,7 +20,7 @@ from pictures import Picture, picture, with_cursor
 from player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
 from runs import Cost, Run
 from sentences.wording import plain
-from settings import OWN, RunSettings, SettingsError
+from settings import OWN, Owner, RunSettings, SettingsError
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from trainer import trainer
 
@@ -207,6 +207,7 @@ def told_beside(*sentences: str) -> Iterator[None]:
 
 def draw(
     name: str,
+    owner: Owner,
     content: str,
     build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
     *,
@@ -215,10 +216,11 @@ def draw(
 ) -> pd.DataFrame:
     """Show a picture with its table and files, and return the table.
 
-    `content` says, with the name, all that the picture depends on: it is built once for it. The
-    cursor is an epoch to mark in panels over epochs.
+    `content` says, with the name, all that the picture depends on: it is built once for it, for
+    everybody unless the visitor owns the rows. The cursor is an epoch to mark in panels over
+    epochs.
     """
-    drawn = picture(name, content, build)
+    drawn = picture(owner, name, content, build)
     if cursor is not None:
         drawn = replace(drawn, spec=with_cursor(drawn.spec, cursor))
     has_height = "height" in drawn.spec or "vconcat" in drawn.spec

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from data import Data
-from settings import OWN, OWN_MARK, RunSettings, SettingsError
+from settings import OWN, Owner, RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.history import n_records
@@ -42,6 +42,11 @@ class Run:
     def key(self) -> str:
         """Names the content of the run: pictures of it are kept under it."""
         return key_of(self.settings)
+
+    @property
+    def owner(self) -> Owner:
+        """Whose rows it was trained on: caches take it beside the key."""
+        return self.settings.owner
 
     @property
     def film(self) -> TrainingHistory:
@@ -175,8 +180,7 @@ def private_runs() -> RecordedRuns:
 
 def key_of(settings: RunSettings) -> str:
     """A hash of what determines a run: the settings, and in them the digest of own rows."""
-    digest = hashlib.sha256(repr(settings).encode()).hexdigest()
-    return f"{OWN_MARK}{digest}" if settings.data == OWN else digest
+    return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 
 def predicted_cost(settings: RunSettings, data: Data) -> Cost:

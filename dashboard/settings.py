@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from enum import Enum
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import LOADERS
@@ -17,12 +18,18 @@ MAX_INIT_SCALE = 100.0
 MAX_SEED = 2**32 - 1
 MAX_NOISE, MAX_HELD_OUT = 0.4, 0.5
 OWN = "own"  # the name of the visitor's own data
-OWN_MARK = "own rows "  # begins the key of every run on them
 DATA_SETS = (*LOADERS, OWN)
 LOSSES = ("log_loss", "squared_error")
 BATCHES = ("full", "10", "32", "100")
 INITS = ("auto", *INITIALIZERS)
 LAYER_RATES = ("equal", "attenuation")
+
+
+class Owner(Enum):
+    """Whose the rows of a run are, and with them everything that is made of it."""
+
+    EVERYBODY = "everybody"
+    VISITOR = "visitor"
 
 
 class SettingsError(ValueError):
@@ -54,6 +61,10 @@ class RunSettings:
     alpha: float = 0.0
     epochs: int = 10_000
     seed: int = 0
+
+    @property
+    def owner(self) -> Owner:
+        return Owner.VISITOR if self.data == OWN else Owner.EVERYBODY
 
     def __post_init__(self) -> None:
         _check_choice("The data set", self.data, DATA_SETS)

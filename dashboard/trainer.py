@@ -25,6 +25,7 @@ MAX_JOBS = 100  # under way and waiting
 MAX_JOBS_OF_ONE = 3  # person; each of his tabs waits for one at a time
 TURN_SECONDS = 0.25
 CHUNK_SECONDS = 0.05  # between two looks whether anybody still waits
+SHORTEST_EPOCH = 1e-7  # seconds; a clock may show none
 
 
 class Job:
@@ -37,8 +38,9 @@ class Job:
         self.run: Run | None = None
         self.error: Exception | None = None
         self._classifier = untrained(settings, data)
-        # Of the first chunk as predicted, then as measured.
-        self._epoch_seconds = predicted_cost(settings, data).seconds / settings.epochs
+        self._predicted = predicted_cost(settings, data).epoch_seconds
+        self._epoch_seconds = self._predicted  # of the processor, and what a call costs beside it
+        self._overhead_seconds = 0.0
         self._ended = threading.Event()
 
     @property
@@ -76,19 +78,36 @@ class Job:
 
     def _train_chunk(self) -> None:
         settings, data, classifier = self.settings, self.data, self._classifier
-        left = settings.epochs - self.n_done
-        n_epochs = min(max(math.ceil(CHUNK_SECONDS / self._epoch_seconds), 1), left)
+        n_epochs = self._epochs_of_chunk()
         classifier.set_params(max_iter=n_epochs)
-        start = time.monotonic()
+        start, start_of_processor = time.monotonic(), time.thread_time()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the page says it in words
             classifier.fit(data.X, data.y, X_val=data.X_held_out, y_val=data.y_held_out)
         if self.n_done:  # the first chunk may have compiled
-            self._epoch_seconds = (time.monotonic() - start) / n_epochs
+            self._measure(
+                n_epochs, time.monotonic() - start, time.thread_time() - start_of_processor
+            )
         self.n_done += n_epochs
         if self.n_done == settings.epochs or classifier.stop_reason_ != "max_iter":
             self.run = Run(settings, data, classifier)
             self._ended.set()
+
+    def _epochs_of_chunk(self) -> int:
+        """As many as take their time, or where a call costs more, that time up to a turn."""
+        seconds = min(max(CHUNK_SECONDS, self._overhead_seconds), TURN_SECONDS)
+        left = self.settings.epochs - self.n_done
+        return min(max(math.ceil(seconds / self._epoch_seconds), 1), left)
+
+    def _measure(self, n_epochs: int, seconds: float, of_processor: float) -> None:
+        """What an epoch costs by itself, and a call around its epochs.
+
+        With the whole time for that of the epochs, a call that costs more than a chunk halves the
+        next chunk, and so on down to one epoch; and the processor's time has some of the call's
+        in it, so that an epoch never counts for more than was predicted.
+        """
+        self._epoch_seconds = min(max(of_processor / n_epochs, SHORTEST_EPOCH), self._predicted)
+        self._overhead_seconds = max(seconds - n_epochs * self._epoch_seconds, 0.0)
 
 
 class Trainer:

@@ -1,4 +1,19 @@
-"""How many threads BLAS may use: one for small products, all for large ones."""
+"""How many threads BLAS may use: one for small products, all for large ones.
+
+What is equal bit for bit. On every processor tried (OpenBLAS for Haswell, Zen, Sandybridge,
+Nehalem and Prescott; Numba for the host and for "generic") one and the same product has the same
+last bit whenever it is computed again: of the same shape, dtype, layout in memory and number of
+threads. Where the arrays lie does not matter, nor whether they are views. Of other rows or columns
+beside it, transposed in memory, or with other threads, it has not: a tail of a block and a single
+column take other paths, with or without fused multiplication. Hence
+
+- continuation, pickling and "the code of this run" repeat a training exactly, because the same
+  batches are multiplied in the same order;
+- `score` on the training rows is the record, because rows are laid out in C order on both ways,
+  samples that rounding could move are decided by the same product, and both take one thread (up to
+  `LARGE_PRODUCT`);
+- a part of the rows, or a map's points, has the whole's values to some units in the last place.
+"""
 
 import threading
 from collections.abc import Iterator

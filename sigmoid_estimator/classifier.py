@@ -929,6 +929,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             accept_sparse="csr",
             multi_output=True,
             dtype=(np.float64, np.float32),
+            order="C",
             reset=not continues,
         )
         y = as_labels(y)
@@ -964,6 +965,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             accept_sparse="csr",
             multi_output=True,
             dtype=(np.float64, np.float32),
+            order="C",
             reset=False,
         )
         X = rows_in(X, dtype)
@@ -1150,7 +1152,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         check_is_fitted(self)
         coefs, intercepts = self._layers()
         X = validate_data(
-            self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False
+            self, X, accept_sparse="csr", dtype=(np.float64, np.float32), order="C", reset=False
         )
         dtype = coefs[0].dtype
         if dtype == np.float32:

@@ -60,7 +60,7 @@ class Task:
     @property
     def largest_product(self) -> int:
         """Multiplications of the largest matrix product of an update."""
-        return self.batch_size * max(fan_in * fan_out for fan_in, fan_out in self.network.shapes)
+        return self.network.largest_product(self.batch_size)
 
     def batches(self, order: Array | None) -> Iterator[Sample]:
         """The minibatches of an epoch, the last one shorter."""

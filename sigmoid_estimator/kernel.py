@@ -28,6 +28,7 @@ from numba.np.linalg import ensure_blas, make_constant_slot
 
 from sigmoid_estimator.activations import LEAK, PENALTY
 from sigmoid_estimator.epochs import DIVERGED
+from sigmoid_estimator.kernel_cache import keep_on_disk
 
 Array = np.ndarray
 
@@ -67,18 +68,6 @@ def _compiled(fastmath, **options):
     small update.
     """
     return numba.njit(_nrt=False, nogil=True, error_model="numpy", fastmath=fastmath, **options)
-
-
-def _cached(fastmath):
-    """Compile and keep the result on disk, where a folder can be written."""
-
-    def decorate(function):
-        try:
-            return _compiled(fastmath, cache=True)(function)
-        except RuntimeError:  # "no locator available": no cache folder can be written
-            return _compiled(fastmath)(function)
-
-    return decorate
 
 
 # Loops. Reassociation lets sums be vectorised; the exponential must not have it, because its
@@ -758,7 +747,8 @@ def all_finite(vector):
     return finite
 
 
-@_cached(EXACT)
+@keep_on_disk
+@_compiled(EXACT)
 def run_epochs(
     shape, rows, rule, parameters, slots, n_updates, orders, rates, batch_size, losses,
     recorded, records, gradient_norms, buffers, tolerance,

@@ -71,6 +71,10 @@ class Network:
         """Number of parameters that are not biases: they are the first of the vector."""
         return self.bounds[self.n_layers]
 
+    def largest_product(self, n_samples: int) -> int:
+        """Multiplications of the largest matrix product of a pass."""
+        return n_samples * max(fan_in * fan_out for fan_in, fan_out in self.shapes)
+
     def coefs(self, parameters: Array) -> list[Array]:
         """Views of the weight matrices, (..., fan_in, fan_out)."""
         lead = parameters.shape[:-1]

@@ -11,12 +11,14 @@ import numpy as np
 from onnx import TensorProto
 from onnx.helper import np_dtype_to_tensor_dtype
 from skl2onnx import update_registered_converter
-from skl2onnx.common.data_types import Int64TensorType, guess_proto_type
+from skl2onnx.common.data_types import Int64TensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
 from skl2onnx.common.utils_classifier import get_label_classes
 
 from sigmoid_estimator.activations import LEAK, PENALTY
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.onnx_ensembles import float_kind, register_ensembles
+from sigmoid_estimator.onnx_graph import Graph, label_array
 
 Array = np.ndarray
 
@@ -26,8 +28,12 @@ def register_converter() -> None:
 
     Once per process; then ``skl2onnx.to_onnx`` and ``skl2onnx.convert_sklearn`` take the
     classifier with all their arguments, and with the options ``zipmap``,
-    ``output_class_labels`` and ``nocl`` of skl2onnx's own classifiers. It is a call and not an
-    effect of the import, because the registry belongs to skl2onnx and serves the whole process.
+    ``output_class_labels``, ``nocl`` and ``raw_scores`` (decision values instead of probabilities)
+    of skl2onnx's own classifiers. It is a call and not an effect of the import, because the
+    registry belongs to skl2onnx and serves the whole process.
+
+    Ensembles that hold the classifier are converted by scikit-learn's own definitions: calibrated,
+    stacked, voting, bagged, and one against the rest. Other ensembles stay skl2onnx's.
 
     Notes
     -----
@@ -65,75 +71,45 @@ def register_converter() -> None:
             "zipmap": [True, False, "columns"],
             "output_class_labels": [False, True],
             "nocl": [True, False],
+            "raw_scores": [True, False],
         },
     )
+    register_ensembles()
 
 
-class _Graph:
-    """The graph under construction: a call adds a node and returns the name of its output.
-
-    Inputs are names of other outputs, arrays, or numbers, which take the dtype of the network.
-    """
-
-    def __init__(self, scope: Any, container: Any, dtype: np.dtype):
-        self._scope = scope
-        self._container = container
-        self._dtype = dtype
-
-    def __call__(
-        self, operation: str, *inputs: Any, output: str | None = None, **attributes: Any
-    ) -> str:
-        output = output or self._scope.get_unique_variable_name(operation.lower())
-        self._container.add_node(
-            operation,
-            [value if isinstance(value, str) else self._constant(value) for value in inputs],
-            output,
-            name=self._scope.get_unique_operator_name(operation),
-            **attributes,
-        )
-        return output
-
-    def _constant(self, value: Array | float) -> str:
-        name = self._scope.get_unique_variable_name("constant")
-        array = value if isinstance(value, np.ndarray) else np.array(value, self._dtype)
-        kind = np_dtype_to_tensor_dtype(array.dtype)
-        self._container.add_initializer(name, kind, array.shape, array.ravel())
-        return name
-
-
-def _sigmoid(graph: _Graph, z: str) -> str:
+def _sigmoid(graph: Graph, z: str) -> str:
     return graph("Sigmoid", z)
 
 
-def _tanh(graph: _Graph, z: str) -> str:
+def _tanh(graph: Graph, z: str) -> str:
     return graph("Tanh", z)
 
 
-def _relu(graph: _Graph, z: str) -> str:
+def _relu(graph: Graph, z: str) -> str:
     return graph("Relu", z)
 
 
-def _leaky_relu(graph: _Graph, z: str) -> str:
+def _leaky_relu(graph: Graph, z: str) -> str:
     """max(z, z/100); ONNX Runtime has LeakyRelu for float32 only."""
     return graph("Max", z, graph("Mul", z, LEAK))
 
 
-def _scaled_sigmoid(graph: _Graph, z: str) -> str:
+def _scaled_sigmoid(graph: Graph, z: str) -> str:
     """2 tanh(z/2)."""
     return graph("Mul", graph("Tanh", graph("Mul", z, 0.5)), 2.0)
 
 
-def _penalized_tanh(graph: _Graph, z: str) -> str:
+def _penalized_tanh(graph: Graph, z: str) -> str:
     """max(tanh z, ¼ tanh z)."""
     h = graph("Tanh", z)
     return graph("Max", h, graph("Mul", h, PENALTY))
 
 
-def _identity(graph: _Graph, z: str) -> str:
+def _identity(graph: Graph, z: str) -> str:
     return z
 
 
-ACTIVATION_NODES: dict[str, Callable[[_Graph, str], str]] = {
+ACTIVATION_NODES: dict[str, Callable[[Graph, str], str]] = {
     "sigmoid": _sigmoid,
     "logistic": _sigmoid,
     "tanh": _tanh,
@@ -163,22 +139,20 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:
     """Add the network's nodes, up to the labels and the probabilities."""
     clf = operator.raw_operator
     labels, probabilities = operator.outputs
-    graph = _Graph(scope, container, clf.coefs_[0].dtype)
+    graph = Graph(scope, container, clf.coefs_[0].dtype)
     z = _output_pre_activation(graph, clf, operator.inputs[0].full_name)
-    graph(
-        "Cast",
-        _probabilities(graph, clf, z),
-        to=guess_proto_type(probabilities.type),
-        output=probabilities.full_name,
-    )
+    is_raw = container.get_options(clf, {"raw_scores": False})["raw_scores"]
+    scores = _decision_values(graph, clf, z) if is_raw else _probabilities(graph, clf, z)
+    # Converters of ensembles declare their input's type for a member's scores: of integers too.
+    graph("Cast", scores, to=float_kind(probabilities), output=probabilities.full_name)
     if clf._targets.multilabel:
         graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64, output=labels.full_name)
     else:
-        classes = _label_array(get_label_classes(scope, clf))
+        classes = label_array(get_label_classes(scope, clf))
         graph("Gather", classes, _class_index(graph, clf, z), output=labels.full_name)
 
 
-def _output_pre_activation(graph: _Graph, clf: SigmoidMLPClassifier, X: str) -> str:
+def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> str:
     """The last z, as `network.forward` computes it."""
     activate = ACTIVATION_NODES[clf._network.activation]
     h = graph("Cast", X, to=np_dtype_to_tensor_dtype(clf.coefs_[0].dtype))
@@ -188,7 +162,12 @@ def _output_pre_activation(graph: _Graph, clf: SigmoidMLPClassifier, X: str) -> 
     return h
 
 
-def _probabilities(graph: _Graph, clf: SigmoidMLPClassifier, z: str) -> str:
+def _decision_values(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
+    """What `decision_function` returns; one score as two columns, −z and z, as skl2onnx does."""
+    return graph("Concat", graph("Neg", z), z, axis=1) if clf._has_one_score else z
+
+
+def _probabilities(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """What `predict_proba` makes of the last z."""
     network = clf._network
     if network.output == "softmax":
@@ -202,20 +181,15 @@ def _probabilities(graph: _Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     return graph("Softmax", _log_sigmoid(graph, z), axis=1)
 
 
-def _log_sigmoid(graph: _Graph, z: str) -> str:
+def _log_sigmoid(graph: Graph, z: str) -> str:
     """min(z, 0) − ln(1 + e^{−|z|}); ONNX Runtime has Softplus for float32 only."""
     tail = graph("Exp", graph("Neg", graph("Abs", z)))
     return graph("Sub", graph("Min", z, 0.0), graph("Log", graph("Add", tail, 1.0)))
 
 
-def _class_index(graph: _Graph, clf: SigmoidMLPClassifier, z: str) -> str:
+def _class_index(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """Index (n_samples,) of the predicted class, by the rule of `predict`."""
     if clf._network.exclusive:
         return graph("ArgMax", z, axis=1, keepdims=0)
     is_second = graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64)
     return graph("Reshape", is_second, np.array([-1]))
-
-
-def _label_array(classes: Array) -> Array:
-    """Class labels in one of the two types that ONNX labels have."""
-    return classes.astype(np.int64 if classes.dtype.kind in "buif" else object)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris, make_moons
+from threadpoolctl import threadpool_limits
 
 from sigmoid_estimator import SigmoidMLPClassifier
 
@@ -154,3 +155,26 @@ def test_without_warm_start_fit_begins_anew():
     first = clf.coefs_[0].copy()
     np.testing.assert_array_equal(clf.fit(X, Y).coefs_[0], first)
     assert clf.n_epochs_ == 5
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(("n_rows", "n_features"), [(100, 2), (150, 4), (1797, 64)])
+def test_score_is_the_record_where_rounding_decides_every_row(n_rows, n_features, dtype):
+    """Rows on the boundary, in any layout and with any number of threads."""
+    random = np.random.default_rng(0)
+    coef, intercept = random.normal(size=n_features), 0.3
+    rows = random.normal(size=(n_rows, n_features))
+    rows -= np.outer((rows @ coef + intercept) / (coef @ coef), coef)
+    rows, y = rows.astype(dtype), random.integers(0, 2, n_rows)
+    parameters = {"coef_init": [coef[:, None]], "intercept_init": [[intercept]]}
+    scores = set()
+    for fitted_on in (rows, np.asfortranarray(rows)):
+        clf = build(hidden_layer_sizes=(), max_iter=1, learning_rate_init=1e-30, **parameters)
+        clf.fit(fitted_on, y, X_val=fitted_on, y_val=y)
+        np.testing.assert_allclose(clf.coefs_[0][:, 0], coef, rtol=1e-6)
+        scores |= {clf.history_.accuracy[-1], clf.history_.validation_accuracy[-1]}
+        for asked_of in (rows, np.asfortranarray(rows), np.repeat(rows, 2, axis=0)[::2]):
+            for n_threads in (1, 2):
+                with threadpool_limits(n_threads):
+                    scores.add(clf.score(asked_of, y))
+    assert len(scores) == 1

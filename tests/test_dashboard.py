@@ -273,7 +273,9 @@ def test_a_short_budget_and_a_divergence_get_theirs():
         RunSettings(data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0)
     )
     assert diverged.classifier.stop_reason_ == "diverged"
-    assert "diverged after epoch" in verdict(diverged, outcome_of(diverged.key, diverged))
+    assert "diverged after epoch" in verdict(
+        diverged, outcome_of(diverged.owner, diverged.key, diverged)
+    )
 
 
 @pytest.mark.parametrize(
@@ -292,7 +294,7 @@ def test_a_run_that_diverges_has_a_page(wild):
 
 def test_a_film_with_gaps_knows_only_between_which_epochs():
     run = trained(PRESETS["xor"].settings)
-    assert "between epochs" in verdict(run, outcome_of(run.key, run))
+    assert "between epochs" in verdict(run, outcome_of(run.owner, run.key, run))
 
 
 def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():

@@ -12,7 +12,7 @@ from streamlit.runtime.caching import cache_resource_api
 import runs
 from data import Table, prepared
 from kept import kept
-from settings import OWN, RunSettings
+from settings import OWN, Owner, RunSettings
 
 DASHBOARD = Path(__file__).parents[1] / "dashboard"
 TABLE = Table(np.array([[0.0], [1.0], [3.0]]), np.array([0, 0, 1]), ("a",), ("no", "yes"))
@@ -50,24 +50,43 @@ def counted():
 def test_what_is_of_shipped_data_is_made_once_for_everybody(session):
     measure, calls = counted()
     content = f"{runs.key_of(SHIPPED)} 25"
-    assert measure(content, None) == f"of {content}"
+    assert measure(SHIPPED.owner, content, None) == f"of {content}"
     session["id"] = "second"
-    measure(content, None)
+    measure(SHIPPED.owner, content, None)
     assert calls == [content]
 
 
 def test_what_is_of_own_rows_is_made_for_each_session_and_goes_with_it(session):
     measure, calls = counted()
     content = f"{runs.key_of(OWN_RUN)} 25"
-    measure(content, None)
-    measure(content, None)
+    measure(OWN_RUN.owner, content, None)
+    measure(OWN_RUN.owner, content, None)
     assert len(calls) == 1
     session["id"] = "second"
-    measure(content, None)
+    measure(OWN_RUN.owner, content, None)
     assert len(calls) == 2
     cache_resource_api.clear_session_cache("second")
-    measure(content, None)
+    measure(OWN_RUN.owner, content, None)
     assert len(calls) == 3
+
+
+def test_whose_it_is_does_not_go_by_what_it_is_called(session):
+    """A sweep over seeds is named by its settings, and by no key of a run."""
+    measure, calls = counted()
+    for name in (f"{[('relu', OWN_RUN)]} 0.95", "", "own rows"):
+        for session["id"] in ("first", "second"):
+            measure(Owner.VISITOR, name, None)
+    assert len(calls) == 6
+    measure(Owner.EVERYBODY, "own rows", None)
+    session["id"] = "first"
+    measure(Owner.EVERYBODY, "own rows", None)
+    assert len(calls) == 7
+
+
+def test_nothing_is_kept_without_saying_whose_it_is():
+    measure, _ = counted()
+    with pytest.raises(KeyError):
+        measure("a key", None)
 
 
 def test_every_cache_of_the_dashboard_is_one_of_these():

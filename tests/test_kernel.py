@@ -225,3 +225,4 @@ def test_fits_where_no_cache_folder_can_be_written(tmp_path):
         cwd=Path(__file__).parent.parent, env={**os.environ, "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.stdout.split() == ["2"]
+    assert done.stderr.count("none of the folders can be written") == 1

@@ -32,6 +32,26 @@ def fitted_for(n_epochs, X, y, **parameters):
     return fitted_mlp(X, y, max_iter=n_epochs, n_iter_no_change=np.inf, **parameters)
 
 
+def own_scatter(X, y, **parameters):
+    """How far MLPClassifier's numbers move, relatively, with the last bits of X.
+
+    Training magnifies rounding, by a million in places. The equality is promised where
+    MLPClassifier reproduces itself; elsewhere no other program can be nearer to it than itself.
+    """
+    exact, *moved = (
+        fitted_mlp(X * (1 + k * 2.0**-52), y, **parameters) for k in (0, 1, 2, -1, -2)
+    )
+    return max(
+        np.max(np.abs(there / here - 1))
+        for other in moved
+        for here, there in zip(weights_of(exact), weights_of(other), strict=True)
+    )
+
+
+def weights_of(clf):
+    return clf.coefs_ + clf.intercepts_
+
+
 @pytest.mark.parametrize("solver", ["sgd", "adam"])
 @pytest.mark.parametrize("n_classes", [2, 3])
 @pytest.mark.parametrize("batch_size", [16, 1000])
@@ -101,12 +121,12 @@ def test_fit_equals_mlp_classifier(changed, n_classes):
     assert ours.n_iter_ == mlp.n_iter_
     assert ours.t_ == mlp.t_
     assert ours.out_activation_ == mlp.out_activation_
-    for expected, got in zip(
-        mlp.coefs_ + mlp.intercepts_, ours.coefs_ + ours.intercepts_, strict=True
-    ):
-        np.testing.assert_allclose(got, expected, rtol=1e-9)
-    np.testing.assert_allclose(ours.loss_curve_, mlp.loss_curve_, rtol=1e-9)
-    np.testing.assert_allclose(ours.predict_proba(X), mlp.predict_proba(X), rtol=1e-9)
+    # Each of its own scatters is one draw of rounding errors, and ours is another.
+    rtol = max(1e-9, 4 * own_scatter(X, y, **parameters))
+    for expected, got in zip(weights_of(mlp), weights_of(ours), strict=True):
+        np.testing.assert_allclose(got, expected, rtol=rtol)
+    np.testing.assert_allclose(ours.loss_curve_, mlp.loss_curve_, rtol=rtol)
+    np.testing.assert_allclose(ours.predict_proba(X), mlp.predict_proba(X), rtol=rtol)
     np.testing.assert_array_equal(ours.predict(X), mlp.predict(X))
     assert ours.best_validation_score_ == mlp.best_validation_score_
     assert ours.validation_scores_ == mlp.validation_scores_

@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 
 from pictures import picture, with_cursor
+from settings import Owner
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_line
 
@@ -23,7 +24,7 @@ def chart():
 
 
 def test_a_picture_has_its_tables_apart():
-    drawn = picture("test_a_picture", "1", lambda: (FRAME, chart()))
+    drawn = picture(Owner.EVERYBODY, "test_a_picture", "1", lambda: (FRAME, chart()))
     names = [layer["data"]["name"] for layer in drawn.spec["layer"]]
     assert sorted(names) == sorted(drawn.tables)
     assert "datasets" not in drawn.spec
@@ -40,16 +41,16 @@ def test_a_picture_is_built_once_for_its_content():
         built.append(1)
         return FRAME, chart()
 
-    first = picture("test_built_once", "1", build)
-    assert picture("test_built_once", "1", build) is first
-    assert picture("test_built_once", "2", build) is not first
+    first = picture(Owner.EVERYBODY, "test_built_once", "1", build)
+    assert picture(Owner.EVERYBODY, "test_built_once", "1", build) is first
+    assert picture(Owner.EVERYBODY, "test_built_once", "2", build) is not first
     assert len(built) == 2
 
 
 def test_files_of_a_picture_are_those_of_its_chart():
     clf = SigmoidMLPClassifier((), max_iter=30, random_state=0).fit(*load_line(return_X_y=True))
     frame = inspection.weight_growth(clf)
-    drawn = picture("test_files", "1", lambda: (frame, plotting.growth(frame)))
+    drawn = picture(Owner.EVERYBODY, "test_files", "1", lambda: (frame, plotting.growth(frame)))
     whole = plotting.growth(frame)
     assert drawn.png().startswith(b"\x89PNG")
     paths = [text.count("<path") for text in (drawn.svg(), svg_of(whole))]
@@ -61,7 +62,7 @@ def svg_of(whole):
 
 
 def test_elsewhere_charts_keep_their_data():
-    picture("test_elsewhere", "1", lambda: (FRAME, chart()))
+    picture(Owner.EVERYBODY, "test_elsewhere", "1", lambda: (FRAME, chart()))
     assert len(chart().to_dict()["datasets"]) == 2
 
 

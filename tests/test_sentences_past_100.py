@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.runtime.caching import cache_resource_api
 from streamlit.testing.v1 import AppTest
 
 import data
@@ -63,7 +64,7 @@ def trained(settings, own=None):
 
 def told(run):
     """All that is said of a run beside its pictures over the epochs."""
-    outcome = outcome_of(run.key, run)
+    outcome = outcome_of(run.owner, run.key, run)
     said = [verdict(run, outcome)] + [
         about(run, outcome)
         for about in (
@@ -212,7 +213,7 @@ def test_the_figures_since_100_percent_are_those_of_the_film(name):
     run = trained(RUNS[name])
     record, size = since(run), norms(run)
     n_epochs = run.film.epochs[-1] - run.film.epochs[record]
-    text = verdict(run, outcome_of(run.key, run))
+    text = verdict(run, outcome_of(run.owner, run.key, run))
     assert f"he {n_epochs:,} epochs after that" in text
     assert f"from {size[record]:.3g} to **{size[-1]:.3g}**" in text
     assert f"from {run.film.loss[record]:.3g} to **{run.film.loss[-1]:.3g}**" in text
@@ -220,7 +221,7 @@ def test_the_figures_since_100_percent_are_those_of_the_film(name):
 
 def test_the_share_of_the_law_is_that_of_its_slope():
     run = trained(RUNS["descent"])
-    outcome = outcome_of(run.key, run)
+    outcome = outcome_of(run.owner, run.key, run)
     share = slope(run) * outcome.law["max_margin"]
     assert f"{share:.0%} of it is reached" in sentences.about_speed(run, outcome)
 
@@ -244,13 +245,15 @@ def own_rows(income_unit):
         (0.3, {"rate": 0.02, "epochs": 100_000}, False),
     ],
 )
-def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said):
+def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said, monkeypatch):
+    # What is of own rows is kept for a session.
+    monkeypatch.setattr(cache_resource_api, "get_session_id_or_throw", lambda: "of the test")
     own = own_rows(unit)
     run = trained(
         RunSettings(**{"data": "own", "digest": own.digest, "epochs": 2000, **choice}), own
     )
     assert (run.film.accuracy[-1] < 0.95) == said
-    text = verdict(run, outcome_of(f"sizes {unit} {choice}", run))
+    text = verdict(run, outcome_of(run.owner, run.key, run))
     assert ("“Standardise” under “More settings”" in text) == said
 
 
@@ -326,4 +329,4 @@ def test_a_penalty_that_leaves_nothing_to_learn_with_shows_nothing():
 def test_features_of_one_size_are_not_blamed():
     run = trained(RunSettings(data="xor_gate", epochs=100))
     assert run.film.accuracy[-1] < 0.8
-    assert "Standardise" not in verdict(run, outcome_of(run.key, run))
+    assert "Standardise" not in verdict(run, outcome_of(run.owner, run.key, run))

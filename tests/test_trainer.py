@@ -9,6 +9,7 @@ import pytest
 
 import trainer as trainer_module
 from data import prepared
+from runs import predicted_cost
 from settings import RunSettings, SettingsError
 from trainer import Trainer
 
@@ -38,6 +39,32 @@ def test_a_run_in_chunks_is_one_fit_bit_for_bit(monkeypatch):
     data = prepared(settings, None)
     whole = trainer_module.untrained(settings, data).fit(data.X, data.y)
     np.testing.assert_array_equal(job.result().film.parameters, whole.history_.parameters)
+
+
+def test_what_a_call_costs_does_not_shorten_the_chunks(monkeypatch):
+    """On a busy machine a fit takes long before its first epoch."""
+    n_calls, whole = 0, trainer_module.untrained
+
+    def slow_to_begin(settings, data):
+        classifier = whole(settings, data)
+        fit = classifier.fit
+
+        def slow_fit(*arguments, **keywords):
+            nonlocal n_calls
+            n_calls += 1
+            time.sleep(0.1)
+            return fit(*arguments, **keywords)
+
+        classifier.fit = slow_fit
+        return classifier
+
+    monkeypatch.setattr(trainer_module, "untrained", slow_to_begin)
+    settings = replace(SHORT, epochs=200_000)
+    with training(Trainer(n_threads=1), settings) as job:
+        assert job.wait(PATIENCE)
+    assert job.result().classifier.n_epochs_ == 200_000
+    predicted = predicted_cost(settings, prepared(settings, None)).seconds
+    assert n_calls <= predicted / trainer_module.CHUNK_SECONDS + 1
 
 
 def test_a_long_run_delays_a_short_one_by_a_turn():

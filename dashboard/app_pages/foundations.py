@@ -12,7 +12,7 @@ from kept import kept
 from runs import Run
 from sentences import foundations as sentences
 from sentences.foundations import Sample
-from settings import RunSettings
+from settings import Owner, RunSettings
 from sigmoid_estimator import inspection, plotting
 
 # Streamlit finds a value among floats by a tolerance, in which 1e-16 is 1e-13: powers of ten.
@@ -44,7 +44,7 @@ def show_sigmoid() -> None:
         return inspection.sigmoid_curve(), plotting.sigmoid_slope(at=z)
 
     with page.told_beside(sentences.about_point(z), sentences.about_ability()):
-        page.draw("sigmoid", str(z), build)
+        page.draw("sigmoid", Owner.EVERYBODY, str(z), build)
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -88,12 +88,14 @@ def show_numerical_slope() -> None:
     ):
         page.draw(
             "numerical_slope",
+            Owner.EVERYBODY,
             f"{step} {scheme}",
             lambda: (frame, plotting.numerical_slope(frame)),
         )
     with page.told_beside(sentences.about_best(errors)):
         page.draw(
             "step_errors",
+            Owner.EVERYBODY,
             "",
             lambda: (errors, plotting.finite_difference_error(errors)),
             height=300,
@@ -128,6 +130,7 @@ def show_descent() -> None:
     with page.told_beside(*texts):
         page.draw(
             "descent",
+            Owner.EVERYBODY,
             content,
             lambda: (steps, plotting.gradient_descent(steps, inspection.parabola)),
         )
@@ -184,7 +187,12 @@ def show_slowdown() -> None:
     content = f"{start} {rate} {n_epochs} {with_printed}"
     st.markdown(sentences.about_slowdown(frame))
     with page.told_beside(sentences.about_factor_of_slope(), sentences.about_saturated(frame)):
-        page.draw("slowdown", content, lambda: (shown, plotting.learning_slowdown(shown)))
+        page.draw(
+            "slowdown",
+            Owner.EVERYBODY,
+            content,
+            lambda: (shown, plotting.learning_slowdown(shown)),
+        )
     with st.expander(NUMBERS, icon=":material/calculate:", expanded=with_printed):
         st.markdown(sentences.about_gradient(frame))
         st.markdown(sentences.about_sign(printed))
@@ -262,11 +270,11 @@ def show_surface(settings: RunSettings, epoch: int) -> None:
     st.markdown(sentences.about_surface(neuron, path, neuron is not run))
 
     def build():
-        surface = surface_of(neuron.key, weights, neuron)
+        surface = surface_of(neuron.owner, neuron.key, weights, neuron)
         return path, plotting.cost_surface(surface, path)
 
     with page.told_beside(sentences.about_slice(neuron), sentences.about_halves()):
-        page.draw("surface", f"{neuron.key} {weights} {epoch}", build, height=420)
+        page.draw("surface", neuron.owner, f"{neuron.key} {weights} {epoch}", build, height=420)
 
 
 def choose_weight(run: Run, weights: pd.DataFrame) -> tuple[int, int, int]:
@@ -317,12 +325,12 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
         "row of the data and a weight: how much does the row’s cost change with it?"
     )
     run = page.recorded_run(settings)
-    losses = losses_of(run.key, epoch, run)
+    losses = losses_of(run.owner, run.key, epoch, run)
     # At first the row that the trained network finds hardest: others have almost no error left.
-    hardest = int(losses_of(run.key, int(run.film.epochs[-1]), run)["loss"].argmax())
+    hardest = int(losses_of(run.owner, run.key, int(run.film.epochs[-1]), run)["loss"].argmax())
     with st.grid(4, min_column_width=150):
         row = number("Row", "row", hardest, high=len(losses) - 1, step=1, help="From 0.")
-        units, weights = tables_of(run.key, epoch, row, run)
+        units, weights = tables_of(run.owner, run.key, epoch, row, run)
         place = choose_weight(run, weights)
     moved = inspection.numerical_gradient(
         run.classifier, run.data.X, run.data.y, place, sample=row, epoch=epoch
@@ -346,7 +354,7 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
         sentences.about_way_back(sample),
         sentences.about_factor(sample),
     ):
-        page.draw("backpropagation", f"{run.key} {epoch} {row} {place}", build)
+        page.draw("backpropagation", run.owner, f"{run.key} {epoch} {row} {place}", build)
     with st.expander(NUMBERS, icon=":material/calculate:"):
         there, back = st.columns(2, gap="medium")
         there.markdown(numbered("Forwards", sentences.forwards(run, sample)))

@@ -121,7 +121,7 @@ def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
 
     told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
     with page.told_beside(*told):
-        page.draw("growth", run.key, build, cursor=epoch)
+        page.draw("growth", run.owner, run.key, build, cursor=epoch)
 
 
 def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
@@ -144,6 +144,7 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
     with page.told_beside(*about, sentences.about_margin(outcome, law)):
         page.draw(
             "margin",
+            run.owner,
             run.key,
             lambda: (margins, plotting.margin_growth(margins)),
             cursor=epoch,
@@ -164,7 +165,7 @@ def draw_map(run: Run, epoch: int) -> None:
             reference=inspection.max_margin(X, y),
         )
 
-    page.draw("line", f"{run.key} {epoch}", build, height=MAP_HEIGHT)
+    page.draw("line", run.owner, f"{run.key} {epoch}", build, height=MAP_HEIGHT)
 
 
 def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
@@ -179,7 +180,7 @@ def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
         return family, plotting.sigmoid_family(family, epoch=epoch)
 
     with page.told_beside(sentences.about_family(family, epoch), sentences.about_step()):
-        page.draw("sigmoids", f"{run.key} {epochs} {epoch}", build)
+        page.draw("sigmoids", run.owner, f"{run.key} {epochs} {epoch}", build)
 
 
 def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
@@ -192,7 +193,7 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
 
     told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
     with page.told_beside(*told):
-        page.draw("slopes", run.key, build, cursor=epoch)
+        page.draw("slopes", run.owner, run.key, build, cursor=epoch)
 
 
 def counter_examples(run: Run) -> dict[str, RunSettings]:
@@ -216,7 +217,7 @@ def show_counter_examples(run: Run, epoch: int) -> None:
     shown = {}
     for title, settings in counter_examples(run).items():
         other = page.recorded_run(settings)
-        growth = growth_of(other.key, other)
+        growth = growth_of(other.owner, other.key, other)
         if is_example(other, growth):
             shown[title] = other, growth
     if not shown:
@@ -235,7 +236,7 @@ def show_counter_example(run: Run, growth: Growth, epoch: int) -> None:
         return growth.norms, plotting.growth(growth.norms, first_perfect_epoch=first)
 
     name = f"growth_{'penalty' if run.settings.alpha else 'noise'}"
-    page.draw(name, run.key, build, height=280, cursor=epoch)
+    page.draw(name, run.owner, run.key, build, height=280, cursor=epoch)
     st.markdown(sentences.about_counter_example(run, growth))
 
 
@@ -246,7 +247,7 @@ st.markdown(
     "left to correct."
 )
 run = page.chosen_run("past_100")
-outcome = outcome_of(run.key, run)
+outcome = outcome_of(run.owner, run.key, run)
 if run.classifier.n_epochs_ == 0:
     show_outcome(run, outcome)
     st.stop()

@@ -9,7 +9,7 @@ import session
 from kept import kept
 from runs import LIVE_SECONDS, Run
 from sentences import relu_comparison as sentences
-from settings import RunSettings, SettingsError
+from settings import Owner, RunSettings, SettingsError
 from sigmoid_estimator import inspection, plotting
 
 VARIED = ("activation", "init", "layer_rates", "loss")
@@ -117,22 +117,24 @@ def compared(content: str, _trained: dict[str, Run]) -> pd.DataFrame:
     return inspection.compare(classifiers, some.X, some.y)
 
 
-def draw_learning(frame: pd.DataFrame, content: str, epoch: int) -> None:
+def draw_learning(frame: pd.DataFrame, owner: Owner, content: str, epoch: int) -> None:
     """Accuracy and loss of all runs."""
 
     def build():
         return frame, plotting.comparison(frame, panels=("accuracy", "loss"), columns=1)
 
-    page.draw("learning", content, build, cursor=epoch)
+    page.draw("learning", owner, content, build, cursor=epoch)
 
 
-def draw_layers(frame: pd.DataFrame, content: str, panel: str, name: str, epoch: int) -> None:
+def draw_layers(
+    frame: pd.DataFrame, owner: Owner, content: str, panel: str, name: str, epoch: int
+) -> None:
     """What the layers of all runs do at an epoch."""
 
     def build():
         return frame, plotting.comparison(frame, panels=(panel,), columns=1, epoch=epoch)
 
-    page.draw(name, f"{content} {epoch}", build)
+    page.draw(name, owner, f"{content} {epoch}", build)
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
@@ -173,7 +175,7 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
         title = f"first epoch at {accuracy:.0%}"
         return frame, plotting.seed_sweep(frame, title=title, limit=limit)
 
-    page.draw("sweep", f"{wanted} {accuracy}", build)
+    page.draw("sweep", wanted[0][1].owner, f"{wanted} {accuracy}", build)
     st.markdown(sentences.about_sweep(frame, accuracy, limit))
 
 
@@ -188,20 +190,21 @@ try:
 except SettingsError as error:
     page.refuse(error)
 content = str({name: run.key for name, run in trained.items()})
-frame = compared(content, trained)
+owner = next(iter(trained.values())).owner  # all of them learn the same rows
+frame = compared(owner, content, trained)
 epoch = page.played_in_step(trained, frame)
 st.header("Who is there first")
 accuracy = choose_accuracy()
 show_race(trained, accuracy)
 st.header("Accuracy and loss")
 with page.told_beside(sentences.about_curves(trained)):
-    draw_learning(frame, content, epoch)
+    draw_learning(frame, owner, content, epoch)
 st.header("What of the error reaches every layer")
 with page.told_beside(*sentences.about_gradients(trained, frame, epoch)):
-    draw_layers(frame, content, "delta_rms", "gradients", epoch)
+    draw_layers(frame, owner, content, "delta_rms", "gradients", epoch)
 st.header("Saturated and dead units")
 with page.told_beside(*sentences.about_units(trained, frame, epoch)):
-    draw_layers(frame, content, "share", "units", epoch)
+    draw_layers(frame, owner, content, "share", "units", epoch)
 show_sweep(trained, accuracy)
 for name, run in trained.items():
     page.show_code(run, name)

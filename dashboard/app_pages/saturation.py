@@ -84,7 +84,7 @@ def measured_film(key: str, _run: Run) -> Film:
 @kept(MAX_MEASURED)
 def measured(key: str, epoch: int, _run: Run) -> Measures:
     """What the sentences and tables are made of."""
-    return measures_of(_run, epoch, measured_film(key, _run))
+    return measures_of(_run, epoch, measured_film(_run.owner, key, _run))
 
 
 def show_verdict(run: Run, measures: Measures) -> None:
@@ -125,7 +125,7 @@ def show_entries(run: Run, measures: Measures) -> None:
         sentences.about_output(run, measures),
         sentences.about_never(run, measures),
     ):
-        page.draw("entries", f"{run.key} {measures.epoch}", build)
+        page.draw("entries", run.owner, f"{run.key} {measures.epoch}", build)
     st.dataframe(
         layers_table(run, measures),
         hide_index=True,
@@ -182,7 +182,7 @@ def draw_histograms(run: Run, epoch: int, name: str) -> None:
         frame = frame[frame["epoch"] == epoch]
         return frame, plotting.activation_histograms(frame, title=title)
 
-    page.draw(name, f"{run.key} {epoch}", build)
+    page.draw(name, run.owner, f"{run.key} {epoch}", build)
 
 
 def show_course(run: Run, measures: Measures, film: Film) -> None:
@@ -198,7 +198,7 @@ def show_course(run: Run, measures: Measures, film: Film) -> None:
         sentences.about_measures(run, measures),
         sentences.about_training(run, measures),
     ):
-        page.draw("saturation", run.key, build, cursor=measures.epoch)
+        page.draw("saturation", run.owner, run.key, build, cursor=measures.epoch)
 
 
 def show_units(run: Run, measures: Measures) -> None:
@@ -213,7 +213,7 @@ def show_units(run: Run, measures: Measures) -> None:
         sentences.about_dumb(run, measures),
         sentences.about_smart(run, measures),
     ):
-        page.draw("units", f"{run.key} {measures.epoch}", build)
+        page.draw("units", run.owner, f"{run.key} {measures.epoch}", build)
 
 
 def show_gradients(run: Run, measures: Measures, film: Film) -> None:
@@ -243,10 +243,13 @@ def show_gradients(run: Run, measures: Measures, film: Film) -> None:
     with page.told_beside(
         gradients.about_gradients(run, measures), gradients.about_vanishing(run, measures)
     ):
-        page.draw("gradient_by_depth", f"{run.key} {measures.epoch} {measure}", by_depth)
+        page.draw(
+            "gradient_by_depth", run.owner, f"{run.key} {measures.epoch} {measure}", by_depth
+        )
     with page.told_beside(gradients.about_four(run, measures)):
         page.draw(
             "gradient_over_epochs",
+            run.owner,
             f"{run.key} {measure}",
             over_epochs,
             cursor=measures.epoch,
@@ -297,7 +300,7 @@ def show_starts(run: Run) -> None:
         st.markdown(gradients.no_starts())
         return
     key = runs.key_of(bare)
-    frame = measured_starts(key, run, starts)
+    frame = measured_starts(run.owner, key, run, starts)
 
     def build():
         return frame, plotting.comparison(frame, panels=("delta_rms", "share"), epoch=0, columns=1)
@@ -307,7 +310,7 @@ def show_starts(run: Run) -> None:
         gradients.about_lsuv(run, frame),
         gradients.about_revised(run, frame),
     ):
-        page.draw("starts", key, build)
+        page.draw("starts", run.owner, key, build)
 
 
 st.title("Saturation")
@@ -318,8 +321,8 @@ st.markdown(
 )
 run = page.chosen_run("saturation")
 offer_changes(run)
-measures = measured(run.key, page.played_epoch(run), run)
-film = measured_film(run.key, run)
+measures = measured(run.owner, run.key, page.played_epoch(run), run)
+film = measured_film(run.owner, run.key, run)
 show_verdict(run, measures)
 show_entries(run, measures)
 show_histograms(run, measures)

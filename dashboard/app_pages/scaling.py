@@ -10,7 +10,7 @@ from data import Data, prepared
 from kept import kept
 from runs import Run
 from sentences import scaling as sentences
-from settings import RunSettings
+from settings import Owner, RunSettings
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)  # of every power of ten: near to even on a logarithm
@@ -35,11 +35,12 @@ MAX_MEASURES = 256
 
 @dataclass(frozen=True, eq=False)
 class Scaled:
-    """What is multiplied: a classifier, its rows, their map, and the name of it in the caches."""
+    """What is multiplied: a classifier, its rows, their map, and what caches know it by."""
 
     classifier: SigmoidMLPClassifier
     data: Data
     plane: inspection.Plane | None
+    owner: Owner
     key: str
 
     @property
@@ -85,7 +86,8 @@ def neuron_of(weights: tuple[float, float, float]) -> Scaled:
         [[[w1], [w2]]], [[b]], activation="sigmoid", classes=[0, 1]
     )
     points = prepared(POINTS, None)
-    return Scaled(classifier, points, plane_of("points", points), f"neuron {weights}")
+    plane = plane_of(POINTS.owner, "points", points)
+    return Scaled(classifier, points, plane, POINTS.owner, f"neuron {weights}")
 
 
 @kept(MAX_MEASURES)
@@ -152,7 +154,7 @@ def draw_map(
         )
         return frame, chart
 
-    page.draw(name, f"{scaled.key} {factor}", build, height=MAP_HEIGHT)
+    page.draw(name, scaled.owner, f"{scaled.key} {factor}", build, height=MAP_HEIGHT)
 
 
 def show_both(run: Run, neuron: Scaled, network: Scaled, factor: float, epoch: int) -> None:
@@ -172,7 +174,7 @@ def show_both(run: Run, neuron: Scaled, network: Scaled, factor: float, epoch: i
         )
     with right:
         st.markdown(f"**The network** after epoch {epoch:,}, times c = {factor:g}")
-        shift = shift_of(network.key, factors, network)
+        shift = shift_of(network.owner, network.key, factors, network)
         draw_map("network", network, network.classifier, factor, with_limits=True)
         if network.plane is not None and network.plane.features is None:
             st.caption(sentences.about_plane(network.plane, network.data.X))
@@ -214,17 +216,18 @@ def show_curves(neuron: Scaled, factor: float) -> None:
         return family, plotting.sigmoid_family(family)
 
     with page.told_beside(sentences.about_curves(factor), sentences.about_choice()):
-        page.draw("curves", f"{neuron.key} {factor}", build)
+        page.draw("curves", neuron.owner, f"{neuron.key} {factor}", build)
 
 
 def show_shift(run: Run, network: Scaled, factor: float) -> None:
     """How much of the map and of the rows changes class, against c."""
     st.header("How far the boundary moves")
-    shift = shift_of(network.key, CURVE_FACTORS, network)
+    shift = shift_of(network.owner, network.key, CURVE_FACTORS, network)
     told = (sentences.about_shift(run, shift), sentences.about_ends(run, shift))
     with page.told_beside(*filter(None, told)):
         page.draw(
             "shift",
+            network.owner,
             f"{network.key} {factor}",
             lambda: (shift, plotting.boundary_shift(shift, factor=factor)),
             height=400,
@@ -247,8 +250,8 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
             help="Rows on which w·x + b of any perceptron is no further than this from 0 are left "
             "out: near its line every sigmoid is late.",
         )
-    gaps = gaps_of(network.key, CURVE_FACTORS, margin, network)
-    at = gaps_of(network.key, (factor,), margin, network).iloc[0]
+    gaps = gaps_of(network.owner, network.key, CURVE_FACTORS, margin, network)
+    at = gaps_of(network.owner, network.key, (factor,), margin, network).iloc[0]
     n_rows = len(network.data.X)
     if not at["n_inputs"]:
         st.markdown(sentences.no_gap(at, n_rows))
@@ -261,6 +264,7 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
     with page.told_beside(*filter(None, told)):
         page.draw(
             "gap",
+            network.owner,
             f"{network.key} {margin} {factor}",
             lambda: (gaps, plotting.perceptron_gap(gaps, factor=factor)),
         )
@@ -333,6 +337,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
         st.markdown(f"**{(changed or NEURON).capitalize()}**, times c = {factor:g}")
         frame = draw_response(
             "response",
+            scaled.owner,
             f"{content} {factor}",
             scaled.classifier.scaled(factor),
             scaled.data.X,
@@ -346,13 +351,20 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
             st.markdown(sentences.no_perceptrons(run))
             return
         frame = draw_response(
-            "flips", content, scaled.perceptrons, scaled.data.X, scale=size, draw=draw
+            "flips",
+            scaled.owner,
+            content,
+            scaled.perceptrons,
+            scaled.data.X,
+            scale=size,
+            draw=draw,
         )
         st.markdown(sentences.about_flips(frame))
 
 
 def draw_response(
     name: str,
+    owner: Owner,
     content: str,
     classifier: SigmoidMLPClassifier,
     X: np.ndarray,
@@ -367,7 +379,7 @@ def draw_response(
             changes = inspection.linear_response(classifier, X, scale, random_state=draw)
         return changes, plotting.linear_response(changes)
 
-    return page.draw(name, content, build)
+    return page.draw(name, owner, content, build)
 
 
 def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
@@ -377,8 +389,8 @@ def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
     st.markdown(
         sentences.about_signs(
             run,
-            shift_of(neuron.key, factors, neuron),
-            shift_of(network.key, factors, network),
+            shift_of(neuron.owner, neuron.key, factors, neuron),
+            shift_of(network.owner, network.key, factors, network),
         )
     )
 
@@ -398,7 +410,11 @@ st.header("The same weights, c times")
 factor, weights = choose_factor_and_weights()
 neuron = neuron_of(weights)
 network = Scaled(
-    run.classifier.at_epoch(epoch), run.data, plane_of(run.key, run.data), f"{run.key} {epoch}"
+    run.classifier.at_epoch(epoch),
+    run.data,
+    plane_of(run.owner, run.key, run.data),
+    run.owner,
+    f"{run.key} {epoch}",
 )
 show_both(run, neuron, network, factor, epoch)
 show_curves(neuron, factor)

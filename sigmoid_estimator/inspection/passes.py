@@ -169,9 +169,8 @@ def measured_once(clf: Any, X: Array, parameters: Array, measure: Callable[[Pass
 def _measured(
     network: Network, X: Array, stack: Array, records: Array, measure: Callable[[Pass], T]
 ) -> list[T]:
-    largest_product = X.shape[0] * max(fan_in * fan_out for fan_in, fan_out in network.shapes)
     entries = max(X.shape[0] * sum(network.layer_sizes[1:]), network.n_parameters)
-    with blas_threads_for(largest_product):
+    with blas_threads_for(network.largest_product(X.shape[0])):
         return [
             measure(forward(network, stack[block].astype(float, copy=False), X))
             for block in blocks(records, entries)
