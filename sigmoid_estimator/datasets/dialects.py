@@ -88,13 +88,18 @@ def guess_separator(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
-    scores = {separator: _score(sample, separator) for separator in SEPARATORS}
-    return max(SEPARATORS, key=lambda separator: scores[separator])
+    rows = {
+        separator: [line.cells for line in _lines(sample, separator, 0, strict=False)]
+        for separator in SEPARATORS
+    }
+    lengths = set(map(len, rows["\t"]))
+    if len(lengths) == 1 and lengths != {1}:
+        del rows[" "]  # of cells that tabs separate, "1 000" and "dark red" are one each
+    return max(rows, key=lambda separator: _score(rows[separator], separator))
 
 
-def _score(sample: str, separator: str) -> float:
+def _score(rows: Sequence[Sequence[str]], separator: str) -> float:
     """Consistency of the rows' lengths × the mean of what the cells say."""
-    rows = [line.cells for line in _lines(sample, separator, 0, strict=False)]
     lengths = Counter(map(len, rows))
     if not rows:
         return 0.0

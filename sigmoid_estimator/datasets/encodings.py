@@ -75,8 +75,8 @@ def content_of(source: Any, limits: Limits) -> bytes:
         content = _unpacked(content, limits.n_bytes + 1)
     if len(content) > limits.n_bytes:
         raise ValueError(
-            f"The file has more than {limits.n_bytes / 2**20:,.0f} MiB, the most that is read "
-            "here. Take fewer rows or columns."
+            f"The file is too large: unpacked, it may have {limits.n_bytes / 2**20:,.0f} MiB. Take "
+            "fewer rows or columns."
         )
     return content
 
@@ -201,10 +201,10 @@ def _in_old_encoding(content: bytes) -> Text:
 def _utf_16_without_mark(content: bytes) -> str | None:
     """UTF-16 whose digits and separators have their zeros on one side, many of them."""
     for side, name in ((content[1::2], "utf-16-le"), (content[::2], "utf-16-be")):
-        if 10 * side.count(0) > len(side) and content.count(0) == side.count(0):
+        if 4 * side.count(0) > len(side) and content.count(0) == side.count(0):
             with suppress(UnicodeDecodeError):
-                content.decode(name)
-                return name
+                if re.search(r"[\r\n]", content.decode(name)):
+                    return name
     return None
 
 

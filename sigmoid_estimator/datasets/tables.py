@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sigmoid_estimator.datasets.columns import (
     Columns,
     Guess,
     choose,
+    complaint,
     counts_rows,
     guess_class,
     index_of,
@@ -102,67 +104,108 @@ def read_table(
     >>> table.notes
     ['Read with semicolons, decimal comma, first line is data: x1, x2, class.']
     """
-    return read(
+    sheet = open_sheet(
         source,
         separator=separator,
         decimal=decimal,
         header=header,
         encoding=encoding,
-        features=features,
-        target=target,
-        missing=missing,
         limits=Limits(),
     )
+    return sheet.table(features=features, target=target, missing=missing)
 
 
-def read(
+@dataclass(frozen=True)
+class Sheet:
+    """A file that was read into columns, of which none is chosen yet."""
+
+    columns: Columns
+    offered: list[int]  # those that are features or the class if nobody says so
+    guess: Guess | None  # of the class
+    separator: str | None
+    header: bool
+    encoding: str | None
+    notes: list[str]
+    limits: Limits
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether a column of numbers lacks some."""
+        return any(
+            numbers.values is not None and numbers.first_missing is not None
+            for numbers in self.columns.numbers
+        )
+
+    def complaint(self, name: str, missing: str = "columns") -> str | None:
+        """Why a column cannot be a feature, or None."""
+        return complaint(self.columns, index_of(self.columns.names, name), missing)
+
+    def table(
+        self,
+        *,
+        features: Sequence[str] | None = None,
+        target: str | None = None,
+        missing: str = "columns",
+    ) -> Bunch:
+        """The chosen columns, as `read_table` returns them."""
+        _check_one_of("missing", missing, ("columns", "rows"))
+        position, why = _target(self.columns, self.guess, target)
+        chosen = choose(
+            self.columns,
+            features=features,
+            target=position,
+            missing=missing,
+            offered=self.offered,
+            limits=self.limits,
+        )
+        names = self.columns.names
+        feature_names = [names[k] for k in chosen.features]
+        table = Bunch(
+            data=chosen.X,
+            target=chosen.y,
+            feature_names=feature_names,
+            target_names=np.array(chosen.classes),
+            target_name=names[chosen.target],
+            column_names=list(names),
+            separator=self.separator,
+            decimal=None if self.separator is None else self.columns.decimal,
+            header=self.header,
+            encoding=self.encoding,
+            features=list(feature_names),
+            missing=missing,
+        )
+        more = self.notes + why + chosen.notes + _counting(self.columns, chosen)
+        table.notes = [summary(table), *more]
+        return table
+
+
+def open_sheet(
     source: Any,
     *,
-    limits: Limits,
     separator: str | None = None,
     decimal: str | None = None,
     header: bool | None = None,
     encoding: str | None = None,
-    features: Sequence[str] | None = None,
-    target: str | None = None,
-    missing: str = "columns",
-) -> Bunch:
-    """`read_table` within other limits."""
+    limits: Limits,
+) -> Sheet:
+    """The columns of a file; what is None is guessed."""
     checked_separator(separator)
     _check_one_of("decimal", decimal, (".", ",", None))
-    _check_one_of("missing", missing, ("columns", "rows"))
     if not (header is None or isinstance(header, bool | np.bool_)):
         raise ValueError(f"header must be True, False or None, got {header!r}.")
     rows, used_encoding, notes = _rows(source, separator, encoding, limits)
     body = body_of(rows, None if header is None else bool(header), limits)
     columns, offered, guess, more = _columns(body, rows.separator, decimal, limits)
-    position, why = _target(columns, guess, target)
-    chosen = choose(
+    return Sheet(
         columns,
-        features=features,
-        target=position,
-        missing=missing,
-        offered=offered,
-        limits=limits,
-    )
-    feature_names = [columns.names[k] for k in chosen.features]
-    table = Bunch(
-        data=chosen.X,
-        target=chosen.y,
-        feature_names=feature_names,
-        target_names=np.array(chosen.classes),
-        target_name=columns.names[chosen.target],
-        column_names=list(columns.names),
+        offered,
+        guess,
         separator=rows.separator,
-        decimal=None if rows.separator is None else columns.decimal,
         header=body.names is not None,
         encoding=used_encoding,
-        features=list(feature_names),
-        missing=missing,
+        notes=notes + body.notes + more,
+        limits=limits,
     )
-    more = notes + body.notes + more + why + chosen.notes + _counting(columns, chosen)
-    table.notes = [summary(table), *more]
-    return table
 
 
 def summary(table: Bunch) -> str:
