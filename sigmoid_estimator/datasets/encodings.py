@@ -75,8 +75,8 @@ def content_of(source: Any, limits: Limits) -> bytes:
         content = _unpacked(content, limits.n_bytes + 1)
     if len(content) > limits.n_bytes:
         raise ValueError(
-            f"The file is too large: unpacked, it may have {limits.n_bytes / 2**20:,.0f} MiB. Take "
-            "fewer rows or columns."
+            f"The file is too large: unpacked, it may have {limits.n_bytes / 2**20:,.0f} MiB. "
+            "Take fewer rows or columns."
         )
     return content
 
