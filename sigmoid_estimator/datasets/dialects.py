@@ -92,10 +92,20 @@ def guess_separator(text: str) -> str:
         separator: [line.cells for line in _lines(sample, separator, 0, strict=False)]
         for separator in SEPARATORS
     }
-    lengths = set(map(len, rows["\t"]))
-    if len(lengths) == 1 and lengths != {1}:
-        del rows[" "]  # of cells that tabs separate, "1 000" and "dark red" are one each
+    if any(
+        _is_certain(rows[separator], separator) for separator in SEPARATORS if separator != " "
+    ):
+        del rows[" "]  # "1 000" and "dark red" are one cell each
     return max(rows, key=lambda separator: _score(rows[separator], separator))
+
+
+def _is_certain(rows: Sequence[Sequence[str]], separator: str) -> bool:
+    """Whether all rows have one length, tabs or else sound cells between."""
+    lengths = set(map(len, rows))
+    sound = separator == "\t" or all(
+        _worth(cell, separator) > _DOUBTFUL for row in rows for cell in row
+    )
+    return len(lengths) == 1 and lengths != {1} and sound
 
 
 def _score(rows: Sequence[Sequence[str]], separator: str) -> float:
