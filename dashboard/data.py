@@ -1,7 +1,9 @@
 """The rows of a run: a shipped set or the visitor's own, split, flipped and scaled as chosen."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -26,6 +28,7 @@ class Table:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     target_name: str = "target"
+    reading: Mapping[str, Any] = field(default_factory=dict)  # how `read_table` reads it
 
     @property
     def digest(self) -> str:
@@ -45,6 +48,7 @@ class Data:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     target_name: str
+    reading: Mapping[str, Any]
 
     @property
     def n_bytes(self) -> int:
@@ -100,7 +104,9 @@ def _prepared(table: Table, noise: float, held_out: float, standardise: bool, se
             array.flags.writeable = False
     suffix = " (standardised)" if standardise else ""
     names = tuple(f"{name}{suffix}" for name in table.feature_names)
-    return Data(X, y, X_held_out, y_held_out, names, table.class_names, table.target_name)
+    return Data(
+        X, y, X_held_out, y_held_out, names, table.class_names, table.target_name, table.reading
+    )
 
 
 def _check_sizes(X: Array, names: tuple[str, ...]) -> None:

@@ -1,6 +1,8 @@
-"""The controls of the visitor's own rows: a file or a table, and what its columns are."""
+"""The controls of the visitor's own rows: a file or a table, how it is read, and its columns."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -8,12 +10,16 @@ import streamlit as st
 import own_data
 import session
 from data import Table
+from own_data import OwnFile
 from sentences.wording import plain
 from settings import SettingsError
+from sigmoid_estimator.datasets.dialects import SEPARATORS
+from sigmoid_estimator.datasets.tables import Sheet
 
 # Of a link: the rows that it was made with, and which columns are features and, last, the class.
 FINGERPRINT, COLUMNS = "rows", "columns"
 MAX_DIGITS = 3
+GUESS = "as guessed"
 EXAMPLE_TABLE = pd.DataFrame(
     {
         "x": [0.5, 1.0, 1.5, 0.8, 2.0, 2.5, 3.0, 2.2],
@@ -21,6 +27,25 @@ EXAMPLE_TABLE = pd.DataFrame(
         "class": ["left"] * 4 + ["right"] * 4,
     }
 )
+# How a file is read: what each control is called, and what its options mean.
+HOW: dict[str, tuple[str, dict[str, object]]] = {
+    "separator": ("Between cells", {name: sign for sign, name in SEPARATORS.items()}),
+    "decimal": ("Decimal mark", {"point": ".", "comma": ","}),
+    "header": ("First line", {"names": True, "data": False}),
+}
+MISSING = {"leave out their columns": "columns", "leave out their rows": "rows"}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the controls need of a file, without its cells."""
+
+    names: tuple[str, ...]
+    complaints: dict[str, dict[str, str | None]]  # by the choice for missing values, and column
+    offered: frozenset[str]
+    guessed: str | None  # the class
+    linked: tuple[str, ...]  # features and, last, the class of the link that the rows are of
+    has_missing: bool
 
 
 def choose_own_rows() -> Table:
@@ -34,10 +59,33 @@ def choose_own_rows() -> Table:
         "gone from there a few minutes after you close the page."
     )
     wanted = st.query_params.get(FINGERPRINT)
-    sheet, is_example = _sheet()
-    features, target = _columns(sheet, wanted)
-    table = own_data.to_table(sheet, features, target)
-    if is_example and wanted not in (None, table.digest):
+    file, is_example = _source()
+    if not is_example:
+        try:
+            return _chosen(file, wanted, is_example)
+        except SettingsError as error:
+            session.keep_own_refusal(str(error))
+            raise
+    return _chosen(file, wanted, is_example)
+
+
+def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
+    if not file.is_typed:
+        file = replace(file, choices=_how(file))
+    try:
+        outline = _outline(file, wanted)
+    except SettingsError:
+        for parameter in (FINGERPRINT, COLUMNS):  # a link to it names no rows
+            st.query_params.pop(parameter, None)
+        raise
+    if not is_example:
+        session.keep_own_file(file)
+    features, target, missing = _columns(file, outline, is_example)
+    table, notes = _table(file, features, target, missing)
+    _say(notes, is_example)
+    last = session.own_table()
+    known = [table.digest] if last is None else [table.digest, last.digest]
+    if is_example and wanted is not None and wanted not in known:
         st.info(
             f"This link was made with rows of its own (fingerprint {plain(wanted[:16])}), which a "
             "link cannot carry. Upload their file to see its run; below are the rows of the "
@@ -45,102 +93,188 @@ def choose_own_rows() -> Table:
             icon=":material/upload_file:",
         )
     else:
-        numbers = [sheet.columns.index(name) + 1 for name in (*features, target)]
+        numbers = [outline.names.index(name) + 1 for name in (*features, target)]
         st.query_params[FINGERPRINT] = table.digest
         st.query_params[COLUMNS] = ",".join(map(str, numbers))
     session.keep_own_table(table)
     return table
 
 
-def _sheet() -> tuple[own_data.Sheet, bool]:
+def _source() -> tuple[OwnFile, bool]:
     """A file, or a table that was typed in, or what was loaded on another page; or the example."""
-    upload, typed = st.tabs(["Upload a CSV file", "Type a table"])
+    upload, edit = st.tabs(["Upload a file", "Type a table"])
     with upload:
         file = st.file_uploader(
-            "CSV with a line of column names; up to 5,000 rows and 100 columns, 2 MiB",
-            type="csv",
+            "A table of numbers with a column of classes (CSV and its relatives); up to 5,000 "
+            "rows and 100 columns, 2 MiB",
+            type=own_data.FILE_TYPES,
             key="own_file",
-            on_change=session.forget_own_sheet,
+            on_change=session.forget_own_file,
         )
-    with typed:
+    with edit:
         frame = st.data_editor(
             EXAMPLE_TABLE,
             num_rows="dynamic",
             hide_index=True,
             key="own_frame",
             height=240,
-            on_change=session.forget_own_sheet,
+            on_change=session.forget_own_file,
         )
-    is_typed = not frame.equals(EXAMPLE_TABLE)
-    if file is not None or is_typed:
-        sheet = _read(frame if file is None else file.getvalue())
-    elif (kept := session.own_sheet()) is not None:
+        _offer(frame)
+    if file is not None:
+        return OwnFile(file.getvalue()), False
+    if not frame.equals(EXAMPLE_TABLE):
+        try:
+            return own_data.typed(frame), False
+        except SettingsError as error:
+            session.keep_own_refusal(str(error))
+            raise
+    if (kept := session.own_file()) is not None:
         st.caption(
-            f"In use are the {len(kept):,} rows that you loaded on another page; a file or a "
-            "change of the table replaces them."
+            "In use are the rows that you loaded on another page; a file or a change of the table "
+            "replaces them."
         )
         return kept, False
-    else:
-        if (refusal := session.own_refusal()) is not None:
-            st.info(
-                f"What you loaded on another page was refused. {plain(refusal)} In use is the "
-                "example."
-            )
-        return own_data.read_frame(frame), True
-    session.keep_own_sheet(sheet)
-    return sheet, False
+    if (refusal := session.own_refusal()) is not None:
+        st.info(
+            f"What you loaded on another page was refused. {plain(refusal)} In use is the example."
+        )
+    return own_data.typed(frame), True
 
 
-def _read(source: bytes | pd.DataFrame) -> own_data.Sheet:
-    """The rows; a refusal is remembered for the other pages, and a link to it names no rows."""
+def _offer(frame: pd.DataFrame) -> None:
+    """The typed table as the file that the code of its run reads."""
     try:
-        if isinstance(source, bytes):
-            return own_data.read_csv(source)
-        return own_data.read_frame(source)
-    except SettingsError as error:
-        session.keep_own_refusal(str(error))
-        for parameter in (FINGERPRINT, COLUMNS):
-            st.query_params.pop(parameter, None)
-        raise
+        content = own_data.typed(frame).content
+    except SettingsError:
+        return  # an empty table, which is refused where it is read
+    st.download_button(
+        "Download as CSV", content, "your_rows.csv", "text/csv", on_click="ignore",
+        key="own_download",
+    )  # fmt: skip
 
 
-def _columns(sheet: own_data.Sheet, wanted: str | None) -> tuple[list[str], str]:
-    """The features and the class, which are at first those of the link that the rows are of."""
-    columns = list(sheet.columns)
-    linked = _columns_of_link(sheet, wanted)
+def _how(file: OwnFile) -> dict[str, object]:
+    """How the file is to be read: what is left to the guess is not among it."""
+    chosen = {}
+    with st.grid(3, min_column_width=110, gap="small"):
+        for name, (label, options) in HOW.items():
+            picked = st.selectbox(
+                label,
+                [GUESS, *options],
+                key=_key(f"own_{name}", file.content),
+                persist_state="session",
+            )
+            if picked != GUESS:
+                chosen[name] = options[picked]
+    return chosen
+
+
+def _outline(file: OwnFile, wanted: str | None) -> Outline:
+    """What there is to choose from; a file is opened once for that."""
+    key = repr((hashlib.sha256(file.content).digest(), file.choices))
+    kept = session.own_reading("outline", key)
+    if kept is None:
+        sheet = file.open()
+        names = sheet.columns.names
+        kept = Outline(
+            tuple(names),
+            {
+                missing: {name: sheet.complaint(name, missing) for name in names}
+                for missing in MISSING.values()
+            },
+            frozenset(names[k] for k in sheet.offered),
+            None if sheet.guess is None else names[sheet.guess.column],
+            tuple(_columns_of_link(sheet, wanted)),
+            sheet.has_missing,
+        )
+        session.keep_own_reading("outline", key, kept)
+    return kept
+
+
+def _columns(file: OwnFile, outline: Outline, is_example: bool) -> tuple[list[str], str, str]:
+    """The features, the class and what is left out; at first those of the link, or the guess."""
+    columns, linked = list(outline.names), outline.linked
+    missing = "columns"
+    if outline.has_missing:
+        missing = MISSING[
+            st.selectbox(
+                "Where values are missing",
+                list(MISSING),
+                key=_key("own_missing", file.content),
+                persist_state="session",
+            )
+        ]
+    first = linked[-1] if linked else outline.guessed or columns[-1]
     target = st.selectbox(
         "Column with the class",
         columns,
-        index=columns.index(linked[-1]) if linked else len(columns) - 1,
+        index=columns.index(first),
         key=_key("own_target", columns),
         persist_state="session",
     )
     others = [name for name in columns if name != target]
-    complaints = {name: own_data.complaint(sheet, name) for name in others}
-    numeric = [name for name in others if complaints[name] is None]
+    usable = [
+        name
+        for name in others
+        if name in outline.offered and outline.complaints[missing][name] is None
+    ]
     features = st.multiselect(
         "Columns with features",
         others,
-        default=linked[:-1] if linked and linked[-1] == target else numeric,
-        key=_key("own_features", others),
+        default=list(linked[:-1]) if linked and linked[-1] == target else usable,
+        key=_key("own_features", [others, missing, is_example]),
         persist_state="session",
     )
-    left_out = [complaint for name, complaint in complaints.items() if complaint is not None]
-    if left_out and features == numeric:
-        st.text(f"Left out, because it is not all numbers: {left_out[0]}")
-    return features, target
+    return features, target, missing
 
 
-def _columns_of_link(sheet: own_data.Sheet, wanted: str | None) -> list[str]:
+def _table(
+    file: OwnFile, features: Sequence[str], target: str, missing: str
+) -> tuple[Table, list[str]]:
+    """The rows, and what was guessed and left out; a file is opened once for each choice."""
+    content = hashlib.sha256(file.content).digest()
+    key = repr((content, file.choices, tuple(features), target, missing))
+    kept = session.own_reading("table", key)
+    if kept is None:
+        sheet = file.open()
+        bunch = own_data.choose(sheet, features, target, missing)
+        try:
+            guessed = own_data.choose(sheet, None, target, missing)
+        except SettingsError:
+            guessed = bunch
+        # Where the features are those of the guess, it also says what it left out.
+        notes = guessed.notes if guessed.features == bunch.features else bunch.notes
+        kept = own_data.to_table(bunch), notes
+        session.keep_own_reading("table", key, kept)
+    return kept
+
+
+def _say(notes: list[str], is_example: bool) -> None:
+    """How the rows were read, in one line, and below it what should be looked at."""
+    if not is_example:
+        for note in notes:
+            st.text(note)
+
+
+def _columns_of_link(sheet: Sheet, wanted: str | None) -> list[str]:
     """The columns that a link was made with; none if it was made with other rows."""
     texts = st.query_params.get(COLUMNS, "").split(",")
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= MAX_DIGITS]
-    names = [sheet.columns[n - 1] for n in numbers if 1 <= n <= len(sheet.columns)]
+    columns = sheet.columns.names
+    names = [columns[n - 1] for n in numbers if 1 <= n <= len(columns)]
     if not wanted or not names or len(set(names)) < len(names):
         return []
-    return names if own_data.digest(sheet, names[:-1], names[-1]) == wanted else []
+    for missing in MISSING.values():
+        try:
+            bunch = own_data.choose(sheet, names[:-1], names[-1], missing)
+        except SettingsError:
+            continue
+        if own_data.to_table(bunch).digest == wanted:
+            return names
+    return []
 
 
-def _key(name: str, columns: list[str]) -> str:
-    """A control for these columns; other columns are another control."""
-    return f"{name}_{hashlib.sha256(repr(columns).encode()).hexdigest()[:8]}"
+def _key(name: str, of: object) -> str:
+    """A control for this file or these columns; others are another control."""
+    return f"{name}_{hashlib.sha256(repr(of).encode()).hexdigest()[:8]}"

@@ -303,7 +303,7 @@ def show_code(run: Run, name: str = "") -> None:
 
 def _offer_code(run: Run, key: str, file: str) -> None:
     """The program of a run, its film and its weights."""
-    st.code(runs.code_of(run), language="python")
+    st.code(runs.code_of(run, session.own_table()), language="python")
     with st.container(horizontal=True):
         offer_file(run.film.to_frame(), f"{file}history")
         st.download_button(

@@ -5,12 +5,13 @@ import math
 import threading
 import weakref
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from data import Data
+from data import Data, Table
 from settings import OWN, Owner, RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.datasets import LOADERS
@@ -225,9 +226,15 @@ def _batch_size(settings: RunSettings, n_rows: int) -> int:
     return n_rows if settings.batch == "full" else min(int(settings.batch), n_rows)
 
 
-def code_of(run: Run) -> str:
-    """A Python program that trains the run, bit for bit, without the dashboard."""
+def code_of(run: Run, own: Table | None = None) -> str:
+    """A Python program that trains the run, bit for bit, without the dashboard.
+
+    The run may have been trained on the same rows from another file: `own` says how the
+    visitor's is read.
+    """
     settings = run.settings
+    is_own = own is not None and own.digest == settings.digest
+    reading = own.reading if own is not None and is_own else run.data.reading
     fit = "X, y, X_val=X_val, y_val=y_val" if settings.held_out else "X, y"
     needed = SigmoidMLPClassifier().get_params()
     parameters = {
@@ -239,7 +246,7 @@ def code_of(run: Run) -> str:
         [
             *_imports(settings),
             "",
-            *_rows(settings, run.data),
+            *_rows(settings, reading),
             "clf = SigmoidMLPClassifier(",
             *[f"    {name}={value!r}," for name, value in parameters.items()],
             f").fit({fit})",
@@ -248,26 +255,25 @@ def code_of(run: Run) -> str:
 
 
 def _imports(settings: RunSettings) -> list[str]:
-    names = [] if settings.data == OWN else [LOADERS[settings.data].__name__]
+    names = ["read_table" if settings.data == OWN else LOADERS[settings.data].__name__]
     names += ["flip_labels"] * bool(settings.noise)
     return [
-        *["import pandas as pd"] * (settings.data == OWN),
         *["from sklearn.model_selection import train_test_split"] * bool(settings.held_out),
         *["from sklearn.preprocessing import StandardScaler"] * settings.standardise,
         "from sigmoid_estimator import SigmoidMLPClassifier",
-        *[f"from sigmoid_estimator.datasets import {', '.join(sorted(names))}"] * bool(names),
+        f"from sigmoid_estimator.datasets import {', '.join(sorted(names))}",
     ]
 
 
-def _rows(settings: RunSettings, data: Data) -> list[str]:
+def _rows(settings: RunSettings, reading: Mapping[str, object]) -> list[str]:
     """The lines that prepare the rows, as `data.prepared` does."""
     if settings.data == OWN:
-        names = [name.removesuffix(" (standardised)") for name in data.feature_names]
-        target, classes = data.target_name, list(data.class_names)
         lines = [
-            f'table = pd.read_csv("your_rows.csv", dtype={{{target!r}: str}})',
-            f"X = table[{names!r}].to_numpy(float)",
-            f"y = pd.Categorical(table[{target!r}].str.strip(), {classes!r}).codes.astype(int)",
+            "table = read_table(",
+            '    "your_rows.csv",',
+            *[f"    {name}={value!r}," for name, value in reading.items()],
+            ")",
+            "X, y = table.data, table.target",
         ]
     else:
         lines = [f"X, y = {LOADERS[settings.data].__name__}(return_X_y=True)"]

@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import Table
 from hosting.people import browser_of
-from own_data import Sheet
+from own_data import OwnFile
 from runs import OwnedRuns, RecordedRuns, private_runs, shared_runs
 from settings import OWN, RunSettings
 
@@ -18,7 +18,8 @@ T = TypeVar("T")
 MAX_SWEEP_RESULTS = 400
 
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
-_OWN_SHEET, _OWN_TABLE, _OWN_RUNS = "own_sheet", "own_table", "own_runs"
+_OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
+_OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _ASKED_EPOCH = "asked_epoch"
@@ -75,20 +76,32 @@ def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) ->
         del results[next(iter(results))]
 
 
-def own_sheet() -> Sheet | None:
-    """The visitor's own rows as they were loaded, of whichever page."""
-    return st.session_state.get(_OWN_SHEET)
+def own_file() -> OwnFile | None:
+    """What the visitor loaded, on whichever page."""
+    return st.session_state.get(_OWN_FILE)
 
 
-def keep_own_sheet(sheet: Sheet) -> None:
+def keep_own_file(file: OwnFile) -> None:
     """Keep what was loaded for the other pages, whose upload and table start empty."""
-    st.session_state[_OWN_SHEET] = sheet
-
-
-def forget_own_sheet() -> None:
-    """Let go of what was loaded. A callback: another file or table takes its place."""
-    st.session_state.pop(_OWN_SHEET, None)
+    st.session_state[_OWN_FILE] = file
     st.session_state.pop(_OWN_REFUSAL, None)
+
+
+def forget_own_file() -> None:
+    """Let go of what was loaded. A callback: another file or table takes its place."""
+    for name in (_OWN_FILE, _OWN_REFUSAL, _OWN_READING):
+        st.session_state.pop(name, None)
+
+
+def own_reading(what: str, key: str) -> Any:
+    """What a file came to when it was read last, or None if that was another one."""
+    last, result = st.session_state.get(_OWN_READING, {}).get(what, ("", None))
+    return result if last == key else None
+
+
+def keep_own_reading(what: str, key: str, result: object) -> None:
+    """Keep what a file came to: reading it again at every rerun would take a second."""
+    st.session_state.setdefault(_OWN_READING, {})[what] = (key, result)
 
 
 def own_refusal() -> str | None:

@@ -10,7 +10,7 @@ import sklearn.datasets
 from scipy.optimize import linprog, nnls
 
 from sigmoid_estimator import datasets
-from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.datasets import LOADERS, shipped
 
 FOLDER = Path(__file__).parents[1] / "datasets"
 SHIPPED = sorted(path.stem for path in FOLDER.glob("*.csv"))
@@ -222,15 +222,15 @@ def test_filename_is_the_file_that_was_read(name):
 
 
 def test_installed_files_come_before_those_of_a_checkout(monkeypatch, tmp_path):
-    assert [folder.name for folder in datasets._FOLDERS] == ["_data", "datasets"]
+    assert [folder.name for folder in shipped._FOLDERS] == ["_data", "datasets"]
     (tmp_path / "line.csv").write_text("x,y,target\n1.5,2.5,1\n", encoding="ascii")
-    monkeypatch.setattr(datasets, "_FOLDERS", (tmp_path, FOLDER))
+    monkeypatch.setattr(shipped, "_FOLDERS", (tmp_path, FOLDER))
     assert LOADERS["line"]().data.tolist() == [[1.5, 2.5]]
     assert len(LOADERS["moons"]().data) == 200
 
 
 def test_missing_file_says_what_where_and_the_remedy(monkeypatch, tmp_path):
-    monkeypatch.setattr(datasets, "_FOLDERS", (tmp_path / "installed", tmp_path / "checkout"))
+    monkeypatch.setattr(shipped, "_FOLDERS", (tmp_path / "installed", tmp_path / "checkout"))
     with pytest.raises(FileNotFoundError, match=r"'line\.csv' is in neither: reinstall") as error:
         LOADERS["line"]()
     assert str(tmp_path / "installed") in str(error.value)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import runs
 from data import Table, prepared
-from own_data import MAX_COLUMNS, MAX_ROWS, read_csv, read_frame, to_table
+from own_data import MAX_COLUMNS, MAX_ROWS, OwnFile, choose, to_table, typed
 from page import guarded
 from sentences.wording import percent, plain
 from settings import OWN, RunSettings, SettingsError
@@ -25,7 +25,8 @@ BAD = PLAIN.replace(b"4.5", b"four")
 
 
 def table_of(content, features=("a", "b"), target="class"):
-    return to_table(read_csv(content), list(features), target)
+    file = content if isinstance(content, OwnFile) else OwnFile(content)
+    return to_table(choose(file.open(), features, target))
 
 
 def test_a_plain_file_is_read_as_it_is():
@@ -68,10 +69,8 @@ def test_classes_that_are_numbers_keep_their_order():
         (b"a,b\n1,2\n3\n", "Row 3 has 1 cells, and the first line names 2 columns"),
         (b"a,b\n1,2,3\n", "Row 2 has 3 cells"),
         (b"a,a\n1,2\n", "Two columns are called “a”"),
-        (b"a,\n1,2\n", "Column 2 has no name"),
         (b"a," + b"b" * 61 + b"\n1,2\n", "Column 2 has a name of more than 60 characters"),
-        (b"a,b\n1,\xff\n", "Line 2 is not UTF-8"),
-        ("a,b\n1,é\n".encode("utf-16"), "Line 1 is not UTF-8"),
+        (b"a,b\n1,\x8d\xff\n", "Line 2 is neither UTF-8 nor cp1252"),
         (b"a,b\n1,\0\n", "NUL"),
         (b'a,b\n"1,2\n', "cannot be read as CSV"),
         (b"a,b\n" + b"1,2\n" * (MAX_ROWS + 1), "more than 5,000 rows"),
@@ -82,7 +81,7 @@ def test_classes_that_are_numbers_keep_their_order():
 )
 def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
     with pytest.raises(SettingsError, match=sentence):
-        read_csv(content)
+        OwnFile(content).open()
 
 
 @pytest.mark.parametrize(
@@ -94,8 +93,9 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
         (b"a,b,class\n1,inf,x\n1,2,y\n", "got “inf”"),
         (b"a,b,class\n1,1e300,x\n1,2,y\n", "got “1e300”"),
         (b"a,b,class\n1,2,x\n1,2,\n", "Row 3, column “class”: the class is empty"),
+        (b"a,b,class\n1,2,x\n1,2,toString\n", "a class is called “toString”"),
         (b"a,b,class\n1,2,x\n1,2,x\n", "has 1 different value,"),
-        (b"a;b;class\n1,5;2;x\n1,2;2;y\n", "“1,5”. Write decimals with a point"),
+        (b"a;b;class\n1,5;2.5;x\n1,2;2.25;y\n", 'Pass decimal="." or decimal=","'),
         (b"a,b,class\n" + b"".join(b"1,2,%d\n" % k for k in range(11)), "has 11 different values"),
     ],
 )
@@ -106,20 +106,19 @@ def test_cells_that_cannot_be_used_are_named(content, sentence):
 
 def test_a_typed_table_leaves_empty_rows_out_and_names_the_wrong_one():
     frame = pd.DataFrame({"x": [1.0, None, 2.0], "class": ["a", None, "b"]})
-    table = to_table(read_frame(frame), ["x"], "class")
+    table = table_of(typed(frame), ["x"])
     assert table.X.ravel().tolist() == [1, 2]
     with pytest.raises(SettingsError, match=r"Row 2, column “x”: .* got nothing"):
-        to_table(read_frame(frame.assign(**{"class": ["a", "c", "b"]})), ["x"], "class")
+        table_of(typed(frame.assign(**{"class": ["a", "c", "b"]})), ["x"])
     with pytest.raises(SettingsError, match="empty"):
-        read_frame(frame.iloc[:0])
+        typed(frame.iloc[:0])
 
 
 @given(st.binary(max_size=300))
 @example(b"=1+1,b\n<script>,2\n")
 def test_no_bytes_do_worse_than_a_refusal(content):
     with suppress(SettingsError):
-        sheet = read_csv(content)
-        to_table(sheet, sheet.columns[:-1], sheet.columns[-1])
+        to_table(choose(OwnFile(content).open(), None, None))
 
 
 cells = (
@@ -131,25 +130,58 @@ cells = (
 def test_no_table_does_worse_than_a_refusal(rows):
     content = pd.DataFrame(rows).to_csv(index=False, header=False).encode()
     try:
-        sheet = read_csv(content)
-        table = to_table(sheet, sheet.columns[:-1], sheet.columns[-1])
+        table = to_table(choose(OwnFile(content).open(), None, None))
     except SettingsError:
         return
     assert np.isfinite(table.X).all()
     assert 2 <= len(table.class_names) <= 10
 
 
-def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(tmp_path, monkeypatch):
-    table = table_of(PLAIN)
-    settings = RunSettings(data=OWN, digest=table.digest, epochs=20, standardise=True)
+MANY = "x;y;z;kind\n" + "".join(
+    f"{k / 7:.3f};{k * k / 3:.2f};{k % 5};{'left' if k * k % 3 else 'right'}\n" for k in range(40)
+)
+FILES = {
+    "plain": OwnFile(PLAIN),
+    "semicolons and decimal commas": OwnFile(MANY.replace(".", ",").encode()),
+    "no header": OwnFile(MANY.partition("\n")[2].encode()),
+    "told how": OwnFile(MANY.encode(), choices={"separator": ";", "decimal": ".", "header": True}),
+    "spaces after commas": OwnFile(MANY.replace(";", ", ").encode()),
+    "typed": typed(pd.DataFrame({"x": [0.1, 0.2, 0.3, 0.7], "class": list("aabb")})),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"standardise": True}, {"standardise": True, "held_out": 0.3, "noise": 0.1, "seed": 3}],
+    ids=["as it is", "standardised", "held out"],
+)
+def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(name, chosen, tmp_path, monkeypatch):
+    file = FILES[name]
+    features = ["z", "x"] if name == "told how" else None
+    table = table_of(file, features, None)
+    if "held_out" in chosen and len(table.y) < 10:
+        chosen = {"standardise": True, "noise": 0.3}
+    settings = RunSettings(data=OWN, digest=table.digest, epochs=20, **chosen)
     with Trainer().training(settings, prepared(settings, table)) as job:
         assert job.wait(60)
     run = job.result()
-    (tmp_path / "your_rows.csv").write_bytes(PLAIN)
+    (tmp_path / "your_rows.csv").write_bytes(file.content)
     monkeypatch.chdir(tmp_path)
     program = {}
     exec(runs.code_of(run), program)
     np.testing.assert_array_equal(run.film.parameters, program["clf"].history_.parameters)
+    assert program["table"].notes
+
+
+def test_the_code_of_a_run_reads_the_file_that_the_visitor_has():
+    mine, yours = table_of(PLAIN), table_of(PLAIN.replace(b",", b";"))
+    assert mine.digest == yours.digest
+    settings = RunSettings(data=OWN, digest=mine.digest, epochs=3)
+    data = prepared(settings, mine)
+    run = runs.Run(settings, data, runs.untrained(settings, data).fit(data.X, data.y))
+    assert "separator=','" in runs.code_of(run)
+    assert "separator=';'" in runs.code_of(run, yours)
 
 
 def test_rows_that_are_not_here_are_asked_for():
@@ -219,10 +251,59 @@ def test_a_column_of_words_is_left_out_and_said_to_be():
     app = own_page()
     app.file_uploader[0].upload("bad.csv", BAD, "text/csv").run()
     assert not app.exception
-    assert "Left out" in app.text[0].value
-    assert "Row 3, column “b”" in app.text[0].value
+    said = "\n".join(text.value for text in app.text)
+    assert "Left out" in said
+    assert "“b” (row 3: “four”)" in said
     app.session_state["code"] = True
     assert "['a']" in app.run().code[0].value
+
+
+def label(elements, start):
+    return next(element for element in elements if element.label.startswith(start))
+
+
+def test_the_page_says_what_was_guessed_and_lets_it_be_changed():
+    app = own_page()
+    content = b"5,1;3,5;7;red\n4,9;3,0;8;blue\n4,7;3,2;9;red\n"
+    app.file_uploader[0].upload("rows.txt", content, "text/plain").run()
+    assert not app.exception
+    assert app.text[0].value == (
+        "Read with semicolons, decimal comma, first line is data: x1, x2, x3, class."
+    )
+    table = app.session_state["own_table"]
+    assert table.X[0].tolist() == [5.1, 3.5, 7]
+    label(app.selectbox, "First line").set_value("names").run()
+    assert not app.exception
+    assert app.session_state["own_table"].feature_names == ("5,1", "3,5", "7")
+    label(app.selectbox, "First line").set_value("data").run()
+    label(app.multiselect, "Columns").set_value(["x3"]).run()
+    app.session_state["code"] = True
+    code = app.run().code[0].value
+    assert "header=False" in code
+    assert "features=['x3']" in code
+    assert "decimal=','" in code
+
+
+def test_a_file_that_can_be_two_tables_is_read_once_the_choice_is_made():
+    app = own_page()
+    content = b"x;y;class\n1,234;2;a\n2,345;4;b\n"
+    app.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    assert "decimal=" in app.warning[0].value
+    label(app.selectbox, "Decimal mark").set_value("comma").run()
+    assert not app.exception
+    assert not app.warning
+    assert app.session_state["own_table"].X[:, 0].tolist() == [1.234, 2.345]
+
+
+def test_rows_or_columns_are_left_out_where_values_are_missing():
+    app = own_page()
+    content = b"x,y,class\n1,2,a\n2,?,a\n5,6,b\n"
+    app.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    assert app.session_state["own_table"].feature_names == ("x",)
+    assert "1 of 3 rows" in "\n".join(text.value for text in app.text)
+    label(app.selectbox, "Where values").set_value("leave out their rows").run()
+    assert not app.exception
+    assert app.session_state["own_table"].X.tolist() == [[1, 2], [5, 6]]
 
 
 def test_the_fingerprint_of_a_link_asks_for_the_file():
@@ -313,6 +394,7 @@ def test_a_file_that_is_taken_away_is_not_kept():
     assert app.session_state["own_table"].digest != example
     app.file_uploader[0].clear().run()
     assert app.session_state["own_table"].digest == example
+    assert not app.info  # there was no link
 
 
 @pytest.mark.parametrize(("offset", "factor"), [(1e9, 1), (0, 1e20)])

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 from PIL import Image
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
@@ -178,3 +179,17 @@ def test_later_sigmoids_are_stronger_and_the_step_is_dashed(pictures):
     assert opacities[-1] == 1
     assert step == palette.GREY
     assert encoding["strokeDash"]["scale"]["range"] == [[1, 0], [1, 0], [5, 4]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["length\n(cm)", "a\u2028b", 'a"b', "a'b", "a\\b", "__proto__", "constructor", "toString",
+     "a.b[0]", "<b>", "", "a\tb", "datum"],
+)  # fmt: skip
+def test_any_name_of_a_feature_or_a_class_can_be_drawn(name, line, neuron):
+    X, y = line
+    points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y})
+    frame = inspection.decision_map(neuron, X)
+    for names in ({"feature_names": (name, "w")}, {"class_names": (name, "w")}):
+        chart = plotting.decision_map(frame, points, **names)
+        assert "<svg" in vl_convert.vegalite_to_svg(chart.to_dict())

@@ -5,6 +5,22 @@ from collections.abc import Iterable
 import altair as alt
 import numpy as np
 
+# Properties of every object of JavaScript.
+_OF_EVERY_OBJECT = {
+    "__proto__",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+}
+
 
 def figure(value: float, precision: str = ".3g") -> str:
     """A figure, or what it is where it is none."""
@@ -24,3 +40,13 @@ def thinning_note(k: int, nouns: str, text: str = "") -> alt.Title:
 def counted(n: int, noun: str) -> str:
     """1 layer, 2 layers."""
     return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def drawable(name: str) -> str:
+    """A name as Vega can show it: it writes names into its programs, and looks them up in objects.
+
+    White space is one space, because a line end would end the program's text. A word joiner,
+    which is not seen, keeps apart a name such as "constructor" and what every object has.
+    """
+    text = " ".join(str(name).split())
+    return f"{text}\u2060" if text in _OF_EVERY_OBJECT else text

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sigmoid_estimator.plotting.axes import every_kth
 from sigmoid_estimator.plotting.contour import half_contour, line_across
-from sigmoid_estimator.plotting.description import thinning_note
+from sigmoid_estimator.plotting.description import drawable, thinning_note
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend
 from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, GREY, MAGENTA
 from sigmoid_estimator.plotting.panels import check_columns, gridded
@@ -174,6 +174,8 @@ def _map(
 ) -> alt.LayerChart:
     """The layers of one epoch's map; whether x and y have a title."""
     x1, x2 = frame["x1"].unique(), frame["x2"].unique()
+    feature_names = [drawable(name) for name in feature_names]
+    class_names = None if class_names is None else [drawable(name) for name in class_names]
     titles = [name if show else None for name, show in zip(feature_names, titled, strict=True)]
     x = alt.X("x1:Q", title=titles[0], scale=alt.Scale(domain=_ends(x1), nice=False))
     y = alt.Y("x2:Q", title=titles[1], scale=alt.Scale(domain=_ends(x2), nice=False))

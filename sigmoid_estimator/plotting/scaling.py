@@ -10,7 +10,7 @@ import pandas as pd
 from sigmoid_estimator.inspection.scaling import MAP
 from sigmoid_estimator.plotting.axes import MAX_ROWS, factor_cursor, log_x
 from sigmoid_estimator.plotting.contour import zero_contour
-from sigmoid_estimator.plotting.description import figure
+from sigmoid_estimator.plotting.description import drawable, figure
 from sigmoid_estimator.plotting.lines import LINE_WIDTH, TARGETS, line_legend
 from sigmoid_estimator.plotting.maps import WIDER, decision_map
 from sigmoid_estimator.plotting.palette import GREY, MAGENTA, VIOLET
@@ -134,8 +134,8 @@ def _boundary_lines(
         alt.Chart(lines)
         .mark_line(clip=True, strokeCap="butt")
         .encode(
-            x=alt.X("x1:Q", title=feature_names[0]),
-            y=alt.Y("x2:Q", title=feature_names[1]),
+            x=alt.X("x1:Q", title=drawable(feature_names[0])),
+            y=alt.Y("x2:Q", title=drawable(feature_names[1])),
             detail=alt.Detail("path:N"),
             order=alt.Order("place:Q"),
             color=alt.Color(

@@ -1,4 +1,4 @@
-"""Data sets as scikit-learn's loaders give them; the only module that opens files.
+"""Data sets as scikit-learn's loaders give them.
 
 A new data set is one loader, one line in `LOADERS` and, if it has a file, one table in
 ``datasets/generate.py``.
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn import datasets as sklearn_datasets
-from sklearn.utils import Bunch, check_random_state
+from sklearn.utils import Bunch
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 # The first is in an installed wheel, the second in a checkout: editable installs lack the first.
 _FOLDERS = (_PACKAGE / "_data", _PACKAGE.parent / "datasets")
 
@@ -592,45 +592,6 @@ def load_is_it_a_nine(*, return_X_y: bool = False, as_frame: bool = False) -> An
         return_X_y=return_X_y,
         as_frame=as_frame,
     )
-
-
-def flip_labels(y: Any, share: float, *, random_state: Any = None) -> np.ndarray:
-    """Give a share of the labels another class, as careless labelling does.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,)
-        Labels.
-    share : float
-        Part of the labels to flip, from 0 to 1; the number of them is rounded.
-    random_state : int, RandomState instance or None, default=None
-        Which labels are flipped, and to which class.
-
-    Returns
-    -------
-    ndarray of shape (n_samples,)
-        A copy of the labels; a flipped one has any of the other classes, all alike probable.
-
-    Raises
-    ------
-    ValueError
-        If the share is not from 0 to 1, or there is only one class.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator.datasets import flip_labels
-    >>> flip_labels([0, 0, 0, 0, 1, 1, 1, 1], 0.25, random_state=0)
-    array([0, 0, 1, 0, 1, 1, 0, 1])
-    """
-    if not 0 <= share <= 1:
-        raise ValueError(f"share must be from 0 to 1, got {share!r}.")
-    classes, codes = np.unique(np.asarray(y), return_inverse=True)
-    if len(classes) < 2:
-        raise ValueError(f"Flipping labels needs at least two classes, got {len(classes)}.")
-    random = check_random_state(random_state)
-    flipped = random.choice(len(codes), round(share * len(codes)), replace=False)
-    codes[flipped] += random.randint(1, len(classes), len(flipped))
-    return classes[codes % len(classes)]
 
 
 LOADERS: dict[str, Callable[..., Any]] = {

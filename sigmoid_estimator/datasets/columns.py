@@ -1,0 +1,320 @@
+"""From columns to a class and features: which column is which, and what is left out."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sigmoid_estimator.datasets.headers import CLASS_NAMES
+from sigmoid_estimator.datasets.limits import MAX_GUESSED_CLASSES, MAX_NUMBER, Limits
+from sigmoid_estimator.datasets.numbers import (
+    Column,
+    by_number,
+    is_missing,
+    looks_numeric,
+    read_column,
+)
+
+WEAK_CLASS_NAME = "y"  # of a class where no column has words, and else of a coordinate
+_MOST_NAMED = 8  # columns that one sentence names
+
+
+@dataclass
+class Columns:
+    """The cells of a table by column, and their numbers as far as they have any."""
+
+    names: list[str]
+    cells: list[tuple[str, ...]]
+    lines: list[int]
+    decimal: str
+    numbers: list[Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = [
+            read_column(name, cells, self.decimal)
+            for name, cells in zip(self.names, self.cells, strict=True)
+        ]
+
+    def rename(self, names: list[str]) -> None:
+        """Give the columns other names, also in what is noted of their numbers."""
+        self.names = names
+        self.__post_init__()
+
+    def place(self, column: int, row: int) -> str:
+        """A cell as a sentence names it."""
+        return f"“{self.names[column]}” (row {self.lines[row]}: {seen(self.cells[column][row])})"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The column that is taken as the class, why if that is doubtful, and what it could be."""
+
+    column: int
+    why: str = ""
+    others: Sequence[int] = ()
+
+    def notes(self, names: Sequence[str]) -> list[str]:
+        """What has to be said of it."""
+        if self.why:
+            note = (
+                f"The class is “{names[self.column]}”, taken {self.why} because no column of "
+                "words has 2 to 10 values: name another one with target=."
+            )
+            return [note]
+        others = _listed([f"“{names[k]}”" for k in self.others])
+        return [
+            f"The class is “{names[self.column]}”, and could be {others}: name it with target=."
+        ] * bool(self.others)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The columns that are used, as numbers and codes."""
+
+    X: np.ndarray
+    y: np.ndarray
+    features: list[int]
+    target: int
+    classes: list[str]
+    notes: list[str]
+
+
+def seen(cell: str) -> str:
+    """A cell as a sentence quotes it."""
+    return f"“{cell[:40]}”" if cell else "nothing"
+
+
+def label_of(cell: str) -> str:
+    """The class that a cell names: white space within it is one space."""
+    return " ".join(cell.split())
+
+
+def guess_class(columns: Columns, offered: Sequence[int]) -> Guess | None:
+    """The column that holds the class: one called so, one of words, or the last or first."""
+    labels = [dict.fromkeys(map(label_of, cells)) for cells in columns.cells]
+    n_values = [len([label for label in values if label]) for values in labels]
+    few = [k for k in offered if 2 <= n_values[k] <= MAX_GUESSED_CLASSES]
+    repeating = [k for k in few if n_values[k] < len(columns.lines)]
+    folded = [name.casefold() for name in columns.names]
+    for name in CLASS_NAMES:
+        if name in folded:
+            called = folded.index(name)
+            if called in few or columns.numbers[called].values is None:
+                return Guess(called)
+    words = [k for k in few if _holds_words(labels[k])]
+    words = [k for k in words if k in repeating] or words
+    last = len(columns.names) - 1
+    if words:
+        chosen = last if last in words else words[0] if words[0] == 0 else words[-1]
+        return Guess(chosen, others=[k for k in words if k != chosen])
+    if WEAK_CLASS_NAME in folded and folded.index(WEAK_CLASS_NAME) in few:
+        return Guess(folded.index(WEAK_CLASS_NAME), "for its name")
+    for candidates in (repeating, few):
+        for column, why in ((last, "as the last column"), (0, "as the first column")):
+            if column in candidates:
+                return Guess(column, why)
+    return None
+
+
+def choose(
+    columns: Columns,
+    *,
+    features: Sequence[str] | None,
+    target: int,
+    missing: str,
+    offered: Sequence[int],
+    limits: Limits,
+) -> Chosen:
+    """The chosen columns as numbers, and the classes."""
+    notes: list[str] = []
+    if features is None:
+        used, notes = _guessed_features(columns, target, missing, offered)
+    else:
+        used = _named_features(columns, features, target, missing)
+    labels = [label_of(cell) for cell in columns.cells[target]]
+    lacking = {k: columns.numbers[k].is_missing for k in used}
+    gone = np.array([not label for label in labels])
+    if gone.any() and missing != "rows":
+        raise ValueError(
+            f"Row {columns.lines[int(gone.argmax())]}, column “{columns.names[target]}”: the "
+            f"class is empty, as in {gone.sum():,} of {len(gone):,} rows. Fill it in, or pass "
+            'missing="rows" to leave such rows out.'
+        )
+    for is_lacking in lacking.values():
+        gone = gone | is_lacking
+    kept = np.flatnonzero(~gone)
+    if len(kept) < len(gone):
+        notes.append(f"{len(gone) - len(kept):,} of {len(gone):,} rows are left out for want of "
+                     "a value.")  # fmt: skip
+    classes, y, more = _classes(columns, target, [labels[row] for row in kept], limits)
+    X = np.column_stack([columns.numbers[k].values[kept] for k in used])  # type: ignore[index]
+    notes += [note for k in used for note in columns.numbers[k].notes]
+    return Chosen(np.ascontiguousarray(X), y, used, target, classes, notes + more)
+
+
+def counts_rows(cells: Sequence[str]) -> bool:
+    """Whether cells are 0, 1, 2 … or 1, 2, 3 …"""
+    first = cells[0]
+    return first in ("0", "1") and all(
+        cell == str(k) for k, cell in enumerate(cells, start=int(first))
+    )
+
+
+def complaint(columns: Columns, column: int, missing: str = "columns") -> str | None:
+    """Why a column cannot be a feature, or None."""
+    numbers = columns.numbers[column]
+    row = numbers.first_wrong
+    if row is None and (numbers.values is None or missing != "rows"):
+        row = numbers.first_missing
+    if row is None:
+        return None
+    cell = columns.cells[column][row]
+    remedy = "Mend the cell, or leave the column out."
+    other = "," if columns.decimal == "." else "."
+    if read_column("", [cell], other).values is not None and not is_missing(cell):
+        remedy = f'Pass decimal="{other}", or leave the column out.'
+    elif is_missing(cell) and numbers.first_wrong is None and numbers.values is not None:
+        n_missing = int(numbers.is_missing.sum())
+        remedy = (
+            f'Leave the column out, or pass missing="rows" to leave out the {n_missing:,} of '
+            f"{len(columns.lines):,} rows that lack it."
+        )
+    return (
+        f"Row {columns.lines[row]}, column “{columns.names[column]}”: a feature must be a number "
+        f"of at most {MAX_NUMBER:.0e}, got {seen(cell)}. {remedy}"
+    )
+
+
+def _holds_words(labels: dict[str, None]) -> bool:
+    present = [label for label in labels if not is_missing(label)] or list(labels)
+    return not any(looks_numeric(label) or label[:1].isdigit() for label in present) and not all(
+        label.lower() in ("true", "false") for label in present
+    )
+
+
+def _guessed_features(
+    columns: Columns, target: int, missing: str, offered: Sequence[int]
+) -> tuple[list[int], list[str]]:
+    """Every column of numbers but the class; and why the others are left out."""
+    others = [k for k in offered if k != target]
+    wrong = [k for k in others if columns.numbers[k].values is None]
+    lacking = [
+        k for k in others if k not in wrong and columns.numbers[k].first_missing is not None
+    ]
+    notes = []
+    if wrong:
+        places = [_first_bad(columns, k) for k in wrong]
+        notes.append(f"Left out, because not all cells are numbers: {_listed(places)}.")
+    if lacking and missing != "rows":
+        gone = np.any([columns.numbers[k].is_missing for k in lacking], axis=0)
+        places = [_first_bad(columns, k) for k in lacking]
+        notes.append(
+            f"Left out, because values are missing: {_listed(places)}. With "
+            f'missing="rows" they are features, and {gone.sum():,} of {len(gone):,} rows are left '
+            "out instead."
+        )
+    used = [k for k in others if k not in wrong and (missing == "rows" or k not in lacking)]
+    if not used:
+        why = " ".join(notes) or "There is no column but the class and the numbers of the rows."
+        raise ValueError(f"No column is left as a feature. {why}")
+    return used, notes
+
+
+def _first_bad(columns: Columns, column: int) -> str:
+    numbers = columns.numbers[column]
+    row = numbers.first_wrong if numbers.first_wrong is not None else numbers.first_missing
+    assert row is not None
+    return columns.place(column, row)
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = len(places) - _MOST_NAMED
+    return ", ".join(places[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _named_features(
+    columns: Columns, features: Sequence[str], target: int, missing: str
+) -> list[int]:
+    if isinstance(features, str) or not all(isinstance(name, str) for name in features):
+        raise ValueError(f"features must be a list of names of columns, got {features!r}.")
+    if not len(features):
+        raise ValueError("Choose at least one column as a feature.")
+    used = [index_of(columns.names, name) for name in features]
+    if target in used:
+        name = columns.names[target]
+        raise ValueError(f"Column “{name}” is the class, and cannot be a feature too.")
+    if len(set(used)) < len(used):
+        raise ValueError("A column is named twice among the features; name it once.")
+    for column in used:
+        if (refusal := complaint(columns, column, missing)) is not None:
+            raise ValueError(refusal)
+    return used
+
+
+def index_of(names: Sequence[str], name: str) -> int:
+    """Where a column is. Raises ValueError if none has the name."""
+    wanted = " ".join(str(name).split())
+    if wanted not in names:
+        known = ", ".join(f"“{known}”" for known in names[:_MOST_NAMED])
+        more = " …" if len(names) > _MOST_NAMED else ""
+        raise ValueError(f"No column is called “{wanted[:60]}”; there are {known}{more}.")
+    return list(names).index(wanted)
+
+
+def _classes(
+    columns: Columns, target: int, labels: list[str], limits: Limits
+) -> tuple[list[str], np.ndarray, list[str]]:
+    """The classes in their order, the code of every row, and what is odd about them."""
+    name = columns.names[target]
+    classes = sorted(dict.fromkeys(labels), key=by_number)
+    if not 2 <= len(classes) <= limits.n_classes:
+        values = "value" if len(classes) == 1 else "values"
+        raise ValueError(
+            f"Column “{name}” has {len(classes):,} different {values}, and the classes may be 2 "
+            f"to {limits.n_classes}. Choose another column as the class."
+        )
+    for label in classes:
+        if len(label) > limits.name_length:
+            row = next(row for row, cell in enumerate(columns.cells[target])
+                       if label_of(cell) == label)  # fmt: skip
+            raise ValueError(
+                f"Row {columns.lines[row]}, column “{name}”: the class has more than "
+                f"{limits.name_length:,} characters."
+            )
+    codes = {label: code for code, label in enumerate(classes)}
+    y = np.array([codes[label] for label in labels], dtype=np.int64)
+    return classes, y, _oddities(name, classes, columns.cells[target])
+
+
+def _oddities(name: str, classes: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """What somebody should look at: spellings of one word, and signs for a missing value."""
+    notes = []
+    alike: dict[object, list[str]] = {}
+    for label in classes:
+        alike.setdefault(_folded(label), []).append(label)
+    for spellings in alike.values():
+        if len(spellings) > 1:
+            quoted = " and ".join(f"“{label}”" for label in spellings)
+            notes.append(f"“{name}”: {quoted} are different classes; are they meant to be one?")
+    spaced = sorted({cell for cell in cells if label_of(cell) != cell})
+    notes += [
+        f"“{name}”: white space in a class is one space, as in “{label_of(cell)}”."
+        for cell in spaced[:1]
+    ]
+    notes += [
+        f"“{name}”: “{label}” is a class of its own; take its rows out if it says that there is "
+        "no value."
+        for label in classes
+        if is_missing(label)
+    ]
+    return notes
+
+
+def _folded(label: str) -> object:
+    """What spellings of one word share: letters without case, marks, spaces, what is not seen."""
+    is_word, number, _ = by_number(label)
+    if not is_word:
+        return number
+    text = unicodedata.normalize("NFKD", label).casefold()
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LNS")

@@ -1,0 +1,249 @@
+"""From a source to its bytes, and from bytes to text."""
+
+import codecs
+import gzip
+import io
+import os
+import re
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sigmoid_estimator.datasets.limits import Limits
+
+_MARKS = {  # the longer first: UTF-32's begins with UTF-16's
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_GZIP = b"\x1f\x8b"
+_FALLBACK = "cp1252"  # what Windows writes in western Europe and America where it is not UTF-8
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Codecs of single words and of source code, which take no table or change its backslashes.
+_NO_TABLE = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"}
+_AS_CSV = "Save the table as CSV, and read that."
+_UNPACK = "Unpack it, and read the table in it."
+_KINDS = (  # how files begin, what they are, and what to do
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old kind (xls)", _AS_CSV),
+    (b"%PDF", "a PDF document", _AS_CSV),
+    (b"\x89PNG", "an image", _AS_CSV),
+    (b"\xff\xd8\xff", "an image", _AS_CSV),
+    (b"GIF8", "an image", _AS_CSV),
+    (b"{\\rtf", "an RTF document", _AS_CSV),
+    (b"SQLite format 3", "an SQLite database", _AS_CSV),
+    (b"\x89HDF", "an HDF5 file", _AS_CSV),
+    (b"\x93NUMPY", "an array of NumPy", "Save it with numpy.savetxt, and read that."),
+    (b"ARROW1", "a Feather file", _AS_CSV),
+    (b"ORC", "an ORC file", _AS_CSV),
+    (b"$FL2", "an SPSS file", _AS_CSV),
+    (b"<stata_dta>", "a Stata file", _AS_CSV),
+    (b"\x80\x04\x95", "a pickle", "Pickles can run programs. " + _AS_CSV),
+    (b"\x80\x05\x95", "a pickle", "Pickles can run programs. " + _AS_CSV),
+    (b"BZh", "a bzip2 archive", _UNPACK),
+    (b"\xfd7zXZ", "an xz archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
+    (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+)
+
+
+class Text(NamedTuple):
+    """A table's text, and in which encoding its bytes were."""
+
+    text: str
+    encoding: str
+    notes: list[str]
+
+
+def content_of(source: Any, limits: Limits) -> bytes:
+    """The bytes of a path, a binary file or bytes; those that gzip has packed unpacked."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        content = bytes(source)
+    elif isinstance(source, os.PathLike) or (isinstance(source, str) and _can_be_path(source)):
+        with Path(source).open("rb") as file:
+            content = _read(file, limits.n_bytes + 1)
+    elif hasattr(source, "read"):
+        content = _read(source, limits.n_bytes + 1)
+    else:
+        raise ValueError(
+            f"source must be a path, a binary file or bytes, got {type(source).__name__}."
+        )
+    if content.startswith(_GZIP):
+        content = _unpacked(content, limits.n_bytes + 1)
+    if len(content) > limits.n_bytes:
+        raise ValueError(
+            f"The file is too large: unpacked, it may have {limits.n_bytes / 2**20:,.0f} MiB. "
+            "Take fewer rows or columns."
+        )
+    return content
+
+
+def _can_be_path(source: str) -> bool:
+    if "\n" in source or "\r" in source or "\0" in source:
+        raise ValueError(
+            "source must be a path, a binary file or bytes, got a text of several lines. "
+            "Pass text.encode() to read the table in it."
+        )
+    if re.match(r"[a-z]{2,}://", source, re.IGNORECASE):
+        raise ValueError(
+            f"source must be a path, a binary file or bytes, got the address {source!r}. "
+            "Download the file, and read that."
+        )
+    return True
+
+
+def _read(file: Any, n_bytes: int) -> bytes:
+    """The first bytes of a file; a socket's or a pipe's come in pieces."""
+    pieces, n_left = [], n_bytes
+    while n_left > 0:
+        piece = file.read(n_left)
+        if isinstance(piece, str):
+            raise ValueError(
+                "source must be a binary file, got one that is open as text. "
+                'Open it with open(path, "rb").'
+            )
+        if not piece:
+            break
+        pieces.append(piece)
+        n_left -= len(piece)
+    return b"".join(pieces)
+
+
+def _unpacked(content: bytes, n_bytes: int) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            return _read(file, n_bytes)
+    except (OSError, EOFError, zlib.error):
+        raise ValueError(
+            "The file begins as gzip's do, but cannot be unpacked: it is damaged or cut off. "
+            "Pack it again, or read the table as it is."
+        ) from None
+
+
+def text_of(content: bytes, encoding: str | None) -> Text:
+    """The text of a file, in the encoding that is given or guessed."""
+    refuse_other_kinds(content)
+    text, used, notes = _decoded(content, encoding)
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")  # a mark, and how DOS ended files
+    if control := _CONTROL.search(text):
+        _refuse_control(text, control.group())
+    _refuse_markup(text)
+    return Text(text, used, notes)
+
+
+def _refuse_control(text: str, control: str) -> None:
+    line = text[: text.index(control)].count("\n") + 1
+    name = "NUL" if control == "\0" else f"control (U+{ord(control):04X})"
+    raise ValueError(
+        f"Line {line} contains a {name} character, so the file is no table of text. {_AS_CSV}"
+    )
+
+
+def check_cell(cell: str) -> str:
+    """A cell of a workbook, if text can hold it. Raises ValueError for control characters."""
+    if _CONTROL.search(cell):
+        raise ValueError(f"A cell contains a control character: {cell[:40]!r}. Remove it.")
+    return cell
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether a file is an archive as ZIP makes them, as Excel's files are."""
+    return content.startswith(b"PK\3\4")
+
+
+def refuse_other_kinds(content: bytes) -> None:
+    """Raise ValueError for a file whose first bytes say that it is no text."""
+    if is_archive(content):
+        what = "an OpenDocument file" if b"opendocument" in content[:200] else "a ZIP archive"
+        raise ValueError(f"The file is {what}, and no table of text. {_UNPACK} Or: {_AS_CSV}")
+    for start, what, remedy in _KINDS:
+        if content.startswith(start):
+            raise ValueError(f"The file is {what}, and no table of text. {remedy}")
+
+
+def _decoded(content: bytes, encoding: str | None) -> Text:
+    if encoding is not None:
+        return Text(_decode(content, _checked(encoding)), encoding, [])
+    for mark, marked in _MARKS.items():
+        if content.startswith(mark):
+            return Text(_decode(content, marked), marked, [])
+    if b"\0" in content:
+        if (name := _utf_16_without_mark(content)) is not None:
+            return Text(_decode(content, name), name, [])
+        _refuse_control(content[: content.index(b"\0") + 1].decode("latin-1"), "\0")
+    try:
+        return Text(content.decode("utf-8"), "utf-8", [])
+    except UnicodeDecodeError:
+        return _in_old_encoding(content)
+
+
+def _in_old_encoding(content: bytes) -> Text:
+    """What is not UTF-8 has one byte a letter, and nothing says which letter a byte is."""
+    try:
+        text = content.decode(_FALLBACK)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ValueError(
+            f"Line {line} is neither UTF-8 nor {_FALLBACK}. Save the file as “CSV UTF-8”, or "
+            "pass its encoding=."
+        ) from None
+    words = re.findall(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*", text)
+    seen = f" Its first word with other letters is “{words[0][:40]}”." if words else ""
+    note = (
+        f"The file is not UTF-8 and is read as {_FALLBACK}.{seen} Another encoding= is possible."
+    )
+    return Text(text, _FALLBACK, [note])
+
+
+def _utf_16_without_mark(content: bytes) -> str | None:
+    """UTF-16 whose digits and separators have their zeros on one side, many of them."""
+    for side, name in ((content[1::2], "utf-16-le"), (content[::2], "utf-16-be")):
+        if 4 * side.count(0) > len(side) and content.count(0) == side.count(0):
+            with suppress(UnicodeDecodeError):
+                if re.search(r"[\r\n]", content.decode(name)):
+                    return name
+    return None
+
+
+def _checked(encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name.replace("-", "_")
+        b"    ".decode(encoding, "replace")  # refuses codecs from bytes to bytes, such as "hex"
+    except (LookupError, TypeError, ValueError):
+        name = "undefined"
+    if name in _NO_TABLE:
+        raise ValueError(
+            "encoding must name an encoding of text, such as 'utf-8' or 'cp1252', got "
+            f"{encoding!r}."
+        )
+    return encoding
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ValueError(
+            f"Line {line} is not {encoding} text. Pass the encoding= that the file was saved in, "
+            "or save it as “CSV UTF-8”."
+        ) from None
+
+
+def _refuse_markup(text: str) -> None:
+    """Raise ValueError for text that is markup or a program's, and no table of cells."""
+    start, end = text[:2000].lstrip().lower(), text[-2000:].rstrip()
+    what: str | None = None
+    if re.match(r"(%.*\s+)*@relation\b", start):
+        what = "an ARFF file"
+    elif re.match(r"<(!doctype html|html|head|body|table|div)\b", start):
+        what = "an HTML page"
+    elif start.startswith(("<?xml", "<svg")):
+        what = "an XML document"
+    elif re.match(r'(\{\s*["}]|\[\s*(["{\[\]]|-?\d))', start) and end.endswith(("}", "]")):
+        what = "a JSON document"
+    if what:
+        raise ValueError(f"The file is {what}, and no table of separated cells. {_AS_CSV}")

@@ -1,0 +1,121 @@
+"""Tables whose cells are apart already: Excel's workbooks and Parquet."""
+
+import importlib.util
+import io
+import math
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sigmoid_estimator.datasets.dialects import Line, Rows
+from sigmoid_estimator.datasets.encodings import check_cell, is_archive
+from sigmoid_estimator.datasets.limits import Limits
+
+_PARQUET = b"PAR1"
+_AS_CSV = "Save the table as CSV, and read that"
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes are an Excel workbook (xlsx)."""
+    if not is_archive(content):
+        return False
+    return b"xl/workbook.xml" in content or b"xl/worksheets/" in content
+
+
+def is_parquet(content: bytes) -> bool:
+    """Whether the bytes are a Parquet file."""
+    return content.startswith(_PARQUET) and len(content) > len(_PARQUET)
+
+
+def rows_of_workbook(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
+    """The rows of the first sheet of an Excel workbook, if openpyxl is there to read it."""
+    _need("openpyxl", "an Excel workbook", limits)
+    import openpyxl  # noqa: PLC0415  (optional, and slow to import)
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            n_bytes = sum(entry.file_size for entry in archive.infolist())
+        if n_bytes > limits.n_bytes:
+            raise ValueError(
+                f"The workbook unpacks to {n_bytes / 2**20:,.0f} MiB, and "
+                f"{limits.n_bytes / 2**20:,.0f} are read here. {_AS_CSV}."
+            )
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        lines = _lines(sheet.iter_rows(values_only=True), limits)
+    except (KeyError, IndexError, TypeError, AttributeError, SyntaxError, OSError, EOFError,
+            zipfile.BadZipFile) as error:  # fmt: skip
+        raise ValueError(
+            f"The Excel workbook cannot be read ({type(error).__name__}). {_AS_CSV}."
+        ) from None
+    others = [f"“{other.title}”" for other in book.worksheets[1:]]
+    note = f"Read is the first sheet, “{sheet.title}”, and not {', '.join(others)}."
+    return Rows(_square(lines), None), [note] * bool(others)
+
+
+def rows_of_parquet(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
+    """The rows of a Parquet file under the names of its columns, if pyarrow is there."""
+    _need("pyarrow", "a Parquet file", limits)
+    import pyarrow  # noqa: PLC0415  (optional, and slow to import)
+    from pyarrow import parquet  # noqa: PLC0415
+
+    try:
+        file = parquet.ParquetFile(io.BytesIO(content))
+        groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
+        n_bytes = sum(group.total_byte_size for group in groups)
+        n_rows, n_columns = file.metadata.num_rows, file.metadata.num_columns
+        if n_bytes > limits.n_bytes or n_rows * n_columns > limits.n_cells:
+            raise ValueError(
+                f"The Parquet file has {n_rows:,} rows of {n_columns:,} columns in "
+                f"{n_bytes / 2**20:,.0f} MiB, more than is read here. Take fewer."
+            )
+        rows = (
+            row
+            for batch in file.iter_batches(batch_size=1024)
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        )
+        lines = _lines(((*file.schema_arrow.names,), *rows), limits)
+    except (pyarrow.ArrowException, OSError) as error:
+        if isinstance(error, ValueError) and not isinstance(error, pyarrow.ArrowException):
+            raise
+        raise ValueError(
+            f"The Parquet file cannot be read ({type(error).__name__}). {_AS_CSV}."
+        ) from None
+    return Rows(lines, None), []
+
+
+def _need(library: str, what: str, limits: Limits) -> None:
+    if limits.text_only or importlib.util.find_spec(library) is None:
+        remedy = "." if limits.text_only else f", or install {library}."
+        raise ValueError(f"The file is {what}, and no table of text. {_AS_CSV}{remedy}")
+
+
+def _lines(rows: Iterable[Sequence[Any]], limits: Limits) -> list[Line]:
+    return [line for line in _numbered(rows, limits) if any(line.cells)]
+
+
+def _numbered(rows: Iterable[Sequence[Any]], limits: Limits) -> Iterator[Line]:
+    n_cells = 0
+    for number, row in enumerate(rows, start=1):
+        n_cells += len(row)
+        if n_cells > limits.n_cells or number > limits.n_rows + 1:
+            raise ValueError(
+                f"The table has more than {limits.n_rows:,} rows or {limits.n_cells:,} cells, the "
+                "most that are read here. Take fewer."
+            )
+        yield Line(number, [check_cell(_text(value)).strip() for value in row])
+
+
+def _square(lines: list[Line]) -> list[Line]:
+    """Rows of one length: a workbook ends each at its last cell."""
+    length = max((len(line.cells) for line in lines), default=0)
+    return [Line(n, cells + [""] * (length - len(cells))) for n, cells in lines]
+
+
+def _text(value: object) -> str:
+    """A value as a file with decimal points would have it."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,245 @@
+"""Kinds of tables that people have, each with what it means: the reader's table of tests."""
+
+import gzip
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CASES = Path(__file__).with_name("tables")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A file, and what a careful person reads in it.
+
+    `features` are columns of numbers by name, `classes` the label of every row. `note` is a
+    pattern that a note must match where something was guessed that could be otherwise; a kind
+    with `refused` has no other right answer than a sentence that matches it.
+    """
+
+    content: bytes
+    features: dict[str, list[float]] = field(default_factory=dict)
+    classes: list[str] = field(default_factory=list)
+    target: str = "class"
+    note: str = ""
+    refused: str = ""
+
+
+def case(name: str, *args: object, **kwargs: object) -> Kind:
+    """A kind whose file is kept in `tables/`."""
+    return Kind((CASES / name).read_bytes(), *args, **kwargs)  # type: ignore[arg-type]
+
+
+XY = {"x": [1.0, 3.0], "y": [2.0, 4.0]}
+AB = ["a", "b"]
+PLAIN = "x,y,class\n1,2,a\n3,4,b\n"
+DECIMAL = {"x": [5.1, 4.9], "y": [3.5, 3.0]}
+
+
+def plain(content: str | bytes, note: str = "", **changed: object) -> Kind:
+    """The plain table in another dialect."""
+    content = content.encode() if isinstance(content, str) else content
+    return Kind(content, **{"features": XY, "classes": AB, "note": note} | changed)
+
+
+def refused(content: str | bytes, sentence: str) -> Kind:
+    """A file that is no table, or not one that can be read in one way only."""
+    return Kind(content.encode() if isinstance(content, str) else content, refused=sentence)
+
+
+KINDS: dict[str, Kind] = {
+    # The cases
+    "no header": case(
+        "01_no_header.csv",
+        {"x1": [5.1, 4.9, 7.0, 6.4], "x2": [3.5, 3.0, 3.2, 3.1]},
+        ["red", "red", "blue", "blue"],
+        note="first line is data",
+    ),
+    "newline in a name": case(
+        "02_newline_in_name.csv",
+        {"length (cm)": [1, 2, 5, 6], "width (cm)": [2, 1, 6, 5]},
+        ["a", "a", "b", "b"],
+    ),
+    "a class called nan": case(
+        "03_class_nan.csv", {"a": [1, 2, 3, 4, 5]}, ["3", "nan", "1", "2", "10"], note="“nan”"
+    ),
+    "semicolons": case("04_code_semicolon.csv", {"x": [1, 2, 5], "y": [2, 1, 6]}, ["a", "a", "b"]),
+    "a space after each comma": case(
+        "04b_code_space_after_comma.csv", {"x": [1, 2, 5], "y": [2, 1, 6]}, ["a", "a", "b"]
+    ),
+    "thousands": case(
+        "05_thousands.csv",
+        {"income": [20100, 45500], "age": [20, 30]},
+        AB,
+        note="“20,100” is read as 20100",
+    ),
+    "decimal commas": case(
+        "06_german.csv",
+        {"laenge": [5.1, 4.9], "breite": [3.5, 3.0]},
+        ["rot", "blau"],
+        target="art",
+        note="decimal comma",
+    ),
+    "a comma at the end of the header": case(
+        "07_header_trailing_comma.csv",
+        {"id": [1, 2], "radius": [17.9, 12.1]},
+        ["M", "B"],
+        target="kind",
+    ),
+    "missing values": case(
+        "08_four_left_out_one_told.csv",
+        {"a": [1, 2]},
+        ["x", "y"],
+        note="“b”.*“\\?”.*“c”.*“NA”.*“d”.*“-”.*1 of 2 rows",
+    ),
+    "tabs": case("12_tabs.tsv", XY, AB),
+    "unnamed row numbers": case(
+        "13_row_numbers.csv",
+        {"x": [1, 2, 5, 6], "y": [2, 1, 6, 5]},
+        ["a", "a", "b", "b"],
+        note="numbers the rows",
+    ),
+    "the class first": case(
+        "14_class_column_first.csv", {"x": [1.5, 2.25, 5.5], "y": [2.1, 1, 6.3]}, ["a", "a", "b"]
+    ),
+    "pipes": case("15_pipe.csv", XY, AB),
+    "a comment above": case("16_comment.csv", XY, AB, note="lab export"),
+    "cp1252": case(
+        "18_cp1252.csv",
+        {"Größe": [1, 3], "Alter": [2, 4]},
+        ["groß", "klein"],
+        target="Art",
+        note="cp1252",
+    ),
+    # Dialects
+    "plain": plain(PLAIN),
+    "lines that end as in Windows": plain(PLAIN.replace("\n", "\r\n")),
+    "lines that end as on an old Mac": plain(PLAIN.replace("\n", "\r")),
+    "no line end at the end": plain(PLAIN.rstrip("\n")),
+    "quoted separators": Kind(
+        b'"x, in cm",y,class\n1,2,"a, the first"\n3,4,b\n',
+        {"x, in cm": [1, 3], "y": [2, 4]},
+        ["a, the first", "b"],
+    ),
+    "every cell quoted": plain('"x","y","class"\n"1","2","a"\n"3","4","b"\n'),
+    "a space before a quote": Kind(b'x, y, class\n1, 2, "a, b"\n3, 4, "c"\n', XY, ["a, b", "c"]),
+    "doubled quotes": Kind(b'x,y,class\n1,2,"5"" pipe"\n3,4,b\n', XY, ['5" pipe', "b"]),
+    "spaces": plain("x y class\n1 2 a\n3 4 b\n"),
+    "aligned with spaces": plain("   x    y  class\n   1    2  a\n   3    4  b\n"),
+    "a blank first line": plain("\n" + PLAIN),
+    "blank lines between": plain(PLAIN.replace("\n", "\n\n")),
+    "a sep= line": plain("sep=;\r\nx;y;class\r\n1;2;a\r\n3;4;b\r\n"),
+    "a sep= line of commas": plain("sep=,\n" + PLAIN),
+    "a comma at the end of every line": plain(PLAIN.replace("\n", ",\n")),
+    "a comma at the end of the rows only": plain("x,y,class\n1,2,a,\n3,4,b,\n"),
+    "empty rows of a spreadsheet": plain(PLAIN + ",,\n,,\n"),
+    "a title above": plain("Export of 3 May,,\n" + PLAIN, "Export of 3 May"),
+    "names behind a #": plain("# x,y,class\n1,2,a\n3,4,b\n"),
+    "a comment between": plain("x,y,class\n1,2,a\n# checked\n3,4,b\n", "checked"),
+    "row names as R writes them": plain('"x" "y" "class"\n"r1" 1 2 "a"\n"r2" 3 4 "b"\n', "row"),
+    # Encodings
+    "UTF-8 with a mark": plain(PLAIN.encode("utf-8-sig")),
+    "UTF-16 with a mark": plain(PLAIN.encode("utf-16")),
+    "UTF-16 without a mark": plain(PLAIN.encode("utf-16-le")),
+    "UTF-16 of the other order": plain(PLAIN.encode("utf-16-be")),
+    "letters of UTF-8": Kind(
+        "Größe,class\n1,groß\n2,klein\n".encode(), {"Größe": [1, 2]}, ["groß", "klein"]
+    ),
+    "compressed": plain(gzip.compress(PLAIN.encode(), mtime=0)),
+    # Header
+    "only numbers": Kind(
+        b"5.1,3.5,0\n4.9,3.0,0\n7.0,3.2,1\n6.4,3.1,1\n",
+        {"x1": [5.1, 4.9, 7.0, 6.4], "x2": [3.5, 3.0, 3.2, 3.1]},
+        ["0", "0", "1", "1"],
+        note="first line is data",
+    ),
+    "no header, the class first": Kind(
+        b"1,14.2,1.7\n1,13.2,1.8\n2,12.4,0.9\n2,12.3,1.1\n3,12.9,1.4\n3,12.8,2.3\n"
+        b"3,12.9,4.3\n3,12.7,5.3\n3,12.2,6.3\n3,12.1,7.3\n3,12.0,8.3\n",
+        {
+            "x1": [14.2, 13.2, 12.4, 12.3, 12.9, 12.8, 12.9, 12.7, 12.2, 12.1, 12.0],
+            "x2": [1.7, 1.8, 0.9, 1.1, 1.4, 2.3, 4.3, 5.3, 6.3, 7.3, 8.3],
+        },
+        list("11223333333"),
+        note="as the first column",
+    ),
+    "no header, words within": Kind(
+        b"842302,M,17.99\n842517,M,20.57\n843009,B,13.54\n",
+        {"x1": [842302, 842517, 843009], "x2": [17.99, 20.57, 13.54]},
+        ["M", "M", "B"],
+        note="first line is data",
+    ),
+    "years as names": Kind(
+        b"2019,2020,class\n1.5,2.5,a\n3.5,4.5,b\n", {"2019": [1.5, 3.5], "2020": [2.5, 4.5]}, AB
+    ),
+    # Numbers
+    "exponents": plain("x,y,class\n1e0,.2e1,a\n+3,4.,b\n"),
+    "a true minus": plain("x,y,class\n−1,2,a\n3,4,b\n", features={"x": [-1, 3], "y": [2, 4]}),
+    "decimal commas in quotes": Kind(
+        b'x,y,class\n"5,1","3,5",a\n"4,9","3,0",b\n', DECIMAL, AB, note="decimal comma"
+    ),
+    "thousands and decimals": Kind(
+        b'x,y,class\n"1,234.5",2,a\n"2,345.6",4,b\n',
+        {"x": [1234.5, 2345.6], "y": [2, 4]},
+        AB,
+        note="“1,234.5” is read as 1234.5",
+    ),
+    "points between thousands": Kind(
+        b"x;y;class\n1.234,5;2;a\n2.345,6;4;b\n",
+        {"x": [1234.5, 2345.6], "y": [2, 4]},
+        AB,
+        note="“1.234,5” is read as 1234.5",
+    ),
+    "spaces between thousands": Kind(
+        "x;y;class\n1\u202f234,5;2;a\n2\u202f345,6;4;b\n".encode(),
+        {"x": [1234.5, 2345.6], "y": [2, 4]},
+        AB,
+        note="is read as 1234.5",
+    ),
+    "thousands or decimals": refused("x;y;class\n1,234;2;a\n2,345;4;b\n", "decimal="),
+    "points and commas": refused("x;y;class\n5,1;2.75;a\n4,9;4.25;b\n", "decimal="),
+    "underscores": plain("x,y,z,class\n1,2,1_000,a\n3,4,2_000,b\n", "“z”.*“1_000”"),
+    "hexadecimal": plain("x,y,z,class\n1,2,0x1F,a\n3,4,0x2F,b\n", "“z”.*“0x1F”"),
+    "infinity": plain("x,y,z,class\n1,2,inf,a\n3,4,5,b\n", "“z”.*“inf”"),
+    "per cent": plain("x,y,class\n1%,2,a\n3%,4,b\n", "per cent"),
+    "currency": plain("x,y,class\n$1,2,a\n$3,4,b\n", "\\$"),
+    "booleans": plain(
+        "x,y,class\n1,True,a\n3,False,b\n", "true", features={"x": [1, 3], "y": [1, 0]}
+    ),
+    "dates": plain("day,x,y,class\n2026-05-03,1,2,a\n2026-05-04,3,4,b\n", "“day”.*“2026-05-03”"),
+    "numbers too long for a float": plain(
+        "x,y,class\n12345678901234567,2,a\n3,4,b\n",
+        "digits",
+        features={"x": [12345678901234567.0, 3], "y": [2, 4]},
+    ),
+    # Classes
+    "spellings of a class": plain(
+        "x,y,class\n1,2,Red\n3,4,red\n", "“Red”.*“red”", classes=["Red", "red"]
+    ),
+    "a class called NA": plain("x,y,class\n1,2,NA\n3,4,b\n", "“NA”", classes=["NA", "b"]),
+    "the class within": plain("x,species,y\n1,a,2\n3,b,4\n", target="species"),
+    "names beside the class": plain(
+        "name,x,y,class\n" + "".join(f"n{k},{k},{k * k},{'ab'[k % 2]}\n" for k in range(12)),
+        "“name”",
+        features={"x": list(range(12)), "y": [k * k for k in range(12)]},
+        classes=list("ababababababa"[:12]),
+    ),
+    "a class missing": refused("x,class\n1,a\n2,\n3,b\n", 'missing="rows"'),
+    "nothing that can be a class": refused(
+        "x,y\n" + "".join(f"{k}.5,{k}.25\n" for k in range(12)), "target="
+    ),
+    # What is no table
+    "a workbook": refused(b"PK\x03\x04\x14\0\0\0\0\0xl/workbook.xml", "Excel"),
+    "an old workbook": refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "Excel"),
+    "an archive": refused(b"PK\x03\x04\x14\0\0\0\0\0rows.csv", "ZIP"),
+    "ARFF": refused("@relation iris\n@attribute x numeric\n@data\n1,a\n", "ARFF"),
+    "JSON": refused('[{"x": 1, "class": "a"}, {"x": 2, "class": "b"}]', "JSON"),
+    "HTML": refused("<!DOCTYPE html>\n<html><table></table></html>", "HTML"),
+    "PDF": refused(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
+    "an image": refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image"),
+    "bytes": refused(bytes(range(256)) * 4, "NUL"),
+    "an empty file": refused(b"", "empty"),
+    "names only": refused("x,y,class\n", "rows"),
+    "rows of several lengths": refused("x,y,class\n1,2,a\n3,b\n", "Row 3 has 2 cells"),
+    "the same name twice": refused("x,x,class\n1,2,a\n3,4,b\n", "“x”"),
+    "a quote left open": refused('x,y,class\n1,2,"a\n3,4,b\n', "Line"),
+}

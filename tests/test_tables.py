@@ -1,0 +1,323 @@
+"""`read_table`: every kind of table is read as it is meant, or refused, and nothing is guessed
+without a word."""
+
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from table_kinds import CASES, KINDS
+
+from sigmoid_estimator.datasets import read_table
+from sigmoid_estimator.datasets.limits import Limits
+from sigmoid_estimator.datasets.tables import open_sheet
+
+READABLE = {name: kind for name, kind in KINDS.items() if not kind.refused}
+REFUSED = {name: kind for name, kind in KINDS.items() if kind.refused}
+PLAIN = b"x,y,class\n1,2,a\n3,4,b\n"
+
+
+def again(content, table):
+    """A table read with what was guessed at the first time."""
+    names = ("separator", "decimal", "header", "encoding", "features", "missing")
+    return read_table(content, target=table.target_name, **{name: table[name] for name in names})
+
+
+def assert_same(first, second):
+    np.testing.assert_array_equal(first.data, second.data)
+    np.testing.assert_array_equal(first.target, second.target)
+    assert first.target_names.tolist() == second.target_names.tolist()
+    assert first.feature_names == second.feature_names
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_a_kind_is_read_as_it_is_meant_and_its_guess_is_said(name):
+    kind = KINDS[name]
+    table = read_table(kind.content)
+    assert dict(zip(table.feature_names, table.data.T.tolist(), strict=True)) == kind.features
+    assert table.target_names[table.target].tolist() == kind.classes
+    assert table.target_name == kind.target
+    assert re.search(kind.note, " ".join(table.notes), re.DOTALL), table.notes
+    assert table.data.flags.c_contiguous
+    assert table.data.dtype == np.float64
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_table_or_two_is_refused_with_a_remedy(name):
+    with pytest.raises(ValueError, match=KINDS[name].refused):
+        read_table(KINDS[name].content)
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_what_was_guessed_reads_the_same_again(name):
+    content = KINDS[name].content
+    table = read_table(content)
+    assert_same(again(content, table), table)
+
+
+def test_a_path_a_file_and_bytes_are_the_same_table(tmp_path):
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(gzip.compress(PLAIN))
+    table = read_table(PLAIN)
+    for source in (path, str(path), io.BytesIO(PLAIN), bytearray(PLAIN), memoryview(PLAIN)):
+        assert_same(read_table(source), table)
+    with path.open("rb") as file:
+        assert_same(read_table(file), table)
+
+
+def test_what_is_no_source_is_refused(tmp_path):
+    for source in (None, 3, PLAIN.decode(), io.StringIO(PLAIN.decode()), "https://a.b/c.csv"):
+        with pytest.raises(ValueError, match="source must be"):
+            read_table(source)
+    with pytest.raises(FileNotFoundError):
+        read_table(tmp_path / "absent.csv")
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({"separator": ";;"}, "separator must be one character"),
+        ({"separator": "a"}, "separator must be one character"),
+        ({"separator": '"'}, "separator must be one character"),
+        ({"separator": 1}, "separator must be one character"),
+        ({"separator": ";"}, "1 column, and they may have 2"),
+        ({"decimal": "·"}, "decimal must be"),
+        ({"header": "infer"}, "header must be"),
+        ({"missing": "zero"}, "missing must be"),
+        ({"encoding": "utf-9"}, "encoding must name"),
+        ({"encoding": "hex"}, "encoding must name"),
+        ({"encoding": "unicode_escape"}, "encoding must name"),
+        ({"features": "x"}, "features must be a list"),
+        ({"features": []}, "at least one column"),
+        ({"features": ["z"]}, "No column is called “z”; there are “x”, “y”, “class”"),
+        ({"features": ["x", "x"]}, "named twice"),
+        ({"features": ["x", "class"]}, "cannot be a feature too"),
+        ({"features": ["class"], "target": "x"}, "Row 2, column “class”: .* got “a”"),
+        ({"target": "z"}, "No column is called “z”"),
+        ({"header": False}, "No column is left as a feature.*“x1” .row 1: “x”"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_refused(choices, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        read_table(PLAIN, **choices)
+
+
+def test_choices_are_obeyed_against_the_guess():
+    table = read_table(b"x;y;class\n1,234;2;a\n2,345;4;b\n", decimal=".")
+    assert table.data[:, 0].tolist() == [1234, 2345]
+    table = read_table(b"x;y;class\n1,234;2;a\n2,345;4;b\n", decimal=",")
+    assert table.data[:, 0].tolist() == [1.234, 2.345]
+    table = read_table(b"1,2,3\n4,5,6\n7,8,6\n9,9,7\n", header=True)
+    assert table.feature_names == ["1", "2"]
+    table = read_table(PLAIN, features=["y", "x"])
+    assert table.data.tolist() == [[2, 1], [4, 3]]
+    table = read_table(PLAIN.replace(b"3,4", b"1,4"), target="y", features=["x"])
+    assert table.target_names.tolist() == ["2", "4"]
+
+
+def test_rows_that_lack_a_value_can_be_left_out_instead_of_columns():
+    content = b"x,y,class\n1,2,a\n?,3,a\n5,6,b\n7,8,\n"
+    with pytest.raises(ValueError, match=r"Row 5, column “class”: the class is empty"):
+        read_table(content)
+    table = read_table(content, missing="rows")
+    assert table.data.tolist() == [[1, 2], [5, 6]]
+    assert any("2 of 4 rows are left out" in note for note in table.notes)
+    assert_same(again(content, table), table)
+    with pytest.raises(ValueError, match=r'missing="rows" to leave out the 1 of 3'):
+        read_table(content.replace(b"7,8,\n", b""), features=["x"])
+
+
+def test_columns_of_features_in_one_order_are_laid_out_by_rows():
+    content = b"a,b,c,class\n" + b"".join(b"%d,.1,%d,%d\n" % (k, k * k, k % 2) for k in range(20))
+    assert read_table(content, features=["c", "a"]).data.flags.c_contiguous
+
+
+def test_classes_have_one_order_in_all_processes():
+    program = (
+        "import json, sys; from sigmoid_estimator.datasets import read_table;"
+        "table = read_table(sys.argv[1]);"
+        "print(json.dumps([table.target_names.tolist(), table.target.tolist()]))"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(CASES / "03_class_nan.csv")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1")
+    }
+    (only,) = seen
+    assert json.loads(only) == [["1", "2", "3", "10", "nan"], [2, 4, 0, 1, 3]]
+
+
+def test_limits_hold_before_memory_is_taken():
+    small = Limits(n_bytes=1000, n_rows=10, n_columns=5, n_cells=30, n_classes=2, name_length=6)
+    bomb = gzip.compress(bytes(2**20))
+    for content, sentence in [
+        (bytes(1001), "MiB"),
+        (bomb, "MiB"),
+        (b"x,class\n" + b"1,a\n" * 11, "more than 10 rows"),
+        (b",".join([b"1"] * 7), "7 columns"),
+        (b"x,class\n1,a\n2,b\n3,c\n", "3 different values, and the classes may be 2 to 2"),
+        (b"x,class\n1,a\n2,bbbbbbb\n", "Row 3, column “class”: the class has more than 6"),
+        (b"xxxxxxx,class\n1,a\n2,b\n", "Column 1 has a name of more than 6"),
+    ]:
+        with pytest.raises(ValueError, match=sentence):
+            open_sheet(content, limits=small).table()
+
+
+def test_parquet_is_read_where_pyarrow_is():
+    frame = pd.DataFrame({"x": [1.5, 2.0], "n": [1, 2], "class": ["a", "b"]})
+    content = io.BytesIO()
+    frame.to_parquet(content)
+    table = read_table(content.getvalue())
+    assert table.data.tolist() == [[1.5, 1], [2, 2]]
+    assert_same(again(content.getvalue(), table), table)
+    with pytest.raises(ValueError, match="a Parquet file"):
+        open_sheet(content.getvalue(), limits=Limits(text_only=True))
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_table(content.getvalue()[:-9])
+
+
+def test_a_file_cut_off_in_its_packing_is_refused():
+    with pytest.raises(ValueError, match="damaged or cut off"):
+        read_table(gzip.compress(PLAIN)[:-12])
+
+
+# Random tables with a known content, in a random dialect.
+
+WORDS = ["red", "blue", "dark blue", "groß", "no, never", 'the "third"', "a;b"]
+NAMES = ["width", "height (cm)", "Größe", "a, b", "income"]
+MARKS = {".": [",", " ", "'"], ",": [".", " ", "'"]}
+
+
+def written(value, decimal, between):
+    """A number as people in a country write it."""
+    text = f"{abs(value):,.{3 if value % 1 else 0}f}" if between else repr(abs(value))
+    text = text.replace(",", "_").replace(".", decimal).replace("_", between)
+    return ("-" if value < 0 else "") + text
+
+
+@st.composite
+def tables(draw):
+    """Bytes, and the columns and classes that they were made of."""
+    n_rows = draw(st.integers(2, 7))
+    decimal = draw(st.sampled_from(".,"))
+    separator = draw(st.sampled_from([",", ";", "\t", "|"]))
+    numbers = st.one_of(
+        st.integers(-3000, 30000),
+        st.integers(-4000, 4000).map(lambda k: k / 8),
+        st.floats(-1e6, 1e6).map(lambda x: round(x, 3)),
+    )
+    columns, cells = {}, []
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True)):
+        between = draw(st.sampled_from(["", "", "", *MARKS[decimal]]))
+        columns[name] = draw(st.lists(numbers, min_size=n_rows, max_size=n_rows))
+        cells.append([written(value, decimal, between) for value in columns[name]])
+    classes = draw(st.lists(st.sampled_from(WORDS), min_size=n_rows, max_size=n_rows))
+    assume(len(set(classes)) > 1)
+    rows = [list(row) for row in zip(*cells, classes, strict=True)]
+    header = draw(st.booleans())
+    if header:
+        rows.insert(0, [*columns, "class"])
+    else:
+        columns = {f"x{k}": values for k, values in enumerate(columns.values(), start=1)}
+    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    text = end.join(
+        separator.join(
+            '"' + cell.replace('"', '""') + '"' if re.search(r'[,;\t|"]', cell) else cell
+            for cell in row
+        )
+        for row in rows
+    )
+    text += draw(st.sampled_from(["", end, end * 2]))
+    encodings = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
+    return text.encode(draw(st.sampled_from(encodings))), columns, classes
+
+
+def check_against(content, columns, classes):
+    """Equal to what was written, or refused, or the difference is said."""
+    try:
+        table = read_table(content)
+    except ValueError as error:
+        return str(error)
+    said = " ".join(table.notes)
+    assert table.target_name == "class" or f"“{table.target_name}”" in said, (content, said)
+    if table.target_name == "class":
+        assert table.target_names[table.target].tolist() == classes, (content, said)
+    for name, values in zip(table.feature_names, table.data.T, strict=True):
+        assert name in columns or not table.header or f"{name}" in said, (content, said)
+        if name in columns:
+            wrong = [x for x, value in zip(values, columns[name], strict=True) if x != value]
+            is_said = all(f"is read as {x:.15g}" in said for x in wrong[:1])
+            assert is_said or "stands between thousands" in said, (content, said)
+    for name in columns:
+        assert name in table.feature_names or f"“{name}”" in said, (content, said)
+    return ""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables())
+def test_no_number_or_class_of_a_random_dialect_is_misread_in_silence(table):
+    check_against(*table)
+
+
+def survives(content):
+    """A table, read again the same; or a sentence."""
+    try:
+        table = read_table(content)
+    except ValueError as error:
+        return str(error)
+    assert np.isfinite(table.data).all()
+    assert 2 <= len(table.target_names) <= 100
+    assert np.unique(table.target).tolist() == list(range(len(table.target_names)))
+    assert_same(again(content, table), table)
+    return ""
+
+
+SEEDS = [kind.content for kind in KINDS.values()]
+PIECES = [b",", b";", b"\t", b"|", b" ", b'"', b"'", b"\n", b"\r", b"#", b"-", b"?", b"NA",
+          b"1e999", b"1_0", b"\0", b"\xff", b"\xe2\x88\x92", b"class", b"1,234", b"5.1", b"%",
+          b"sep=;\n", b"=1+1", b"nan", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"True",
+          b"9" * 400]  # fmt: skip
+
+
+@st.composite
+def mutations(draw):
+    """A file of the table of kinds, changed in up to six places."""
+    content = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, len(content)))
+        n_gone = draw(st.integers(0, 3))
+        content = content[:at] + draw(st.sampled_from([b"", *PIECES])) + content[at + n_gone :]
+    return content
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutations() | st.binary(max_size=200))
+def test_no_bytes_do_worse_than_a_refusal(content):
+    survives(content)
+
+
+CELLS = st.text(max_size=6) | st.floats().map(str) | st.sampled_from(["=1+1", "<b>", "1,5", "5 %"])
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=2, max_size=6))
+def test_no_cells_do_worse_than_a_refusal(rows):
+    survives(pd.DataFrame(rows).to_csv(index=False, header=False).encode("utf-8", "replace"))
+
+
+def test_the_case_files_are_all_among_the_kinds():
+    kept = {path.read_bytes() for path in Path(CASES).iterdir()}
+    assert kept <= {kind.content for kind in KINDS.values()}
