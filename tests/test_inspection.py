@@ -7,7 +7,6 @@ from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import (
-    LOADERS,
     load_and_gate,
     load_iris,
     load_moons,
@@ -15,7 +14,6 @@ from sigmoid_estimator.datasets import (
 )
 from sigmoid_estimator.inspection import (
     decision_map,
-    linearly_separable,
     sigmoid_family,
     weight_growth,
     weights_at,
@@ -148,8 +146,11 @@ def test_epochs_are_whole_numbers(neuron, epochs):
 def test_a_map_holds_the_probabilities_of_class_1(line, neuron):
     X, _ = line
     frame = decision_map(neuron, X, resolution=7)
-    np.testing.assert_array_equal(
-        frame["probability"], neuron.predict_proba(frame[["x1", "x2"]].to_numpy())[:, 1]
+    # Other blocks of rows take other paths through BLAS: a few units in the last place.
+    np.testing.assert_allclose(
+        frame["probability"],
+        neuron.predict_proba(frame[["x1", "x2"]].to_numpy())[:, 1],
+        rtol=1e-13,
     )
     assert frame["epoch"].unique().tolist() == [10_000]
 
@@ -267,26 +268,6 @@ def test_the_family_needs_a_single_neuron(network, line, neuron):
         sigmoid_family(softmax, 1)
     with pytest.raises(ValueError, match="positive distance"):
         sigmoid_family(neuron, 1, extent=0.0)
-
-
-SEPARABLE = {"line", "and_gate", "boundary", "wide_margin", "iris_binary"}
-NOT_SEPARABLE = {"noisy_line", "xor_gate", "moons", "circles", "spirals"}
-
-
-@pytest.mark.parametrize("name", sorted(SEPARABLE | NOT_SEPARABLE))
-def test_separability_is_known(name):
-    assert linearly_separable(*LOADERS[name](return_X_y=True)) == (name in SEPARABLE)
-
-
-def test_separability_does_not_depend_on_the_scale(line):
-    X, y = line
-    assert linearly_separable(X * [1e-6, 1e6] + [1e3, 0], y)
-    assert not linearly_separable(np.vstack([X, X[:1]]), np.append(y, 1 - y[0]))
-
-
-def test_separability_is_a_question_of_two_classes():
-    with pytest.raises(ValueError, match="got 3"):
-        linearly_separable(*load_iris(return_X_y=True))
 
 
 def test_every_table_is_a_frame_without_an_index(line, neuron):

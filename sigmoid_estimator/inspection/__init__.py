@@ -32,7 +32,7 @@ from sigmoid_estimator.inspection.plane import Plane, feature_plane, principal_p
 from sigmoid_estimator.inspection.sample_losses import sample_losses
 from sigmoid_estimator.inspection.saturation import saturation
 from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map
-from sigmoid_estimator.inspection.separability import linearly_separable
+from sigmoid_estimator.inspection.separability import separability
 from sigmoid_estimator.inspection.ties import tie_conventions
 from sigmoid_estimator.inspection.unit_report import unit_report
 from sigmoid_estimator.inspection.weights import weights_at
@@ -60,7 +60,6 @@ __all__ = [
     "layer_gradients",
     "learning_slowdown",
     "linear_response",
-    "linearly_separable",
     "majority_share",
     "margin_growth",
     "max_margin",
@@ -78,6 +77,7 @@ __all__ = [
     "saturation",
     "saturation_onset",
     "scaled_map",
+    "separability",
     "sigmoid_curve",
     "sigmoid_family",
     "tie_conventions",
