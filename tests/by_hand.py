@@ -56,7 +56,7 @@ class Pass:
             p = np.exp(z - z.max(axis=1, keepdims=True))
             self.h[-1] = p / p.sum(axis=1, keepdims=True)
             # The logit of a probability, without 1 − p.
-            others = p.sum(axis=1, keepdims=True) - p
+            others = p @ (1 - np.eye(p.shape[1]))  # no difference, which would round to 0
             self.slopes[-1] = p * others / p.sum(axis=1, keepdims=True) ** 2
             self.output_logits = np.log(p) - np.log(others)
         else:
