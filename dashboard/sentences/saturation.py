@@ -291,11 +291,10 @@ def about_units(run: Run, measures: Measures) -> str:
         return told
     asked = hidden["demand"] * hidden["mean_slope"]
     is_asked = asked > max(LEAST, LEAST_PART * asked.max())
-    n = hidden["diagnosis"].value_counts()
-    learn = int(((hidden["diagnosis"] == "learning") & is_asked).sum())
-    idle, stuck, content = (
-        int(n.get(name, 0)) for name in ("learning", "saturated_wrong", "saturated_right")
-    )
+    is_graded = hidden["diagnosis"] == "learning"
+    is_stuck = (hidden["diagnosis"] == "saturated_wrong") & (hidden["demand"] > LEAST)
+    learn, stuck = int((is_graded & is_asked).sum()), int(is_stuck.sum())
+    idle, content = int(is_graded.sum()), int((~is_graded & ~is_stuck).sum())
     told = _about_idle(idle - learn) + told
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
