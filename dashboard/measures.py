@@ -1,6 +1,7 @@
 """What is measured of a run to tell of its saturation, and what kind of units it has."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -77,8 +78,11 @@ class Measures:
 
     def _hidden_entries(self, epoch: int) -> pd.Series:
         """The entries of all hidden layers together, by where they are."""
-        shares = entry_shares(hidden_entries(self.counts))
-        return shares[shares["epoch"] == epoch].iloc[0]
+        return self._hidden_shares[self._hidden_shares["epoch"] == epoch].iloc[0]
+
+    @cached_property
+    def _hidden_shares(self) -> pd.DataFrame:
+        return entry_shares(hidden_entries(self.counts))
 
     def n_dead(self, units: pd.DataFrame) -> int:
         """Hidden units that are 0 on every row."""

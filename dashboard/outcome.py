@@ -9,13 +9,22 @@ import pandas as pd
 from kept import kept
 from measures import measured_epochs
 from runs import Run
-from sigmoid_estimator.inspection import growth_law, margin_growth, saturation, weight_growth
+from sigmoid_estimator.inspection import (
+    growth_law,
+    margin_growth,
+    max_margin,
+    saturation,
+    separability,
+    weight_growth,
+)
 
 MAX_OUTCOMES = 64
 MOSTLY = 0.9  # accuracy, from which on a run has learned its rows
 STILL_GROWING = 1.1  # times the norm of a tenth of the epochs
 VISIBLE = 1.01  # times a norm, from which on it is said to have changed
 FOLLOWED = 0.005  # of the law's slope, below which nothing of it is seen
+ORDER = 3  # times the limit of L·t·ηγ², within which a share of the law means something
+LIMITS_OF_PRODUCT = {"log_loss": 1.0, "squared_error": 0.25}  # of L·t·ηγ²
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -30,14 +39,28 @@ class Regime:
     diverged: bool
     hundred: Literal["never", "lost", "regained", "kept"]  # lost at the end, or in between
     since: Literal["grew", "shrank", "stayed"] | None  # the norm, since 100 % is kept
-    separable: bool  # known to be: a single neuron's classes, by a line
+    classes: Literal["separable", "touching", "overlapping"] | None  # a single neuron's
     heading: bool  # for the widest margin: the law holds, and its growth is seen
+    stage: Literal["early", "law", "overshot"] | None  # by L·t·ηγ², where the law holds
+
+    @property
+    def separable(self) -> bool:
+        """Whether a single neuron can get all rows right."""
+        return self.classes == "separable"
 
     @property
     def is_growth_without_end(self) -> bool:
         """Whether the weights grew past 100 %, with nothing that would ever hold them."""
         is_held = self.penalised or self.diverged or self.method == "momentum"
         return self.since == "grew" and not is_held
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How far the rows stay clear of the limit's line, and of the line that clears them most."""
+
+    limit: float  # of the maximum margin of the rows (x, 1), in which the bias counts as a weight
+    widest: float  # a support vector machine's, whose bias is free
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +104,7 @@ class Outcome(Growth):
 
     slopes: pd.DataFrame  # of all units
     law: pd.Series | None  # for a single neuron
+    margins_of_lines: Margins | None  # where a line separates the classes
     first: int | None  # the first record with an accuracy of 100 %
     stays: int | None  # the record since which it stays there, by the film
     regime: Regime
@@ -126,12 +150,14 @@ def outcome_of(content: str, _run: Run) -> Outcome:
     law = growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None
     first = None if epoch is None else _run.film.index_of(epoch)
     stays = _right_since(_run.film.accuracy)
+    classes = separability(X, y) if _run.is_single_neuron else None
     return Outcome(
         growth.weights,
         growth.margins,
         growth.tenth,
         slopes=saturation(classifier, X, epochs=measured_epochs(_run)),
         law=law,
+        margins_of_lines=_margins_of_lines(_run) if classes == "separable" else None,
         first=first,
         stays=stays,
         regime=Regime(
@@ -142,8 +168,9 @@ def outcome_of(content: str, _run: Run) -> Outcome:
             diverged=_run.diverged,
             hundred=_hundred(first, stays),
             since=None if stays is None else _change(growth.size[stays], growth.size.iloc[-1]),
-            separable=law is not None and bool(law["separable"]),
+            classes=classes,
             heading=law is not None and _is_heading(_run, law, stays),
+            stage=None if law is None else _stage(_run, law, stays),
         ),
     )
 
@@ -182,6 +209,28 @@ def _is_heading(run: Run, law: pd.Series, stays: int | None) -> bool:
     may_stick = run.settings.loss == "squared_error" and stays is None
     is_unseen = law["slope"] < FOLLOWED * law["theoretical_slope"]
     return not (may_stick or is_unseen)
+
+
+def _stage(
+    run: Run, law: pd.Series, stays: int | None
+) -> Literal["early", "law", "overshot"] | None:
+    """Where the loss is on its way down by the law; a share of the law's slope needs "law"."""
+    product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
+    if run.diverged or np.isnan(law["theoretical_slope"]):
+        return None
+    if product < 1 / ORDER:
+        return "overshot"
+    return "early" if stays is None or product > ORDER else "law"
+
+
+def _margins_of_lines(run: Run) -> Margins:
+    """Of the two lines that are called the widest."""
+    X, y = run.data.X, run.data.y
+    limit, free = max_margin(X, y), max_margin(X, y, bias="free")
+    return Margins(
+        limit=float(1 / np.linalg.norm(limit["coef"].iloc[0])),
+        widest=float(free["margin"].iloc[0]),
+    )
 
 
 def _change(before: float, after: float) -> Literal["grew", "shrank", "stayed"]:

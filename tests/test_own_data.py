@@ -347,7 +347,14 @@ def test_names_of_columns_are_shown_as_they_are(name):
 
 @pytest.mark.parametrize(
     ("accuracy", "told"),
-    [(1.0, "100%"), (4999 / 5000, "99.9%"), (0.9996, "99.9%"), (0.945, "94.5%"), (0.0, "0.0%")],
+    [
+        (1.0, "100 %"),
+        (4999 / 5000, "99.9 %"),
+        (0.9996, "99.9 %"),
+        (0.945, "94.5 %"),
+        (1e-5, "less than 0.1 %"),
+        (0.0, "0 %"),
+    ],
 )
 def test_100_percent_is_said_only_of_the_whole(accuracy, told):
     assert percent(accuracy) == told

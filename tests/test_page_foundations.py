@@ -251,8 +251,8 @@ def test_the_descent_follows_its_controls(own_page):
     ("start", "n_epochs", "sentence"),
     [
         ((0.6, 0.9), 300, "the sigmoid is not flat, σ′(z) = 0.149"),
-        ((2.0, 2.0), 300, "with the quadratic cost at epoch 232, with the cross-entropy at"),
-        ((2.0, 2.0), 100, "with the quadratic cost not within these epochs, with the cross"),
+        ((2.0, 2.0), 300, "and with the quadratic cost it does at epoch 232"),
+        ((2.0, 2.0), 100, "and with the quadratic cost it does not within these epochs"),
         ((-10.0, -10.0), 1, "nearly right already"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_sweep_repeats_the_runs_from_other_seeds():
     assert not app.exception
     assert "of 3 seeds there" in text_of(app)
     app.get_by_key("accuracy").set_value("90%").run()  # needs no new training
-    assert "Median until 90%" in text_of(app)
+    assert "Median until 90 %" in text_of(app)
 
 
 def test_a_sweep_says_who_never_gets_there():

@@ -70,8 +70,13 @@ def test_the_page_opens_with_a_neuron_and_a_network_times_ten(default_page):
 def test_the_shares_beside_the_network_are_those_of_the_library(default_page, default_run):
     text, shares = text_of(default_page), shares_at(default_run, 10.0)
     moved, left = shares["changed"], shares["unlike_perceptrons"]
-    assert f"{moved['map']:.1%} of the map and {moved['rows']:.1%} of the rows get" in text
-    assert f"disagree on {left['map']:.1%} of the map and {left['rows']:.1%} of the rows" in text
+    assert (
+        f"{percent(moved['map'])} of the map and {percent(moved['rows'])} of the rows get" in text
+    )
+    assert (
+        f"disagree on {percent(left['map'])} of the map and {percent(left['rows'])} of the rows"
+        in text
+    )
     assert moved["map"] > 0.02
     assert "**c changes nothing:** of 3,600 points of the map and 200 rows" in text
 
@@ -157,8 +162,8 @@ def test_points_on_the_line_are_told_by_their_conventions(default_page):
     assert table["neuron behind"].tolist() == [0, 1, 0.5, 0.5]
     text = text_of(default_page)
     assert "**8 of the 40 points** have w·x + b = 0" in text
-    assert "100% of the points are right" in text
-    assert "which makes it 80%" in text
+    assert "100 % of the points are right" in text
+    assert "which makes it 80 %" in text
     assert "says **0.5** for every c, where perceptrons say 0 or 1" in text
 
 
@@ -214,7 +219,7 @@ def test_the_change_has_its_page_at_both_ends(size):
 def test_c_that_is_not_positive_is_told_with_figures(default_page, default_run):
     text = text_of(default_page)
     erased, turned = (shares_at(default_run, factor)["changed"] for factor in (0.0, -1.0))
-    assert f"another one for {erased['map']:.1%} of the map" in text
+    assert f"another one for {percent(erased['map'])} of the map" in text
     assert "at c = −1, 32 of its 40 points change class, all that are not on the line" in text
     assert f"{sentences.share(turned['map'])} of the map" in text.split("mere swap")[1]
 
@@ -296,7 +301,7 @@ def test_the_network_is_that_of_the_epoch_that_the_player_shows(monkeypatch):
         start, data.prepared(RunSettings(data="moons"), None).X, [10]
     )
     assert "**The network** after epoch 0, times c = 10" in text_of(app)
-    assert f"{shift['changed'][0]:.1%} of the map" in text_of(app)
+    assert f"{percent(shift['changed'][0])} of the map" in text_of(app)
 
 
 def test_one_feature_has_rows_but_no_map():
@@ -320,4 +325,4 @@ def test_every_preset_sets_its_run(name):
 def test_a_run_of_another_page_is_taken_over():
     app = page(data="Circles", hidden="4", solver="Adam", rate="0.1", epochs="60")
     run = trained(RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=60))
-    assert f"{shares_at(run, 10.0)['changed']['map']:.1%} of the map" in text_of(app)
+    assert f"{percent(shares_at(run, 10.0)['changed']['map'])} of the map" in text_of(app)

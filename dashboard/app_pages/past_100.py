@@ -204,7 +204,7 @@ def counter_examples(run: Run) -> dict[str, RunSettings]:
     others = {f"With an L2 penalty, α = {penalty:g}": replace(settings, alpha=penalty)}
     flipped = replace(settings, noise=FLIPPED)
     if (prepared(flipped, session.own_table()).y != y).any():
-        others[f"With {FLIPPED:.0%} of the labels flipped"] = flipped
+        others[f"With {percent(FLIPPED, 0)} of the labels flipped"] = flipped
     return others
 
 

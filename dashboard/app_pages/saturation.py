@@ -107,7 +107,7 @@ def show_verdict(run: Run, measures: Measures) -> None:
     accuracy = run.film.accuracy[run.film.index_of(epoch)]
     with st.grid(4, min_column_width=150):
         for name, figure in figures.items():
-            st.metric(name, f"{figure:.1%}", border=True)
+            st.metric(name, percent(figure), border=True)
         st.metric("Accuracy", percent(accuracy), border=True)
     st.markdown(sentences.verdict(run, measures))
 

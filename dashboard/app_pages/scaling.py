@@ -391,6 +391,7 @@ def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
             run,
             shift_of(neuron.owner, neuron.key, factors, neuron),
             shift_of(network.owner, network.key, factors, network),
+            has_line=bool(neuron.classifier.coefs_[0].any()),
         )
     )
 

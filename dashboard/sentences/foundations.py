@@ -237,10 +237,15 @@ def about_gradient(runs: pd.DataFrame) -> str:
 def about_saturated(runs: pd.DataFrame) -> str:
     """Beside the neuron: does a saturated and wrong one improve?"""
     first = runs.iloc[0]
-    if first["output"] < 0.5:
+    if first["output"] < 0.5 and first["slope"] < FLAT:
         return (
             "This one is nearly right already. A derivative near 0 then does no harm: in an "
             "answer’s words, it is “as smart as it could” be."
+        )
+    if first["output"] < 0.5:
+        return (
+            "This one is on the right side of ½ from the start, and not flat there: it learns at "
+            "once with either cost."
         )
     if first["slope"] >= FLAT:
         return (
@@ -248,19 +253,20 @@ def about_saturated(runs: pd.DataFrame) -> str:
             "the neuron learns at once with either cost. Start it at w = b = 2 to see what a flat "
             "one does."
         )
-    arrivals = {
-        cost: run["epoch"][run["output"] < 0.5].min()
-        for cost, run in runs.groupby("cost", sort=False)
-    }
-    told = [
-        f"with {_the_cost(cost)} "
-        f"{'not within these epochs' if np.isnan(epoch) else f'at epoch {epoch:,.0f}'}"
-        for cost, epoch in arrivals.items()
-    ]
+    quadratic, entropy = (
+        run["epoch"][run["output"] < 0.5].min() for _, run in runs.groupby("cost", sort=False)
+    )
+    told = "A neuron that is saturated and wrong “will not improve”, says an answer."
+    if np.isnan(entropy):
+        return f"{told} Within these epochs neither cost brings its output below ½."
+    by = (
+        "it does not within these epochs"
+        if np.isnan(quadratic)
+        else f"it does at epoch {quadratic:,.0f}"
+    )
     return (
-        "A neuron that is saturated and wrong “will not improve”, says an answer. Nearly so with "
-        "the quadratic cost, and not with the cross-entropy: the output falls below ½ "
-        f"{', '.join(told)}."
+        f"{told} Nearly so with the quadratic cost, and not with the cross-entropy: with that the "
+        f"output falls below ½ at epoch {entropy:,.0f}, and with the quadratic cost {by}."
     )
 
 
@@ -322,7 +328,7 @@ def surface_waits() -> str:
 def about_run(run: Run) -> str:
     """Below the controls: what came out."""
     film, first = run.film, run.classifier.first_perfect_epoch_
-    when = "" if first is None else f" (100 % from epoch {first:,})"
+    when = "" if first is None else f" (100 % first at epoch {first:,})"
     end = ", where it diverged" if run.diverged else ""
     return (
         f"Trained for {_epochs(film.epochs[-1])}{end}: accuracy {percent(film.accuracy[-1])}"
@@ -520,9 +526,24 @@ def about_mean(run: Run) -> str:
     rows = f"all {n_rows:,} rows" if batch == "full" else f"{batch} rows at a time"
     penalty = ", adds that of the L2 penalty," if run.settings.alpha else ""
     return (
-        f"This is the gradient of one row. Training takes the mean over {rows}{penalty} and moves "
-        f"every weight the other way; the rate here is {_number(run.settings.rate)}."
+        f"This is the gradient of one row. Training takes the mean over {rows}{penalty} and "
+        f"{_step(run)}; the rate here is {_number(run.settings.rate)}."
     )
+
+
+def _step(run: Run) -> str:
+    """What the method makes of a gradient."""
+    if run.settings.solver == "adam":
+        return (
+            "Adam moves every weight against a running mean of these, which at times is along the "
+            "gradient of the moment"
+        )
+    if run.settings.momentum:
+        return (
+            "the momentum adds it to the steps before: a weight may go on with those for a while, "
+            "even along its gradient"
+        )
+    return "moves every weight the other way"
 
 
 def _best(errors: pd.DataFrame, scheme: str) -> pd.Series:

@@ -6,6 +6,7 @@ import pandas as pd
 from measures import Measures, activation, is_bounded
 from runs import Run
 from sentences.layers import the_layer, then
+from sentences.wording import percent
 from sigmoid_estimator.inspection import error_kept
 
 LITTLE = 0.5  # of the error, when it has come down
@@ -34,7 +35,7 @@ def about_gradients(run: Run, measures: Measures) -> str:
     if not measures.epoch:
         return told
     if np.isnan(now["kept"]):
-        return f"{told} At epoch {measures.epoch:,} no error is left."
+        return f"{told} At epoch {measures.epoch:,} no error reaches the hidden layers."
     size = f"it is {_size(now['kept'])}" if start["kept"] > 0 else _in_layer_1(now["kept"])
     return f"{told} At epoch {measures.epoch:,} {size}."
 
@@ -47,7 +48,7 @@ def about_vanishing(run: Run, measures: Measures) -> str:
             "sigmoid's only ¼."
         )
     near, kept = measures.near(0), measures.error_kept(0)["kept"]
-    told = f"before the first update **{near:.1%}** of the hidden entries are near an end."
+    told = f"before the first update **{percent(near)}** of the hidden entries are near an end."
     if kept < LITTLE and near < FEW:
         return f"Vanishing is not saturating. A slope of at most ¼ is enough for it: {told}"
     return (
@@ -91,7 +92,10 @@ def about_starts(run: Run, frame: pd.DataFrame) -> str:
     if is_bounded(run):
         hidden = frame[(frame["name"] == LARGE) & (frame["layer"] < frame["layer"].max())]
         share = hidden["saturated_fraction"].max()
-        large = f"Large ones (*{LARGE}*) put up to **{share:.0%}** of a hidden layer near an end"
+        large = (
+            f"Large ones (*{LARGE}*) put up to **{percent(share, 0)}** of a hidden layer near an "
+            f"end"
+        )
     return (
         f"“Small weights are bad and large weights are bad”, the answer finds. {large}; with "
         f"this run’s own {_in_layer_1(kept[THIS_RUN])}."
@@ -109,8 +113,8 @@ def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
     if activation(run) != "sigmoid":
         return f"{said}."
     return (
-        f"{said}, since in sigmoids most of that variance is fixed offsets; without these "
-        f"(*{CENTRED}*) it is {_size(kept[CENTRED])}."
+        f"{said}. In sigmoids much of that variance is fixed offsets; without these "
+        f"(*{CENTRED}*) {_in_layer_1(kept[CENTRED])}."
     )
 
 
@@ -144,7 +148,7 @@ def _size(part: float) -> str:
     """How large something is beside "that"."""
     if part >= MANY_TIMES:
         return f"**{_factor(part)} times** that"
-    return f"**{part:.0%}** of that" if part >= 0.1 else f"**{100 * part:.2g}%** of that"
+    return f"**{100 * part:.0f} %** of that" if part >= 0.1 else f"**{100 * part:.2g} %** of that"
 
 
 def _factor(factor: float) -> str:

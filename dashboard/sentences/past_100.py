@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from outcome import Growth, Outcome
+from outcome import FOLLOWED, LIMITS_OF_PRODUCT, VISIBLE, Growth, Outcome
 from runs import Run
 from sentences.wording import percent, plain
 
+FAR = 1e9  # epochs, more than anybody trains
 OTHER_METHODS = {
     "adam": "Adam has a pace and a limit of its own",
     "momentum": "with a momentum of 1 no step is ever forgotten, and no descent need come of it",
@@ -96,24 +97,67 @@ def _law(run: Run, outcome: Outcome) -> str:
         too = " This network’s weights grow all the same." if at.is_growth_without_end else ""
         return f"The law of this growth is drawn for a single neuron only.{too}"
     if not at.separable:
-        finite = ", and where they overlap the best weights are finite"
         return (
             "The law needs a line that has these classes strictly on its two sides. There is "
-            f"none{finite if at.cross_entropy else ''}."
+            f"none{_instead(outcome)}."
         )
     if at.method != "descent":
         return f"The law for this slope is one of gradient descent; {OTHER_METHODS[at.method]}."
     theory, when = law["theoretical_slope"], "" if at.cross_entropy else "once no row is wrong "
-    reached = "nothing of it is to be seen here."
-    if at.heading:
-        share = law["slope"] / theory
-        reached = f"{share:.0%} of it is reached. The smaller γ, the longer that takes."
-    elif when and outcome.stays is None:
-        reached = "here some are wrong."
     return (
         f"The law of gradient descent says that {when}this slope tends to {slope_name(run)} = "
-        f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the widest margin that a "
-        f"line can have: {reached}"
+        f"**{theory:.3g}**, where γ = {law['max_margin']:.3g} is the maximum margin of the rows "
+        f"(x, 1), in which the bias counts as a weight. {_stage(run, outcome, law)}"
+        f"{_momentum(run)}"
+    )
+
+
+def _instead(outcome: Outcome) -> str:
+    """What becomes of the weights where no line separates the classes."""
+    if outcome.regime.classes == "touching":
+        return ": they touch, some rows being exactly on the line that would"
+    return ", and since they overlap the best weights are finite" * outcome.regime.cross_entropy
+
+
+def _stage(run: Run, outcome: Outcome, law: pd.Series) -> str:
+    """How much of the law is reached, or why that cannot be said."""
+    at = outcome.regime
+    if outcome.stays is None:
+        return "It begins once no row is wrong; at the end of this run some are."
+    product, limit = f"L·t·ηγ² = {law['loss_product']:.2g}", "1" if at.cross_entropy else "¼"
+    if at.stage == "overshot":
+        overshot = bool((np.diff(run.film.loss[: outcome.stays + 1]) > 0).any())
+        return (
+            f"The law has not begun{', since the first large steps overshot' * overshot}: "
+            f"{product} is far below its limit {limit}{_beginning(run, law)}."
+        )
+    if at.stage == "early":
+        return f"It has hardly begun: by it {product} tends to {limit}."
+    share = law["slope"] / law["theoretical_slope"]
+    if share > 1:
+        return f"So far the slope is {share:.3g} times that."
+    if share < FOLLOWED:
+        return "Nothing of it is to be seen here."
+    return f"{100 * share:.0f} % of it is reached; the smaller γ, the longer that takes."
+
+
+def _beginning(run: Run, law: pd.Series) -> str:
+    """When the law begins: the epoch t at which L·t·ηγ² is at its limit with the loss of now."""
+    product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
+    begins = float(run.film.epochs[-1]) / product if product else np.inf
+    if begins > FAR:
+        return ", and with so small a loss it is far off"
+    return f", and with this loss it begins near epoch {float(f'{begins:.2g}'):,.0f}"
+
+
+def _momentum(run: Run) -> str:
+    """What a momentum adds to the law."""
+    momentum = run.settings.momentum
+    if not momentum:
+        return ""
+    return (
+        f" It is proved without momentum; one of {momentum:g} is measured to act like the rate "
+        f"η/(1 − μ) = {run.settings.rate / (1 - momentum):.3g}."
     )
 
 
@@ -127,19 +171,21 @@ def about_descent(run: Run, outcome: Outcome) -> str:
             f"**{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}{_more_loss(run, outcome)}."
         )
     fell = film.loss[-1] < film.loss[first]
+    rounded = "though the computer rounds it to that" * bool(film.loss[-1] == 0)
     return (
         "The blog sees “a different purpose than optimizing the loss”, since the network is “at "
-        "its global minimum”. Only the count of errors is: the loss went from "
-        f"{film.loss[first]:.3g} at epoch {film.epochs[first]:,} to **{film.loss[-1]:.3g}** at "
-        f"epoch {film.epochs[-1]:,}{' by the same descent' if fell else ''}, and no finite "
-        "weights bring it to 0."
+        f"its global minimum”. Only the count of errors {'was' if outcome.stays is None else 'is'}"
+        f": the loss went from {film.loss[first]:.3g} at epoch {film.epochs[first]:,} to "
+        f"**{film.loss[-1]:.3g}** at epoch {film.epochs[-1]:,}"
+        f"{' by the same descent' if fell else ''}, and no finite weights bring it to 0"
+        f"{f', {rounded}' if rounded else ''}."
     )
 
 
 def _more_loss(run: Run, outcome: Outcome) -> str:
     """Why a loss rose, where that is known."""
     film, settings, at = run.film, run.settings, outcome.regime
-    if film.loss[-1] <= film.loss[0]:
+    if film.loss[-1] <= VISIBLE * film.loss[0]:
         return ""
     if at.penalised and not at.diverged:
         return ": more, but what descends is the loss and the penalty together"
@@ -170,7 +216,7 @@ def about_line(run: Run, outcome: Outcome) -> str:
     elif at.heading:
         claim = (
             "That “the weights and biases increase proportionately” is true in the limit only; on "
-            "the way they still turn, ever more slowly."
+            "the way they still turn."
         )
     return (
         f"{claim} Between {weights} at epoch {run.film.epochs[first]:,} and at the end the cosine "
@@ -190,14 +236,14 @@ def about_direction(outcome: Outcome, law: pd.Series) -> str:
         away = "Weights and bias of 0 have no direction"
     if at.heading:
         return (
-            f"The dashed maximum-margin line is where it is heading: the one with {widest}. It is "
-            f"not quite the support vector machine’s. {away}, and what is left of that angle "
-            "shrinks like 1/ln t only."
+            f"The dashed maximum-margin line is where it is heading: the one with {widest}. A "
+            f"support vector machine, whose bias is free, may choose another. {away}; an angle "
+            "like that may shrink as slowly as 1/ln t."
         )
     other = "" if at.method == "descent" else f"; {OTHER_METHODS[at.method]}"
     return (
         f"The dashed line is the one with {widest}. Gradient descent on the cross-entropy "
-        f"tends to it without a penalty, ever more slowly{other}. {away}."
+        f"tends to it without a penalty{other}. {away}."
     )
 
 
@@ -209,12 +255,17 @@ def about_margin(outcome: Outcome, law: pd.Series) -> str:
         f"{'and has no value' if np.isnan(margin) else f'{margin:.3g}'} at the end. No weights at "
         f"all reach more than γ = {law['max_margin']:.3g}."
     )
+    lines = outcome.margins_of_lines
+    if lines is not None:
+        reached += (
+            f" The line that does keeps the rows {lines.limit:.3g} away; the one that keeps them "
+            f"farthest away, a support vector machine’s, {lines.widest:.3g}."
+        )
     if not outcome.regime.heading:
         return reached
     return (
         f"{reached} In the limit that is all that is left to learn after 100 %: not fewer "
-        "errors, but the same line at its safest distance. On the way the margin may shrink for "
-        "a while; the loss is what descends."
+        "errors, but this margin. On the way it may shrink for a while; the loss is what descends."
     )
 
 
@@ -230,12 +281,14 @@ def no_margin(run: Run, outcome: Outcome) -> str:
         return (
             "Where a single neuron is heading is known, the line with the widest margin. For "
             "sigmoid networks with hidden layers no such theorem is; the one on “homogeneous” "
-            "networks holds for bias-free ReLU units."
+            "networks is about ReLU, leaky ReLU and linear units, without biases or with some."
         )
     told = "No line has these classes strictly on its two sides, so there is no widest margin"
     if at.penalised or not at.cross_entropy:
         return f"{told}."
-    return f"{told}; where they overlap, the weights of the smallest loss are finite."
+    if at.classes == "touching":
+        return f"{told}; they only touch, and the weights can grow without end all the same."
+    return f"{told}; since they overlap, the weights of the smallest loss are finite."
 
 
 def about_counter_examples() -> str:
@@ -288,14 +341,20 @@ def about_step() -> str:
     """Beside the sigmoids: what is wrong with the step?"""
     return (
         "The blog calls the step not derivable; it is, everywhere but at the line, and the "
-        "trouble is that its derivative there is 0, from which descent learns nothing."
+        "trouble is that wherever it has a derivative this is 0, which teaches descent nothing."
     )
 
 
 def about_slopes(run: Run, outcome: Outcome, at: float, epoch: int) -> str:
     """Beside the mean slope: how much is left to learn by."""
     slopes = outcome.output_slopes
-    went = "fell" if at < slopes.iloc[0] else "went"
+    if not epoch:
+        return (
+            f"The output’s slope {_slope(run)} is ¼ at most. On average over the rows it is "
+            f"**{at:.2g}** before the first update. The surer the output is of the rows, the less "
+            "is left."
+        )
+    went = "fell" if VISIBLE * at < slopes.iloc[0] else "went"
     return (
         f"The output’s slope {_slope(run)} is ¼ at most. On average over the rows it {went} from "
         f"{slopes.iloc[0]:.2g} before the first update to **{at:.2g}** at epoch {epoch:,}. The "

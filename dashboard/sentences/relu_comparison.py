@@ -7,18 +7,20 @@ import pandas as pd
 
 from controls import init_label, layer_rates_label
 from runs import Run
+from sentences.layers import listed
 from sentences.wording import counted, percent
 from settings import RunSettings
 from sigmoid_estimator.inspection import error_kept
 
+SAID_FACTOR = 1.5  # times as many epochs; less is no matter of times
 LOSS_NAMES = {"log_loss": "cross-entropy", "squared_error": "squared error"}
 SHALLOW = (
     "With fewer than two hidden layers there is no way down on which much could be lost; choose "
     "more layers, or the preset “Depth 3”."
 )
+FEW, LITTLE = 0.05, 0.5  # of the outputs, of the error
 VANISHING = (
-    "Vanishing is not saturation: a fresh sigmoid network has hardly a saturated unit and still "
-    "loses most of its error on the way. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
+    "Vanishing is not saturation: {told}. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
     "and initial weights that are too small or too large scale it layer by layer."
 )
 DYING = (
@@ -48,23 +50,34 @@ def about_race(
     n_epochs = next(iter(trained.values())).film.epochs[-1]
     if not there:
         return (
-            f"**None of them reaches {accuracy:.0%} within {counted(n_epochs, 'epoch')}.** More "
+            f"**None of them reaches {percent(accuracy, 0)} within "
+            f"{counted(n_epochs, 'epoch')}.** More "
             "epochs, another rate or fewer layers may help; the curves show how far they came."
         )
-    quickest = min(there, key=there.__getitem__)
-    text = f"**{quickest} is there first, at epoch {there[quickest]:,}.**"
-    others = {name: first for name, first in firsts.items() if name != quickest}
+    soonest = min(there.values())
+    quickest = [name for name, first in there.items() if first == soonest]
+    text = (
+        f"**{listed(quickest)} {'are' if len(quickest) > 1 else 'is'} there first, at epoch "
+        f"{soonest:,}.**"
+    )
     told = [
-        f"{name} does not get there in {counted(n_epochs, 'epoch')}"
-        if first is None
-        else f"{name} needs {_times(first / max(there[quickest], 1))} as many"
-        for name, first in others.items()
+        _later(name, first, soonest, n_epochs)
+        for name, first in firsts.items()
+        if name not in quickest
     ]
-    return f"{text} {'; '.join(told)}. It is one seed on one data set: see the last section."
+    told = [f"{'; '.join(told)}."] if told else []
+    return " ".join([text, *told, "It is one seed on one data set: see the last section."])
 
 
-def _times(factor: float) -> str:
-    return f"{factor:,.0f} times" if factor >= 100 else f"{factor:.2g} times"
+def _later(name: str, first: int | None, soonest: int, n_epochs: int) -> str:
+    """When another run got there, and how many times as late where that says something."""
+    if first is None:
+        return f"{name} does not get there in {counted(n_epochs, 'epoch')}"
+    factor = first / soonest if soonest else 0
+    if factor < SAID_FACTOR:
+        return f"{name} is at epoch {first:,}"
+    times = f"{factor:,.0f}" if factor >= 100 else f"{factor:.2g}"
+    return f"{name} needs {times} times as many"
 
 
 def about_curves(trained: Mapping[str, Run]) -> str:
@@ -89,7 +102,9 @@ def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int)
     kept = error_kept(frame).set_index("name")
     start = _at(kept, 0)
     parts = [
-        f"{name}: {start['kept'][name]:.2g} of it, × {start['per_layer'][name]:.2g} a layer"
+        f"{name}: {_part(start['kept'][name])}"
+        + f", × {start['per_layer'][name]:.2g} a layer"
+        * bool(np.isfinite(start["per_layer"][name]))
         for name in deep
     ]
     told = [
@@ -101,13 +116,36 @@ def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int)
     ]
     if epoch:
         now = _at(kept, epoch)["kept"]
-        parts = [f"{name}: {now[name]:.2g}" for name in deep]
+        parts = [f"{name}: {_part(now[name])}" for name in deep]
         told.append(
             f"The picture is of epoch {epoch:,}, where that part is — {'; '.join(parts)}. The "
             "error itself is small where most has been learned. The player's Home key shows the "
             "start."
         )
-    return [*told, VANISHING]
+    return [*told, VANISHING.format(told=_vanishing(trained, frame, start["kept"]))]
+
+
+def _part(kept: float) -> str:
+    """A part of the error; NaN where there is no error."""
+    return "no error comes down" if np.isnan(kept) else f"{kept:.2g} of it"
+
+
+def _per_layer(factor: float) -> str:
+    return "" if np.isnan(factor) else f", × {factor:.2g} a layer"
+
+
+def _vanishing(trained: Mapping[str, Run], frame: pd.DataFrame, kept: pd.Series) -> str:
+    """That a fresh network loses its error without a saturated unit, where one here does."""
+    hidden = frame[(frame["epoch"] == 0) & (frame["layer"] < frame["layer"].max())]
+    saturated = hidden.groupby("name")["saturated_fraction"].mean()
+    for name, run in trained.items():
+        is_sigmoid = run.settings.activation == "sigmoid" and len(run.settings.hidden) > 1
+        if is_sigmoid and saturated[name] < FEW and kept[name] < LITTLE:
+            return (
+                f"before its first update {name} has {percent(saturated[name])} of its hidden "
+                "outputs near an end, and still loses most of its error on the way"
+            )
+    return "an error can vanish where no unit is near an end, and be kept where many are"
 
 
 def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
@@ -121,9 +159,9 @@ def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> 
     for name in trained:
         saturated, dead = (float(now[measure][name]) for measure in measures)
         told = (
-            f"{dead:.0%} of the hidden units dead"
+            f"{percent(dead, 0)} of the hidden units dead"
             if np.isnan(saturated)
-            else f"{saturated:.0%} of the hidden outputs saturated"
+            else f"{percent(saturated, 0)} of the hidden outputs saturated"
         )
         parts.append(f"{name}: {told}")
     told = f"At epoch {epoch:,} — {'; '.join(parts)}."
@@ -156,4 +194,4 @@ def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
         )
         parts.append(f"{name}: **{told}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
     hollow = " Hollow points did not get there." if frame["epoch"].isna().any() else ""
-    return f"Median until {accuracy:.0%} — {'; '.join(parts)}.{hollow}"
+    return f"Median until {percent(accuracy, 0)} — {'; '.join(parts)}.{hollow}"

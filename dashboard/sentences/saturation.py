@@ -5,12 +5,13 @@ import pandas as pd
 from measures import Measures, activation, can_die, ends, is_bounded
 from runs import Run
 from sentences.layers import all_layers, listed, the_layer, then
-from sentences.wording import percent
+from sentences.wording import counted, percent
 from sigmoid_estimator.inspection import majority_share, saturation_onset
 
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
-CHANCE = 0.02  # above the share of the largest class, and still no better than naming it
+CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
+LEAST, LEAST_PART = 1e-12, 1e-6  # of what the loss asks of a unit's z: at all, of the largest
 ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
 
 
@@ -49,9 +50,10 @@ def _verdict(run: Run, measures: Measures) -> str:
     low, high = ends(run)
     near = saturation_onset(activation(run))["distance"].iloc[0]
     share, epoch = measures.near(measures.epoch), measures.epoch
-    start = f"; before the first update it was {measures.near(0):.1%}" if epoch else ""
+    start = f"; before the first update it was {percent(measures.near(0))}" if epoch else ""
     return (
-        f"**{_answer(share)}** {_after(epoch)}, **{share:.1%}** of the {measures.n_entries:,} "
+        f"**{_answer(share)}** {_after(epoch)}, **{percent(share)}** of the "
+        f"{measures.n_entries:,} "
         f"entries of the hidden layers are within {near:g} of {low} or {high}{start}. "
         f"{_whole_rows(run, measures)}"
     )
@@ -81,8 +83,9 @@ def _verdict_on_relus(measures: Measures) -> str:
     start = f"; before the first update it was {before:,}" if measures.epoch else ""
     return (
         "**A ReLU has one end only, 0, and can die there.** "
-        f"{_after(measures.epoch)}, **{n:,} of the {n_units:,} hidden units** are 0 on every "
-        f"row{start}. Of all their entries, {measures.near(measures.epoch):.1%} are 0."
+        f"{_after(measures.epoch)}, **{n:,} of the {counted(n_units, 'hidden unit')}** "
+        f"{'is' if n == 1 else 'are'} 0 on every "
+        f"row{start}. Of all their entries, {percent(measures.near(measures.epoch))} are 0."
     )
 
 
@@ -92,10 +95,10 @@ def about_answer(run: Run, measures: Measures) -> str:
         return "“Near 0 or 1” was asked of hidden layers; this is the output."
     if can_die(run):
         n = measures.n_dead(measures.units)
-        told = f"{n:,} of them say nothing but 0 here" if n else "none of them is dead here"
+        told = f"{n:,} of them say{'s' * (n == 1)} nothing but 0" if n else "none of them is dead"
         return (
             "ReLUs, the same answer ends, “have fewer drawbacks”. They do not saturate above 0; "
-            f"at 0 they do, with a slope of 0, and **{told}**."
+            f"at 0 they do, with a slope of 0, and {then(measures)} **{told}**."
         )
     if not is_bounded(run):
         return "In between is all there is for these units; only the output has ends."
@@ -105,16 +108,17 @@ def about_answer(run: Run, measures: Measures) -> str:
         parts = measures.shares_at(measures.epoch)["between"].iloc[:-1]
         return (
             f"{said}In general it is not, nor is it here {then(measures)}: layer "
-            f"{parts.idxmax()} has **{parts.max():.1%}** of its entries in between."
+            f"{parts.idxmax()} has **{percent(parts.max())}** of its entries in between."
         )
     if start >= SATURATED:
         return (
             f"{said}Here the entries are near the ends, but descent did not bring them there: "
-            f"**{start:.1%}** were there before the first update, by the size of the initial "
+            f"**{percent(start)}** were there before the first update, by the size of the initial "
             "weights and of the features."
         )
     return (
-        f"{said}It is in this run, in which the share went from {start:.1%} to **{share:.1%}**; "
+        f"{said}It is in this run, in which the share went from {percent(start)} to "
+        f"**{percent(share)}**; "
         "with other weights, rates and numbers of epochs it need not be."
     )
 
@@ -123,13 +127,16 @@ def about_output(run: Run, measures: Measures) -> str:
     """Beside the entries: what pulls them to the ends, and how far."""
     share = measures.of_output(measures.saturation, "saturated_fraction")
     is_ahead = measures.n_hidden and is_bounded(run) and share > measures.near(measures.epoch)
-    if is_ahead and measures.near(measures.epoch) < SATURATED:
+    at_start = measures.saturation.set_index(["epoch", "layer"])["saturated_fraction"]
+    is_pulled = measures.epoch > 0 and share > at_start[0, measures.output_layer]
+    if is_ahead and is_pulled and measures.near(measures.epoch) < SATURATED:
         return (
             "It is the output that the loss pulls to 0 and 1, and "
-            f"**{share:.1%}** of it is near them; the hidden layers have no such aim of their own "
+            f"**{percent(share)}** of it is near them; the hidden layers have no such aim of "
+            f"their own "
             "and lag behind."
         )
-    return f"Of the output, layer {measures.output_layer}, {share:.1%} is near 0 or 1."
+    return f"Of the output, layer {measures.output_layer}, {percent(share)} is near 0 or 1."
 
 
 def about_never(run: Run, measures: Measures) -> str:
@@ -140,16 +147,24 @@ def about_never(run: Run, measures: Measures) -> str:
     z, slope = counts["largest_z"].max(), counts["smallest_slope"].min()
     if not is_bounded(run):
         return f"The largest |z| of the hidden units is {z:.3g}."
+    said = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
+    if slope == 0:
+        return (
+            f"{said} In exact numbers never; the farthest pre-activation here, |z| = {z:.3g}, is "
+            "so far out that the computer rounds its slope to 0."
+        )
     told = (
-        "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0. Never "
-        f"quite: the farthest pre-activation here is |z| = {z:.3g}, with a slope of {slope:.2g}"
+        f"{said} Never quite: the farthest pre-activation here is |z| = {z:.3g}, and the smallest "
+        f"slope {slope:.2g}"
     )
     if activation(run) != "sigmoid":
         return f"{told}."
     if z < ROUNDS_TO_1:
         return f"{told}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
-    and_slope = "though not its slope to 0" if slope else "and farther out even its slope to 0"
-    return f"{told}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, {and_slope}."
+    return (
+        f"{told}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, though not its slope "
+        "to 0."
+    )
 
 
 def about_kinds(run: Run) -> str:
@@ -190,11 +205,14 @@ def about_course(run: Run, measures: Measures) -> str:
         for layer, epoch in layers.dropna().items()
     ]
     if not told:
-        return f"No layer has {SATURATED:.0%} of its entries near an end when training ends."
+        return (
+            f"No layer has {percent(SATURATED, 0)} of its entries near an end when training ends."
+        )
     rest = layers.index[layers.isna()].tolist()
     others = f", but not in {all_layers(rest, measures)}" if rest else ""
     return (
-        f"To the end of training, at least {SATURATED:.0%} of the entries are near an end in "
+        f"To the end of training, at least {percent(SATURATED, 0)} of the entries are near an "
+        f"end in "
         f"{listed(told)}{others}."
     )
 
@@ -205,7 +223,7 @@ def _course_without_ends(run: Run, measures: Measures) -> str:
     dead = measures.hidden(measures.saturation, measures.epoch)["dead_fraction"]
     return (
         "The share of a ReLU layer is that of its dead units: "
-        f"{listed([f'{share:.1%}' for share in dead])} {then(measures)}, from layer 1 on."
+        f"{listed([f'{percent(share)}' for share in dead])} {then(measures)}, from layer 1 on."
     )
 
 
@@ -231,18 +249,36 @@ def about_training(run: Run, measures: Measures) -> str:
     if not (is_bounded(run) and measures.n_hidden):
         return f"The accuracy {then(measures)} is {percent(accuracy)}."
     fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
-    if accuracy <= largest + CHANCE and fractions.iloc[-1] >= SATURATED:
-        return (
-            f"**This network is stuck.** An accuracy of {percent(accuracy)} is hardly more than "
-            f"naming the largest class ({largest:.1%}), and "
-            f"**{fractions.iloc[-1]:.0%}** of the last "
-            "hidden layer is near an end. Glorot & Bengio (2010) saw deep sigmoid networks drive "
-            "their top layer to one end at once, where little of the error gets through."
-        )
+    is_chance = 1 - accuracy >= CHANCE * (1 - largest) and accuracy < 1
+    if measures.epoch and is_chance and fractions.iloc[-1] >= SATURATED:
+        return _about_stuck(run, measures, accuracy, largest, fractions.iloc[-1])
     return (
         f"Saturated and trained are two things: {then(measures)} the accuracy is "
-        f"**{percent(accuracy)}**, with {measures.near(measures.epoch):.1%} of the hidden entries "
+        f"**{percent(accuracy)}**, with {percent(measures.near(measures.epoch))} of the "
+        f"hidden entries "
         "near an end."
+    )
+
+
+def _about_stuck(
+    run: Run, measures: Measures, accuracy: float, largest: float, fraction: float
+) -> str:
+    """Of a network that is saturated and does no better than naming the largest class."""
+    film = run.film
+    later = film.accuracy[film.epochs > measures.epoch]
+    learns = len(later) > 0 and 1 - later.max() < CHANCE * (1 - largest)
+    so_far = f" so far, and will reach {percent(later.max())}" if learns else ""
+    than = "hardly more" if accuracy > largest else "no more"
+    told = (
+        f"**This network is stuck{so_far}.** An accuracy of {percent(accuracy)} is {than} than "
+        f"naming the largest class ({percent(largest)}), and **{percent(fraction)}** of the last "
+        "hidden layer is near an end."
+    )
+    if activation(run) != "sigmoid":
+        return told
+    return (
+        f"{told} Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one "
+        "end at once, where little of the error gets through."
     )
 
 
@@ -253,16 +289,29 @@ def about_units(run: Run, measures: Measures) -> str:
     told = _about_outputs(outputs)
     if not len(hidden):
         return told
-    n = hidden["diagnosis"].value_counts()
-    learn, stuck, content = (
-        int(n.get(name, 0)) for name in ("learning", "saturated_wrong", "saturated_right")
-    )
+    asked = hidden["demand"] * hidden["mean_slope"]
+    is_asked = asked > max(LEAST, LEAST_PART * asked.max())
+    is_graded = hidden["diagnosis"] == "learning"
+    is_stuck = (hidden["diagnosis"] == "saturated_wrong") & (hidden["demand"] > LEAST)
+    learn, stuck = int((is_graded & is_asked).sum()), int(is_stuck.sum())
+    idle, content = int(is_graded.sum()), int((~is_graded & ~is_stuck).sum())
+    told = _about_idle(idle - learn) + told
     return (
-        f"{_after(measures.epoch)}, of the {len(hidden):,} hidden units "
+        f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
         f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
         f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
         f"and **{content:,}** {'is' if content == 1 else 'are'} *content* (saturated, and not "
         f"asked). {told}"
+    )
+
+
+def _about_idle(n: int) -> str:
+    """Of units that could learn, and are asked for nothing."""
+    if not n:
+        return ""
+    return (
+        f"**{n:,}** {'is' if n == 1 else 'are'} *idle*: not saturated, but next to nothing of the "
+        "error reaches them. "
     )
 
 
@@ -305,10 +354,7 @@ def about_dumb(run: Run, measures: Measures) -> str:
 def about_smart(run: Run, measures: Measures) -> str:
     """Beside the units: “as smart as it could” be?"""
     if can_die(run):
-        return (
-            "A dead ReLU has a slope of exactly 0 on every row, so that its own weights stay as "
-            "they are; it comes back only if the units below it change."
-        )
+        return _about_dead(run)
     hidden = measures.hidden(measures.units)
     n = int(((hidden["kind"] == "constant") & (hidden["diagnosis"] == "saturated_right")).sum())
     if not n:
@@ -319,4 +365,28 @@ def about_smart(run: Run, measures: Measures) -> str:
     return (
         "Right and saturated, a unit was called “as smart as it could” be. It may also be a "
         f"constant, which says the same of every row, like {n:,} of the content units here."
+    )
+
+
+def _about_dead(run: Run) -> str:
+    """Whether a dead ReLU can come back."""
+    settings = run.settings
+    told = (
+        "A dead ReLU has a slope of exactly 0 on every row, so that its own weights get no "
+        "gradient"
+    )
+    others = [
+        *["what Adam remembers of earlier ones"] * (settings.solver == "adam"),
+        *["the momentum of earlier ones"] * (settings.solver == "sgd" and settings.momentum > 0),
+        *["the L2 penalty"] * (settings.alpha > 0),
+    ]
+    if others:
+        return f"{told}; {listed(others)} may still move them."
+    if len(settings.hidden) == 1:
+        return (
+            f"{told} and stay as they are. With no units below it that could change, it is dead."
+        )
+    return (
+        f"{told} and stay as they are. In layer 1 it is dead for good; above, it comes back only "
+        "if the units below it change."
     )

@@ -88,7 +88,7 @@ def about_plane(plane: Plane, X: np.ndarray) -> str:
     """Under a map of more than two features: what it shows."""
     return (
         f"The map is the plane of the first two principal components of {X.shape[1]} features, "
-        f"which holds {plane.variance_share(X):.0%} of their variance."
+        f"which holds {percent(plane.variance_share(X), 0)} of their variance."
     )
 
 
@@ -151,8 +151,9 @@ def about_curves(factor: float) -> str:
 def about_choice() -> str:
     """Beside the sigmoids: the answer."""
     return (
-        "It chooses none for good. As long as a line separates the classes, training goes on "
-        "multiplying the weights, as “Past 100 %” shows; the step is where that would end."
+        "It chooses none for good. Where a line separates the classes and no penalty holds the "
+        "weights, training goes on multiplying them, as “Past 100 %” shows; the step is where "
+        "that would end."
     )
 
 
@@ -188,11 +189,16 @@ def about_ends(run: Run, shift: pd.DataFrame) -> str:
     at_first, at_last = _regions(shift, first), _regions(shift, last)
     if at_last["unlike_perceptrons"].isna().any() or not run.settings.hidden:
         return ""
+    is_bent = run.settings.activation == "penalized_tanh"  # at 0 itself
+    straight = (
+        "the units become straight ramps, and the network one without hidden layers, "
+        f"with {'straight boundaries' if run.data.n_outputs > 1 else 'a straight boundary'} "
+        f"or none"
+    )
     return (
         f"At c = {last:g} the perceptrons disagree on {_shares(at_last, 'unlike_perceptrons')}. "
-        "Towards c = 0 the units become straight ramps. The network is then what a single neuron "
-        f"is, with a straight boundary or none: at c = {first:g}, "
-        f"{_shares(at_first, 'changed')} are in another class than at c = 1."
+        f"Towards c = 0 {'the units become ramps with a bend at 0' if is_bent else straight}: at "
+        f"c = {first:g}, {_shares(at_first, 'changed')} are in another class than at c = 1."
     )
 
 
@@ -258,8 +264,10 @@ def about_half(ties: pd.DataFrame) -> str:
     accuracy = ties.set_index("convention")["accuracy"]
     return (
         "So ½ needs a convention, too. With Nielsen’s “at least 0.5” for a 9, "
-        f"{accuracy['at least ½']:.0%} of the points are right; this library’s `predict`, like "
-        f"scikit-learn’s, asks for more than ½, which makes it {accuracy['more than ½']:.0%}."
+        f"{percent(accuracy['at least ½'], 0)} of the points are right; this library’s "
+        f"`predict`, like "
+        f"scikit-learn’s, asks for more than ½, which makes it "
+        f"{percent(accuracy['more than ½'], 0)}."
     )
 
 
@@ -299,8 +307,10 @@ def about_flips(frame: pd.DataFrame) -> str:
     )
 
 
-def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
-    """What a c that is not positive does."""
+def about_signs(
+    run: Run, neuron: pd.DataFrame, network: pd.DataFrame, *, has_line: bool = True
+) -> str:
+    """What a c that is not positive does; a neuron without weights has no line."""
     swapped = _regions(neuron, -1.0).loc[ROWS]
     turned, erased = _regions(network, -1.0), _regions(network, 0.0)
     another = (
@@ -312,8 +322,9 @@ def about_signs(run: Run, neuron: pd.DataFrame, network: pd.DataFrame) -> str:
         "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0, whatever the "
         "input. All of it is a tie, and one class by convention; here that would be "
         f"{another}.\n\n"
-        "**c < 0** turns every unit around. The neuron above would keep its line and swap its "
-        f"sides: at c = −1, {swapped['changed'] * swapped['n_points']:.0f} of its "
+        "**c < 0** turns every unit around. The neuron above would "
+        f"{'keep its line and swap its sides' if has_line else 'have no line all the same'}: at "
+        f"c = −1, {swapped['changed'] * swapped['n_points']:.0f} of its "
         f"{swapped['n_points']:.0f} points change class"
         + (", all that are not on the line." if 0 < swapped["changed"] < 1 else ".")
     )
@@ -333,7 +344,7 @@ def _regions(shift: pd.DataFrame, factor: float) -> pd.DataFrame:
 
 
 def _shares(regions: pd.DataFrame, column: str) -> str:
-    """5.0% of the map and 4.0% of the rows."""
+    """5.0 % of the map and 4.0 % of the rows."""
     return " and ".join(
         f"{share(regions[column][over])} {where}"
         for over, where in REGIONS.items()
@@ -345,7 +356,7 @@ def share(value: float) -> str:
     """A share; what is there is never rounded to nothing."""
     if value == 0:
         return "none"
-    return "less than 0.1%" if value < 0.001 else f"{value:.1%}"
+    return percent(value)
 
 
 def _figure(value: float) -> str:

@@ -68,10 +68,14 @@ def _why_not_perfect(run: Run, outcome: Outcome) -> str:
     if at.diverged:
         return f"**Accuracy did not reach 100 %.** {_end(run)} {seen}{_uneven(run)}"
     if at.network == "neuron" and not at.separable:
-        finite = " Where classes overlap, the cross-entropy is least at finite weights."
         return (
             "**Accuracy cannot reach 100 %:** no line separates these two classes, and a single "
-            f"neuron has only a line. {seen}{finite if at.cross_entropy else ''}{_uneven(run)}"
+            f"neuron has only a line. {seen}{_where_it_leads(outcome)}{_uneven(run)}"
+        )
+    if n := _contradictions(run):
+        return (
+            f"{within} {seen} It cannot: {n:,} rows are equal to one of another class, and no "
+            f"network tells them apart.{_uneven(run)}"
         )
     help_ = (
         "The penalty, which prefers small weights, may be in the way."
@@ -82,6 +86,27 @@ def _why_not_perfect(run: Run, outcome: Outcome) -> str:
         else "More epochs, more hidden units or another rate may help."
     )
     return f"{within} {seen} {help_}{_uneven(run)}"
+
+
+def _where_it_leads(outcome: Outcome) -> str:
+    """What the cross-entropy makes of classes that no line separates."""
+    at = outcome.regime
+    if at.penalised or not at.cross_entropy:
+        return ""
+    if at.classes == "touching":
+        return (
+            " They only touch: a line keeps all rows off its wrong side, with some exactly on it, "
+            "so the cross-entropy falls as long as the weights grow."
+        )
+    return " Since the classes overlap, the cross-entropy is least at finite weights."
+
+
+def _contradictions(run: Run) -> int:
+    """Rows that are equal to one of another class."""
+    _, group = np.unique(run.data.X, axis=0, return_inverse=True)
+    rows = np.unique(np.column_stack([group.ravel(), run.data.y]), axis=0)
+    mixed = np.flatnonzero(np.bincount(rows[:, 0]) > 1)
+    return int(np.isin(group, mixed).sum())
 
 
 def _uneven(run: Run) -> str:

@@ -13,9 +13,13 @@ def plain(text: str) -> str:
     return MARKUP.sub(r"\\\1", text)
 
 
-def percent(accuracy: float) -> str:
-    """An accuracy, rounded down as in the player: 100% is said only of the whole."""
-    return "100%" if accuracy == 1 else f"{math.floor(1000 * accuracy + 1e-9) / 10:.1f}%"
+def percent(share: float, digits: int = 1) -> str:
+    """A share, rounded down: 100 % is said only of the whole, and 0 % only of nothing."""
+    if share in {0, 1}:
+        return f"{100 * share:.0f} %"
+    hundredth = 10.0**digits
+    floor = math.floor(100 * hundredth * share + 1e-9) / hundredth
+    return f"{floor:.{digits}f} %" if floor else f"less than {1 / hundredth:g} %"
 
 
 def counted(n: int, thing: str) -> str:

@@ -1,0 +1,375 @@
+"""Everything that the pages say of a run, page by page, without the pages themselves."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+import data
+from measures import film_of, measures_of
+from outcome import outcome_of
+from runs import untrained
+from sentences import foundations, gradients, past_100, relu_comparison, saturation, scaling
+from sentences.verdict import verdict
+from settings import OWN_MARK, RunSettings
+from sigmoid_estimator import SigmoidMLPClassifier, inspection
+from trainer import trainer
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A run as a visitor looks at it: an epoch of the player, and the values of the controls."""
+
+    run: object
+    record: int  # of the film
+    factor: float = 10.0  # c on "Scaling"
+    weights: tuple = (1.0, 1.0, -3.0)  # of the neuron there
+    margin: float = 0.1
+    row: int = 0  # on "Foundations"
+    place: tuple = (1, 0, 0)
+    others: tuple = ()  # the other runs of "ReLU comparison"
+    starts: tuple = ()  # (settings by name) on "Saturation"
+    level: float = 0.95
+    by_hand: tuple = (2.0, 2.0, 0.15, 300)  # w, b, rate and epochs of Nielsen's neuron
+    quotient: tuple = (1e-13, "forward")
+    descent: tuple = (8.0, 0.1, 33, False)
+
+    @property
+    def epoch(self):
+        return int(self.run.film.epochs[self.record])
+
+    @property
+    def trained(self):
+        """The runs of "ReLU comparison", by name."""
+        runs = {}
+        for run in (self.run, *self.others):
+            name = relu_comparison.name_of(run.settings, self.run.settings)
+            runs[name if name not in runs else f"{name} (2)"] = run
+        return runs
+
+
+@cache
+def trained(settings, own=None):
+    with trainer().training(settings, data.prepared(settings, own)) as job:
+        assert job.wait(120)
+        return job.result()
+
+
+def of_past_100(view):
+    run, epoch = view.run, view.epoch
+    outcome = outcome_of(run.key.removeprefix(OWN_MARK), run)  # there is no session
+    said = [
+        verdict(run, outcome),
+        past_100.about_row(epoch),
+        past_100.about_scale(run, outcome),
+        past_100.about_speed(run, outcome),
+        past_100.about_descent(run, outcome),
+        past_100.about_line(run, outcome),
+        past_100.about_map(epoch),
+        past_100.about_step(),
+        past_100.about_learning(run),
+        past_100.about_counter_examples(),
+        past_100.about_counter_example(run, outcome),
+    ]
+    if outcome.regime.separable:
+        said.append(past_100.about_direction(outcome, outcome.law))
+        said.append(past_100.about_margin(outcome, outcome.law))
+    else:
+        said.append(past_100.no_margin(run, outcome))
+    if run.is_single_neuron:
+        family = inspection.sigmoid_family(run.classifier, [epoch])
+        said.append(past_100.about_family(family, epoch))
+    else:
+        said.append(past_100.no_sigmoid(run))
+    slopes = inspection.saturation(run.classifier, run.data.X, epochs=[epoch])
+    at = float(slopes["mean_slope"].iloc[-1])
+    said.append(past_100.about_slopes(run, outcome, at, epoch))
+    return said
+
+
+def of_saturation(view):
+    run = view.run
+    measures = measures_of(run, view.epoch, film_of(run))
+    said = [
+        saturation.question(run),
+        saturation.about_kinds(run),
+        saturation.about_histograms(run),
+    ]
+    said += [
+        about(run, measures)
+        for about in (
+            saturation.verdict,
+            saturation.about_answer,
+            saturation.about_output,
+            saturation.about_never,
+            saturation.about_course,
+            saturation.about_measures,
+            saturation.about_training,
+            saturation.about_units,
+            saturation.about_dumb,
+            saturation.about_smart,
+            gradients.about_gradients,
+        )
+    ]
+    if measures.n_hidden > 1:
+        said += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
+        said += _of_starts(run)
+    return said
+
+
+def _of_starts(run):
+    bare = replace(
+        run.settings, epochs=1, solver="sgd", batch="full", rate=1e-6, momentum=0.0, alpha=0.0
+    )
+    starts = {
+        gradients.THIS_RUN: bare,
+        gradients.LARGE: replace(bare, init="normal", init_scale=10.0),
+        gradients.LSUV: replace(bare, init="lsuv", init_scale=1.0),
+        gradients.CENTRED: replace(bare, init="centered_lsuv", init_scale=1.0),
+        gradients.REVISED: replace(bare, activation="scaled_sigmoid", init="auto", init_scale=1.0),
+    }
+    frame = starts_of(run, starts)
+    return [
+        gradients.question_of_starts(),
+        gradients.about_starts(run, frame),
+        gradients.about_lsuv(run, frame),
+        gradients.about_revised(run, frame),
+    ]
+
+
+def starts_of(run, starts):
+    classifiers = {
+        name: untrained(settings, run.data).fit(run.data.X, run.data.y).at_epoch(0)
+        for name, settings in starts.items()
+    }
+    return inspection.compare(classifiers, run.data.X, run.data.y)
+
+
+def network_of(view):
+    return view.run.classifier.at_epoch(view.epoch)
+
+
+def neuron_of(view):
+    w1, w2, b = view.weights
+    return SigmoidMLPClassifier.from_layers(
+        [[[w1], [w2]]], [[b]], activation="sigmoid", classes=[0, 1]
+    )
+
+
+def chain_of(view):
+    w1, w2, b = view.weights
+    return SigmoidMLPClassifier.from_layers(
+        [[[w1], [w2]], [[1.0]]], [[b], [-0.5]], activation="sigmoid", classes=[0, 1]
+    )
+
+
+def points():
+    return data.prepared(RunSettings(data="boundary"), None)
+
+
+def plane_of(X):
+    if X.shape[1] < 2:
+        return None
+    return inspection.feature_plane(X) if X.shape[1] == 2 else inspection.principal_plane(X)
+
+
+SHIFTED = (0.01, 0.1, 1.0, 10.0, 1000.0)
+
+
+def of_scaling(view):
+    run, c = view.run, view.factor
+    network, neuron, plane = network_of(view), neuron_of(view), plane_of(run.data.X)
+    X, y = run.data.X, run.data.y
+    factors = tuple(dict.fromkeys((1.0, c)))
+    shift = inspection.boundary_shift(network, X, factors, plane=plane)
+    course = inspection.boundary_shift(network, X, SHIFTED, plane=plane)
+    has_line = bool(neuron.coefs_[0].any())
+    said = [scaling.divergence(run)] if run.diverged else []
+    if has_line:
+        family = inspection.sigmoid_family(neuron, factors=factors)
+        said.append(scaling.about_neuron(family, neuron))
+    else:
+        said.append(scaling.no_line())
+    said += [
+        scaling.about_network(run, c, shift),
+        scaling.no_map() if plane is None else "",
+        scaling.about_plane(plane, X) if plane is not None and plane.features is None else "",
+        scaling.about_perceptron(),
+        scaling.about_curves(c),
+        scaling.about_choice(),
+        scaling.about_shift(run, course),
+        scaling.about_ends(run, course),
+    ]
+    perceptrons = perceptrons_of(network)
+    if perceptrons is None:
+        said.append(scaling.no_perceptrons(run))
+    else:
+        right = [clf.score(X, y) for clf in (network, network.scaled(c), perceptrons)]
+        said.append(scaling.about_perceptrons(run, c, shift, right))
+        said += _of_gap(view, network)
+    said += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
+    points_, signs = points(), (0.0, -1.0)
+    turned = inspection.boundary_shift(neuron, points_.X, signs, plane=plane_of(points_.X))
+    network_turned = inspection.boundary_shift(network, X, signs, plane=plane)
+    said.append(scaling.about_signs(run, turned, network_turned, has_line=has_line))
+    return said
+
+
+def perceptrons_of(network):
+    try:
+        return network.as_perceptron()
+    except ValueError:
+        return None
+
+
+def _of_gap(view, network):
+    run, X = view.run, view.run.data.X
+    with np.errstate(over="ignore"):
+        gaps = inspection.perceptron_gap(network, X, SHIFTED, margin=view.margin)
+        at = inspection.perceptron_gap(network, X, (view.factor,), margin=view.margin).iloc[0]
+    if not at["n_inputs"]:
+        return [scaling.no_gap(at, len(X))]
+    return [
+        scaling.about_gap(at, gaps, len(X)),
+        scaling.about_limit(run),
+        scaling.about_tied_rows(at),
+    ]
+
+
+def _of_ties(view, neuron):
+    X, y = points().X, points().y
+    ties, behind = (inspection.tie_conventions(clf, X, y) for clf in (neuron, chain_of(view)))
+    if not ties["n_ties"].any():
+        return [scaling.about_ties(ties, len(X))]
+    return [
+        scaling.about_ties(ties, len(X)),
+        scaling.about_half(ties),
+        scaling.about_behind(behind),
+    ]
+
+
+def _of_response(view, neuron, network, perceptrons):
+    X = view.run.data.X
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = inspection.linear_response(
+            network.scaled(view.factor), X, view.factor * 0.01, random_state=0
+        )
+        said = [scaling.about_response(scaled, view.factor)]
+        if perceptrons is not None:
+            flips = inspection.linear_response(perceptrons, X, 0.01, random_state=0)
+            said.append(scaling.about_flips(flips))
+    return said
+
+
+def of_relu_comparison(view):
+    runs = view.trained
+    firsts = {
+        name: inspection.first_epoch_at(run.classifier, view.level) for name, run in runs.items()
+    }
+    some = view.run.data
+    classifiers = {name: run.classifier for name, run in runs.items()}
+    frame = inspection.compare(classifiers, some.X, some.y)
+    sweep = pd.DataFrame(
+        [{"name": name, "seed": 0, "epoch": first} for name, first in firsts.items()]
+    ).astype({"epoch": float})
+    return [
+        relu_comparison.about_race(runs, firsts, view.level),
+        relu_comparison.about_curves(runs),
+        *relu_comparison.about_gradients(runs, frame, view.epoch),
+        *relu_comparison.about_units(runs, frame, view.epoch),
+        relu_comparison.about_seeds(),
+        relu_comparison.about_sweep(sweep, view.level, view.run.settings.epochs),
+    ]
+
+
+def of_foundations(view):
+    run, X, y = view.run, view.run.data.X, view.run.data.y
+    said = [foundations.about_run(run), foundations.about_mean(run)]
+    losses = inspection.sample_losses(run.classifier, X, y, epoch=view.epoch)
+    sample = sample_of(view, losses)
+    said += [
+        foundations.about_row(losses, view.row),
+        foundations.about_way_there(sample),
+        foundations.about_way_back(sample),
+        foundations.about_factor(sample),
+        *foundations.forwards(run, sample),
+        *foundations.backwards(run, sample),
+        foundations.check(sample),
+    ]
+    if run.is_single_neuron:
+        names = inspection.most_changed_weights(run.classifier)["name"].tolist()
+        path = inspection.descent_path(run.classifier, X, y, weights=tuple(names[:2]))
+        path = path[path["epoch"] <= view.epoch]
+        said.append(foundations.about_surface(run, path, False))
+        said += [foundations.about_slice(run), foundations.about_halves()]
+    elif run.data.n_outputs > 1:
+        said.append(foundations.no_surface(run))
+    return said + _of_neuron_by_hand(view)
+
+
+def sample_of(view, losses):
+    run, X, y = view.run, view.run.data.X, view.run.data.y
+    moved = inspection.numerical_gradient(
+        run.classifier, X, y, view.place, sample=view.row, epoch=view.epoch
+    )
+    args = (run.classifier, X, y)
+    return foundations.Sample(
+        units=inspection.backpropagation(*args, sample=view.row, epoch=view.epoch),
+        weights=inspection.weight_gradients(*args, sample=view.row, epoch=view.epoch),
+        inputs=X[view.row],
+        label=int(y[view.row]),
+        loss=float(losses["loss"][view.row]),
+        place=view.place,
+        moved=moved.iloc[0],
+    )
+
+
+@cache
+def step_errors():
+    steps = [float(f"{digit}e{power}") for power in range(-16, 0) for digit in (1, 1.6, 2.5, 4, 7)]
+    return pd.concat(
+        inspection.finite_difference_error(steps, scheme=scheme).assign(scheme=scheme)
+        for scheme in ("forward", "central")
+    )
+
+
+def _of_neuron_by_hand(view):
+    w, b, rate, n_epochs = view.by_hand
+    frame = inspection.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
+    printed = inspection.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
+    step, scheme = view.quotient
+    start, descent_rate, n_steps, ascends = view.descent
+    steps = inspection.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
+    slopes = inspection.numerical_slope(step, scheme=scheme)
+    return [
+        foundations.about_point(w),
+        foundations.about_ability(),
+        foundations.about_quotient(slopes, step),
+        foundations.about_cause(step, scheme, step_errors()),
+        foundations.about_best(step_errors()),
+        foundations.about_descent(steps, descent_rate, ascends=ascends),
+        foundations.about_table(inspection.iteration_table(steps), descent_rate, ascends=ascends),
+        foundations.about_slowdown(frame),
+        foundations.about_factor_of_slope(),
+        foundations.about_saturated(frame),
+        foundations.about_gradient(frame),
+        foundations.about_sign(printed),
+    ]
+
+
+PAGES = {
+    "Past 100 %": of_past_100,
+    "Saturation": of_saturation,
+    "Scaling": of_scaling,
+    "ReLU comparison": of_relu_comparison,
+    "Foundations": of_foundations,
+}
+SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")
+
+
+def sentences_of(text):
+    """A text without its emphasis, sentence by sentence."""
+    bare = re.sub(r"\*\*|\*(?=\S)|(?<=\S)\*", "", text).replace("\n", " ").replace("\\", "")
+    return [sentence for sentence in SENTENCE_ENDS.split(bare.strip()) if sentence]

@@ -1,0 +1,108 @@
+"""Whatever is trained and looked at, every sentence of every page is so, by other code."""
+
+import re
+
+import pytest
+from claims import CLAIMS, PATTERNS, is_so
+from page_sentences import PAGES, View, sentences_of, trained
+from random_views import random_view
+
+from settings import RunSettings
+
+N_VIEWS = 40
+VIEWS = range(N_VIEWS)
+MANY_VIEWS = range(N_VIEWS, 340)
+
+
+def contradictions(view):
+    """What the pages say that is false, or that no claim is about."""
+    return [
+        (page, sentence)
+        for page, texts_of in PAGES.items()
+        for text in texts_of(view)
+        for sentence in sentences_of(text)
+        if not is_so(page, sentence, view)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def forget_runs():
+    yield
+    trained.cache_clear()
+
+
+@pytest.mark.parametrize("seed", VIEWS)
+def test_every_sentence_of_a_random_run_is_so(seed):
+    assert contradictions(random_view(seed)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", MANY_VIEWS)
+def test_every_sentence_of_many_random_runs_is_so(seed):
+    assert contradictions(random_view(seed)) == []
+
+
+# Sentences broken by hand: those of another run, or with another figure or word.
+@pytest.mark.parametrize("page", PAGES)
+def test_the_sentences_of_another_run_are_found_false(page):
+    """Of a run's own sentences with a figure or a condition, many are false of another run."""
+    some, other = random_view(11), random_view(15)
+    said = [sentence for text in PAGES[page](some) for sentence in sentences_of(text)]
+    assert [s for s in said if not is_so(page, s, some)] == []
+    assert [s for s in said if not is_so(page, s, other)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_figure_that_is_changed_is_found(seed):
+    """Of the sentences that end in a loss, an accuracy or a gradient."""
+    view = random_view(seed)
+    n_found = 0
+    for page, ends in (("Foundations", "loss"), ("Foundations", "gradient"), ("Past 100 %", "‖ ")):
+        for text in PAGES[page](view):
+            for sentence in sentences_of(text):
+                broken = re.sub(r"[1-9](?=[^0-9]*$)", lambda m: str(int(m[0]) % 9 + 1), sentence)
+                if ends in sentence and broken != sentence:
+                    n_found += not is_so(page, broken, view)
+    assert n_found
+
+
+BROKEN = [
+    pytest.param("Saturation", "This network is stuck."),
+    pytest.param("Saturation", "Yes, every one."),
+    pytest.param(
+        "Past 100 %", "There is none: they touch, some rows being exactly on the line that would."
+    ),
+    pytest.param(
+        "Past 100 %",
+        "It never chose: the norm ‖(w, b)‖ of weights and bias was 1 when accuracy "
+        "reached 100 % and is 2 after epoch 5.",
+    ),
+    pytest.param("Past 100 %", "Nothing of it is to be seen here."),
+    pytest.param("Past 100 %", "516 % of it is reached; the smaller γ, the longer that takes."),
+    pytest.param(
+        "Scaling",
+        "There is no line: both weights are 0, so the neuron says the same of every point, "
+        "σ(c·b).",
+    ),
+    pytest.param(
+        "Foundations",
+        "Training takes the mean over all rows and Adam moves every weight; the rate here is 1.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "sentence"), BROKEN)
+def test_a_sentence_of_another_regime_is_found_false(page, sentence):
+
+    view = View(run=trained(RunSettings(epochs=100)), record=0)
+    assert not is_so(page, sentence, view)
+
+
+def test_a_sentence_without_a_claim_is_found():
+    view = random_view(0)
+    assert is_so("Saturation", "This network is happy.", view) is None
+
+
+@pytest.mark.parametrize("page", CLAIMS)
+def test_every_claim_can_be_read(page):
+    assert all(pattern.pattern for pattern, _, _ in PATTERNS[page])
