@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.inspection.weights import BIAS
-from sigmoid_estimator.plotting.description import counted, figure
-from sigmoid_estimator.plotting.lines import line_legend
-from sigmoid_estimator.plotting.palette import GREY, MAGENTA, TEAL, VIOLET, faded
-from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH
+from sigmoid_estimator.plotting.palette import GREY, MAGENTA, TEAL, VIOLET, faded, line_legend
+from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH, counted, figure
 
 Array = np.ndarray
 

@@ -5,11 +5,9 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import NUMBER, log_ticks, round_numbers, thinned
-from sigmoid_estimator.plotting.contour import zero_contour
-from sigmoid_estimator.plotting.description import figure
-from sigmoid_estimator.plotting.lines import LINE_WIDTH
-from sigmoid_estimator.plotting.palette import GREY, OCHRE, VIOLET, faded
-from sigmoid_estimator.plotting.raster import pixel_ends, png_url
+from sigmoid_estimator.plotting.contour import pixel_ends, png_url, zero_contour
+from sigmoid_estimator.plotting.palette import GREY, LINE_WIDTH, OCHRE, VIOLET, faded
+from sigmoid_estimator.plotting.panels import figure
 
 Array = np.ndarray
 

@@ -14,8 +14,7 @@ from sigmoid_estimator.plotting.axes import (
     positive,
     thinned,
 )
-from sigmoid_estimator.plotting.description import counted, figures
-from sigmoid_estimator.plotting.lines import (
+from sigmoid_estimator.plotting.palette import (
     DOTS,
     LINE_WIDTH,
     by_layer,
@@ -23,6 +22,7 @@ from sigmoid_estimator.plotting.lines import (
     line_legend,
     targets,
 )
+from sigmoid_estimator.plotting.panels import counted, figures
 
 TITLES = {
     "delta_rms": "RMS of the error ∂C/∂z",

@@ -8,12 +8,16 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import every_kth
-from sigmoid_estimator.plotting.contour import half_contour, line_across
-from sigmoid_estimator.plotting.description import thinning_note
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend
-from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, GREY, MAGENTA
-from sigmoid_estimator.plotting.panels import check_columns, gridded
-from sigmoid_estimator.plotting.raster import pixel_ends, png_url
+from sigmoid_estimator.plotting.contour import half_contour, line_across, pixel_ends, png_url
+from sigmoid_estimator.plotting.palette import (
+    CLASS_SHAPES,
+    CLASSES,
+    GREY,
+    LINE_WIDTH,
+    MAGENTA,
+    line_legend,
+)
+from sigmoid_estimator.plotting.panels import check_columns, gridded, thinning_note
 
 Array = np.ndarray
 

@@ -1,8 +1,9 @@
-"""Several panels as one picture."""
+"""Several panels as one picture, and words for those who cannot see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import altair as alt
+import numpy as np
 
 STACK_WIDTH = 520  # of a stack with its axes; a page may give it another
 # The width is that of the whole picture, the height that of a panel alone.
@@ -46,3 +47,23 @@ def check_columns(columns: int) -> None:
     """Raise where there is no column to put a panel into."""
     if columns < 1:
         raise ValueError(f"columns must be at least 1, got {columns!r}.")
+
+
+def figure(value: float, precision: str = ".3g") -> str:
+    """A figure, or what it is where it is none."""
+    return format(value, precision) if np.isfinite(value) else "undefined"
+
+
+def figures(values: Iterable[float], precision: str = ".3g") -> str:
+    """Figures in a row."""
+    return ", ".join(figure(value, precision) for value in values)
+
+
+def thinning_note(k: int, nouns: str, text: str = "") -> alt.Title:
+    """A title that says how many of the rows are seen."""
+    return alt.Title(text, subtitle=f"one of {k} {nouns} is drawn")
+
+
+def counted(n: int, noun: str) -> str:
+    """1 layer, 2 layers."""
+    return f"{n:,} {noun}{'s' * (n != 1)}"

@@ -13,9 +13,15 @@ from sigmoid_estimator.plotting.axes import (
     log_y,
     positive,
 )
-from sigmoid_estimator.plotting.description import counted, figure, thinning_note
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
-from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
+from sigmoid_estimator.plotting.palette import (
+    EXPLAINING_DASH,
+    GREY,
+    LINE_WIDTH,
+    VIOLET,
+    line_legend,
+    targets,
+)
+from sigmoid_estimator.plotting.panels import counted, figure, thinning_note
 
 Array = np.ndarray
 

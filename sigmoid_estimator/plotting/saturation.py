@@ -13,10 +13,8 @@ from sigmoid_estimator.plotting.axes import (
     log_epochs,
     thinned,
 )
-from sigmoid_estimator.plotting.description import counted, figures
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
-from sigmoid_estimator.plotting.palette import LAYERS, cycled
-from sigmoid_estimator.plotting.panels import gridded, stacked
+from sigmoid_estimator.plotting.palette import LAYERS, LINE_WIDTH, by_layer, cycled, targets
+from sigmoid_estimator.plotting.panels import counted, figures, gridded, stacked
 
 SHARE = "share"
 TITLES = {

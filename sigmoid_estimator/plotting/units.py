@@ -3,9 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from sigmoid_estimator.plotting.description import counted
 from sigmoid_estimator.plotting.palette import GREY, MAGENTA, TEAL
-from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH
+from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH, counted
 
 UNITS_PER_ROW = 20
 MANY_UNITS = 10

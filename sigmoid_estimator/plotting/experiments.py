@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from sigmoid_estimator.plotting.axes import NUMBER, linear_epochs, thinned
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_run, targets
+from sigmoid_estimator.plotting.palette import LINE_WIDTH, by_run, targets
 from sigmoid_estimator.plotting.panels import stacked
 
 PANEL_HEIGHT = 190

@@ -12,10 +12,15 @@ from sigmoid_estimator.plotting.axes import (
     positive,
     thinned,
 )
-from sigmoid_estimator.plotting.description import counted, figure, figures
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
-from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
-from sigmoid_estimator.plotting.panels import stacked
+from sigmoid_estimator.plotting.palette import (
+    EXPLAINING_DASH,
+    GREY,
+    LINE_WIDTH,
+    VIOLET,
+    by_layer,
+    targets,
+)
+from sigmoid_estimator.plotting.panels import counted, figure, figures, stacked
 
 THEORY_DECADES = 2  # over which the slope of the theory is drawn
 LABEL_SIZE = 13
