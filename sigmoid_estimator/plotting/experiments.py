@@ -1,11 +1,9 @@
-"""The picture of `learning_slowdown`: a wrong output, and the gradient to mend it."""
+"""Trainings that show one thing: a wrong output, and the gradient to mend it."""
 
 import altair as alt
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import NUMBER, linear_epochs, thinned
-from sigmoid_estimator.plotting.palette import LINE_WIDTH, by_run, targets
-from sigmoid_estimator.plotting.panels import stacked
+from sigmoid_estimator.plotting import axes, palette, parts
 
 PANEL_HEIGHT = 190
 
@@ -32,37 +30,29 @@ def learning_slowdown(frame: pd.DataFrame) -> alt.VConcatChart:
     'Output of a neuron that should say 0, ... quadratic: from 0.982 to 0.203 after 300 epochs...'
     """
     names = frame["cost"].unique().tolist()
-    shown = thinned(frame.rename(columns={"cost": "name"}), "name", logarithmic=False)
-    told = "; ".join(
+    shown = axes.thinned(frame.rename(columns={"cost": "name"}), "name", logarithmic=False)
+    falls = "; ".join(
         f"{name}: from {run['output'].iloc[0]:.3g} to {run['output'].iloc[-1]:.3g} after "
         f"{run['epoch'].iloc[-1]:,} epochs"
         for name, run in frame.groupby("cost", sort=False)
     )
-    panels = [
-        _panel(shown, names, alt.Y("output:Q", title="output a", scale=alt.Scale(domain=[0, 1]))),
-        _panel(shown, names, alt.Y("gradient:Q", title="gradient ∂C/∂w = ∂C/∂b")),
-    ]
-    return stacked(
-        panels,
+    output = alt.Y("output:Q", title="output a", scale=alt.Scale(domain=[0, 1]))
+    gradient = alt.Y("gradient:Q", title="gradient ∂C/∂w = ∂C/∂b")
+    return parts.stacked(
+        [_panel(shown, names, output), _panel(shown, names, gradient)],
         PANEL_HEIGHT,
-        f"Output of a neuron that should say 0, and its gradient, against the epoch. {told}.",
+        f"Output of a neuron that should say 0, and its gradient, against the epoch. {falls}.",
     )
 
 
 def _panel(shown: pd.DataFrame, names: list[str], y: alt.Y) -> alt.Chart:
-    return (
-        alt.Chart(shown[["name", "epoch", "output", "slope", "gradient"]])
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(shown["epoch"]))
-        .encode(
-            x=linear_epochs(shown["epoch"]),
-            y=y.axis(labelExpr=NUMBER, tickCount=5),
-            **by_run(names),
-            tooltip=[
-                alt.Tooltip("name:N", title="cost"),
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("output:Q", title="output", format=".4g"),
-                alt.Tooltip("slope:Q", title="slope σ′", format=".4g"),
-                alt.Tooltip("gradient:Q", title="gradient", format=".4g"),
-            ],
-        )
+    columns = {"output": "output", "slope": "slope σ′", "gradient": "gradient"}
+    measures = [(column, title, ".4g") for column, title in columns.items()]
+    return parts.lines(
+        shown[["name", "epoch", *columns]], points=parts.targets(shown["epoch"])
+    ).encode(
+        axes.epoch_axis(shown["epoch"], logarithmic=False),
+        y.axis(labelExpr=axes.NUMBER, tickCount=5),
+        **palette.by_run(names),
+        tooltip=parts.tooltips(("name", "cost"), "epoch", *measures),
     )

@@ -5,10 +5,10 @@ the slope, from which they learn, grey is what explains. Each has a contrast of 
 white and to near-black. Layers and runs have a dash each beside their colour.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import altair as alt
-import pandas as pd
 
 BLUE = "#2b7bba"
 ORANGE = "#d95f02"
@@ -51,14 +51,25 @@ CLASS_SHAPES = [
 LAYERS = [VIOLET, TEAL, OCHRE, MAGENTA, "#6f8f2f", "#4a78c0"]
 LAYER_DASHES = [[1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]]
 RUNS = [VIOLET, OCHRE, TEAL, MAGENTA, "#4a78c0", "#6f8f2f"]
-EXPLAINING_DASH = [5, 4]
+SOLID, EXPLAINING_DASH = [1, 0], [5, 4]
+# Of a line that is no measurement: a theory, a limit, a tangent.
+EXPLAINING: dict[str, Any] = {"color": GREY, "strokeDash": EXPLAINING_DASH, "strokeWidth": 2}
 
 FAINTEST = 0.4
 LINE_WIDTH = 2.5
 LAST_WIDTH = 4.5  # of the last of several epochs
+WIDER = 5  # than the line that may lie on it, or than the curves beside it
 DASH_GROWTH = 3  # dashes of an epoch are so many times as long as those of the one before
 LEGEND_COLUMNS = 6
-SHORT_NAME = 16
+SHORT_NAME = 16  # letters; a narrow page holds two such names beside each other
+
+CHANNELS = {
+    "color": alt.Color,
+    "shape": alt.Shape,
+    "stroke": alt.Stroke,
+    "strokeDash": alt.StrokeDash,
+    "strokeWidth": alt.StrokeWidth,
+}
 
 
 def cycled(colours: list[str], n: int) -> list[str]:
@@ -79,63 +90,86 @@ def shades(colour: str, n: int) -> list[str]:
     return [faded(colour, 1 - step * (n - 1 - index)) for index in range(n)]
 
 
+def rgb(colour: str) -> bytes:
+    """Red, green and blue of "#rrggbb"."""
+    return bytes.fromhex(colour[1:])
+
+
 def faded(colour: str, opacity: float) -> str:
     """A colour let through by whatever is behind it, light or dark."""
-    red, green, blue = bytes.fromhex(colour[1:])
+    red, green, blue = rgb(colour)
     return f"rgba({red}, {green}, {blue}, {opacity:.2f})"
 
 
-# Points of a line: seen, or not seen but found by the pointer for their tooltip.
-DOTS = alt.OverlayMarkDef(opacity=1, size=60, filled=True)
-TARGETS = alt.OverlayMarkDef(opacity=0, size=60, filled=True)
+def by_name(
+    field: str, names: Sequence[str], legend: alt.Legend | None, **looks: Sequence[Any]
+) -> dict[str, Any]:
+    """Encodings that tell names apart: of every channel a value for each name.
 
-
-def targets(positions: pd.Series) -> alt.OverlayMarkDef:
-    """Points for the pointer; seen where one alone makes no line."""
-    return DOTS if len(set(positions)) == 1 else TARGETS
+    All share one legend, since Vega merges those of equal names and title.
+    """
+    return {
+        channel: CHANNELS[channel](
+            f"{field}:N",
+            legend=legend,
+            sort=names,
+            scale=alt.Scale(
+                # Of names, Vega-Lite would take the first two widths for the ends of a range.
+                type="ordinal" if channel == "strokeWidth" else alt.Undefined,
+                domain=names,
+                range=values[: len(names)],
+            ),
+        )
+        for channel, values in looks.items()
+    }
 
 
 def by_layer(layers: list[str], *theories: str) -> dict[str, Any]:
     """Encodings of one line per layer and theory; a single layer needs no legend."""
     n, names = len(layers), [*layers, *theories]
-    title = "layer" if n > 1 else None
-    return _encodings(
+    return by_name(
         "layer",
         names,
-        [*cycled(LAYERS, n), *[GREY] * len(theories)],
-        [*cycled_dashes(n), *[EXPLAINING_DASH] * len(theories)],
-        line_legend(title) if len(names) > 1 else None,
+        line_legend("layer" if n > 1 else None) if len(names) > 1 else None,
+        color=[*cycled(LAYERS, n), *[GREY] * len(theories)],
+        strokeDash=[*cycled_dashes(n), *[EXPLAINING_DASH] * len(theories)],
     )
 
 
 def by_run(names: list[str]) -> dict[str, Any]:
     """Encodings of one line per run."""
     n = len(names)
-    # Names are the user's; a narrow page holds two short ones beside each other.
     legend = line_legend(None, columns=2 if max(map(len, names)) <= SHORT_NAME else 1)
-    return _encodings("name", names, cycled(RUNS, n), cycled_dashes(n), legend)
+    return by_name("name", names, legend, color=cycled(RUNS, n), strokeDash=cycled_dashes(n))
 
 
 def by_time(field: str, names: list[str], legend: alt.Legend) -> dict[str, Any]:
     """Encodings of one line per epoch: the later, the longer its dashes; the last stands out."""
-    n = len(names)
-    dashes = [[2 * DASH_GROWTH**index, 4] for index in range(n - 1)]
-    widths = [LINE_WIDTH] * (n - 1) + [LAST_WIDTH]
-    # Of names, Vega-Lite would take the first two widths for the ends of a range.
-    scale = alt.Scale(type="ordinal", domain=names, range=widths)
-    width = alt.StrokeWidth(f"{field}:N", legend=legend, sort=names, scale=scale)
-    colours = [GREY] * (n - 1) + [VIOLET]
-    return _encodings(field, names, colours, [*dashes, [1, 0]], legend) | {"strokeWidth": width}
+    n_earlier = len(names) - 1
+    return by_name(
+        field,
+        names,
+        legend,
+        color=[GREY] * n_earlier + [VIOLET],
+        strokeDash=[*([2 * DASH_GROWTH**index, 4] for index in range(n_earlier)), SOLID],
+        strokeWidth=[LINE_WIDTH] * n_earlier + [LAST_WIDTH],
+    )
 
 
-def line_legend(title: str | None, *, columns: int = LEGEND_COLUMNS, **more: Any) -> alt.Legend:
-    """A legend over the picture, with strokes long enough to show their dash.
+def line_legend(
+    title: str | None,
+    *,
+    columns: int = LEGEND_COLUMNS,
+    orient: Literal["top", "bottom"] = "top",
+    **more: Any,
+) -> alt.Legend:
+    """A legend beside the picture, with strokes long enough to show their dash.
 
     Legends do not wrap by themselves: the columns are those that a narrow page holds.
     """
     return alt.Legend(
         title=title,
-        orient="top",
+        orient=orient,
         columns=columns,
         symbolType="stroke",
         symbolSize=400,
@@ -143,20 +177,3 @@ def line_legend(title: str | None, *, columns: int = LEGEND_COLUMNS, **more: Any
         labelLimit=280,
         **more,
     )
-
-
-def _encodings(
-    field: str,
-    names: list[str],
-    colours: list[str],
-    dashes: list[list[int]],
-    legend: alt.Legend | None,
-) -> dict[str, Any]:
-    return {
-        "color": alt.Color(
-            f"{field}:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=colours)
-        ),
-        "strokeDash": alt.StrokeDash(
-            f"{field}:N", legend=legend, sort=names, scale=alt.Scale(domain=names, range=dashes)
-        ),
-    }
