@@ -13,8 +13,7 @@ from PIL import Image
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_iris, load_moons
 from sigmoid_estimator.plotting import palette
-from sigmoid_estimator.plotting.contour import half_contour
-from sigmoid_estimator.plotting.raster import png_url
+from sigmoid_estimator.plotting.contour import half_contour, png_url
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-"""The axes that pictures share, and as many points as an axis can show."""
+"""The axes that pictures share, their ticks and cursors, and as many points as they can show."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -17,7 +18,6 @@ FEW_DECADES = 100  # below, decades alone would leave an axis almost without tic
 MAX_TICKS = 6
 ROOM = 1.25  # above the largest and below the smallest value of a logarithmic axis
 FEW_EPOCHS = 4  # of a film, side by side
-CURSOR_LABEL_SIZE = 12  # fits between a panel and what is above it
 
 # Numbers as short as they can be; Vega's own formats write 10 as 1e+1, and 1e-7 in nine digits.
 NUMBER = (
@@ -26,25 +26,67 @@ NUMBER = (
 )
 
 
-def log_epochs(epochs: pd.Series) -> alt.X:
-    """Epochs on a logarithmic axis with a place for epoch 0, which a logarithm has not."""
+def exact_scale(low: float, high: float, **more: Any) -> alt.Scale:
+    """A scale from one number to another, which Vega does not round outwards."""
+    return alt.Scale(domain=[low, high], nice=False, **more)
+
+
+def epoch_axis(epochs: pd.Series, *, logarithmic: bool = True) -> alt.X:
+    """Epochs from 0 to the last."""
     last = max(int(epochs.max()), 1)
+    if not logarithmic:
+        axis = alt.Axis(format=",d", tickMinStep=1, labelOverlap="greedy")
+        return alt.X("epoch:Q", title="epoch", scale=exact_scale(0, last), axis=axis)
+    # A logarithm has no place for epoch 0; symlog, log(1 + epoch), has.
+    scale = exact_scale(0, last, type="symlog", constant=1)
+    axis = alt.Axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy")
+    return alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
+
+
+def layer_axis(layers: pd.Series) -> alt.X:
+    """Layers from the first to the output, each with its number."""
+    last = int(layers.max())
     return alt.X(
-        "epoch:Q",
-        title="epoch (logarithmic)",
-        scale=alt.Scale(type="symlog", constant=1, domain=[0, last], nice=False),
-        axis=alt.Axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy"),
+        "layer:Q",
+        title="layer (the last is the output)",
+        scale=exact_scale(0.75, last + 0.25),
+        axis=alt.Axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy"),
     )
 
 
-def linear_epochs(epochs: pd.Series) -> alt.X:
-    """Epochs on an axis in proportion to them."""
-    return alt.X(
-        "epoch:Q",
-        title="epoch",
-        scale=alt.Scale(domain=[0, max(int(epochs.max()), 1)], nice=False),
-        axis=alt.Axis(format=",d", tickMinStep=1, labelOverlap="greedy"),
+def share_axis(field: str, title: str, scale: alt.Scale | None = None) -> alt.Y:
+    """A share in %; None is between 0 and all."""
+    scale = alt.Scale(domain=[0, 1]) if scale is None else scale
+    axis = alt.Axis(format="%", tickCount=5)
+    return alt.Y(f"{field}:Q", title=title, scale=scale, axis=axis)
+
+
+def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
+    """A quantity on a logarithmic axis, with ticks at powers of ten; `values` are `positive`."""
+    low, high = ends(values)
+    low, high = low / ROOM, high * ROOM
+    return alt.Y(
+        f"{field}:Q",
+        title=f"{title} (log)",
+        scale=exact_scale(low, high, type="log"),
+        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER),
     )
+
+
+def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
+    """A quantity that was chosen on a logarithmic axis, from its first to its last value."""
+    low, high = ends(values)
+    return alt.X(
+        f"{field}:Q",
+        title=f"{title} (logarithmic)",
+        scale=exact_scale(low, high, type="log"),
+        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy"),
+    )
+
+
+def factor_axis(factors: pd.Series) -> alt.X:
+    """The factor c that weights are multiplied by."""
+    return log_x("factor", "factor c of all weights and biases", factors)
 
 
 def epoch_cursor(
@@ -53,50 +95,57 @@ def epoch_cursor(
     """A thin rule at the epoch that is shown elsewhere, with its number above the panel.
 
     Layers beside those of a panel whose axis of epochs has its domain set and ends at `last`;
-    none for None and for an epoch that the axis has no place for.
+    none for None and for an epoch beyond the axis.
     """
     if epoch is None or not 0 <= epoch <= last:
         return []
-    place = np.log1p(epoch) / np.log1p(last) if logarithmic and last else epoch / (last or 1)
-    rule, label = _cursor("epoch", epoch, f"epoch {epoch:,.0f}", is_left=place < 0.5)
-    return [rule, label] if labelled else [rule]
+    share = np.log1p(epoch) / np.log1p(last) if logarithmic and last else epoch / (last or 1)
+    cursor = _cursor("epoch", epoch, f"epoch {epoch:,.0f}", is_left=share < 0.5)
+    return cursor if labelled else cursor[:1]
 
 
 def factor_cursor(factor: float | None, factors: pd.Series) -> list[alt.Chart]:
-    """The same at the factor c that is shown elsewhere, beside an axis `log_x` of the factors."""
+    """The same at the factor c that is shown elsewhere, beside a `factor_axis`."""
     low, high = ends(factors)
     if factor is None or not low <= factor <= high:
         return []
+    # √(low · high) is the middle of a logarithmic axis.
     return _cursor("factor", factor, f"c = {factor:g}", is_left=factor**2 < low * high)
 
 
-def _cursor(field: str, value: float, name: str, *, is_left: bool) -> list[alt.Chart]:
+def _cursor(field: str, value: float, label: str, *, is_left: bool) -> list[alt.Chart]:
     """A rule, and its name above it, which runs towards the middle of the panel."""
-    base = alt.Chart(pd.DataFrame({field: [value], "label": [name]})).encode(
-        x=alt.X(f"{field}:Q"), tooltip=alt.Tooltip("label:N", title="shown")
+    marks = labelled_rule(
+        alt.X(f"{field}:Q"),
+        value,
+        label,
+        alt.YValue(0),
+        align="left" if is_left else "right",
+        dy=-3,
+        fontSize=12,  # fits between a panel and what is above it
+        fontWeight="bold",
     )
+    return [mark.encode(tooltip=alt.Tooltip("label:N", title="shown")) for mark in marks]
+
+
+def labelled_rule(
+    across: alt.X | alt.Y,
+    value: float,
+    label: str,
+    at: alt.XValue | alt.YValue,
+    *,
+    dash: Any = alt.Undefined,
+    width: float = 1.5,
+    **text: Any,
+) -> list[alt.Chart]:
+    """A grey rule at a value of an axis, and its name at a pixel of the other axis."""
+    field = across.shorthand.removesuffix(":Q")
+    base = alt.Chart(pd.DataFrame({field: [value], "label": [label]})).encode(across)
+    name = base.mark_text(color=GREY, baseline="bottom", **text)
     return [
-        base.mark_rule(color=GREY, strokeWidth=1.5),
-        base.mark_text(
-            color=GREY,
-            align="left" if is_left else "right",
-            baseline="bottom",
-            dy=-3,
-            fontSize=CURSOR_LABEL_SIZE,
-            fontWeight="bold",
-        ).encode(y=alt.YValue(0), text=alt.Text("label:N")),
+        base.mark_rule(color=GREY, strokeDash=dash, strokeWidth=width),
+        name.encode(at, text=alt.Text("label:N")),
     ]
-
-
-def layers_along(layers: pd.Series) -> alt.X:
-    """Layers from the first to the output, each with its number."""
-    last = int(layers.max())
-    return alt.X(
-        "layer:Q",
-        title="layer (the last is the output)",
-        scale=alt.Scale(domain=[0.75, last + 0.25], nice=False),
-        axis=alt.Axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy"),
-    )
 
 
 def decades(last: int) -> list[int]:
@@ -108,31 +157,9 @@ def decades(last: int) -> list[int]:
 def round_numbers(low: float, high: float, steps: Sequence[float] = (1,)) -> list[float]:
     """Steps times powers of ten between two positive numbers."""
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    # Read, not reckoned: 1 * 10.0**-3 need not be the number that 0.001 is.
     numbers = [float(f"{step}e{power}") for power in powers for step in steps]
     return [number for number in numbers if low <= number <= high]
-
-
-def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
-    """A quantity on a logarithmic axis, with ticks at powers of ten; `values` are `positive`."""
-    low, high = ends(values)
-    domain = [low / ROOM, high * ROOM]
-    return alt.Y(
-        f"{field}:Q",
-        title=f"{title} (log)",
-        scale=alt.Scale(type="log", nice=False, domain=domain),
-        axis=alt.Axis(values=log_ticks(*domain), labelExpr=NUMBER),
-    )
-
-
-def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
-    """A quantity that was chosen on a logarithmic axis, from its first to its last value."""
-    low, high = ends(values)
-    return alt.X(
-        f"{field}:Q",
-        title=f"{title} (logarithmic)",
-        scale=alt.Scale(type="log", nice=False, domain=[low, high]),
-        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy"),
-    )
 
 
 def ends(values: pd.Series | Array) -> tuple[float, float]:
@@ -146,9 +173,8 @@ def log_ticks(low: float, high: float) -> list[float]:
     """Powers of ten between two numbers, or every k-th of them; 1, 2, 5 where they are too few."""
     powers = round_numbers(low, high)
     if len(powers) > 1:
-        every = -(-len(powers) // MAX_TICKS)
         # From the largest down, so that the top of the axis has its number.
-        return powers[::-1][::every][::-1]
+        return powers[::-1][:: stride(len(powers), MAX_TICKS)][::-1]
     ticks = round_numbers(low, high, (1, 2, 5))
     return ticks if len(ticks) > 1 else [float(f"{end:.2g}") for end in (low * ROOM, high / ROOM)]
 
@@ -161,8 +187,8 @@ def few_epochs(known: pd.Series, wanted: Sequence[int] | None) -> list[int]:
         if len(epochs) > FEW_EPOCHS:
             first, last = np.log1p(epochs[[0, -1]])
             wanted = np.rint(np.expm1(np.linspace(first, last, FEW_EPOCHS))).tolist()
-    places = np.searchsorted(epochs, wanted, side="right") - 1
-    return epochs[np.unique(np.maximum(places, 0))].tolist()
+    before = np.searchsorted(epochs, wanted, side="right") - 1
+    return epochs[np.unique(np.maximum(before, 0))].tolist()
 
 
 def positive(values: pd.Series) -> pd.Series:
@@ -170,9 +196,14 @@ def positive(values: pd.Series) -> pd.Series:
     return values.where((values > 0) & np.isfinite(values))
 
 
+def stride(n: int, most: int) -> int:
+    """The k of which every k-th of n is kept, so that at most so many are left."""
+    return max(-(-n // most), 1)
+
+
 def every_kth(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """As many rows as a picture holds, and k, of which one is kept."""
-    k = max(-(-len(frame) // MAX_ROWS), 1)
+    k = stride(len(frame), MAX_ROWS)
     return frame.iloc[::k], k
 
 
@@ -181,7 +212,8 @@ def thinned(frame: pd.DataFrame, line: str, *, logarithmic: bool = True) -> pd.D
     epochs = frame["epoch"].to_numpy(dtype=float)
     n_points = min(MAX_POINTS, MAX_ROWS // max(frame[line].nunique(), 1))
     position = np.log1p(epochs) if logarithmic else epochs
-    place = np.floor(position * (n_points / max(position.max(initial=0), 1)))
-    repeated = pd.DataFrame({"place": place, "line": frame[line].to_numpy()}).duplicated()
+    # Records of one line that fall into the same of `n_points` slots are drawn as one.
+    slot = np.floor(position * (n_points / max(position.max(initial=0), 1)))
+    repeated = pd.DataFrame({"slot": slot, "line": frame[line].to_numpy()}).duplicated()
     last = frame.groupby(line)["epoch"].transform("max").to_numpy()
     return frame[~repeated.to_numpy() | (epochs == last)]

@@ -1,17 +1,14 @@
-"""The picture of `backpropagation`: a network with the numbers of one sample at its units."""
+"""A network with the numbers of one sample at its units: forwards, and the error back."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.weights import BIAS
-from sigmoid_estimator.plotting.description import counted, figure
-from sigmoid_estimator.plotting.lines import line_legend
-from sigmoid_estimator.plotting.palette import GREY, MAGENTA, TEAL, VIOLET, faded
-from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted, figure
 
 Array = np.ndarray
 
@@ -19,6 +16,7 @@ MAX_UNITS = 8  # of a layer; more numbers are no longer read
 ROOM = 0.2  # of a column, on both sides of a unit, for its numbers
 ROW_HEIGHT, LEAST_HEIGHT, HEAD_HEIGHT = 60, 220, 30
 NUMBER_SIZE, HEAD_SIZE = 14, 13
+BIAS = -1  # the input of a bias in the tables
 MAX_LABELS = 12  # lines that have room for their weights
 LABEL_SIZE, LABEL_PLACE = 12, 0.28  # the last as a part of the line's length
 # Where a number is that is not to lie on its line, by whether the line falls or rises.
@@ -26,7 +24,12 @@ BESIDE: dict[int, Literal["left", "center", "right"]] = {-1: "left", 0: "center"
 BIAS_DROP = 0.45  # of a row, from which the line of a bias comes
 NUMBER_SHIFT = 9  # pixels above and under the middle of a unit
 OUTPUT, ERROR, CHOSEN, OTHER = "output", "error δ, on its way back", "the chosen weight", "others"
-COLOURS = {OUTPUT: VIOLET, ERROR: TEAL, CHOSEN: MAGENTA, OTHER: faded(GREY, 0.45)}
+COLOURS = {
+    OUTPUT: palette.VIOLET,
+    ERROR: palette.TEAL,
+    CHOSEN: palette.MAGENTA,
+    OTHER: palette.faded(palette.GREY, 0.45),
+}
 WIDTHS = {ERROR: 2.0, CHOSEN: 4.0, OTHER: 1.0}
 
 
@@ -73,36 +76,34 @@ def backpropagation(
     nodes = _nodes(units, np.asarray(inputs, dtype=float), {(layer, unit), (layer - 1, source)})
     edges = _edges(weights, nodes, chosen)
     n_layers, n_rows = int(nodes["layer"].max()), int(nodes.groupby("layer").size().max())
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.4, n_layers + 0.4], nice=False))
     height = max(ROW_HEIGHT * n_rows, LEAST_HEIGHT)
     top = n_rows / 2 + HEAD_HEIGHT * n_rows / height
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-n_rows / 2, top], nice=False))
-    layers = [
-        _lines(edges, x, y),
-        _numbers(nodes, OUTPUT, -NUMBER_SHIFT, x, y),
-        _numbers(nodes[nodes["layer"] > 0], ERROR, NUMBER_SHIFT, x, y),
-        _heads(nodes, units, len(inputs), x),
-        *_weights(edges, x, y),
-    ]
+    x = alt.X("x:Q", axis=None, scale=axes.exact_scale(-0.4, n_layers + 0.4))
+    y = alt.Y("y:Q", axis=None, scale=axes.exact_scale(-n_rows / 2, top))
     return alt.LayerChart(
-        layer=layers,
-        autosize=FIT_WIDTH,
-        width=STACK_WIDTH,
+        layer=[
+            _lines(edges, x, y),
+            _numbers(nodes, OUTPUT, -NUMBER_SHIFT, x, y),
+            _numbers(nodes[nodes["layer"] > 0], ERROR, NUMBER_SHIFT, x, y),
+            _heads(nodes, units, len(inputs), x),
+            *_weights(edges, x, y),
+        ],
+        autosize=parts.FIT_WIDTH,
+        width=parts.STACK_WIDTH,
         height=height + HEAD_HEIGHT,
         view=alt.ViewBackground(stroke=None),
-        description=_told(units, len(inputs)),
+        description=_description(units, len(inputs)),
     )
 
 
 def _nodes(units: pd.DataFrame, inputs: Array, wanted: set[tuple[int, int]]) -> pd.DataFrame:
-    """The inputs as layer 0 and the units, as many as have room, and their places."""
+    """The inputs as layer 0 and the units, as many as have room, and where they are drawn."""
     first = pd.DataFrame({"layer": 0, "unit": np.arange(len(inputs)), "output": inputs})
     nodes = pd.concat([first, units], ignore_index=True)
+    keys = zip(nodes["layer"], nodes["unit"], strict=True)
     ranks = pd.DataFrame(
         {
-            "is_wanted": [
-                place in wanted for place in zip(nodes["layer"], nodes["unit"], strict=True)
-            ],
+            "is_wanted": [key in wanted for key in keys],
             "size": nodes["delta"].where(nodes["layer"] > 0, nodes["output"]).abs(),
         }
     )
@@ -143,35 +144,27 @@ def _edges(
     )
 
 
-def _is_at(edges: pd.DataFrame, place: tuple[int, int, int]) -> pd.Series:
+def _is_at(edges: pd.DataFrame, key: tuple[int, int, int]) -> pd.Series:
     """Which row is the weight of that layer, unit and input."""
-    return (edges[["layer", "unit", "input"]] == list(place)).all(axis=1)
+    return (edges[["layer", "unit", "input"]] == list(key)).all(axis=1)
 
 
 def _lines(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
-    legend = line_legend(None, columns=2)
+    columns = ["x", "y", "x_end", "y_end", "role", "width", "name", "weight", "gradient"]
+    legend = palette.line_legend(None, columns=2)
     return (
-        alt.Chart(
-            edges[["x", "y", "x_end", "y_end", "role", "width", "name", "weight", "gradient"]]
-        )
+        alt.Chart(edges[columns])
         .mark_rule(strokeCap="round")
         .encode(
-            x=x,
-            y=y,
+            x,
+            y,
             x2=alt.X2("x_end"),
             y2=alt.Y2("y_end"),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-            color=alt.Color(
-                "role:N",
-                legend=legend,
-                sort=list(COLOURS),
-                scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+            **palette.by_name("role", [*COLOURS], legend, color=[*COLOURS.values()]),
+            tooltip=parts.tooltips(
+                ("name", "weight"), ("weight", "value", ".4g"), ("gradient", "∂C/∂w", ".4g")
             ),
-            tooltip=[
-                alt.Tooltip("name:N", title="weight"),
-                alt.Tooltip("weight:Q", title="value", format=".4g"),
-                alt.Tooltip("gradient:Q", title="∂C/∂w", format=".4g"),
-            ],
         )
     )
 
@@ -182,7 +175,7 @@ def _weights(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     few = edges if len(edges) <= MAX_LABELS else edges[is_chosen]
     few = few.assign(
         number=[_short(weight) for weight in few["weight"]],
-        colour=np.where(is_chosen[few.index], COLOURS[CHOSEN], GREY),
+        colour=np.where(is_chosen[few.index], COLOURS[CHOSEN], palette.GREY),
         x=few["x"] + LABEL_PLACE * (few["x_end"] - few["x"]),
         y=few["y"] + LABEL_PLACE * (few["y_end"] - few["y"]),
     )
@@ -191,7 +184,7 @@ def _weights(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return [
         alt.Chart(few.loc[rise == sign, ["x", "y", "number", "colour"]])
         .mark_text(fontSize=LABEL_SIZE, align=align, dx=-5 * sign, dy=-8)
-        .encode(x=x, y=y, text=alt.Text("number:N"), color=colour)
+        .encode(x, y, text=alt.Text("number:N"), color=colour)
         for sign, align in BESIDE.items()
         if (rise == sign).any()
     ]
@@ -199,47 +192,33 @@ def _weights(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 def _numbers(nodes: pd.DataFrame, kind: str, shift: int, x: alt.X, y: alt.Y) -> alt.Chart:
     """The output of every unit, or its error."""
+    measures = {"pre_activation": "z", "output": "output", "slope": "slope", "delta": "δ"}
+    shown = nodes[["x", "y", "says", *measures]]
     column = "output" if kind == OUTPUT else "delta"
-    shown = nodes.assign(number=[_short(number) for number in nodes[column]])
-    return (
-        alt.Chart(
-            shown[["x", "y", "number", "says", "pre_activation", "output", "slope", "delta"]]
-        )
-        .mark_text(color=COLOURS[kind], dy=shift, fontSize=NUMBER_SIZE, fontWeight="bold")
-        .encode(
-            x=x,
-            y=y,
-            text=alt.Text("number:N"),
-            tooltip=[
-                alt.Tooltip("says:N", title="place"),
-                alt.Tooltip("pre_activation:Q", title="z", format=".4g"),
-                alt.Tooltip("output:Q", title="output", format=".4g"),
-                alt.Tooltip("slope:Q", title="slope", format=".4g"),
-                alt.Tooltip("delta:Q", title="δ", format=".4g"),
-            ],
-        )
+    shown = shown.assign(number=[_short(number) for number in nodes[column]])
+    figures = [(name, title, ".4g") for name, title in measures.items()]
+    bold: dict[str, Any] = {"fontSize": NUMBER_SIZE, "fontWeight": "bold"}
+    texts = alt.Chart(shown).mark_text(color=COLOURS[kind], dy=shift, **bold)
+    return texts.encode(
+        x,
+        y,
+        text=alt.Text("number:N"),
+        tooltip=parts.tooltips(("says", "place"), *figures),
     )
 
 
 def _heads(nodes: pd.DataFrame, units: pd.DataFrame, n_inputs: int, x: alt.X) -> alt.Chart:
     """What a column is, and how many of its units are shown."""
     sizes = [n_inputs, *units.groupby("layer").size()]
-    heads = pd.DataFrame({"x": range(len(sizes)), "name": _names(len(sizes))})
+    names = ["inputs", *(f"layer {number}" for number in range(1, len(sizes) - 1)), "output"]
+    heads = pd.DataFrame({"x": range(len(sizes)), "name": names})
     heads["n_shown"] = nodes.groupby("layer").size().to_numpy()
     heads["label"] = [
         name if n_shown == size else f"{name}: {n_shown} of {size}"
-        for name, n_shown, size in zip(heads["name"], heads["n_shown"], sizes, strict=True)
+        for name, n_shown, size in zip(names, heads["n_shown"], sizes, strict=True)
     ]
-    return (
-        alt.Chart(heads)
-        .mark_text(color=GREY, fontSize=HEAD_SIZE, baseline="top")
-        .encode(x=x, y=alt.YValue(0), text=alt.Text("label:N"))
-    )
-
-
-def _names(n_columns: int) -> list[str]:
-    hidden = [f"layer {number}" for number in range(1, n_columns - 1)]
-    return ["inputs", *hidden, "output"]
+    texts = alt.Chart(heads).mark_text(color=palette.GREY, fontSize=HEAD_SIZE, baseline="top")
+    return texts.encode(x, alt.YValue(0), text=alt.Text("label:N"))
 
 
 def _short(number: float) -> str:
@@ -248,15 +227,15 @@ def _short(number: float) -> str:
     return digits.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
 
 
-def _told(units: pd.DataFrame, n_inputs: int) -> str:
+def _description(units: pd.DataFrame, n_inputs: int) -> str:
     last = units[units["layer"] == units["layer"].max()]
     sizes = ", ".join(str(size) for size in [n_inputs, *units.groupby("layer").size()])
-    told = f"One sample in a network of {sizes} units after epoch {units['epoch'].iloc[0]:,}: "
+    sample = f"One sample in a network of {sizes} units after epoch {units['epoch'].iloc[0]:,}: "
     if len(last) == 1:
         output, error = (figure(last[name].iloc[0]) for name in ("output", "delta"))
-        return f"{told}the output is {output} and its error {error}."
+        return f"{sample}the output is {output} and its error {error}."
     largest = last.iloc[np.nan_to_num(last["delta"].abs()).argmax()]
     return (
-        f"{told}of {counted(len(last), 'output')} unit {largest['unit']:.0f} has the largest "
+        f"{sample}of {counted(len(last), 'output')} unit {largest['unit']:.0f} has the largest "
         f"error, {figure(largest['delta'])}."
     )

@@ -1,4 +1,4 @@
-"""The pictures of `gradient_descent` and `finite_difference_error`."""
+"""Slopes and steps: the numerical derivative, its error, and a descent on a curve."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,16 +7,16 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import MAX_ROWS, NUMBER, log_x, log_y, positive
-from sigmoid_estimator.plotting.description import counted
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
-from sigmoid_estimator.plotting.palette import GREY, OCHRE, TEAL, VIOLET
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted
 
 Array = np.ndarray
 
 N_CURVE_POINTS = 300
 LABEL_ROOM = 0.08  # of the picture's width and height, around the number of a step
 LABEL_SIZE = 12
+QUOTIENT, SLOPE = "difference quotient", "σ′(z)"
+PANEL_HEIGHT = 190
 
 
 def gradient_descent(
@@ -56,27 +56,25 @@ def gradient_descent(
             f"frame must hold a step of which x and f(x) are finite, got {len(frame)} rows "
             "without one. Start the descent where its function is finite."
         )
-    shown = frame[is_number].head(MAX_ROWS)
+    shown = frame[is_number].head(axes.MAX_ROWS)
     numbered = shown.assign(number=np.where(_has_room(shown), shown["step"].astype(str), ""))
-    x = alt.X(
-        "x:Q", title="x", scale=alt.Scale(nice=True, zero=False), axis=alt.Axis(labelExpr=NUMBER)
+    axis = alt.Axis(labelExpr=axes.NUMBER)
+    x = alt.X("x:Q", title="x", scale=alt.Scale(nice=True, zero=False), axis=axis)
+    y = alt.Y("value:Q", title="f(x)", scale=alt.Scale(zero=False), axis=axis)
+    base = alt.Chart(numbered).encode(x, y)
+    tooltip = parts.tooltips(
+        ("step", "step", ",d"),
+        ("x", "x", ".6g"),
+        ("value", "f(x)", ".6g"),
+        ("gradient", "f′(x)", ".4g"),
     )
-    y = alt.Y(
-        "value:Q", title="f(x)", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=NUMBER)
-    )
-    base = alt.Chart(numbered).encode(x=x, y=y)
-    tooltip = [
-        alt.Tooltip("step:Q", title="step"),
-        alt.Tooltip("x:Q", title="x", format=".6g"),
-        alt.Tooltip("value:Q", title="f(x)", format=".6g"),
-        alt.Tooltip("gradient:Q", title="f′(x)", format=".4g"),
-    ]
+    way = base.mark_line(color=palette.VIOLET, strokeWidth=1.5, opacity=0.6)
+    points = base.mark_point(filled=True, color=palette.VIOLET, size=65, opacity=1)
+    numbers = base.mark_text(color=palette.GREY, dy=-12, fontSize=LABEL_SIZE)
     layers = [
-        base.mark_line(color=VIOLET, strokeWidth=1.5, opacity=0.6).encode(
-            order=alt.Order("step:Q")
-        ),
-        base.mark_point(filled=True, color=VIOLET, size=65, opacity=1).encode(tooltip=tooltip),
-        base.mark_text(color=GREY, dy=-12, fontSize=LABEL_SIZE).encode(text=alt.Text("number:N")),
+        way.encode(order=alt.Order("step:Q")),
+        points.encode(tooltip=tooltip),
+        numbers.encode(text=alt.Text("number:N")),
     ]
     if function is not None:
         layers.insert(0, _curve(shown["x"], function, x, y))
@@ -101,22 +99,22 @@ def _curve(
     points = np.linspace(low - room, high + room, N_CURVE_POINTS)
     with np.errstate(over="ignore"):  # far out, after a descent that diverged
         values = [float(function(point)) for point in points]
-    curve = pd.DataFrame({"x": points, "value": values})
-    return alt.Chart(curve).mark_line(color=GREY, strokeWidth=LINE_WIDTH).encode(x=x, y=y)
+    curve = alt.Chart(pd.DataFrame({"x": points, "value": values}))
+    return curve.mark_line(color=palette.GREY, strokeWidth=palette.LINE_WIDTH).encode(x, y)
 
 
 def _has_room(shown: pd.DataFrame) -> Array:
     """Which steps are far enough from all numbered before them to have their number."""
-    places = shown[["x", "value"]].to_numpy(dtype=float)
-    spans = np.ptp(places, axis=0)
-    places = places / np.where(spans > 0, spans, 1)
-    labelled: list[Array] = []
+    points = shown[["x", "value"]].to_numpy(dtype=float)
+    spans = np.ptp(points, axis=0)
+    points = points / np.where(spans > 0, spans, 1)
+    numbered: list[Array] = []
     has_room = []
-    for place in places:
-        free = all((np.abs(place - other) > LABEL_ROOM).any() for other in labelled)
-        has_room.append(free)
-        if free:
-            labelled.append(place)
+    for point in points:
+        is_free = all((np.abs(point - other) > LABEL_ROOM).any() for other in numbered)
+        has_room.append(is_free)
+        if is_free:
+            numbered.append(point)
     return np.array(has_room)
 
 
@@ -148,52 +146,96 @@ def finite_difference_error(frame: pd.DataFrame) -> alt.LayerChart:
     'Largest error ... against its step: forward is best at h = 1e-07 with 5.9e-09, ...'
     """
     named = frame if "scheme" in frame else frame.assign(scheme="difference quotient")
-    shown = named.assign(max_error=positive(named["max_error"]))
+    shown = named.assign(max_error=axes.positive(named["max_error"]))
     best = shown.dropna(subset="max_error").sort_values("max_error").drop_duplicates("scheme")
-    entries = _entries(shown["scheme"].unique().tolist(), best)
+    entries = _legend_entries(shown["scheme"].unique().tolist(), best)
     shown, best = (part.assign(entry=part["scheme"].map(entries)) for part in (shown, best))
-    encodings = _error_encodings(shown, list(entries.values()))
-    lines = alt.Chart(shown).mark_line(strokeWidth=LINE_WIDTH, point=targets(shown["step"]))
+    names, legend = [*entries.values()], palette.line_legend(None, columns=1)
+    colour = palette.by_name("entry", names, legend, color=[palette.OCHRE, palette.TEAL])
+    dash = palette.by_name("entry", names, legend, strokeDash=[palette.SOLID, [7, 3]])
+    shared: dict[str, Any] = {
+        "x": axes.log_x("step", "step h", shown["step"]),
+        "y": axes.log_y("max_error", "largest error of σ′", shown["max_error"]),
+        "tooltip": parts.tooltips(
+            "scheme",
+            ("step", "step", ".3g"),
+            ("max_error", "largest error", ".3g"),
+            ("rms_error", "RMS error", ".3g"),
+            ("n_nonpositive", "slopes of 0 or less", ",d"),
+        ),
+    }
+    lines = parts.lines(shown, points=parts.targets(shown["step"]))
     marks = alt.Chart(best).mark_point(filled=True, size=110, opacity=1)
-    told = ", ".join(
+    minima = ", ".join(
         f"{row.scheme} is best at h = {row.step:.2g} with {row.max_error:.2g}"
         for row in best.sort_values("max_error", ascending=False).itertuples()
     )
     return alt.LayerChart(
-        layer=[
-            lines.encode(**encodings, strokeDash=_scheme_dash(list(entries.values()))),
-            marks.encode(**encodings),
-        ],
+        layer=[lines.encode(**shared, **colour, **dash), marks.encode(**shared, **colour)],
         description=(
             "Largest error of the numerical derivative of the sigmoid against its step: "
-            f"{told or 'no step has one above 0'}."
+            f"{minima or 'no step has one above 0'}."
         ),
     )
 
 
-def _entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
-    """What the legend says of every scheme: its name, and its best step."""
-    found = {row.scheme: f", best h = {row.step:.1e}" for row in best.itertuples()}
-    return {scheme: scheme + found.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
+def _legend_entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
+    """What the legend calls every scheme: its name, and its best step."""
+    steps = {row.scheme: f", best h = {row.step:.1e}" for row in best.itertuples()}
+    return {scheme: scheme + steps.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
 
 
-def _error_encodings(shown: pd.DataFrame, names: list[str]) -> dict[str, Any]:
-    """Error against step, a colour per scheme."""
-    colour = alt.Color("entry:N", legend=line_legend(None, columns=1), sort=names)
-    return {
-        "x": log_x("step", "step h", shown["step"]),
-        "y": log_y("max_error", "largest error of σ′", shown["max_error"]),
-        "color": colour.scale(domain=names, range=[OCHRE, TEAL][: len(names)]),
-        "tooltip": [
-            alt.Tooltip("scheme:N", title="scheme"),
-            alt.Tooltip("step:Q", title="step", format=".3g"),
-            alt.Tooltip("max_error:Q", title="largest error", format=".3g"),
-            alt.Tooltip("rms_error:Q", title="RMS error", format=".3g"),
-            alt.Tooltip("n_nonpositive:Q", title="slopes of 0 or less"),
-        ],
-    }
+def numerical_slope(frame: pd.DataFrame) -> alt.VConcatChart:
+    """Draw the numerical derivative of the sigmoid over the true one, and under it its error.
 
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.inspection.numerical_slope` returns.
 
-def _scheme_dash(names: list[str]) -> alt.StrokeDash:
-    dash = alt.StrokeDash("entry:N", legend=line_legend(None, columns=1), sort=names)
-    return dash.scale(domain=names, range=[[1, 0], [7, 3]][: len(names)])
+    Returns
+    -------
+    altair.VConcatChart
+        The quotients with σ′ dashed, and the error on an axis of its own.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import inspection, plotting
+    >>> plotting.numerical_slope(inspection.numerical_slope(1e-13)).to_dict()["description"]
+    'Difference quotients of the sigmoid at 1,000 points ... largest error is 0.002...'
+    """
+    n_zero = int((frame["quotient"] == 0).sum())
+    description = (
+        f"Difference quotients of the sigmoid at {counted(len(frame), 'point')} from "
+        f"{frame['z'].min():g} to {frame['z'].max():g}, with the true slope dashed, and their "
+        f"error: the largest error is {frame['error'].abs().max():.2g}, and "
+        f"{counted(n_zero, 'quotient')} {'is' if n_zero == 1 else 'are'} exactly 0."
+    )
+    names = {"quotient": QUOTIENT, "slope": SLOPE}
+    long = frame.rename(columns=names).melt("z", [*names.values()], var_name="curve")
+    encodings = palette.by_name(
+        "curve",
+        [QUOTIENT, SLOPE],
+        palette.line_legend(None, columns=2),
+        color=[palette.TEAL, palette.GREY],
+        strokeDash=[palette.SOLID, palette.EXPLAINING_DASH],
+    )
+    z, axis = ("z", "z", ".3f"), alt.Axis(labelExpr=axes.NUMBER, tickCount=5)
+    x = alt.X("z:Q", title="pre-activation z", scale=alt.Scale(nice=False))
+    points = parts.targets(frame["z"])
+    slopes = parts.lines(long, points=points, clip=True).encode(
+        x,
+        alt.Y("value:Q", title="slope", axis=axis),
+        **encodings,
+        tooltip=parts.tooltips("curve", z, ("value", "slope", ".4g")),
+    )
+    # The error goes up and down with every point.
+    thin = parts.lines(
+        frame[["z", "error"]], points=points, strokeWidth=1.2, color=palette.OCHRE, clip=True
+    )
+    errors = thin.encode(
+        x,
+        alt.Y("error:Q", title="error of the slope", axis=axis),
+        tooltip=parts.tooltips(z, ("error", "error", ".3g")),
+    )
+    return parts.stacked([slopes, errors], PANEL_HEIGHT, description)

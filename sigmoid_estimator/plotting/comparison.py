@@ -1,29 +1,20 @@
-"""The pictures of `compare`: runs on the same data, side by side."""
+"""Runs on the same data, side by side, and what of their difference is the seed's doing."""
 
 from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import (
-    epoch_cursor,
-    few_epochs,
-    layers_along,
-    linear_epochs,
-    log_epochs,
-    log_y,
-    positive,
-    thinned,
-)
-from sigmoid_estimator.plotting.description import counted, figure
+from sigmoid_estimator.plotting import axes, palette, parts
 from sigmoid_estimator.plotting.gradients import TITLES
-from sigmoid_estimator.plotting.lines import DOTS, LINE_WIDTH, by_run, targets
-from sigmoid_estimator.plotting.panels import gridded
+from sigmoid_estimator.plotting.parts import counted, figure
 from sigmoid_estimator.plotting.saturation import SHARE, share_title, with_share
 
 OVER_EPOCHS = {"accuracy": "training accuracy", "loss": "training loss"}
 PANELS = (*OVER_EPOCHS, "delta_rms", SHARE)
 PANEL_HEIGHT = 200
+ROW_HEIGHT = 56  # pixels of a run
 
 
 def comparison(
@@ -61,9 +52,8 @@ def comparison(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> runs = {
     ...     name: SigmoidMLPClassifier((4,), activation=name, max_iter=5, random_state=0).fit(X, y)
     ...     for name in ("sigmoid", "relu")
@@ -83,7 +73,7 @@ def comparison(
         else _over_layers(layers, names, panel)
         for panel in panels
     ]
-    return gridded(drawn, columns, height=PANEL_HEIGHT, description=_told(frame))
+    return parts.gridded(drawn, columns, height=PANEL_HEIGHT, description=_last_records(frame))
 
 
 def learning_curve(
@@ -113,11 +103,10 @@ def learning_curve(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, plotting
     >>> clf = SigmoidMLPClassifier((4,), max_iter=5, random_state=0)
-    >>> film = clf.fit(*load_moons(return_X_y=True)).history_.to_frame()
-    >>> chart = plotting.learning_curve(film.assign(name="sigmoid")).to_dict()
+    >>> frame = clf.fit(*datasets.load_moons(return_X_y=True)).history_.to_frame()
+    >>> chart = plotting.learning_curve(frame.assign(name="sigmoid")).to_dict()
     >>> [panel["encoding"]["y"]["title"] for panel in chart["concat"]]
     ['training loss', 'training accuracy']
     """
@@ -126,23 +115,23 @@ def learning_curve(
     panels = [
         _over_epochs(curves, names, name, logarithmic=logarithmic) for name in ("loss", "accuracy")
     ]
-    return gridded(panels, columns, height=PANEL_HEIGHT, description=_told(frame))
+    return parts.gridded(panels, columns, height=PANEL_HEIGHT, description=_last_records(frame))
 
 
 def _curves(frame: pd.DataFrame, *, logarithmic: bool) -> pd.DataFrame:
     """One row per run and epoch, as many as an axis can show."""
     curves = frame.drop_duplicates(["name", "epoch"])[["name", "epoch", "loss", "accuracy"]]
-    return thinned(curves, "name", logarithmic=logarithmic)
+    return axes.thinned(curves, "name", logarithmic=logarithmic)
 
 
 def _layers_at(frame: pd.DataFrame, epoch: int | None) -> pd.DataFrame:
     """One row per run and layer: the run's record at the epoch or nearest before it."""
     records = []
     for _, run in frame.groupby("name", sort=False):
-        (shown,) = few_epochs(run["epoch"], [run["epoch"].max() if epoch is None else epoch])
+        (shown,) = axes.few_epochs(run["epoch"], [run["epoch"].max() if epoch is None else epoch])
         records.append(run[run["epoch"] == shown])
     layers = with_share(pd.concat(records))
-    return layers.assign(delta_rms=positive(layers["delta_rms"]))
+    return layers.assign(delta_rms=axes.positive(layers["delta_rms"]))
 
 
 def _over_epochs(
@@ -155,63 +144,115 @@ def _over_epochs(
 ) -> alt.Chart | alt.LayerChart:
     """Accuracy or loss of every run."""
     title = OVER_EPOCHS[measure]
-    y = alt.Y(f"{measure}:Q", title=title)
-    if measure == "accuracy":
-        y = y.scale(domain=[0, 1]).axis(format="%", tickCount=5)
-    elif logarithmic:
-        curves = curves.assign(loss=positive(curves["loss"]))
-        y = log_y("loss", title, curves["loss"])
-    lines = (
-        alt.Chart(curves)
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(curves["epoch"]))
-        .encode(
-            x=log_epochs(curves["epoch"]) if logarithmic else linear_epochs(curves["epoch"]),
-            y=y,
-            **by_run(names),
-            tooltip=[
-                alt.Tooltip("name:N", title="run"),
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("accuracy:Q", title="accuracy", format=".1%"),
-                alt.Tooltip("loss:Q", title="loss", format=".4g"),
-            ],
-        )
+    y = axes.share_axis(measure, title) if measure == "accuracy" else alt.Y("loss:Q", title=title)
+    if measure == "loss" and logarithmic:
+        curves = curves.assign(loss=axes.positive(curves["loss"]))
+        y = axes.log_y("loss", title, curves["loss"])
+    chart = parts.lines(curves).encode(
+        axes.epoch_axis(curves["epoch"], logarithmic=logarithmic),
+        y,
+        **palette.by_run(names),
+        tooltip=parts.tooltips(
+            ("name", "run"), "epoch", ("accuracy", "accuracy", ".1%"), ("loss", "loss", ".4g")
+        ),
     )
-    rule = epoch_cursor(cursor, curves["epoch"].max(), logarithmic=logarithmic)
-    return alt.LayerChart(layer=[*rule, lines]) if rule else lines
+    return parts.over(
+        axes.epoch_cursor(cursor, curves["epoch"].max(), logarithmic=logarithmic), chart
+    )
 
 
 def _over_layers(layers: pd.DataFrame, names: list[str], measure: str) -> alt.Chart:
     """A measure of every run's layers at one epoch."""
     if measure == SHARE:
-        y = alt.Y("share:Q", title=share_title(layers), scale=alt.Scale(domain=[0, 1]))
-        y = y.axis(format="%", tickCount=5)
+        y = axes.share_axis(SHARE, share_title(layers))
     else:
-        y = log_y(measure, TITLES[measure], layers[measure])
-    return (
-        alt.Chart(layers)
-        .mark_line(strokeWidth=LINE_WIDTH, point=DOTS)
-        .encode(
-            x=layers_along(layers["layer"]),
-            y=y,
-            **by_run(names),
-            tooltip=[
-                alt.Tooltip("name:N", title="run"),
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("layer:N", title="layer"),
-                alt.Tooltip("share_of:N", title="share of"),
-                alt.Tooltip("share:Q", title="share", format=".1%"),
-                alt.Tooltip("delta_rms:Q", title="RMS of the error", format=".3g"),
-            ],
-        )
+        y = axes.log_y(measure, TITLES[measure], layers[measure])
+    return parts.lines(layers, points=parts.DOTS).encode(
+        axes.layer_axis(layers["layer"]),
+        y,
+        **palette.by_run(names),
+        tooltip=parts.tooltips(
+            ("name", "run"),
+            "epoch",
+            "layer",
+            "share_of",
+            "share",
+            ("delta_rms", "RMS of the error", ".3g"),
+        ),
     )
 
 
-def _told(frame: pd.DataFrame) -> str:
+def _last_records(frame: pd.DataFrame) -> str:
     """How far every run came, in words."""
     ends = frame.drop_duplicates("name", keep="last")
-    told = "; ".join(
+    reached = "; ".join(
         f"{end['name']}: accuracy {figure(end['accuracy'], '.1%')} and loss "
         f"{figure(end['loss'])} at epoch {end['epoch']:,}"
         for _, end in ends.iterrows()
     )
-    return f"{counted(len(ends), 'run')} against the epoch. {told}."
+    return f"{counted(len(ends), 'run')} against the epoch. {reached}."
+
+
+def seed_sweep(
+    frame: pd.DataFrame, *, title: str = "first epoch at the accuracy", limit: int | None = None
+) -> alt.LayerChart:
+    """Draw one point per run and seed, and the median of every run.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per run and seed, with the columns name, seed and epoch; NaN where the run did not
+        get there.
+    title : str, default="first epoch at the accuracy"
+        Title of the axis.
+    limit : int or None, default=None
+        The last epoch trained: those that did not get there are hollow points there. None is the
+        largest in the frame.
+
+    Returns
+    -------
+    altair.LayerChart
+        Points and medians, on a logarithmic axis.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sigmoid_estimator import plotting
+    >>> frame = pd.DataFrame({"name": ["sigmoid"] * 3, "seed": [0, 1, 2], "epoch": [9, 12, None]})
+    >>> chart = plotting.seed_sweep(frame, limit=20)
+    >>> chart.to_dict()["description"]
+    'First epoch at the accuracy of 3 seeds. sigmoid: median 12, 2 of 3 got there.'
+    """
+    last = limit if limit is not None else frame["epoch"].max()
+    names = frame["name"].unique().tolist()
+    got_there = frame["epoch"].notna()
+    # A seed that did not get there counts as later than all others.
+    medians = frame["epoch"].fillna(np.inf).groupby(frame["name"], sort=False).median()
+    x = alt.X("place:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
+    y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
+    colour = palette.by_run(names)["color"].legend(None)
+    seeds = frame.assign(got_there=got_there, place=frame["epoch"].fillna(last).clip(lower=1))
+    ticks = medians.clip(lower=1, upper=last).rename("place").reset_index()
+    points = alt.Chart(seeds).mark_point(size=70, strokeWidth=2, opacity=0.85)
+    marks = alt.Chart(ticks).mark_tick(thickness=3, size=34)
+    runs = [
+        f"{name}: median {'not reached' if median == np.inf else f'{median:,.0f}'}, "
+        f"{got_there[frame['name'] == name].sum()} of {(frame['name'] == name).sum()} got there."
+        for name, median in medians.items()
+    ]
+    return alt.LayerChart(
+        layer=[
+            points.encode(
+                x,
+                y,
+                color=colour,
+                fill=alt.condition("datum.got_there", colour, alt.value("transparent")),
+                tooltip=parts.tooltips(("name", "run"), ("seed", "seed", "d"), "epoch"),
+            ),
+            marks.encode(x, y, color=colour, tooltip=parts.tooltips(("place", "median", "~g"))),
+        ],
+        height=ROW_HEIGHT * len(names),
+        description=(
+            f"{title[:1].upper()}{title[1:]} of {frame['seed'].nunique()} seeds. {' '.join(runs)}"
+        ),
+    )

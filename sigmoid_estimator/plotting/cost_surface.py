@@ -1,15 +1,13 @@
-"""The picture of `cost_surface` and `descent_path`: the landscape, and the way down."""
+"""The landscape of a neuron's cost over two parameters, and the way down."""
+
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import NUMBER, log_ticks, round_numbers, thinned
-from sigmoid_estimator.plotting.contour import zero_contour
-from sigmoid_estimator.plotting.description import figure
-from sigmoid_estimator.plotting.lines import LINE_WIDTH
-from sigmoid_estimator.plotting.palette import GREY, OCHRE, VIOLET, faded
-from sigmoid_estimator.plotting.raster import pixel_ends, png_url
+from sigmoid_estimator.plotting import axes, contour, palette, parts
+from sigmoid_estimator.plotting.parts import figure
 
 Array = np.ndarray
 
@@ -42,9 +40,8 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_and_gate
-    >>> X, y = load_and_gate(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_and_gate(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
     >>> surface, path = inspection.cost_surface(clf, X, y), inspection.descent_path(clf, X, y)
     >>> chart = plotting.cost_surface(surface, path).to_dict()
@@ -54,19 +51,12 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
     first, second = frame.columns[:2]
     x1, x2 = frame[first].unique(), frame[second].unique()
     cost = _drawable(frame["cost"].to_numpy(dtype=float)).reshape(len(x2), len(x1))
-    axis = alt.Axis(grid=False, labelExpr=NUMBER)
-    x = alt.X(
-        "x1:Q", title=_title(first), axis=axis, scale=alt.Scale(domain=[x1[0], x1[-1]], nice=False)
-    )
-    y = alt.Y(
-        "x2:Q",
-        title=_title(second),
-        axis=axis,
-        scale=alt.Scale(domain=[x2[0], x2[-1]], nice=False),
-    )
-    layers = [_ground(x1, x2, cost, x, y), _scale(cost), _contours(x1, x2, cost, x, y)]
+    axis = alt.Axis(grid=False, labelExpr=axes.NUMBER)
+    x = alt.X("x1:Q", title=_title(first), axis=axis, scale=axes.exact_scale(x1[0], x1[-1]))
+    y = alt.Y("x2:Q", title=_title(second), axis=axis, scale=axes.exact_scale(x2[0], x2[-1]))
+    layers = [_ground(x1, x2, cost, x, y), _legend(cost), _contours(x1, x2, cost, x, y)]
     lowest = frame.iloc[int(cost.argmin())]
-    told = (
+    description = (
         f"Cost of the neuron over {first} and {second}: lowest on the map, "
         f"{figure(lowest['cost'])}, at {first} = {lowest[first]:.3g} and "
         f"{second} = {lowest[second]:.3g}."
@@ -74,11 +64,11 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
     if path is not None:
         layers += _path(path.rename(columns={first: "x1", second: "x2"}), x, y, (first, second))
         start, end = path.iloc[0], path.iloc[-1]
-        told += (
-            f" The path goes from cost {figure(start['cost'])} at epoch {start['epoch']:,.0f} to "
-            f"{figure(end['cost'])} at epoch {end['epoch']:,.0f}."
+        description += (
+            f" The path goes from cost {figure(start['cost'])} at epoch "
+            f"{start['epoch']:,.0f} to {figure(end['cost'])} at epoch {end['epoch']:,.0f}."
         )
-    return alt.LayerChart(layer=layers, description=told)
+    return alt.LayerChart(layer=layers, description=description)
 
 
 def _drawable(cost: Array) -> Array:
@@ -95,81 +85,65 @@ def _ground(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Chart:
     """The surface as an image: the higher, the denser."""
     height = np.log(cost)
     share = (height - height.min()) / (np.ptp(height) or 1)
-    opacity = np.rint(255 * STRONGEST_TINT * share).astype(np.uint8)
-    hue = np.full((*cost.shape, 3), list(bytes.fromhex(OCHRE[1:])), dtype=np.uint8)
-    pixels = np.dstack([hue, opacity])[::-1]
-    place = alt.Chart(pd.DataFrame([pixel_ends(x1, x2)]))
-    image = place.mark_image(url=png_url(pixels), aspect=False, clip=True)
-    return image.encode(
-        x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None)
-    )
+    same = np.zeros(cost.shape, dtype=int)  # one hue everywhere
+    pixels = contour.tinted([palette.OCHRE], same, STRONGEST_TINT * share)
+    return contour.image(x1, x2, pixels, x, y)
 
 
-def _scale(cost: Array) -> alt.Chart:
+def _legend(cost: Array) -> alt.Chart:
     """The legend of the surface, which as an image has none; its own marks have no size."""
     low, high = float(cost.min()), float(cost.max())
     legend = alt.Legend(
         title="cost (logarithmic)",
         orient="top",
         gradientLength=170,
-        values=log_ticks(low, high),
-        labelExpr=NUMBER,
+        values=axes.log_ticks(low, high),
+        labelExpr=axes.NUMBER,
     )
-    colour = alt.Color(
-        "cost:Q",
-        legend=legend,
-        scale=alt.Scale(
-            type="log", domain=[low, high], range=[faded(OCHRE, 0), faded(OCHRE, STRONGEST_TINT)]
-        ),
-    )
+    tints = [palette.faded(palette.OCHRE, 0), palette.faded(palette.OCHRE, STRONGEST_TINT)]
+    scale = alt.Scale(type="log", domain=[low, high], range=tints)
     marks = alt.Chart(pd.DataFrame({"cost": [low, high]}))
-    return marks.mark_point(filled=True, size=0, opacity=1).encode(color=colour)
+    return marks.mark_point(filled=True, size=0, opacity=1).encode(
+        alt.Color("cost:Q", legend=legend, scale=scale)
+    )
 
 
 def _contours(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Chart:
     """Lines of equal cost at round numbers."""
-    every1, every2 = (-(-len(ticks) // CONTOUR_TICKS) for ticks in (x1, x2))
+    every1, every2 = axes.stride(len(x1), CONTOUR_TICKS), axes.stride(len(x2), CONTOUR_TICKS)
     x1, x2, height = x1[::every1], x2[::every2], np.log(cost[::every2, ::every1])
     fewest, most = CONTOURS
     for steps in CONTOUR_STEPS:
-        levels = round_numbers(cost.min(), cost.max(), steps)
+        levels = axes.round_numbers(cost.min(), cost.max(), steps)
         if len(levels) >= fewest:
             break
-    every = -(-len(levels) // most) or 1
     segments = [
-        zero_contour(x1, x2, height - np.log(level)).assign(cost=level)
-        for level in levels[::every]
+        contour.zero_contour(x1, x2, height - np.log(level)).assign(cost=level)
+        for level in levels[:: axes.stride(len(levels), most)]
     ]
     lines = pd.concat(segments) if segments else pd.DataFrame({"x1": [], "x2": []})
     tooltip = alt.Tooltip("cost:Q", title="cost", format=".3g")
-    rules = alt.Chart(lines).mark_rule(color=GREY, strokeWidth=1, clip=True)
-    return rules.encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=tooltip)
+    return contour.rules(lines, x, y, tooltip, strokeWidth=1)
 
 
 def _path(path: pd.DataFrame, x: alt.X, y: alt.Y, names: tuple[str, str]) -> list[alt.Chart]:
     """The way down, and the epochs of both its ends."""
-    shown = thinned(path.assign(line="path"), "line")[["epoch", "x1", "x2", "cost"]]
+    shown = axes.thinned(path.assign(line="path"), "line")[["epoch", "x1", "x2", "cost"]]
     ends = shown.iloc[[0, -1]].drop_duplicates("epoch")
     epochs = [f"epoch {epoch:,}" for epoch in ends["epoch"]]
-    tooltip = [
-        alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-        alt.Tooltip("x1:Q", title=names[0], format=".4g"),
-        alt.Tooltip("x2:Q", title=names[1], format=".4g"),
-        alt.Tooltip("cost:Q", title="cost", format=".4g"),
-    ]
+    columns = {"x1": names[0], "x2": names[1], "cost": "cost"}
+    figures = [(column, title, ".4g") for column, title in columns.items()]
+    tooltip = parts.tooltips("epoch", *figures)
     legend = alt.Legend(
-        title="path", orient="top", columns=1, symbolFillColor=VIOLET, symbolSize=80
+        title="path", orient="top", columns=1, symbolFillColor=palette.VIOLET, symbolSize=80
     )
-    shape = alt.Shape(
-        "end:N", legend=legend, sort=epochs, scale=alt.Scale(domain=epochs, range=END_SHAPES)
-    )
-    base, marks = (alt.Chart(rows).encode(x=x, y=y) for rows in (shown, ends.assign(end=epochs)))
+    base, marks = (alt.Chart(rows).encode(x, y) for rows in (shown, ends.assign(end=epochs)))
+    style: dict[str, Any] = {"color": palette.VIOLET, "clip": True}
     return [
-        base.mark_line(color=VIOLET, strokeWidth=LINE_WIDTH, clip=True).encode(
-            order=alt.Order("epoch:Q")
-        ),
-        base.mark_point(color=VIOLET, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
-        marks.mark_point(filled=True, color=VIOLET, size=150, opacity=1, clip=True).encode(
-            shape=shape, tooltip=tooltip
+        base.mark_line(**style, strokeWidth=palette.LINE_WIDTH).encode(order=alt.Order("epoch:Q")),
+        # Not seen, but found by the pointer.
+        base.mark_point(**style, size=60, opacity=0).encode(tooltip=tooltip),
+        marks.mark_point(**style, filled=True, size=150, opacity=1).encode(
+            **palette.by_name("end", epochs, legend, shape=END_SHAPES), tooltip=tooltip
         ),
     ]

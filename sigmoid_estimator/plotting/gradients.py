@@ -1,28 +1,12 @@
-"""The pictures of `layer_gradients`: what of the error reaches every layer."""
+"""What of the error reaches every layer, against the epoch and against the layer."""
 
 from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import (
-    epoch_cursor,
-    few_epochs,
-    layers_along,
-    log_epochs,
-    log_y,
-    positive,
-    thinned,
-)
-from sigmoid_estimator.plotting.description import counted, figures
-from sigmoid_estimator.plotting.lines import (
-    DOTS,
-    LINE_WIDTH,
-    by_layer,
-    by_time,
-    line_legend,
-    targets,
-)
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted, figures
 
 TITLES = {
     "delta_rms": "RMS of the error ∂C/∂z",
@@ -60,36 +44,29 @@ def layer_gradients(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((4, 4), max_iter=5, random_state=0).fit(X, y)
     >>> chart = plotting.layer_gradients(inspection.layer_gradients(clf, X, y)).to_dict()
     >>> chart["encoding"]["color"]["scale"]["domain"]
     ['1', '2', '3']
     """
-    shown = _measured(thinned(frame, "layer"), measure).astype({"layer": str})
+    shown = _measured(axes.thinned(frame, "layer"), measure).astype({"layer": str})
     layers = shown["layer"].unique().tolist()
     last = shown[shown["epoch"] == shown["epoch"].max()]
-    lines = (
-        alt.Chart(shown)
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(shown["epoch"]))
-        .encode(
-            x=log_epochs(shown["epoch"]),
-            y=log_y(measure, TITLES[measure], shown[measure]),
-            **by_layer(layers),
-            tooltip=_tooltips(measure),
-        )
+    curves = parts.lines(shown).encode(
+        axes.epoch_axis(shown["epoch"]),
+        axes.log_y(measure, TITLES[measure], shown[measure]),
+        **palette.by_layer(layers),
+        tooltip=parts.tooltips("epoch", "layer", (measure, TITLES[measure], ".3g")),
     )
-    cursor = epoch_cursor(epoch, int(shown["epoch"].max()))
-    picture = alt.LayerChart(layer=[*cursor, lines]) if cursor else lines
-    return picture.properties(
-        description=(
-            f"{TITLES[measure]} of {counted(len(layers), 'layer')} against the epoch; at epoch "
-            f"{last['epoch'].iloc[0]:,}, from the first layer on, it is "
-            f"{figures(last[measure], '.2g')}."
-        )
+    picture = parts.over(axes.epoch_cursor(epoch, int(shown["epoch"].max())), curves)
+    picture.description = (
+        f"{TITLES[measure]} of {counted(len(layers), 'layer')} against the epoch; at epoch "
+        f"{last['epoch'].iloc[0]:,}, from the first layer on, it is "
+        f"{figures(last[measure], '.2g')}."
     )
+    return picture
 
 
 def gradients_by_depth(
@@ -107,9 +84,7 @@ def gradients_by_depth(
     measure : str, default="delta_rms"
         The column to draw, as in :func:`layer_gradients`.
     epochs : sequence of int or None, default=None
-        Epochs to show; of one that is not in the frame, the nearest before it. None is all of
-        them, or of more than four the first, the last and two between, evenly apart on a
-        logarithmic axis.
+        Epochs to show, as in :func:`activation_histograms`.
 
     Returns
     -------
@@ -124,35 +99,29 @@ def gradients_by_depth(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((4, 4), max_iter=5, random_state=0).fit(X, y)
     >>> frame = inspection.layer_gradients(clf, X, y)
     >>> chart = plotting.gradients_by_depth(frame, epochs=[0, 5]).to_dict()
     >>> chart["encoding"]["color"]["scale"]["domain"]
     ['0', '5']
     """
-    chosen = few_epochs(frame["epoch"], epochs)
+    chosen = axes.few_epochs(frame["epoch"], epochs)
     shown = _measured(frame[frame["epoch"].isin(chosen)], measure)
     shown = shown.assign(when=[f"{epoch:,}" for epoch in shown["epoch"]])
     names = [f"{epoch:,}" for epoch in chosen]
-    lines = (
-        alt.Chart(shown)
-        .mark_line(point=DOTS)
-        .encode(
-            x=layers_along(shown["layer"]),
-            y=log_y(measure, TITLES[measure], shown[measure]),
-            **by_time("when", names, line_legend("after epoch")),
-            tooltip=_tooltips(measure),
-        )
-    )
     first = shown[shown["epoch"] == chosen[0]].sort_values("layer")[measure]
-    return lines.properties(
-        description=(
-            f"{TITLES[measure]} against the layer after the epochs {', '.join(names)}; at the "
-            f"first of them, from the first layer on, it is {figures(first, '.2g')}."
-        )
+    picture = alt.Chart(shown).mark_line(point=parts.DOTS)  # whose width is that of the epoch
+    picture.description = (
+        f"{TITLES[measure]} against the layer after the epochs {', '.join(names)}; at the "
+        f"first of them, from the first layer on, it is {figures(first, '.2g')}."
+    )
+    return picture.encode(
+        axes.layer_axis(shown["layer"]),
+        axes.log_y(measure, TITLES[measure], shown[measure]),
+        **palette.by_time("when", names, palette.line_legend("after epoch")),
+        tooltip=parts.tooltips("epoch", "layer", (measure, TITLES[measure], ".3g")),
     )
 
 
@@ -160,12 +129,4 @@ def _measured(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The frame with only those values of the measure that a logarithmic axis has a place for."""
     if measure not in TITLES:
         raise ValueError(f"measure must be one of {', '.join(TITLES)}, got {measure!r}.")
-    return frame.assign(**{measure: positive(frame[measure])})
-
-
-def _tooltips(measure: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-        alt.Tooltip("layer:N", title="layer"),
-        alt.Tooltip(f"{measure}:Q", title=TITLES[measure], format=".3g"),
-    ]
+    return frame.assign(**{measure: axes.positive(frame[measure])})

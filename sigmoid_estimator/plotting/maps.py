@@ -1,27 +1,22 @@
-"""The picture of `decision_map`, of one epoch or of several side by side."""
+"""What a classifier predicts on a plane, after one epoch or after several side by side."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import every_kth
-from sigmoid_estimator.plotting.contour import half_contour, line_across
-from sigmoid_estimator.plotting.description import drawable, thinning_note
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend
-from sigmoid_estimator.plotting.palette import CLASS_SHAPES, CLASSES, GREY, MAGENTA
-from sigmoid_estimator.plotting.panels import check_columns, gridded
-from sigmoid_estimator.plotting.raster import pixel_ends, png_url
+from sigmoid_estimator.plotting import axes, contour, palette, parts
+from sigmoid_estimator.plotting.parts import drawable, figures, thinning_note
 
 Array = np.ndarray
+Line = pd.DataFrame | tuple[Any, float]
 
 STRONGEST_TINT = 0.42  # opacity where the classifier is sure; the points must stand out
 BOUNDARY, WIDEST = "boundary", "maximum-margin line"
-# The look of the limit in `scaled_map`, on top: between its dashes the wider boundary is seen.
-LINES = {BOUNDARY: (GREY, [1, 0]), WIDEST: (MAGENTA, [5, 6])}
-WIDER = 5  # than the line that may lie on it
+# The dashes of the limit in `scaled_map`, on top: between them the wider boundary is seen.
+LINES = {BOUNDARY: (palette.GREY, palette.SOLID), WIDEST: (palette.MAGENTA, [5, 6])}
 PANEL_SIZE = 220
 LEGEND_COLUMNS = 4
 
@@ -34,7 +29,7 @@ def decision_map(
     class_names: Sequence[str] | None = None,
     reference: pd.DataFrame | tuple[Any, float] | None = None,
 ) -> alt.LayerChart:
-    """Draw what the classifier says on a plane, its boundary, and the data.
+    """Draw what the classifier predicts on a plane, its boundary, and the data.
 
     The deeper the colour, the surer the classifier; with two classes it fades out towards p = ½,
     where the boundary is drawn.
@@ -69,16 +64,15 @@ def decision_map(
     Examples
     --------
     >>> import pandas as pd
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_and_gate
-    >>> X, y = load_and_gate(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_and_gate(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
     >>> points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y})
     >>> chart = plotting.decision_map(inspection.decision_map(clf, X), points)
     >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
     ['image', 'rule', 'point']
     """
-    shown, k = (None, 1) if points is None else every_kth(points)
+    shown, k = (None, 1) if points is None else axes.every_kth(points)
     chart = _map(frame, shown, feature_names, class_names, reference, titled=(True, True))
     # Set in place: `properties` copies all layers several times.
     if k > 1:
@@ -107,14 +101,8 @@ def decision_maps(
     frame : pandas.DataFrame
         Frames of :func:`sigmoid_estimator.inspection.decision_map` for different epochs, put
         together by ``pandas.concat``.
-    points : pandas.DataFrame or None, default=None
-        Data to show on every map, as in :func:`decision_map`.
-    feature_names : sequence of two str, default=("x1", "x2")
-        Titles of the axes, with units.
-    class_names : sequence of str or None, default=None
-        Names in the legend.
-    reference : pandas.DataFrame, tuple or None, default=None
-        The line of the maximum margin, as in :func:`decision_map`.
+    points, feature_names, class_names, reference : optional
+        As in :func:`decision_map`, for every map.
     columns : int, default=3
         Maps in a row; a picture of one column is as wide as its place.
 
@@ -131,35 +119,34 @@ def decision_maps(
     Examples
     --------
     >>> import pandas as pd
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_and_gate
-    >>> X, y = load_and_gate(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_and_gate(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
     >>> frames = [inspection.decision_map(clf, X, epoch=epoch) for epoch in (0, 20, 200)]
     >>> chart = plotting.decision_maps(pd.concat(frames)).to_dict()
     >>> [panel["title"]["text"] for panel in chart["concat"]]
     ['epoch 0', 'epoch 20', 'epoch 200']
     """
-    check_columns(columns)
+    parts.check_columns(columns)
     maps = [one for _, one in frame.groupby("epoch", sort=True)]
-    shown, k = (None, 1) if points is None else every_kth(points)
+    shown, k = (None, 1) if points is None else axes.every_kth(points)
     panels = []
-    for place, one in enumerate(maps):
+    for index, one in enumerate(maps):
         # Only the outer axes are titled: x in the lowest map of each column, y in the first.
-        titled = (place + columns >= len(maps), place % columns == 0)
+        titled = (index + columns >= len(maps), index % columns == 0)
         panel = _map(one, shown, feature_names, class_names, reference, titled)
         name = f"epoch {one['epoch'].iloc[0]:,}"
         panel.title = alt.Title(name) if k == 1 else thinning_note(k, "points", name)
         panels.append(panel)
-    epochs = ", ".join(f"{one['epoch'].iloc[0]:,}" for one in maps)
-    return gridded(
+    return parts.gridded(
         panels,
         columns,
         width=PANEL_SIZE,
         height=PANEL_SIZE,
         description=(
             f"Maps of the predictions over {feature_names[0]} and {feature_names[1]} after the "
-            f"epochs {epochs}; at the last, {_shares(maps[-1], class_names)}."
+            f"epochs {figures(np.unique(frame['epoch']), ',')}; at the last, "
+            f"{_shares(maps[-1], class_names)}."
         ),
     )
 
@@ -169,7 +156,7 @@ def _map(
     points: pd.DataFrame | None,
     feature_names: Sequence[str],
     class_names: Sequence[str] | None,
-    reference: pd.DataFrame | tuple[Any, float] | None,
+    reference: Line | None,
     titled: tuple[bool, bool],
 ) -> alt.LayerChart:
     """The layers of one epoch's map; whether x and y have a title."""
@@ -177,20 +164,21 @@ def _map(
     feature_names = [drawable(name) for name in feature_names]
     class_names = None if class_names is None else [drawable(name) for name in class_names]
     titles = [name if show else None for name, show in zip(feature_names, titled, strict=True)]
-    x = alt.X("x1:Q", title=titles[0], scale=alt.Scale(domain=_ends(x1), nice=False))
-    y = alt.Y("x2:Q", title=titles[1], scale=alt.Scale(domain=_ends(x2), nice=False))
-    layers: list[alt.Chart] = [_tint(frame, x1, x2, x, y)]
+    x = alt.X("x1:Q", title=titles[0], scale=axes.exact_scale(x1[0], x1[-1]))
+    y = alt.Y("x2:Q", title=titles[1], scale=axes.exact_scale(x2[0], x2[-1]))
+    layers = [contour.image(x1, x2, _colours(frame).reshape(len(x2), len(x1), 4), x, y)]
     widest = _reference_line(reference, x1, x2)
     if "predicted" not in frame:
         grid = frame["probability"].to_numpy().reshape(len(x2), len(x1))
-        contour = half_contour(x1, x2, grid)
-        layers.append(
-            _in_legend(_rules(contour, x, y, WIDER), BOUNDARY)
-            if len(widest)
-            else _rules(contour, x, y, LINE_WIDTH)
+        width = palette.WIDER if len(widest) else palette.LINE_WIDTH
+        # Round ends join the segments.
+        boundary = contour.rules(
+            contour.half_contour(x1, x2, grid), x, y, strokeWidth=width, strokeCap="round"
         )
+        layers.append(_in_legend(boundary, BOUNDARY) if len(widest) else boundary)
     if len(widest):
-        layers.append(_in_legend(_rules(widest, x, y, 3, cap="butt"), WIDEST))
+        line = contour.rules(widest, x, y, strokeWidth=3, strokeCap="butt")
+        layers.append(_in_legend(line, WIDEST))
     if points is not None:
         layers.append(_points(points, x, y, feature_names, class_names))
     return alt.LayerChart(layer=layers)
@@ -213,17 +201,19 @@ def _predicted(frame: pd.DataFrame) -> Array:
     return (frame["probability"].to_numpy() > 0.5).astype(int)
 
 
-def _ends(ticks: Array) -> list[float]:
-    return [float(ticks[0]), float(ticks[-1])]
+def _colours(frame: pd.DataFrame) -> Array:
+    """RGBA bytes of every point of the grid: the class as the hue, the certainty as opacity."""
+    probability = frame["probability"].to_numpy()
+    # Of two classes p is that of the second, and p = ½ the least sure.
+    certainty = probability if "predicted" in frame else np.abs(2 * probability - 1)
+    hues = _predicted(frame) % len(palette.CLASSES)
+    return contour.tinted(palette.CLASSES, hues, STRONGEST_TINT * np.nan_to_num(certainty))
 
 
-def _reference_line(
-    reference: pd.DataFrame | tuple[Any, float] | None, x1: Array, x2: Array
-) -> pd.DataFrame:
+def _reference_line(reference: Line | None, x1: Array, x2: Array) -> pd.DataFrame:
     """The line as one segment on the map; no rows if there is none to draw."""
-    columns = ["x1", "x2", "x1_end", "x2_end"]
     if reference is None:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=contour.SEGMENT)
     if isinstance(reference, pd.DataFrame):
         reference = (reference["coef"].iloc[0], reference["intercept"].iloc[0])
     coef, intercept = np.asarray(reference[0], dtype=float), float(reference[1])
@@ -232,57 +222,17 @@ def _reference_line(
             "reference must be a line in the two features of the map, got coefficients of shape "
             f"{coef.shape}. Fit max_margin on those two columns."
         )
-    return pd.DataFrame(
-        line_across(coef, intercept, _ends(x1), _ends(x2)).reshape(-1, 4), columns=columns
-    )
+    segment = contour.line_across(coef, intercept, (x1[0], x1[-1]), (x2[0], x2[-1]))
+    return pd.DataFrame(segment.reshape(-1, 4), columns=contour.SEGMENT)
 
 
-def _tint(frame: pd.DataFrame, x1: Array, x2: Array, x: alt.X, y: alt.Y) -> alt.Chart:
-    """The map as an image whose pixels are centred on the points of the grid."""
-    pixels = _colours(frame).reshape(len(x2), len(x1), 4)[::-1]
-    return (
-        alt.Chart(pd.DataFrame([pixel_ends(x1, x2)]))
-        .mark_image(url=png_url(pixels), aspect=False, clip=True)
-        .encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None))
-    )
-
-
-def _colours(frame: pd.DataFrame) -> Array:
-    """RGBA bytes of every point of the grid: the class as the hue, the certainty as opacity."""
-    probability = frame["probability"].to_numpy()
-    certainty = probability if "predicted" in frame else np.abs(2 * probability - 1)
-    hues = np.array([list(bytes.fromhex(colour[1:])) for colour in CLASSES], dtype=np.uint8)
-    opacity = np.rint(255 * STRONGEST_TINT * np.nan_to_num(certainty)).astype(np.uint8)
-    return np.column_stack([hues[_predicted(frame) % len(hues)], opacity])
-
-
-def _rules(
-    segments: pd.DataFrame,
-    x: alt.X,
-    y: alt.Y,
-    width: float,
-    *,
-    cap: Literal["round", "butt"] = "round",
-) -> alt.Chart:
-    """A line made of segments, which round ends join."""
-    return (
-        alt.Chart(segments)
-        .mark_rule(color=GREY, strokeWidth=width, strokeCap=cap, clip=True)
-        .encode(x=x, y=y, x2=alt.X2("x1_end"), y2=alt.Y2("x2_end"), tooltip=alt.TooltipValue(None))
-    )
-
-
-def _in_legend(rules: alt.Chart, name: str) -> alt.Chart:
+def _in_legend(line: alt.Chart, name: str) -> alt.Chart:
     """A line with its colour, its dash and its name."""
     colours, dashes = zip(*LINES.values(), strict=True)
-    legend = line_legend(None, columns=2)
-    legend.orient = "bottom"  # beside the classes, it would not fit a narrow page
-    names = [*LINES]
-    colour, dash = (alt.Scale(domain=names, range=styles) for styles in (colours, dashes))
-    return rules.transform_calculate(line=f"'{name}'").encode(
-        stroke=alt.Stroke("line:N", legend=legend, sort=names, scale=colour),
-        strokeDash=alt.StrokeDash("line:N", legend=legend, sort=names, scale=dash),
-    )
+    # At the top, beside the classes, the legend would not fit a narrow page.
+    legend = palette.line_legend(None, columns=2, orient="bottom")
+    encodings = palette.by_name("line", [*LINES], legend, stroke=colours, strokeDash=dashes)
+    return line.transform_calculate(line=f"'{name}'").encode(**encodings)
 
 
 def _points(
@@ -297,28 +247,13 @@ def _points(
     names = list(class_names or [f"class {index}" for index in range(n_classes)])
     shown = points[["x1", "x2"]].assign(name=[names[label] for label in points["label"]])
     legend = alt.Legend(title=None, orient="top", columns=LEGEND_COLUMNS)
-    return (
-        alt.Chart(shown)
-        .mark_point(filled=True, size=55, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "name:N",
-                legend=legend,
-                sort=names,
-                scale=alt.Scale(domain=names, range=CLASSES[: len(names)]),
-            ),
-            shape=alt.Shape(
-                "name:N",
-                legend=legend,
-                sort=names,
-                scale=alt.Scale(domain=names, range=CLASS_SHAPES[: len(names)]),
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title="class"),
-                alt.Tooltip("x1:Q", title=feature_names[0], format=".3g"),
-                alt.Tooltip("x2:Q", title=feature_names[1], format=".3g"),
-            ],
-        )
+    first, second = feature_names
+    marks = alt.Chart(shown).mark_point(filled=True, size=55, opacity=1)
+    return marks.encode(
+        x,
+        y,
+        **palette.by_name(
+            "name", names, legend, color=palette.CLASSES, shape=palette.CLASS_SHAPES
+        ),
+        tooltip=parts.tooltips(("name", "class"), ("x1", first, ".3g"), ("x2", second, ".3g")),
     )

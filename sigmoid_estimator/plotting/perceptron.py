@@ -5,19 +5,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from sigmoid_estimator.plotting.axes import (
-    NUMBER,
-    every_kth,
-    factor_cursor,
-    log_x,
-    log_y,
-    positive,
-)
-from sigmoid_estimator.plotting.description import counted, figure, thinning_note
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, line_legend, targets
-from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
-
-Array = np.ndarray
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted, figure, thinning_note
 
 LARGEST, MEAN = "largest", "mean"
 N_BOUND_POINTS = 200
@@ -42,9 +31,8 @@ def perceptron_gap(frame: pd.DataFrame, *, factor: float | None = None) -> alt.L
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_line
-    >>> X, y = load_line(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_line(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((), max_iter=50, random_state=0).fit(X, y)
     >>> gaps = inspection.perceptron_gap(clf, X, [1, 10, 100], margin=0.05)
     >>> plotting.perceptron_gap(gaps).to_dict()["layer"][0]["encoding"]["x"]["scale"]["type"]
@@ -52,7 +40,9 @@ def perceptron_gap(frame: pd.DataFrame, *, factor: float | None = None) -> alt.L
     """
     margin, n_inputs = frame["margin"].iloc[0], frame["n_inputs"].iloc[0]
     gaps = [
-        pd.DataFrame({"factor": frame["factor"], "curve": name, "gap": positive(frame[column])})
+        pd.DataFrame(
+            {"factor": frame["factor"], "curve": name, "gap": axes.positive(frame[column])}
+        )
         for name, column in ((LARGEST, "sup_gap"), (MEAN, "mean_gap"))
     ]
     if margin > 0:
@@ -60,7 +50,7 @@ def perceptron_gap(frame: pd.DataFrame, *, factor: float | None = None) -> alt.L
     long = pd.concat(gaps)
     first, last = frame.iloc[0], frame.iloc[-1]
     return alt.LayerChart(
-        layer=[*factor_cursor(factor, frame["factor"]), _gap_lines(long, frame["factor"])],
+        layer=[*axes.factor_cursor(factor, frame["factor"]), _gap_lines(long, frame["factor"])],
         description=(
             f"Difference between the network times c and its perceptrons, over {n_inputs:,} "
             f"inputs further than {margin:g} from every unit's tie: the largest goes from "
@@ -80,34 +70,19 @@ def _bound(factors: pd.Series, margin: float) -> pd.DataFrame:
 
 def _gap_lines(long: pd.DataFrame, factors: pd.Series) -> alt.Chart:
     """Two statistics of the same network in its colour, and the theory in grey."""
-    names = long["curve"].unique().tolist()
-    legend = line_legend(None, columns=2)
-    return (
-        alt.Chart(long)
-        .mark_line(strokeWidth=LINE_WIDTH, clip=True, point=targets(factors))
-        .encode(
-            x=log_x("factor", "factor c of all weights and biases", factors),
-            y=log_y("gap", "difference of the outputs", long["gap"].clip(lower=FLOOR)),
-            color=alt.Color(
-                "curve:N",
-                legend=legend,
-                sort=names,
-                scale=alt.Scale(domain=names, range=[VIOLET, VIOLET, GREY][: len(names)]),
-            ),
-            strokeDash=alt.StrokeDash(
-                "curve:N",
-                legend=legend,
-                sort=names,
-                scale=alt.Scale(
-                    domain=names, range=[[1, 0], [2, 3], EXPLAINING_DASH][: len(names)]
-                ),
-            ),
-            tooltip=[
-                alt.Tooltip("curve:N", title="difference"),
-                alt.Tooltip("factor:Q", title="c", format=".4g"),
-                alt.Tooltip("gap:Q", title="gap", format=".3g"),
-            ],
-        )
+    encodings = palette.by_name(
+        "curve",
+        long["curve"].unique().tolist(),
+        palette.line_legend(None, columns=2),
+        color=[palette.VIOLET, palette.VIOLET, palette.GREY],
+        strokeDash=[palette.SOLID, [2, 3], palette.EXPLAINING_DASH],
+    )
+    name, c = ("curve", "difference"), ("factor", "c", ".4g")
+    return parts.lines(long, points=parts.targets(factors), clip=True).encode(
+        axes.factor_axis(factors),
+        axes.log_y("gap", "difference of the outputs", long["gap"].clip(lower=FLOOR)),
+        **encodings,
+        tooltip=parts.tooltips(name, c, ("gap", "gap", ".3g")),
     )
 
 
@@ -130,40 +105,36 @@ def linear_response(frame: pd.DataFrame) -> alt.LayerChart:
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_line
-    >>> X, y = load_line(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_line(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((3,), max_iter=50, random_state=0).fit(X, y)
     >>> changes = inspection.linear_response(clf, X, 0.01, random_state=0)
     >>> [layer["mark"]["type"] for layer in plotting.linear_response(changes).to_dict()["layer"]]
     ['line', 'point']
     """
-    shown, k = every_kth(frame)
-    reach = np.abs(frame.to_numpy()).max(initial=0) * 1.05
-    ends = [-float(reach), float(reach)] if 0 < reach < np.inf else [-1.0, 1.0]
+    shown, k = axes.every_kth(frame)
+    reach = float(np.abs(frame.to_numpy()).max(initial=0)) * 1.05
+    reach = reach if 0 < reach < np.inf else 1.0
     error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
-    scale = alt.Scale(domain=ends, nice=False)
-    axis = alt.Axis(labelExpr=NUMBER, tickCount=5)
+    # One scale for both, so that equal changes lie on the diagonal of the picture.
+    scale, axis = axes.exact_scale(-reach, reach), alt.Axis(labelExpr=axes.NUMBER, tickCount=5)
     x = alt.X("predicted_change:Q", title="predicted change of the output", scale=scale, axis=axis)
     y = alt.Y("actual_change:Q", title="actual change of the output", scale=scale, axis=axis)
+    ends = [-reach, reach]
     diagonal = alt.Chart(pd.DataFrame({"predicted_change": ends, "actual_change": ends}))
-    points = alt.Chart(shown).mark_point(filled=True, size=45, color=VIOLET, opacity=0.6)
-    chart = alt.LayerChart(
+    points = alt.Chart(shown).mark_point(filled=True, size=45, color=palette.VIOLET, opacity=0.6)
+    tooltip = parts.tooltips(
+        ("predicted_change", "predicted", ".3g"), ("actual_change", "actual", ".3g")
+    )
+    return alt.LayerChart(
         layer=[
-            diagonal.mark_line(color=GREY, strokeDash=EXPLAINING_DASH, strokeWidth=2).encode(x, y),
-            points.encode(
-                x,
-                y,
-                tooltip=[
-                    alt.Tooltip("predicted_change:Q", title="predicted", format=".3g"),
-                    alt.Tooltip("actual_change:Q", title="actual", format=".3g"),
-                ],
-            ),
+            diagonal.mark_line(**palette.EXPLAINING).encode(x, y),
+            points.encode(x, y, tooltip=tooltip),
         ],
+        title=alt.Undefined if k == 1 else thinning_note(k, "outputs"),
         description=(
             f"Actual against predicted change of {counted(len(frame), 'output')}; the largest "
             f"actual change is {figure(frame['actual_change'].abs().max())}, and the prediction "
             f"is off by {figure(error)} at most."
         ),
     )
-    return chart if k == 1 else chart.properties(title=thinning_note(k, "outputs"))

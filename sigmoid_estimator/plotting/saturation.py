@@ -1,4 +1,4 @@
-"""The pictures of `saturation` and `activation_histograms`: how near to their ends units are."""
+"""How near to their ends the units of every layer are."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import (
-    NUMBER,
-    epoch_cursor,
-    few_epochs,
-    log_epochs,
-    thinned,
-)
-from sigmoid_estimator.plotting.description import counted, figures
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
-from sigmoid_estimator.plotting.palette import LAYERS, cycled
-from sigmoid_estimator.plotting.panels import gridded, stacked
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted, figures
 
 SHARE = "share"
 TITLES = {
@@ -59,9 +50,8 @@ def saturation(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((4,), max_iter=5, random_state=0).fit(X, y)
     >>> chart = plotting.saturation(inspection.saturation(clf, X)).to_dict()
     >>> [panel["encoding"]["y"]["title"] for panel in chart["vconcat"]]
@@ -70,24 +60,26 @@ def saturation(
     unknown = [name for name in measures if name not in TITLES]
     if unknown:
         raise ValueError(f"measures must be of {', '.join(TITLES)}, got {unknown[0]!r}.")
-    shown = with_share(thinned(frame, "layer")).astype({"layer": str})
-    layers = shown["layer"].unique().tolist()
-    titles = TITLES | {SHARE: share_title(shown)}
+    shown = with_share(axes.thinned(frame, "layer")).astype({"layer": str})
+    titles, end = TITLES | {SHARE: share_title(shown)}, int(shown["epoch"].max())
+    # The panels share their epochs: the highest has the number of the cursor, the lowest the
+    # title of the axis.
     panels = [
-        _with_cursor(
-            _measure(shown, layers, name, titles[name], is_last=name == measures[-1]),
-            epoch_cursor(epoch, int(shown["epoch"].max()), labelled=name == measures[0]),
+        parts.over(
+            axes.epoch_cursor(epoch, end, labelled=name == measures[0]),
+            _measure(shown, name, titles[name], is_last=name == measures[-1]),
         )
         for name in measures
     ]
-    last = shown[shown["epoch"] == shown["epoch"].max()]
-    told = "; ".join(f"{titles[name]} {figures(last[name])}" for name in measures)
-    return stacked(
+    last = shown[shown["epoch"] == end]
+    by_measure = "; ".join(f"{titles[name]} {figures(last[name])}" for name in measures)
+    n_layers = counted(shown["layer"].nunique(), "layer")
+    return parts.stacked(
         panels,
         height=150,
         description=(
-            f"Saturation of {counted(len(layers), 'layer')} against the epoch; at epoch "
-            f"{last['epoch'].iloc[0]:,}, by layer: {told}."
+            f"Saturation of {n_layers} against the epoch; at epoch {end:,}, by layer: "
+            f"{by_measure}."
         ),
     )
 
@@ -106,37 +98,19 @@ def share_title(frame: pd.DataFrame) -> str:
     return f"{' or '.join(sorted(frame['share_of'].unique(), reverse=True))} share"
 
 
-def _with_cursor(lines: alt.Chart, cursor: list[alt.Chart]) -> alt.Chart | alt.LayerChart:
-    """The lines over the cursor, if there is one."""
-    return alt.LayerChart(layer=[*cursor, lines]) if cursor else lines
-
-
-def _measure(
-    frame: pd.DataFrame, layers: list[str], name: str, title: str, *, is_last: bool
-) -> alt.Chart:
+def _measure(frame: pd.DataFrame, name: str, title: str, *, is_last: bool) -> alt.Chart:
     """One measure of every layer over the epochs, which the lowest panel names."""
-    y = alt.Y(f"{name}:Q", title=title)
-    if name == SHARE:
-        y = y.axis(format="%", tickCount=5)
-    if name in (SHARE, "phi", "entropy"):
+    y = axes.share_axis(name, title) if name == SHARE else alt.Y(f"{name}:Q", title=title)
+    if name in ("phi", "entropy"):  # which lie between 0 and 1; other measures have no such end
         y = y.scale(domain=[0, 1])
-    precision = ".1%" if name == SHARE else ".4g"
-    x = log_epochs(frame["epoch"])
-    kind = [alt.Tooltip("share_of:N", title="share of")] if name == SHARE else []
-    return (
-        alt.Chart(frame)
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(frame["epoch"]))
-        .encode(
-            x=x if is_last else x.title(None),
-            y=y,
-            **by_layer(layers),
-            tooltip=[
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("layer:N", title="layer"),
-                *kind,
-                alt.Tooltip(f"{name}:Q", title=title, format=precision),
-            ],
-        )
+    x = axes.epoch_axis(frame["epoch"])
+    value = (name, title, ".1%" if name == SHARE else ".4g")
+    kind = ["share_of"] if name == SHARE else []
+    return parts.lines(frame).encode(
+        x if is_last else x.title(None),
+        y,
+        **palette.by_layer(frame["layer"].unique().tolist()),
+        tooltip=parts.tooltips("epoch", "layer", *kind, value),
     )
 
 
@@ -166,32 +140,29 @@ def activation_histograms(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((4,), max_iter=5, random_state=0).fit(X, y)
     >>> frame = inspection.activation_histograms(clf, X)
     >>> chart = plotting.activation_histograms(frame, epochs=[0, 5]).to_dict()
     >>> len(chart["concat"]), chart["columns"]
     (4, 2)
     """
-    chosen = few_epochs(frame["epoch"], epochs)
+    chosen = axes.few_epochs(frame["epoch"], epochs)
     shown = frame[frame["epoch"].isin(chosen)]
-    panels = []
     layers = sorted(shown["layer"].unique().tolist())
-    for layer, colour in zip(layers, cycled(LAYERS, len(layers)), strict=True):
+    panels = []
+    for layer, colour in zip(layers, palette.cycled(palette.LAYERS, len(layers)), strict=True):
         of_layer = shown[shown["layer"] == layer]
+        # Only the outer axes are titled: x in the lowest row, y in the first column.
+        x = _value_axis(of_layer, title if layer == layers[-1] else None)
         for epoch in chosen:
-            panel = _bars(of_layer, epoch, colour)
+            y = _height_axis(of_layer, layer if epoch == chosen[0] else None)
+            panel = _bars(of_layer[of_layer["epoch"] == epoch], colour).encode(x, y)
             if layer == layers[0]:
-                panel = panel.properties(title=alt.Title(f"epoch {epoch:,}", anchor="middle"))
-            panels.append(
-                panel.encode(
-                    x=_activation_axis(of_layer, title if layer == layers[-1] else None),
-                    y=_share_axis(of_layer, layer if epoch == chosen[0] else None),
-                )
-            )
-    return gridded(
+                panel.title = alt.Title(f"epoch {epoch:,}", anchor="middle")
+            panels.append(panel)
+    return parts.gridded(
         panels,
         len(chosen),
         width=150,
@@ -203,43 +174,34 @@ def activation_histograms(
     )
 
 
-def _bars(of_layer: pd.DataFrame, epoch: int, colour: str) -> alt.Chart:
-    """The histogram of one layer after one epoch."""
-    return (
-        alt.Chart(of_layer[of_layer["epoch"] == epoch])
-        .mark_bar(color=colour, binSpacing=1)
-        .encode(
-            x2=alt.X2("high:Q"),
-            tooltip=[
-                alt.Tooltip("layer:N", title="layer"),
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("low:Q", title="from", format=".3g"),
-                alt.Tooltip("high:Q", title="to", format=".3g"),
-                alt.Tooltip("share:Q", title="share", format=".1%"),
-            ],
-        )
+def _bars(histogram: pd.DataFrame, colour: str) -> alt.Chart:
+    """The histogram of one layer after one epoch, still without axes."""
+    bars = alt.Chart(histogram).mark_bar(color=colour, binSpacing=1)
+    limits = [("low", "from", ".3g"), ("high", "to", ".3g")]
+    return bars.encode(
+        x2=alt.X2("high:Q"), tooltip=parts.tooltips("layer", "epoch", *limits, "share")
     )
 
 
-def _activation_axis(of_layer: pd.DataFrame, title: str | None) -> alt.X:
+def _value_axis(of_layer: pd.DataFrame, title: str | None) -> alt.X:
     """The same for every epoch of a layer."""
-    ends = [float(of_layer["low"].min()), float(of_layer["high"].max())]
-    axis = alt.X("low:Q", title=title, bin="binned")
-    return axis.scale(domain=ends, nice=False).axis(labelExpr=NUMBER, tickCount=3, grid=False)
+    scale = axes.exact_scale(float(of_layer["low"].min()), float(of_layer["high"].max()))
+    axis = alt.Axis(labelExpr=axes.NUMBER, tickCount=3, grid=False)
+    return alt.X("low:Q", title=title, bin="binned", scale=scale, axis=axis)
 
 
-def _share_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
+def _height_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
     """The same for every epoch of a layer, whose number stands beside the first."""
     top = float(np.nan_to_num(of_layer["share"].max())) or 1.0
     title = None if layer is None else [f"layer {layer}", "share of entries"]
-    axis = alt.Y("share:Q", title=title, axis=alt.Axis(format="%", tickCount=3))
-    return axis.scale(domain=[0, top], nice=False)
+    axis = alt.Axis(format="%", tickCount=3)
+    return alt.Y("share:Q", title=title, scale=axes.exact_scale(0, top), axis=axis)
 
 
 def _in_the_outer_bins(shown: pd.DataFrame, epoch: int) -> str:
     """How much of every layer is in its first and last bin, in words."""
-    told = []
+    shares = []
     for layer, bins in shown[shown["epoch"] == epoch].groupby("layer"):
         is_outer = bins["low"].eq(bins["low"].min()) | bins["high"].eq(bins["high"].max())
-        told.append(f"{bins.loc[is_outer, 'share'].sum():.0%} of layer {layer}")
-    return f"at epoch {epoch:,} the outermost bins hold {', '.join(told)}"
+        shares.append(f"{bins.loc[is_outer, 'share'].sum():.0%} of layer {layer}")
+    return f"at epoch {epoch:,} the outermost bins hold {', '.join(shares)}"

@@ -1,20 +1,21 @@
-"""The picture of `unit_report`: what every unit is, and whether it still learns."""
+"""What every unit is, and whether it still learns."""
+
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from sigmoid_estimator.plotting.description import counted
-from sigmoid_estimator.plotting.palette import GREY, MAGENTA, TEAL
-from sigmoid_estimator.plotting.panels import FIT_WIDTH, STACK_WIDTH
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted
 
 UNITS_PER_ROW = 20
 MANY_UNITS = 10
 ROW_HEIGHT = {False: 34, True: 24}
 
 DIAGNOSES = {
-    "learning": ("still learning", TEAL),
-    "saturated_right": ("saturated: right or content", GREY),
-    "saturated_wrong": ("saturated: wrong or stuck", MAGENTA),
+    "learning": ("still learning", palette.TEAL),
+    "saturated_right": ("saturated: right or content", palette.GREY),
+    "saturated_wrong": ("saturated: wrong or stuck", palette.MAGENTA),
 }
 BAR = "M-1,-0.35H1V0.35H-1Z"
 SALTIRE = "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z"
@@ -41,14 +42,14 @@ def unit_report(frame: pd.DataFrame) -> alt.Chart:
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_moons
-    >>> X, y = load_moons(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_moons(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((4,), max_iter=5, random_state=0).fit(X, y)
     >>> plotting.unit_report(inspection.unit_report(clf, X, y)).to_dict()["description"]
     'Kind, diagnosis and mean slope of 5 units in 2 layers after epoch 5: ...'
     """
     per_row = min(int(frame["unit"].max()) + 1, UNITS_PER_ROW)
+    is_dense = per_row > MANY_UNITS
     cells = frame.assign(
         column=frame["unit"] % per_row,
         row=[
@@ -59,87 +60,61 @@ def unit_report(frame: pd.DataFrame) -> alt.Chart:
         says=[DIAGNOSES[diagnosis][0] for diagnosis in frame["diagnosis"]],
     )
     counts = cells["says"].value_counts()
-    return (
-        alt.Chart(cells)
-        .mark_point(filled=True, opacity=1)
-        .encode(
-            x=_columns(per_row),
-            y=_rows(),
-            color=_colour(),
-            shape=_shape(),
-            size=_size(cells["mean_slope"], LARGEST[per_row > MANY_UNITS]),
-            tooltip=_tooltips(),
-        )
-        .properties(
-            autosize=FIT_WIDTH,
-            width=STACK_WIDTH,
-            height=ROW_HEIGHT[per_row > MANY_UNITS] * cells["row"].nunique(),
-            description=(
-                f"Kind, diagnosis and mean slope of {counted(len(cells), 'unit')} in "
-                f"{counted(cells['layer'].nunique(), 'layer')} after epoch "
-                f"{cells['epoch'].iloc[0]:,}: "
-                f"{'; '.join(f'{n} {says}' for says, n in counts.items())}."
-            ),
-        )
+    picture = alt.Chart(
+        cells,
+        autosize=parts.FIT_WIDTH,
+        width=parts.STACK_WIDTH,
+        height=ROW_HEIGHT[is_dense] * cells["row"].nunique(),
+        description=(
+            f"Kind, diagnosis and mean slope of {counted(len(cells), 'unit')} in "
+            f"{counted(cells['layer'].nunique(), 'layer')} after epoch "
+            f"{cells['epoch'].iloc[0]:,}: "
+            f"{'; '.join(f'{n} {label}' for label, n in counts.items())}."
+        ),
     )
+    return picture.mark_point(filled=True, opacity=1).encode(
+        _columns(per_row),
+        _rows(),
+        **_diagnosis_and_kind(),
+        size=_size(cells["mean_slope"], LARGEST[is_dense]),
+        tooltip=parts.tooltips(
+            "layer",
+            "unit",
+            "kind",
+            ("says", "diagnosis"),
+            ("mean_slope", "mean slope", ".3g"),
+            ("demand", "demand", ".3g"),
+        ),
+    )
+
+
+def _diagnosis_and_kind() -> dict[str, Any]:
+    """The colour and the shape, with a legend each."""
+    labels, colours = zip(*DIAGNOSES.values(), strict=True)
+    column: dict[str, Any] = {"orient": "top", "columns": 1}
+    diagnoses = alt.Legend(title="diagnosis", labelLimit=280, **column)
+    kinds = alt.Legend(title="kind", symbolFillColor=palette.GREY, symbolSize=SMALLEST, **column)
+    return {
+        **palette.by_name("says", labels, diagnoses, color=colours),
+        **palette.by_name("kind", [*KINDS], kinds, shape=[*KINDS.values()]),
+    }
 
 
 def _columns(per_row: int) -> alt.X:
     title = "unit" if per_row < UNITS_PER_ROW else f"unit, in rows of {per_row}"
-    return alt.X(
-        "column:Q",
-        title=title,
-        scale=alt.Scale(domain=[-0.5, per_row - 0.5], nice=False),
-        axis=alt.Axis(values=list(range(per_row)), format="d", grid=False, labelOverlap="greedy"),
-    )
+    axis = alt.Axis(values=list(range(per_row)), format="d", grid=False, labelOverlap="greedy")
+    return alt.X("column:Q", title=title, scale=axes.exact_scale(-0.5, per_row - 0.5), axis=axis)
 
 
 def _rows() -> alt.Y:
     """A row per layer, or several for a wide one, of which the first has the number."""
     label = "split(datum.value, '.')[1] == '0000' ? toNumber(split(datum.value, '.')[0]) : ''"
-    return alt.Y(
-        "row:O",
-        title="layer",
-        axis=alt.Axis(labelExpr=label, grid=True, ticks=False, domain=False, bandPosition=0.5),
-    )
-
-
-def _colour() -> alt.Color:
-    says, colours = zip(*DIAGNOSES.values(), strict=True)
-    legend = alt.Legend(title="diagnosis", orient="top", columns=1, labelLimit=280)
-    return alt.Color(
-        "says:N", legend=legend, sort=says, scale=alt.Scale(domain=says, range=colours)
-    )
-
-
-def _shape() -> alt.Shape:
-    legend = alt.Legend(
-        title="kind", orient="top", columns=1, symbolFillColor=GREY, symbolSize=SMALLEST
-    )
-    return alt.Shape(
-        "kind:N",
-        legend=legend,
-        sort=list(KINDS),
-        scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
-    )
+    axis = alt.Axis(labelExpr=label, grid=True, ticks=False, domain=False, bandPosition=0.5)
+    return alt.Y("row:O", title="layer", axis=axis)
 
 
 def _size(slopes: pd.Series, largest: int) -> alt.Size:
     """The area in proportion to the slope, but never too small to see the shape."""
     steepest = float(slopes.max()) or 1.0
-    return alt.Size(
-        "mean_slope:Q",
-        legend=None,
-        scale=alt.Scale(domain=[0, steepest], range=[SMALLEST, largest]),
-    )
-
-
-def _tooltips() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("layer:N", title="layer"),
-        alt.Tooltip("unit:N", title="unit"),
-        alt.Tooltip("kind:N", title="kind"),
-        alt.Tooltip("says:N", title="diagnosis"),
-        alt.Tooltip("mean_slope:Q", title="mean slope", format=".3g"),
-        alt.Tooltip("demand:Q", title="demand", format=".3g"),
-    ]
+    scale = alt.Scale(domain=[0, steepest], range=[SMALLEST, largest])
+    return alt.Size("mean_slope:Q", legend=None, scale=scale)

@@ -1,21 +1,11 @@
-"""The pictures of `weight_growth` and `margin_growth`: what goes on after 100 %."""
+"""What goes on after 100 %: the norm of the weights, and the margin on its way to the largest."""
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.axes import (
-    decades,
-    epoch_cursor,
-    log_epochs,
-    log_y,
-    positive,
-    thinned,
-)
-from sigmoid_estimator.plotting.description import counted, figure, figures
-from sigmoid_estimator.plotting.lines import LINE_WIDTH, by_layer, targets
-from sigmoid_estimator.plotting.palette import EXPLAINING_DASH, GREY, VIOLET
-from sigmoid_estimator.plotting.panels import stacked
+from sigmoid_estimator.plotting import axes, palette, parts
+from sigmoid_estimator.plotting.parts import counted, figure, figures
 
 THEORY_DECADES = 2  # over which the slope of the theory is drawn
 LABEL_SIZE = 13
@@ -69,10 +59,9 @@ def growth(
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
     >>> clf = SigmoidMLPClassifier((), max_iter=5, random_state=0)
-    >>> frame = inspection.weight_growth(clf.fit(*load_line(return_X_y=True)))
+    >>> frame = inspection.weight_growth(clf.fit(*datasets.load_line(return_X_y=True)))
     >>> plotting.growth(frame).to_dict()["layer"][0]["encoding"]["x"]["scale"]["type"]
     'log'
     """
@@ -81,58 +70,46 @@ def growth(
         raise ValueError("growth needs a record after epoch 0, and the frame has none.")
     with_bias = "layer" not in trained
     trained = trained.assign(layer=1) if with_bias else trained
-    trained = thinned(trained.astype({"layer": str}), "layer")
+    trained = axes.thinned(trained.astype({"layer": str}), "layer")
     layers = trained["layer"].unique().tolist()
-    last = trained[trained["epoch"] == trained["epoch"].max()]
-    theory = _theory(last.iloc[-1], theoretical_slope, slope_name)
-    # No mark for None, nor for an epoch 0, which the axis has no place for.
     end = int(trained["epoch"].max())
-    marks = _marks(first_perfect_epoch, epoch, end) if first_perfect_epoch else []
-    lines = _lines(trained, layers, theory, WITH_BIAS if with_bias else WITHOUT_BIAS)
+    last = trained[trained["epoch"] == end]
+    theory = _theory(last.iloc[-1], theoretical_slope, slope_name)
+    # The axis has no place for epoch 0: neither a mark nor a cursor there.
+    marks = _first_perfect(first_perfect_epoch, epoch, end) if first_perfect_epoch else []
     has_place = epoch is not None and epoch >= trained["epoch"].min()
-    cursor = epoch_cursor(epoch if has_place else None, end)
+    cursor = axes.epoch_cursor(epoch if has_place else None, end)
+    norms = _norms(trained, layers, theory, WITH_BIAS if with_bias else WITHOUT_BIAS)
     return alt.LayerChart(
-        layer=[*marks, *cursor, lines],
+        layer=[*marks, *cursor, norms],
         description=(
             f"Norm of the weights of {counted(len(layers), 'layer')} against the epoch on a "
-            f"logarithmic axis; at epoch {trained['epoch'].max():,} it is "
-            f"{figures(last['weight_norm'])}."
+            f"logarithmic axis; at epoch {end:,} it is {figures(last['weight_norm'])}."
             + ("" if theory.empty else f" Dashed: {theory['layer'].iloc[0]}.")
         ),
     )
 
 
-def _lines(
-    trained: pd.DataFrame, layers: list[str], theory: pd.DataFrame, norm: list[str]
+def _norms(
+    trained: pd.DataFrame, layers: list[str], theory: pd.DataFrame, title: list[str]
 ) -> alt.Chart:
     """One line per layer, and the theory."""
     if not theory.empty and len(layers) == 1:
         trained, layers = trained.assign(layer=MEASURED), [MEASURED]
     drawn = pd.concat([trained, theory]) if len(theory) else trained
-    ends = [float(drawn["epoch"].min()), float(drawn["epoch"].max())]
-    encodings = by_layer(layers, *theory["layer"].unique())
-    cosine = alt.Tooltip("cosine_to_final:Q", title="cosine to final", format=".5f")
-    return (
-        alt.Chart(drawn)
-        .mark_line(strokeWidth=LINE_WIDTH, point=targets(trained["epoch"]))
-        .encode(
-            x=alt.X(
-                "epoch:Q",
-                title="epoch (logarithmic)",
-                scale=alt.Scale(type="log", domain=ends, nice=False),
-                axis=alt.Axis(
-                    values=decades(int(trained["epoch"].max())), format=",d", labelOverlap="greedy"
-                ),
-            ),
-            y=alt.Y("weight_norm:Q", title=norm),
-            **encodings,
-            tooltip=[
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip("layer:N", title="layer"),
-                alt.Tooltip("weight_norm:Q", title="norm", format=".4g"),
-                *([cosine] if "cosine_to_final" in trained else []),
-            ],
-        )
+    first, last = float(drawn["epoch"].min()), float(drawn["epoch"].max())
+    axis = alt.Axis(values=axes.decades(int(last)), format=",d", labelOverlap="greedy")
+    cosine = [("cosine_to_final", "cosine to final", ".5f")] * ("cosine_to_final" in trained)
+    return parts.lines(drawn, points=parts.targets(trained["epoch"])).encode(
+        alt.X(
+            "epoch:Q",
+            title="epoch (logarithmic)",
+            scale=axes.exact_scale(first, last, type="log"),
+            axis=axis,
+        ),
+        alt.Y("weight_norm:Q", title=title),
+        **palette.by_layer(layers, *theory["layer"].unique()),
+        tooltip=parts.tooltips("epoch", "layer", ("weight_norm", "norm", ".4g"), *cosine),
     )
 
 
@@ -140,6 +117,7 @@ def _theory(last: pd.Series, slope: float | None, name: str) -> pd.DataFrame:
     """norm = last norm + slope · ln(t / last t), as far back as the norm is above 0."""
     if slope is None or not 0 < slope < np.inf or not np.isfinite(last["weight_norm"]):
         return pd.DataFrame(columns=["epoch", "weight_norm", "layer"])
+    # In ln t: two decades, but neither before epoch 1 nor below a norm of 0.
     back = min(THEORY_DECADES * np.log(10), np.log(last["epoch"]), last["weight_norm"] / slope)
     return pd.DataFrame(
         {
@@ -150,24 +128,22 @@ def _theory(last: pd.Series, slope: float | None, name: str) -> pd.DataFrame:
     )
 
 
-def _marks(epoch: int, cursor: int | None, end: int) -> list[alt.Chart]:
+def _first_perfect(epoch: int, cursor: int | None, end: int) -> list[alt.Chart]:
     """A line at the first perfect epoch, and what it means, off the cursor if there is room."""
     is_left = cursor is not None and cursor >= epoch and epoch**LABEL_ROOM > end
-    base = alt.Chart(pd.DataFrame({"epoch": [epoch], "label": [f"100 %\nat epoch {epoch:,}"]}))
-    rule = base.mark_rule(color=GREY, strokeDash=[4, 4], strokeWidth=1.5).encode(
-        x=alt.X("epoch:Q")
-    )
-    label = base.mark_text(
-        color=GREY,
+    return axes.labelled_rule(
+        alt.X("epoch:Q"),
+        epoch,
+        f"100 %\nat epoch {epoch:,}",
+        alt.YValue("height"),
+        dash=[4, 4],
         align="right" if is_left else "left",
-        baseline="bottom",
         lineBreak="\n",
         lineHeight=LINE_HEIGHT,
         dx=-6 if is_left else 6,
-        dy=-LINE_HEIGHT - 4,  # of two lines, the first has its place
+        dy=-LINE_HEIGHT - 4,  # of two lines, the first is put there
         fontSize=LABEL_SIZE,
-    ).encode(x=alt.X("epoch:Q"), y=alt.YValue("height"), text=alt.Text("label:N"))
-    return [rule, label]
+    )
 
 
 def margin_growth(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.VConcatChart:
@@ -191,72 +167,70 @@ def margin_growth(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.VConc
 
     Examples
     --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-    >>> from sigmoid_estimator.datasets import load_wide_margin
-    >>> X, y = load_wide_margin(return_X_y=True)
+    >>> from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+    >>> X, y = datasets.load_wide_margin(return_X_y=True)
     >>> clf = SigmoidMLPClassifier((), max_iter=5, random_state=0).fit(X, y)
     >>> chart = plotting.margin_growth(inspection.margin_growth(clf, X, y))
     >>> [panel["height"] for panel in chart.to_dict()["vconcat"]]
     [180, 180]
     """
-    shown = thinned(frame.assign(line="neuron"), "line")
-    shown = shown.assign(angle_to_max_margin=positive(shown["angle_to_max_margin"]))
+    shown = axes.thinned(frame.assign(line="neuron"), "line")
+    angles = axes.positive(shown["angle_to_max_margin"])
+    shown = shown.assign(angle_to_max_margin=angles)
     widest, last = frame["max_margin"].iloc[-1], frame.iloc[-1]
-    y = alt.Y("normalized_margin:Q", title="normalized margin")
-    levels = []
+    margin = alt.Y("normalized_margin:Q", title="normalized margin")
+    level: list[alt.Chart] = []
+    limit = "; there is no maximum margin, since no line separates the classes."
     if np.isfinite(widest):
         # Margins of wrong lines are below 0; what matters is how near the others come to γ.
-        y = y.scale(domain=[min(0.0, last["normalized_margin"]), MARGIN_ROOM * widest], nice=False)
-        levels = _level(widest, f"maximum margin γ = {widest:.3g}")
-        told = f" of {widest:.3g}; the angle to the maximum margin is "
-        told += f"{figure(last['angle_to_max_margin'], '.2g')}°."
-    else:
-        told = "; there is no maximum margin, since no line separates the classes."
+        low = min(0.0, last["normalized_margin"])
+        margin = margin.scale(axes.exact_scale(low, MARGIN_ROOM * widest))
+        level = _level(widest)
+        angle = figure(last["angle_to_max_margin"], ".2g")
+        limit = f" of {widest:.3g}; the angle to the maximum margin is {angle}°."
     end = int(shown["epoch"].max())
-    angle = log_y("angle_to_max_margin", "angle to max. margin in °", shown["angle_to_max_margin"])
-    return stacked(
+    return parts.stacked(
         [
-            _beside([*levels, *epoch_cursor(epoch, end)], _curve(shown, y, "normalized_margin")),
-            _beside(
-                epoch_cursor(epoch, end, labelled=False),
-                _curve(shown, angle, "angle_to_max_margin"),
+            parts.over([*level, *axes.epoch_cursor(epoch, end)], _curve(shown, margin)),
+            parts.over(
+                axes.epoch_cursor(epoch, end, labelled=False),
+                _curve(
+                    shown, axes.log_y("angle_to_max_margin", "angle to max. margin in °", angles)
+                ),
             ),
         ],
         height=180,
         description=(
             "Normalized margin of the neuron, and its angle to the maximum margin, against the "
             f"epoch; at epoch {last['epoch']:,.0f} the margin is "
-            f"{figure(last['normalized_margin'])}{told}"
+            f"{figure(last['normalized_margin'])}{limit}"
         ),
     )
 
 
-def _beside(marks: list[alt.Chart], curve: alt.Chart) -> alt.Chart | alt.LayerChart:
-    """A curve over its marks, if there are any."""
-    return alt.LayerChart(layer=[*marks, curve]) if marks else curve
-
-
-def _curve(frame: pd.DataFrame, y: alt.Y, field: str) -> alt.Chart:
-    """A measure of the one neuron over the epochs."""
-    return (
-        alt.Chart(frame)
-        .mark_line(strokeWidth=LINE_WIDTH, color=VIOLET, point=targets(frame["epoch"]), clip=True)
-        .encode(
-            x=log_epochs(frame["epoch"]),
-            y=y,
-            tooltip=[
-                alt.Tooltip("epoch:Q", title="epoch", format=",d"),
-                alt.Tooltip(f"{field}:Q", title=field.replace("_", " "), format=".4g"),
-            ],
-        )
+def _level(margin: float) -> list[alt.Chart]:
+    """The maximum margin as a dashed level with its name on it."""
+    return axes.labelled_rule(
+        alt.Y("level:Q"),
+        margin,
+        f"maximum margin γ = {margin:.3g}",
+        alt.XValue(0),
+        dash=palette.EXPLAINING_DASH,
+        width=2,
+        align="left",
+        dx=6,
+        dy=-4,
+        fontSize=LABEL_SIZE,
     )
 
 
-def _level(value: float, label: str) -> list[alt.Chart]:
-    """A dashed level with its name on it."""
-    base = alt.Chart(pd.DataFrame({"level": [value], "label": [label]})).encode(y=alt.Y("level:Q"))
-    rule = base.mark_rule(color=GREY, strokeDash=EXPLAINING_DASH, strokeWidth=2)
-    text = base.mark_text(
-        color=GREY, align="left", baseline="bottom", dx=6, dy=-4, fontSize=LABEL_SIZE
-    ).encode(x=alt.XValue(0), text=alt.Text("label:N"))
-    return [rule, text]
+def _curve(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
+    """A measure of the one neuron over the epochs."""
+    field = y.shorthand.removesuffix(":Q")
+    curve = parts.lines(
+        frame, points=parts.targets(frame["epoch"]), color=palette.VIOLET, clip=True
+    )
+    measured = (field, field.replace("_", " "), ".4g")
+    return curve.encode(
+        axes.epoch_axis(frame["epoch"]), y, tooltip=parts.tooltips("epoch", measured)
+    )
