@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import OptimizeResult, minimize
 
 from sigmoid_estimator.network import frobenius, loss_and_gradient, penalty_and_gradient
-from sigmoid_estimator.training import Progress, Training
+from sigmoid_estimator.training import Training
 
 Array = np.ndarray
 
@@ -68,11 +68,10 @@ class LbfgsTraining(Training):
         self._seen = [accepted[-1] if accepted else departure]
         state = self.progress.state
         self.commit(
-            Progress(
-                parameters,
-                replace(state, n_epochs=state.n_epochs + 1),
-                self.progress.film,
-                departure[1],
+            self.progress._replace(
+                parameters=parameters,
+                state=replace(state, n_epochs=state.n_epochs + 1),
+                gradient_norms=departure[1],
             ),
             float(intermediate_result.fun),
         )

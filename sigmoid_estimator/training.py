@@ -254,6 +254,7 @@ class Training:
             part = self._part(film, progress.frame)
             progress = progress._replace(pending=(*progress.pending, part))
         self._commit(progress, [loss])
+        self._settle(MAX_PENDING)
 
     def _commit(self, progress: Progress, losses: list[float]) -> None:
         self.losses.extend(losses)

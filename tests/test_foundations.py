@@ -253,9 +253,7 @@ def test_weights_are_ranked_by_how_far_they_moved(trained):
     assert weights.tolist() == [first["first"], first["last"]]
 
 
-@pytest.mark.parametrize(
-    "measure", [inspection.most_changed_weights, lambda clf: inspection.sample_losses(clf, *XY)]
-)
+@pytest.mark.parametrize("measure", [inspection.most_changed_weights, inspection.weight_growth])
 def test_a_film_is_needed(measure):
     with pytest.raises(ValueError, match="record_history=False"):
         measure(fitted(*XY, record_history=False))

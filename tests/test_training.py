@@ -89,24 +89,22 @@ def calls(monkeypatch):
 
 @pytest.mark.parametrize(("seconds", "n_epochs"), [(1e-3, 50), (0.02, 2), (0.2, 1), (1e-4, 500)])
 def test_a_call_comes_to_take_fifty_milliseconds(calls, seconds, n_epochs):
-    assert calls(Pace(task(), one_at_a_time=False), seconds, 6)[-1] == pytest.approx(
-        n_epochs, abs=1
-    )
+    assert calls(Pace(task(), most=10**9), seconds, 6)[-1] == pytest.approx(n_epochs, abs=1)
 
 
 def test_a_call_is_at_most_eight_times_as_long_as_the_one_before(calls):
-    lengths = calls(Pace(task(n_features=50_000), one_at_a_time=False), 0.0, 4)
+    lengths = calls(Pace(task(n_features=50_000), most=10**9), 0.0, 4)
     assert lengths == [1, 8, 64, 512]
 
 
 def test_orders_of_one_call_are_at_most_a_million_entries(calls):
-    pace = Pace(task(), one_at_a_time=False)
+    pace = Pace(task(), most=10**9)
     assert calls(pace, 0.0, 8)[-1] == 2**20 // 1000
-    assert calls(Pace(task(2**21, 2**21, 1), one_at_a_time=False), 0.0, 8) == [1] * 8
+    assert calls(Pace(task(2**21, 2**21, 1), most=10**9), 0.0, 8) == [1] * 8
 
 
 def test_what_acts_on_every_epoch_gets_them_one_at_a_time(calls):
-    assert calls(Pace(task(n_features=1), one_at_a_time=True), 0.0, 5) == [1] * 5
+    assert calls(Pace(task(n_features=1), most=1), 0.0, 5) == [1] * 5
 
 
 @pytest.mark.parametrize(
@@ -117,7 +115,7 @@ def test_what_acts_on_every_epoch_gets_them_one_at_a_time(calls):
     ],
 )
 def test_the_first_call_counts_ten_nanoseconds_a_number_and_a_microsecond_an_update(work, seconds):
-    pace = Pace(task(**work), one_at_a_time=False)
+    pace = Pace(task(**work), most=10**9)
     assert pace.n_epochs == pytest.approx(0.05 / seconds, abs=1)
 
 

@@ -207,9 +207,9 @@ def _on_the_margin_with_free_bias(V: Array) -> tuple[Array, Array]:
     """(w, b) with V(w, b) = 1 and the least ‖w‖, and its multipliers: w is their sum of rows."""
     bias = V[:, -1]
     X, target = V[:, :-1] / bias[:, None], 1 / bias
-    apart = X - X.mean(axis=0)
-    w = np.linalg.lstsq(apart, target - target.mean())[0]
-    b = target.mean() - w @ X.mean(axis=0)
-    # Of least norm, they sum to 0: nothing pulls at a free bias.
-    multipliers = np.linalg.lstsq(apart.T, w)[0]
-    return np.append(w, b), multipliers * np.sign(bias)
+    # From one of the rows: from their mean, rounding would give the differences a rank too many.
+    apart = X[1:] - X[0]
+    w = np.linalg.lstsq(apart, target[1:] - target[0])[0]
+    others = np.linalg.lstsq(apart.T, w)[0]
+    multipliers = np.append(-others.sum(), others)  # they sum to 0: nothing pulls at a free bias
+    return np.append(w, target[0] - w @ X[0]), multipliers * np.sign(bias)
