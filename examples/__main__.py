@@ -1,10 +1,12 @@
-"""`python -m examples`: run every reproduction, print it, and write docs/REPRODUCTIONS.md."""
+"""`python -m examples`: run every reproduction, write docs/REPRODUCTIONS.md and README's table."""
 
 import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import perf_counter
+
+from threadpoolctl import threadpool_limits
 
 from examples import page
 
@@ -21,6 +23,7 @@ MODULES = [
     "is_it_a_nine",
 ]
 N_PROCESSES = 2
+LONGEST = ["saturated_top_layer", "remedies", "hidden_units"]  # begin first, so that none waits
 
 
 def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -29,7 +32,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         type=lambda names: names.split(","),
-        help=f"comma-separated, of: {', '.join(MODULES)}; the page is left as it is",
+        help=f"comma-separated, of: {', '.join(MODULES)}; page and README are left as they are",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.only or []) - set(MODULES)
@@ -39,20 +42,30 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the chosen scripts. Only a run of all of them replaces the page."""
+    """Run the chosen scripts. Only a run of all of them replaces the page and README's table."""
     options = options_of(arguments)
     chosen = options.only or MODULES
     start = perf_counter()
     sections = []
     # Not forked: a fork inherits the locks of threads that it does not have.
-    with ProcessPoolExecutor(N_PROCESSES, mp_context=get_context("spawn")) as pool:
-        for section in pool.map(page.section_of, chosen):
-            print(section.printed, flush=True)
-            sections.append(section)
+    with ProcessPoolExecutor(
+        N_PROCESSES,
+        mp_context=get_context("spawn"),
+        initializer=threadpool_limits,  # with two threads each they would wait for one another
+        initargs=(1,),
+    ) as pool:
+        begun = {
+            name: pool.submit(page.section_of, name)
+            for name in sorted(chosen, key=[*LONGEST, *MODULES].index)
+        }
+        for name in chosen:
+            sections.append(begun[name].result())
+            print(sections[-1].printed, flush=True)
     seconds = perf_counter() - start
     print(f"{len(sections)} reproductions in {seconds:.0f} s")
     if options.only is None:
         page.write(sections)
+        page.write_readme(sections)
 
 
 if __name__ == "__main__":

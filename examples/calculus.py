@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.special import expit
 
 from examples.reproduction import Finding, Reproduction, beside, show
+from examples.spread import at_most
 from sigmoid_estimator import inspection, plotting
 
 STEPS = np.geomspace(1e-15, 1e-1, 281).tolist()
@@ -175,8 +176,8 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
         Finding(
             "Derivative question",
             "the derivative of the sigmoid, from differences with a step of 1e-13",
-            f"wrong by up to {f['question_error']:.1e}; {f['question_zero_slopes']} of 1000 "
-            "slopes are 0, where σ′ is not",
+            f"wrong by up to {at_most(f['question_error'], '.1e')}; "
+            f"{f['question_zero_slopes']} of 1000 slopes are 0, where σ′ is not",
             "loose – σ(z + h) − σ(z) keeps hardly a digit",
         ),
         Finding(
@@ -190,7 +191,8 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
         Finding(
             "Derivative question, answer 1",
             "33 iterations on x² − 4x + 6 from 8 at the rate 0.1, as printed",
-            f"x = 2 + 6 · 0.8ⁿ to {f['closed_form_error']:.0e}; {f['printed_truncated']} of 33 "
+            f"x = 2 + 6 · 0.8ⁿ to {at_most(f['closed_form_error'], '.0e')}; "
+            f"{f['printed_truncated']} of 33 "
             f"printed numbers are truncated, {f['printed_rounded']} rounded",
             "holds – with the digits cut off",
         ),

@@ -13,11 +13,11 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from examples.reproduction import Finding, Reproduction, show
-from examples.spread import spread
+from examples.spread import at_least, spread
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_digits, load_is_it_a_nine
 
-SEEDS = range(5)
+SEEDS = range(20)
 TEST_SHARE = 0.3
 SETTINGS = {
     "hidden_layer_sizes": (30,),
@@ -32,7 +32,7 @@ EIGHTS_TO_ONES = np.arange(4)[::-1]
 
 
 def reproduce() -> Reproduction:
-    """Ask whether it is a 9, with five splits of the images, and then for the bits."""
+    """Ask whether it is a 9, with every split of the images, and then for the bits."""
     images, is_nine = load_is_it_a_nine(return_X_y=True)
     X = images / 16
     splits = [split(X, is_nine, seed) for seed in SEEDS]
@@ -63,7 +63,7 @@ def reproduce() -> Reproduction:
         pictures=pictures_of(networks[0], X_test),
         tables={
             f"Answers to {len(y_test)} new images, at least 0.5 meaning a 9": confusion,
-            "Shares of the new images, five splits": answers_table(answers),
+            f"Shares of the new images, {len(SEEDS)} splits": answers_table(answers),
         },
         figures=figures,
     )
@@ -164,16 +164,16 @@ def findings_of(f: dict[str, float], answers: pd.DataFrame) -> list[Finding]:
             book,
             "“any output of at least 0.5 as indicating a 9”",
             f"right on {accuracy} of {f['n_test']} new images, on {found} of the nines; “never a "
-            f"9” is right on {f['never_a_nine']:.0%}",
+            f"9” is right on {f['never_a_nine']:.0%} ({len(SEEDS)} splits)",
             "holds – as a convention",
         ),
         Finding(
             book,
             "at exactly 0.5 the convention decides",
-            f"{f['exactly_half']} new images of five splits have the output ½, the nearest is "
-            f"{f['nearest']:.3f} away; a network of zeros says ½ of every image, and then “at "
-            f"least” is right on {f['blank_at_least_half']:.0%}, “more than”, as the perceptron "
-            f"has it, on {f['blank_perceptron']:.0%}",
+            f"{f['exactly_half']} new images of {len(SEEDS)} splits have the output ½, the "
+            f"nearest is {at_least(f['nearest'], '.1g')} away; a network of zeros says ½ of every "
+            f"image, and then “at least” is right on {f['blank_at_least_half']:.0%}, “more "
+            f"than”, as the perceptron has it, on {f['blank_perceptron']:.0%}",
             "holds – but trained networks do not come to it",
         ),
         Finding(
@@ -187,13 +187,15 @@ def findings_of(f: dict[str, float], answers: pd.DataFrame) -> list[Finding]:
         Finding(
             "Saturation question",
             "the entries of the hidden layer are near 0 or 1",
-            f"{f['hidden near 0 or 1']:.0%} of them, {f['near 0 or 1']:.0%} of the outputs",
+            f"{f['hidden near 0 or 1']:.0%} of them, {f['near 0 or 1']:.0%} of the outputs "
+            f"(medians of {len(SEEDS)} splits)",
             "false – the output saturates, the hidden layer hardly",
         ),
         Finding(
             book,
             "“it'd be easiest […] if the output was a 0 or a 1, as in a perceptron”",
-            f"with steps for all its sigmoids the same network is right on {perceptrons}",
+            f"with steps for all its sigmoids the same network is right on {perceptrons} "
+            f"({len(SEEDS)} splits)",
             "loose – a step at the output is the convention; steps in the hidden layer cost "
             "accuracy",
         ),

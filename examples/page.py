@@ -1,5 +1,6 @@
 """docs/REPRODUCTIONS.md: one table of all findings, then each claim with its pictures."""
 
+import re
 import struct
 from html import escape
 from importlib import import_module
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from examples import short_table
 from examples.reproduction import (
     PICTURES,
     PIXELS,
@@ -20,6 +22,10 @@ from examples.reproduction import (
 )
 
 PAGE = PICTURES.parent / "REPRODUCTIONS.md"
+README = PAGE.parent.parent / "README.md"
+SHORT_TABLE = re.compile(
+    r"(?<=<!-- python -m examples writes this table -->\n\n).*?(?=\n\n)", re.S
+)
 
 INTRODUCTION = """\
 # Reproductions
@@ -43,10 +49,12 @@ that it does not name; is *false*; or was *not reproduced* here.
 class Section(NamedTuple):
     """A reproduction as text: its rows of the table, its part of the page, what was printed."""
 
+    name: str
     rows: list[str]
     body: str
     printed: str
     pictures: list[str]
+    figures: dict[str, float]
     seconds: float  # of the processor, whatever runs beside it
 
 
@@ -58,10 +66,12 @@ def section_of(name: str) -> Section:
     save_pictures(reproduction)
     seconds = process_time() - start
     return Section(
+        name=name,
         rows=[row(name, finding) for finding in reproduction.findings],
         body=body(name, module.__doc__ or "", reproduction, seconds=seconds),
         printed=f"{text(reproduction)}\n\n({seconds:.0f} s of processor time)\n",
         pictures=list(reproduction.pictures),
+        figures=reproduction.figures,
         seconds=seconds,
     )
 
@@ -99,6 +109,15 @@ def row(name: str, finding: Finding) -> str:
     return f"| {source} | [{claim}](#{name}) | {measured} | **{word}**{dash}{reason} |"
 
 
+def short(figures: dict[str, dict[str, float]]) -> str:
+    """README's table."""
+    rows = [
+        f"| {' | '.join(escaped(typeset(cell)) for cell in row)} |"
+        for row in short_table.rows(figures)
+    ]
+    return "\n".join(["| claim | measured | verdict |", "| --- | --- | --- |", *rows])
+
+
 def picture(stem: str, chart: Any) -> str:
     """The image with the chart's description, as wide as the chart where the page is."""
     file = PICTURES / f"{stem}.png"
@@ -129,3 +148,10 @@ def write(sections: list[Section]) -> None:
     for path in PICTURES.glob("*.png"):
         if path.stem not in shown:
             path.unlink()
+
+
+def write_readme(sections: list[Section]) -> None:
+    """Write the table of README, whose other text stays."""
+    figures = {section.name: section.figures for section in sections}
+    readme = SHORT_TABLE.sub(lambda _: short(figures), README.read_text(encoding="utf-8"))
+    README.write_text(readme, encoding="utf-8")

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from examples.reproduction import Finding, Reproduction, beside, show
-from examples.spread import Spread, spread
+from examples.spread import Spread, at_least, at_most, spread
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_digits
 
@@ -27,10 +27,9 @@ BOOK = {  # hidden layers -> speeds on MNIST, from the first hidden layer on
 }
 NIELSEN = {**DESCENT, "init": "lecun_normal", "learning_rate_init": 0.1, "alpha": 5.0}
 N_EPOCHS = 500
-SPEED_SEEDS = range(20)
 
 WIDTH, DEPTH = 100, 10
-SEEDS = range(5)
+SEEDS = range(20)
 UNIFORM = {"init": "lecun_uniform", "init_scale": 3**-0.5}  # U(±1/√n)
 GLOROT = {"init": "glorot_uniform"}
 NETWORKS = {  # name -> settings, the factor that theory expects
@@ -78,12 +77,11 @@ def reproduce() -> Reproduction:
         findings=findings_of(figures, speeds, factors),
         pictures=pictures_of(during, networks, centred, y),
         tables={
-            "Speeds of learning of the hidden layers before training, 20 seeds": speeds_table(
-                speeds
+            f"Speeds of learning of the hidden layers before training, {len(SEEDS)} seeds": (
+                speeds_table(speeds)
             ),
-            "What the error is multiplied by per layer, ten hidden layers of 100, 5 seeds": (
-                factors_table(factors)
-            ),
+            "What the error is multiplied by per layer, ten hidden layers of 100, "
+            f"{len(SEEDS)} seeds": factors_table(factors),
         },
         figures=figures,
     )
@@ -106,7 +104,7 @@ def speeds_of(clf: SigmoidMLPClassifier, X, y, epochs=None) -> pd.DataFrame:
 
 def speeds_at_start(depth: int, X, y) -> list[Spread]:
     """Speed of every hidden layer before training, over the seeds."""
-    seeds = [network(depth, seed, max_iter=1).fit(X, y) for seed in SPEED_SEEDS]
+    seeds = [network(depth, seed, max_iter=1).fit(X, y) for seed in SEEDS]
     speeds = [speeds_of(clf, X, y, epochs=0)["bias_gradient_norm"] for clf in seeds]
     return [spread(of_layer) for of_layer in np.transpose(speeds)]
 
@@ -208,7 +206,8 @@ def findings_of(f, speeds, factors) -> list[Finding]:
                 "Nielsen, ch. 5",
                 f"speeds {', '.join(map(str, BOOK[depth]))} of {depth} hidden layers (MNIST)",
                 f"{', '.join(f'{layer.median:.2g}' for layer in of_layers)} on the digits; the "
-                f"lowest layer from {of_layers[0].least:.2g} to {of_layers[0].most:.2g}",
+                f"lowest layer from {at_least(of_layers[0].least, '.2g')} to "
+                f"{at_most(of_layers[0].most, '.2g')} ({len(SEEDS)} seeds)",
                 "holds – the book's figures are within the range of the seeds",
             )
             for depth, of_layers in speeds.items()
@@ -225,7 +224,8 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             "Saturation question, answer",
             "the error will diminish while flowing backward, the worse the more layers",
             f"times {glorot.told()} per layer with Glorot's weights, {uniform.told()} with "
-            f"U(±1/√n); after ten layers {f['glorot_left_in_layer_1']:.0e} are left",
+            f"U(±1/√n); after ten layers {f['glorot_left_in_layer_1']:.0e} are left "
+            f"({len(SEEDS)} seeds)",
             "holds – theory: at most ¼, and √(1/3)/4",
         ),
         Finding(
@@ -239,8 +239,8 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             "Saturation question, answer",
             "“if the weight of a neuron is less than 4, the error will diminish”",
             f"times {f['chain']:.2f} per layer in a chain of single neurons with w = 3.9; times "
-            f"{large.told('.3g')} in layers of 100 with every |w| below "
-            f"{f['largest_weight']:.2f}",
+            f"{large.told('.3g')} in layers of 100 with every |w| at most "
+            f"{at_most(f['largest_weight'], '.2f')} ({len(SEEDS)} seeds)",
             "loose – so in a chain; layers add up the errors of their units, and there ‖W‖₂ < 4 "
             f"is enough (Glorot's has {f['glorot_spectral_norm']:.1f})",
         ),

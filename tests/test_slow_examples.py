@@ -28,10 +28,11 @@ EXPECTED = {
         Expected("glorot_saturated", 0, 0),
     ],
     "hidden_units": [
-        # The output's entries, in every run on the circles.
-        Expected("outputs, least", 1, 0.01),
-        # 0 to 52 % over depths and seeds: far from all.
-        *(Expected(f"{n}, last, most", 0.4, 0.2) for n in ("1 layer", "2 layers", "3 layers")),
+        # The output's entries, in every run on the circles of which only the depth is changed;
+        # elsewhere some of the 20 seeds never get to 100 %. The least of these is 0.990.
+        Expected("outputs, least", 1, 0.015),
+        # 0 to 61 % over depths and 20 seeds: below three quarters, far from all.
+        *(Expected(f"{n}, last, most", 0.5, 0.25) for n in ("1 layer", "2 layers", "3 layers")),
         Expected("squared error, last, most", 0.25, 0.15),
         # Large weights saturate before any training, and most entries stay.
         Expected("100 × initial weights, first, least", 0.85, 0.1),
