@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator.inspection.neuron import check_single_neuron
 from sigmoid_estimator.inspection.passes import checked_sample
 from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.scaling import check_single_neuron
 from sigmoid_estimator.losses import LOSSES
 
 Array = np.ndarray

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import logit
+from sklearn.utils.validation import column_or_1d
 
-from sigmoid_estimator.inspection.passes import Pass, checked_rows, per_layer
+from sigmoid_estimator.inspection.passes import Pass, Units, checked_rows, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE
-from sigmoid_estimator.inspection.units import Units
 
 Array = np.ndarray
 
@@ -218,3 +218,34 @@ def _near(units: Units) -> tuple[Array, Array]:
         return units.logits < -near, units.logits > near
     is_off = units.z <= 0 if units.rule.low == 0 else np.zeros_like(units.z, dtype=bool)
     return is_off, np.zeros_like(is_off)
+
+
+def majority_share(y: Any) -> float:
+    """Share of the largest class: the accuracy of naming it for every row.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,)
+        Labels, one at least.
+
+    Returns
+    -------
+    float
+        Above 0 and up to 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no label, or there are several for a row.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import majority_share
+    >>> majority_share(["in", "out", "out", "out"])
+    0.75
+    """
+    labels = column_or_1d(y)
+    if not labels.size:
+        raise ValueError("y must hold one label at least, got none.")
+    _, counts = np.unique(labels, return_counts=True)
+    return float(counts.max() / labels.size)
