@@ -5,16 +5,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import network_of
+from sigmoid_estimator.inspection.checks import (
+    Snapshot,
+    check_sample_index,
+    checked_sample,
+    snapshot,
+)
 from sigmoid_estimator.inspection.growth import BIAS, weights_of
 from sigmoid_estimator.inspection.passes import (
     Errors,
     Pass,
     backward,
-    checked_sample,
     mean_gradients,
     measured_once,
 )
-from sigmoid_estimator.inspection.records import Snapshot, snapshot
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, output_pre_activation
 
@@ -22,7 +28,7 @@ Array = np.ndarray
 
 
 def backpropagation(
-    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
 ) -> pd.DataFrame:
     """Follow one sample through the network, and its error back.
 
@@ -90,7 +96,7 @@ def backpropagation(
 
 
 def weight_gradients(
-    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
 ) -> pd.DataFrame:
     """Every weight and bias, and how the loss of one sample changes with it.
 
@@ -145,7 +151,7 @@ def weight_gradients(
         np.vstack([coef[0], delta[0]]).T.ravel()
         for coef, delta in zip(run.coef_gradients, run.errors.deltas, strict=True)
     ]
-    table = weights_of(clf._network, run.shown).rename(columns={"value": "weight"})
+    table = weights_of(network_of(clf), run.shown).rename(columns={"value": "weight"})
     return table.assign(gradient=np.concatenate(gradients))
 
 
@@ -158,13 +164,9 @@ class _Run(NamedTuple):
     coef_gradients: list[Array]  # (1, n_in, n_out)
 
 
-def _run(clf: Any, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
+def _run(clf: SigmoidMLPClassifier, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
     X, y = checked_sample(clf, X, y)
-    n_samples = X.shape[0]
-    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
-        raise ValueError(
-            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
-        )
+    check_sample_index(sample, X.shape[0])
     shown = snapshot(clf, epoch)
 
     def follow(ahead: Pass) -> _Run:
@@ -204,7 +206,9 @@ def _output_demand(run: _Run) -> Array:
     return np.divide(delta, slope, out=np.full_like(slope, np.nan), where=slope > 0)
 
 
-def sample_losses(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+def sample_losses(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
     """Loss of every row at one epoch, and whether the network is right about it.
 
     Parameters
@@ -248,7 +252,7 @@ def sample_losses(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.D
     X, y = checked_sample(clf, X, y)
     shown = snapshot(clf, epoch)
     z = measured_once(clf, X, shown.parameters, _output)
-    network = clf._network
+    network = network_of(clf)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
         loss = LOSSES[network.loss, network.output].value(z, y)
         is_right = (network.decide(z) == y).all(axis=1)
@@ -271,7 +275,7 @@ STEP = 1e-5  # about where cut-off and rounding of a central difference meet
 
 
 def numerical_gradient(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     y: Any,
     place: tuple[int, int, int],
@@ -330,13 +334,10 @@ def numerical_gradient(
     [-1.0]
     """
     X, y = checked_sample(clf, X, y)
-    if not 0 <= sample < X.shape[0]:
-        raise ValueError(
-            f"sample must be the index of one of the {X.shape[0]} rows, from 0, got {sample!r}."
-        )
+    check_sample_index(sample, X.shape[0])
     if not 0 < step < np.inf:
         raise ValueError(f"step must be positive and finite, got {step!r}.")
-    network = clf._network
+    network = network_of(clf)
     shown_epoch, parameters = snapshot(clf, epoch)
     direction = _direction(network, place)
 

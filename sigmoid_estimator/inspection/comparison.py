@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of
+from sigmoid_estimator.inspection.checks import checked_sample
 from sigmoid_estimator.inspection.gradients import gradients_of
-from sigmoid_estimator.inspection.passes import Pass, checked_sample, per_layer
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.inspection.passes import Pass, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE, saturation_of
 
 Array = np.ndarray
@@ -16,7 +18,7 @@ Array = np.ndarray
 COLUMNS = ["saturated_fraction", "delta_rms", "dead_fraction"]
 
 
-def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
+def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> pd.DataFrame:
     """Put the films of several classifiers into one table.
 
     Parameters
@@ -79,7 +81,7 @@ def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
     )[["name", "epoch", "layer", "loss", "accuracy", *COLUMNS]]
 
 
-def _film_table(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Loss and accuracy of the film beside what its passes measure."""
     X, y = checked_sample(clf, X, y)
 
@@ -91,7 +93,7 @@ def _film_table(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     return film.to_frame()[["loss", "accuracy"]].join(measures)
 
 
-def first_epoch_at(clf: Any, accuracy: float) -> int | None:
+def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:
     """Find the first recorded epoch with an accuracy on the training rows.
 
     Parameters

@@ -1,6 +1,5 @@
 """How many entries of every layer are near an end of their range: are they near 0 or 1?"""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,9 @@ import pandas as pd
 from scipy.special import logit
 from sklearn.utils.validation import column_or_1d
 
-from sigmoid_estimator.inspection.passes import Pass, Units, checked_rows, per_layer
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import Epochs, checked_rows
+from sigmoid_estimator.inspection.passes import Pass, Units, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 
 Array = np.ndarray
@@ -17,9 +18,7 @@ PLACES = ["near_low", "between", "near_high"]
 SHARE = 0.95  # of a layer's entries that makes it saturated
 
 
-def entry_counts(
-    clf: Any, X: Any, *, epochs: int | Sequence[int] | Array | None = None
-) -> pd.DataFrame:
+def entry_counts(clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None) -> pd.DataFrame:
     """Count the entries of every layer that are near an asymptote, over the film.
 
     An entry is what one unit makes of one row. Near is within 5 % of the range of the activation;

@@ -1,28 +1,27 @@
 """How much of the error reaches every layer, and how fast the layers can learn by it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample, snapshot
 from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
-    checked_sample,
     mean_gradients,
     measured_once,
     per_layer,
 )
-from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
 
 
 def layer_gradients(
-    clf: Any, X: Any, y: Any, *, epochs: int | Sequence[int] | Array | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epochs: Epochs = None
 ) -> pd.DataFrame:
     """Measure the back-propagated error and the gradient of every layer, over the film.
 
@@ -114,7 +113,9 @@ def _root_mean_square(delta: Array) -> Array:
 STEEPEST_AT = np.array([1e-12])
 
 
-def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+def error_flow(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
     """Measure what becomes of the error on its way from every layer to the one below.
 
     With δ = ∂C/∂z of a sample, δ below = (Wδ)·h′(z): its size is at most the steepest slope times

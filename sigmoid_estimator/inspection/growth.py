@@ -1,22 +1,28 @@
 """How far the weights have come: what they are, how they grow, and by which law."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import (
+    Epochs,
+    Snapshot,
+    check_single_neuron,
+    checked_sample,
+    indices_of,
+)
 from sigmoid_estimator.inspection.margin import max_margin, signed_rows
-from sigmoid_estimator.inspection.passes import blocks, checked_sample
-from sigmoid_estimator.inspection.records import Snapshot, film_of, indices_of
-from sigmoid_estimator.inspection.scaling import check_single_neuron
+from sigmoid_estimator.inspection.passes import blocks
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.preparation import layer_rates, rows_of_an_update
 
 Array = np.ndarray
 
 
-def weight_growth(clf: Any) -> pd.DataFrame:
+def weight_growth(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     """Norm and direction of every layer's weights over the film.
 
     For a single layer on separable data that is a law: gradient descent on the cross-entropy
@@ -110,7 +116,7 @@ def last_decade_slopes(epochs: Array, norms: Array) -> Array:
 LIMITS = {"log_loss": 1.0, "squared_error": 0.5}  # of slope · γ
 
 
-def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Compare the growth of a single neuron's weights with its law.
 
     On separable data, gradient descent on the cross-entropy makes ‖(w, b)‖ grow like ln t / γ,
@@ -181,14 +187,14 @@ def growth_law(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     is_law = separable and np.isfinite(_descent_rate(clf))
     row = {
         "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
-        "theoretical_slope": LIMITS[clf._network.loss] / best["margin"] if is_law else np.nan,
+        "theoretical_slope": LIMITS[network_of(clf).loss] / best["margin"] if is_law else np.nan,
         **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
         "separable": separable,
     }
     return pd.DataFrame([row])
 
 
-def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Follow a single neuron's weights towards their law, record by record.
 
     What :func:`growth_law` says of the last record, for all of them: on separable data the
@@ -264,24 +270,26 @@ def margin_growth(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     return _margins(clf, X, y, _widest(clf, X, y), np.arange(len(film)))
 
 
-def _widest(clf: Any, X: Any, y: Any) -> pd.Series:
+def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.Series:
     """The maximum margin of the data that a single neuron has learned."""
     check_single_neuron(clf, "this law of growth")
     checked_sample(clf, X, y)
     return max_margin(X, y).iloc[0]
 
 
-def _descent_rate(clf: Any) -> float:
+def _descent_rate(clf: SigmoidMLPClassifier) -> float:
     """Rate η/(1 − μ) of the neuron, if training was what the law is about; else NaN."""
     is_descent = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
-    (factor,) = layer_rates(clf, clf._network) or (1.0,)
+    (factor,) = layer_rates(clf, network_of(clf)) or (1.0,)
     if not is_descent or clf.momentum == 1 or factor == 0:
         return np.nan
     return clf.learning_rate_init * factor / (1 - clf.momentum)
 
 
 @np.errstate(invalid="ignore")  # weights of 0 have no direction
-def _margins(clf: Any, X: Any, y: Any, best: pd.Series, records: Array) -> pd.DataFrame:
+def _margins(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, best: pd.Series, records: Array
+) -> pd.DataFrame:
     """The neuron's norm, margin, angle and loss at some records."""
     film = film_of(clf)
     neurons = film.parameters[records].astype(float)
@@ -318,7 +326,7 @@ def _angles(neurons: Array, reference: Array) -> Array:
 BIAS = -1  # the bias is the weight of no input
 
 
-def weights_at(clf: Any, epochs: int | Sequence[int] | Array | None = None) -> pd.DataFrame:
+def weights_at(clf: SigmoidMLPClassifier, epochs: Epochs = None) -> pd.DataFrame:
     """Every weight and bias as it was after some epochs.
 
     Parameters
@@ -365,8 +373,8 @@ def weights_at(clf: Any, epochs: int | Sequence[int] | Array | None = None) -> p
     1000  -22.1  7.3  7.4
     """
     film = film_of(clf)
-    records = np.arange(len(film)) if epochs is None else indices_of(film, epochs)
-    return _table(clf._network, film.epochs[records], film.parameters[records])
+    records = indices_of(film, epochs)
+    return _table(network_of(clf), film.epochs[records], film.parameters[records])
 
 
 def weights_of(network: Network, shown: Snapshot) -> pd.DataFrame:
@@ -406,7 +414,7 @@ def _places(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
     return pd.DataFrame({"layer": layer, "unit": unit, "input": source, "name": names})
 
 
-def most_changed_weights(clf: Any) -> pd.DataFrame:
+def most_changed_weights(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     """Every weight and bias, from the one that training moved farthest to the one least.
 
     Parameters

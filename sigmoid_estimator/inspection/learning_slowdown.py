@@ -6,8 +6,8 @@ from scipy.special import expit
 
 from sigmoid_estimator.activations import sigmoid_slope
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of
 from sigmoid_estimator.inspection.calculus import gradient_descent
-from sigmoid_estimator.inspection.records import film_of
 from sigmoid_estimator.losses import LOSSES
 
 Array = np.ndarray

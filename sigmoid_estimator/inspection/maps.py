@@ -7,7 +7,8 @@ import pandas as pd
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator.inspection.records import snapshot
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import check_exclusive, check_resolution, snapshot
 
 Array = np.ndarray
 
@@ -147,7 +148,7 @@ def principal_plane(X: Any) -> Plane:
 
 
 def decision_map(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     *,
     epoch: int | None = None,
@@ -210,13 +211,8 @@ def decision_map(
     check_is_fitted(clf)
     X = check_array(X)
     plane = feature_plane(X, features)
-    if resolution < 2:
-        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
-    if clf._targets.multilabel:
-        raise ValueError(
-            "A decision map shows classes of which a point has one, and this classifier has "
-            f"{clf.n_outputs_} labels that can be true together."
-        )
+    check_resolution(resolution)
+    check_exclusive(clf)
     shown = clf if epoch is None else clf.at_epoch(epoch)
     x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
     x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
@@ -230,7 +226,7 @@ def decision_map(
     )
 
 
-def _named(grid: Array, clf: Any) -> Any:
+def _named(grid: Array, clf: SigmoidMLPClassifier) -> Any:
     """The grid with the names of the features, if the classifier knows them."""
     names = getattr(clf, "feature_names_in_", None)
     return grid if names is None else pd.DataFrame(grid, columns=names)

@@ -5,24 +5,23 @@ outputs. Passes run in float64, for float32 networks too, whose small errors wou
 Nothing is weighted, and there is no L2.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import issparse
 from scipy.special import logit
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS, Activation
 from sigmoid_estimator.blas import blas_threads_for
-from sigmoid_estimator.history import TrainingHistory
-from sigmoid_estimator.inspection.records import film_of, indices_of
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, indices_of
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network
-from sigmoid_estimator.targets import as_labels
 
 Array = np.ndarray
 
@@ -146,42 +145,6 @@ class Errors(NamedTuple):
     demands: list[Array]  # ∂C/∂h of every hidden layer
 
 
-def checked_rows(clf: Any, X: Any) -> Array:
-    """Rows as a pass takes them, dense or CSR."""
-    check_is_fitted(clf)
-    _refuse_steps(clf)
-    return validate_data(clf, X, accept_sparse="csr", dtype=np.float64, reset=False)
-
-
-def checked_sample(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
-    """Rows and targets as a pass takes them."""
-    check_is_fitted(clf)
-    _refuse_steps(clf)
-    return rows_and_targets(clf, X, y)
-
-
-def rows_and_targets(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
-    """Rows, and their labels as the boolean matrix that the network learns."""
-    check_is_fitted(clf)
-    X, y = validate_data(
-        clf, X, y, accept_sparse="csr", multi_output=True, dtype=np.float64, reset=False
-    )
-    return X, clf._targets.encode(as_labels(y))
-
-
-def _refuse_steps(clf: Any) -> None:
-    if clf._network.tie is not None:
-        raise ValueError(
-            "A network of perceptrons has steps for units: every output is at an asymptote, and "
-            "no slope leads anywhere. Measure the classifier that it was made from."
-        )
-
-
-def records_at(film: TrainingHistory, epochs: int | Sequence[int] | Array | None) -> Array:
-    """Indices of the records that epochs ask for; None is all of them."""
-    return np.arange(len(film)) if epochs is None else indices_of(film, epochs)
-
-
 def blocks(records: Array, entries_per_record: int) -> Iterator[Array]:
     """The records in runs of bounded memory, of one record at least."""
     n = max(BLOCK_ENTRIES // entries_per_record, 1)
@@ -222,17 +185,17 @@ def mean_gradients(ahead: Pass, errors: Errors) -> list[Array]:
 
 
 def per_layer(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Array,
-    epochs: int | Sequence[int] | Array | None,
+    epochs: Epochs,
     measure: Callable[[Pass], dict[str, Array]],
 ) -> pd.DataFrame:
     """One row per record and layer: epoch, layer, and columns (n_records, n_layers) measured."""
     film = film_of(clf)
-    records = records_at(film, epochs)
+    records = indices_of(film, epochs)
     parts = measured(clf, X, records, measure)
     columns = {name: np.concatenate([part[name] for part in parts]).ravel() for name in parts[0]}
-    layers = np.arange(1, clf._network.n_layers + 1)
+    layers = np.arange(1, network_of(clf).n_layers + 1)
     return pd.DataFrame(
         {
             "epoch": np.repeat(film.epochs[records], len(layers)),
@@ -242,15 +205,19 @@ def per_layer(
     )
 
 
-def measured(clf: Any, X: Array, records: Array, measure: Callable[[Pass], T]) -> list[T]:
+def measured(
+    clf: SigmoidMLPClassifier, X: Array, records: Array, measure: Callable[[Pass], T]
+) -> list[T]:
     """What `measure` finds in the forward passes of the records, block by block."""
     film = film_of(clf)
-    return _measured(clf._network, X, film.parameters, records, measure)
+    return _measured(network_of(clf), X, film.parameters, records, measure)
 
 
-def measured_once(clf: Any, X: Array, parameters: Array, measure: Callable[[Pass], T]) -> T:
+def measured_once(
+    clf: SigmoidMLPClassifier, X: Array, parameters: Array, measure: Callable[[Pass], T]
+) -> T:
     """What `measure` finds in the forward pass of one vector of parameters."""
-    (found,) = _measured(clf._network, X, parameters[None], np.array([0]), measure)
+    (found,) = _measured(network_of(clf), X, parameters[None], np.array([0]), measure)
     return found
 
 

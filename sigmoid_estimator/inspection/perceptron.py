@@ -10,14 +10,15 @@ from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
-from sigmoid_estimator.inspection.passes import rows_and_targets
-from sigmoid_estimator.network import pack
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import layers_of, network_of, parameters_of, with_parameters
+from sigmoid_estimator.inspection.checks import rows_and_targets
 
 Array = np.ndarray
 
 
 def perceptron_gap(
-    clf: Any, X: Any, factors: Sequence[float], *, margin: float = 0.0
+    clf: SigmoidMLPClassifier, X: Any, factors: Sequence[float], *, margin: float = 0.0
 ) -> pd.DataFrame:
     """Measure how far the network with all weights times c is from its network of perceptrons.
 
@@ -84,13 +85,12 @@ def perceptron_gap(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _in_float64(clf: Any) -> Any:
+def _in_float64(clf: SigmoidMLPClassifier) -> SigmoidMLPClassifier:
     """The classifier in float64: differences of outputs in float32 would be its rounding."""
-    check_is_fitted(clf)
-    return clf._with_parameters(pack(clf.coefs_, clf.intercepts_).astype(float), clf._network)
+    return with_parameters(clf, parameters_of(clf).astype(float))
 
 
-def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
+def _gap_to(limit: Array, clf: SigmoidMLPClassifier, X: Any) -> Array:
     """Largest difference of the outputs from steps, per input; not 1 − σ, which rounds to 0."""
     if clf.out_activation_ == "softmax":
         return np.where(limit > 0, 0, clf.layer_outputs(X)[-1]).sum(axis=1)
@@ -98,7 +98,7 @@ def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
     return expit(np.where(limit > 0, -z, z)).max(axis=1)
 
 
-def _smallest_pre_activation(clf: Any, X: Any) -> Array:
+def _smallest_pre_activation(clf: SigmoidMLPClassifier, X: Any) -> Array:
     """Smallest distance of any unit of a network to its tie, per input."""
     *hidden, output = clf.layer_outputs(X, pre_activation=True)
     if clf.out_activation_ == "softmax" and output.shape[1] > 1:
@@ -107,7 +107,9 @@ def _smallest_pre_activation(clf: Any, X: Any) -> Array:
     return np.min([np.abs(z).min(axis=1) for z in (*hidden, output)], axis=0)
 
 
-def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None) -> pd.DataFrame:
+def linear_response(
+    clf: SigmoidMLPClassifier, X: Any, scale: float, *, random_state: Any = None
+) -> pd.DataFrame:
     """Change every weight and bias a little, and compare the outputs with the linear prediction.
 
     For small changes, Δoutput ≈ Σ ∂output/∂w Δw + Σ ∂output/∂b Δb. A perceptron's derivative is 0
@@ -151,35 +153,29 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     if not scale > 0:
         raise ValueError(f"scale must be positive, got {scale!r}.")
     clf, random = _in_float64(clf), check_random_state(random_state)
-    coef_changes = [scale * random.normal(size=coef.shape) for coef in clf.coefs_]
-    intercept_changes = [scale * random.normal(size=b.shape) for b in clf.intercepts_]
-    changed = clf._with_parameters(_changed(clf, coef_changes, intercept_changes), clf._network)
+    network, parameters = network_of(clf), parameters_of(clf)
+    change = scale * random.normal(size=parameters.shape)
+    changed = with_parameters(clf, parameters + change)
     actual = changed.layer_outputs(X)[-1] - clf.layer_outputs(X)[-1]
-    predicted = _directional_derivative(clf, X, coef_changes, intercept_changes)
+    predicted = _directional_derivative(clf, X, network.coefs(change), network.intercepts(change))
     return pd.DataFrame({"predicted_change": predicted.ravel(), "actual_change": actual.ravel()})
 
 
-def _changed(clf: Any, coef_changes: list[Array], intercept_changes: list[Array]) -> Array:
-    """The parameters with the changes added, as one vector."""
-    coefs = [coef + change for coef, change in zip(clf.coefs_, coef_changes, strict=True)]
-    intercepts = [b + change for b, change in zip(clf.intercepts_, intercept_changes, strict=True)]
-    return np.concatenate([array.ravel() for array in (*coefs, *intercepts)])
-
-
 def _directional_derivative(
-    clf: Any, X: Any, coef_changes: list[Array], intercept_changes: list[Array]
+    clf: SigmoidMLPClassifier, X: Any, coef_changes: list[Array], intercept_changes: list[Array]
 ) -> Array:
     """Δoutput to first order, carried forward layer by layer."""
     z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
-    if clf._network.tie is not None:
+    network = network_of(clf)
+    if network.tie is not None:
         return np.zeros_like(h[-1])
     inputs = [check_array(X, accept_sparse="csr", dtype=np.float64), *h[:-1]]
     change = np.zeros((len(h[0]), clf.n_features_in_))
-    for layer, coef in enumerate(clf.coefs_):
+    for layer, coef in enumerate(layers_of(clf)[0]):
         # Δz = Δh W + h ΔW + Δb
         change = change @ coef + inputs[layer] @ coef_changes[layer] + intercept_changes[layer]
         if layer < len(z) - 1:
-            change = change * ACTIVATIONS[clf._network.activation].slope(z[layer])
+            change = change * ACTIVATIONS[network.activation].slope(z[layer])
     if clf.out_activation_ == "logistic":
         return change * sigmoid_slope(z[-1])
     return h[-1] * (change - (h[-1] * change).sum(axis=1, keepdims=True))
@@ -194,7 +190,7 @@ CONVENTIONS = {
 }
 
 
-def tie_conventions(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+def tie_conventions(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Compare what the conventions make of inputs exactly on the line of a unit.
 
     At w·x + b = 0 a perceptron says 0 and the Heaviside step 1; a sigmoid says ½ however large its
@@ -262,7 +258,7 @@ def tie_conventions(clf: Any, X: Any, y: Any) -> pd.DataFrame:
 
 
 def _of_convention(
-    steps: Any, X: Any, is_class_1: Array, half_is_class_1: bool
+    steps: SigmoidMLPClassifier, X: Any, is_class_1: Array, half_is_class_1: bool
 ) -> tuple[int, float, int, float]:
     """n_ties, output, n_class_1 and accuracy of a network of steps."""
     z = np.hstack(steps.layer_outputs(X, pre_activation=True))

@@ -1,6 +1,6 @@
 """How near the units are to their asymptotes, and how much slope is left to learn by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
@@ -10,15 +10,10 @@ from scipy.optimize import brentq
 from scipy.special import logit
 
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection.passes import (
-    Pass,
-    Units,
-    checked_rows,
-    measured,
-    per_layer,
-    records_at,
-)
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, check_tolerance, checked_rows, indices_of
+from sigmoid_estimator.inspection.passes import Pass, Units, measured, per_layer
 
 Array = np.ndarray
 
@@ -26,7 +21,7 @@ TOLERANCE = 0.05  # nearness to an asymptote that counts, as a part of the range
 
 
 def saturation(
-    clf: Any, X: Any, *, epochs: int | Sequence[int] | Array | None = None, tol: float = TOLERANCE
+    clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None, tol: float = TOLERANCE
 ) -> pd.DataFrame:
     """Measure how saturated every layer is, over the film.
 
@@ -94,8 +89,7 @@ def saturation(
     2    500      1                0.78  0.90
     3    500      2                0.92  0.96
     """
-    if not 0 < tol < 0.5:
-        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
+    check_tolerance(tol)
     return per_layer(clf, checked_rows(clf, X), epochs, lambda ahead: saturation_of(ahead, tol))
 
 
@@ -134,10 +128,10 @@ def _mean(values: Array) -> Array:
 
 
 def activation_histograms(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     *,
-    epochs: int | Sequence[int] | Array | None = None,
+    epochs: Epochs = None,
     bins: int = 20,
     pre_activation: bool = False,
 ) -> pd.DataFrame:
@@ -197,7 +191,7 @@ def activation_histograms(
     _check_bins(bins)
     X = checked_rows(clf, X)
     film = film_of(clf)
-    records = records_at(film, epochs)
+    records = indices_of(film, epochs)
     values = _pre_activations if pre_activation else _outputs
     edges = _edges(clf, X, records, values, pre_activation=pre_activation)
     shares = measured(clf, X, records, lambda ahead: _shares(values(ahead), edges, bins))
@@ -239,7 +233,7 @@ def _checked(layers: list[Array]) -> list[Array]:
 
 
 def _edges(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Array,
     records: Array,
     values: Callable[[Pass], list[Array]],
@@ -247,7 +241,8 @@ def _edges(
     pre_activation: bool,
 ) -> Array:
     """Lowest and highest edge of every layer, (n_layers, 2): asymptotes or outermost values."""
-    hidden, n_layers = ACTIVATIONS[clf._network.activation], clf._network.n_layers
+    network = network_of(clf)
+    hidden, n_layers = ACTIVATIONS[network.activation], network.n_layers
     asymptotes = np.array([(hidden.low, hidden.high)] * (n_layers - 1) + [(0, 1)], dtype=float)
     is_known = np.isfinite(asymptotes) & (not pre_activation)
     if is_known.all():

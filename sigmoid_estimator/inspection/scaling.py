@@ -11,9 +11,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator import activations
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, layers_of, network_of, parameters_of
+from sigmoid_estimator.inspection.checks import (
+    Epochs,
+    check_exclusive,
+    check_resolution,
+    check_single_neuron,
+    indices_of,
+)
 from sigmoid_estimator.inspection.maps import Plane, feature_plane, principal_plane
-from sigmoid_estimator.inspection.records import film_of, indices_of
-from sigmoid_estimator.network import Network, frobenius, output_pre_activation, pack
+from sigmoid_estimator.network import Network, frobenius, output_pre_activation
 
 Array = np.ndarray
 
@@ -53,8 +61,8 @@ def sigmoid_curve(z: Any = None) -> pd.DataFrame:
 
 
 def sigmoid_family(
-    clf: Any,
-    epochs: int | Sequence[int] | Array | None = None,
+    clf: SigmoidMLPClassifier,
+    epochs: Epochs = None,
     *,
     factors: Sequence[float] | None = None,
     extent: float | None = None,
@@ -142,7 +150,7 @@ def sigmoid_family(
     return family.assign(distance=np.tile(distances, len(curves)), output=outputs.ravel())
 
 
-def _recorded_curves(clf: Any, epochs: int | Sequence[int] | Array) -> pd.DataFrame:
+def _recorded_curves(clf: SigmoidMLPClassifier, epochs: Epochs) -> pd.DataFrame:
     """Name, epoch, factor and norm of the neuron after each epoch."""
     film = film_of(clf)
     records = indices_of(film, epochs)
@@ -156,7 +164,7 @@ def _recorded_curves(clf: Any, epochs: int | Sequence[int] | Array) -> pd.DataFr
     )
 
 
-def _scaled_curves(clf: Any, factors: Sequence[float] | None) -> pd.DataFrame:
+def _scaled_curves(clf: SigmoidMLPClassifier, factors: Sequence[float] | None) -> pd.DataFrame:
     """Name, epoch, factor and norm of the neuron times each factor, each once, ascending."""
     wanted = np.unique(np.asarray(factors, dtype=float)).tolist()
     return pd.DataFrame(
@@ -164,24 +172,9 @@ def _scaled_curves(clf: Any, factors: Sequence[float] | None) -> pd.DataFrame:
             "curve": [f"c = {factor:g}" for factor in wanted],
             "epoch": np.nan,
             "factor": wanted,
-            "weight_norm": [float(frobenius(clf.scaled(c).coefs_[0])) for c in wanted],
+            "weight_norm": [float(frobenius(layers_of(clf.scaled(c))[0][0])) for c in wanted],
         }
     )
-
-
-def check_single_neuron(clf: Any, what: str) -> None:
-    """Raise where the network is more than the one neuron that alone has `what`."""
-    n_hidden = clf.n_layers_ - 2
-    if n_hidden:
-        raise ValueError(
-            f"Only a single neuron has {what}, and this network has "
-            f"{n_hidden} hidden layer{'s' * (n_hidden > 1)}. Fit with hidden_layer_sizes=()."
-        )
-    if clf.n_outputs_ != 1:
-        raise ValueError(
-            f"Only a single neuron has {what}, and this network has "
-            f"{clf.n_outputs_} output units. Fit it on two classes."
-        )
 
 
 MAP, ROWS = "map", "rows"
@@ -189,7 +182,12 @@ RESOLUTION = 60  # points of a map in each direction
 
 
 def scaled_map(
-    clf: Any, X: Any, factor: float, *, plane: Plane | None = None, resolution: int = RESOLUTION
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    factor: float,
+    *,
+    plane: Plane | None = None,
+    resolution: int = RESOLUTION,
 ) -> pd.DataFrame:
     """What the network times c says on a map, with the boundaries that it lies between.
 
@@ -249,12 +247,8 @@ def scaled_map(
     """
     check_is_fitted(clf)
     _check_factors([factor])
-    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
-    if clf._targets.multilabel:
-        raise ValueError(
-            "A map shows classes of which a point has one, and this classifier has "
-            f"{clf.n_outputs_} labels that can be true together."
-        )
+    network, parameters = network_of(clf), parameters_of(clf)
+    check_exclusive(clf)
     table, inputs = _grid(clf, X, plane, resolution)
     table.insert(0, "factor", float(factor))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -277,7 +271,7 @@ def scaled_map(
 
 
 def boundary_shift(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     factors: Sequence[float],
     *,
@@ -339,7 +333,7 @@ def boundary_shift(
     check_is_fitted(clf)
     _check_factors(factors)
     X = check_array(X)
-    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
+    network, parameters = network_of(clf), parameters_of(clf)
     regions = {ROWS: X.astype(parameters.dtype, copy=False)}
     if X.shape[1] > 1:
         regions = {MAP: _grid(clf, X, plane, resolution)[1], **regions}
@@ -397,16 +391,17 @@ def _times(parameters: Array, factor: float) -> Array:
     return parameters * parameters.dtype.type(factor)
 
 
-def _grid(clf: Any, X: Any, plane: Plane | None, resolution: int) -> tuple[pd.DataFrame, Array]:
+def _grid(
+    clf: SigmoidMLPClassifier, X: Any, plane: Plane | None, resolution: int
+) -> tuple[pd.DataFrame, Array]:
     """The points of a map, and the inputs that they stand for."""
     X = check_array(X)
-    if resolution < 2:
-        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
+    check_resolution(resolution)
     if plane is None:
         plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
     x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
     x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
-    inputs = plane.inputs(x1, x2).astype(clf.coefs_[0].dtype, copy=False)
+    inputs = plane.inputs(x1, x2).astype(parameters_of(clf).dtype, copy=False)
     return pd.DataFrame({"x1": x1, "x2": x2}), inputs
 
 

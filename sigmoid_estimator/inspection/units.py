@@ -6,14 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.inspection.passes import (
-    Pass,
-    Units,
-    backward,
-    checked_sample,
-    measured_once,
-)
-from sigmoid_estimator.inspection.records import snapshot
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import checked_sample, snapshot
+from sigmoid_estimator.inspection.passes import Pass, Units, backward, measured_once
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 from sigmoid_estimator.network import frobenius
 
@@ -27,7 +22,9 @@ IN_DEMAND, LEARNING = 1e-2, 1e-4  # of the largest demand, the largest error of 
 LEAST_DEMAND, LEAST_ERROR = 2e-2, 1e-6
 
 
-def unit_report(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+def unit_report(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
     """Describe every unit: what it has become, and whether it is stuck, content or learning.
 
     A saturated unit hardly moves. Whether that is bad depends on whether it should: an output
