@@ -32,13 +32,11 @@ OF_A_FILM = {"growth_law", "margin_growth", "cost_surface", "descent_path", "fir
 
 
 def attributes_read(source):
-    """Private attributes of other objects than self and cls, and those that hold the weights."""
+    """What is private of a classifier, or holds its weights."""
+    private = {name for name in dir(by_hand(float)) if name.startswith("_")}
+    private = {name for name in private if not name.startswith("__")}
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Attribute):
-            continue
-        own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
-        is_private = node.attr.startswith("_") and not node.attr.startswith("__") and not own
-        if is_private or node.attr in KEPT_BY_THE_CLASSIFIER:
+        if isinstance(node, ast.Attribute) and node.attr in private | KEPT_BY_THE_CLASSIFIER:
             yield node.attr
 
 

@@ -10,15 +10,11 @@ from sigmoid_estimator.inspection.calculus import (
     finite_difference_error,
     gradient_descent,
     numerical_slope,
-    quotient_spacing,
 )
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
 from sigmoid_estimator.inspection.entries import (
     entry_counts,
-    entry_shares,
-    hidden_entries,
-    majority_share,
     saturated_since,
 )
 from sigmoid_estimator.inspection.gradients import error_flow, error_kept, layer_gradients
@@ -29,11 +25,8 @@ from sigmoid_estimator.inspection.growth import (
     weight_growth,
     weights_at,
 )
-from sigmoid_estimator.inspection.iteration_table import iteration_table
-from sigmoid_estimator.inspection.learning_slowdown import learning_slowdown, printed_descent
 from sigmoid_estimator.inspection.maps import Plane, decision_map, feature_plane, principal_plane
 from sigmoid_estimator.inspection.margin import max_margin, separability
-from sigmoid_estimator.inspection.parabola import parabola, parabola_descent
 from sigmoid_estimator.inspection.perceptron import (
     linear_response,
     perceptron_gap,
@@ -42,7 +35,6 @@ from sigmoid_estimator.inspection.perceptron import (
 from sigmoid_estimator.inspection.saturation import (
     activation_histograms,
     saturation,
-    saturation_onset,
 )
 from sigmoid_estimator.inspection.scaling import (
     boundary_shift,
@@ -62,7 +54,6 @@ __all__ = [
     "decision_map",
     "descent_path",
     "entry_counts",
-    "entry_shares",
     "error_flow",
     "error_kept",
     "feature_plane",
@@ -70,27 +61,18 @@ __all__ = [
     "first_epoch_at",
     "gradient_descent",
     "growth_law",
-    "hidden_entries",
-    "iteration_table",
     "layer_gradients",
-    "learning_slowdown",
     "linear_response",
-    "majority_share",
     "margin_growth",
     "max_margin",
     "most_changed_weights",
     "numerical_gradient",
     "numerical_slope",
-    "parabola",
-    "parabola_descent",
     "perceptron_gap",
     "principal_plane",
-    "printed_descent",
-    "quotient_spacing",
     "sample_losses",
     "saturated_since",
     "saturation",
-    "saturation_onset",
     "scaled_map",
     "separability",
     "sigmoid_curve",

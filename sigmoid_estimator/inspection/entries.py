@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import logit
-from sklearn.utils.validation import column_or_1d
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_rows
@@ -75,72 +74,6 @@ def entry_counts(clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None) ->
     1      2         0        1          2           1
     """
     return per_layer(clf, checked_rows(clf, X), epochs, _counts)
-
-
-def entry_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """Shares of the entries that are near an end, and that are not.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        What :func:`entry_counts` or :func:`hidden_entries` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The frame with near_low, between and near_high as shares of the entries, which add up to 1,
-        and with the columns
-
-        - near: share near one end or the other;
-        - n_entries: entries, samples times units.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier
-    >>> from sigmoid_estimator.inspection import entry_counts, entry_shares
-    >>> clf = SigmoidMLPClassifier.from_layers(
-    ...     [[[8.0, 1.0]], [[0.0], [8.0]]], [[0.0, 0.0], [0.0]],
-    ...     activation="sigmoid", classes=[0, 1])
-    >>> entry_shares(entry_counts(clf, [[-1.0], [9.0]]))[["layer", "near", "n_entries"]]
-       layer  near  n_entries
-    0      1  0.75          4
-    1      2  0.50          2
-    """
-    counts = frame[PLACES]
-    n_entries = counts.sum(axis=1)
-    shares = counts.div(n_entries, axis=0)
-    return frame.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
-
-
-def hidden_entries(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the entries of all hidden layers together.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        What :func:`entry_counts` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per record, none without a hidden layer: epoch, near_low, between and near_high of
-        all hidden layers together, and whole_rows, samples with no hidden entry between.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier
-    >>> from sigmoid_estimator.inspection import entry_counts, hidden_entries
-    >>> clf = SigmoidMLPClassifier.from_layers(
-    ...     [[[8.0]], [[1.0]], [[1.0]]], [[0.0], [0.0], [0.0]],
-    ...     activation="sigmoid", classes=[0, 1])
-    >>> hidden_entries(entry_counts(clf, [[-1.0], [1.0]]))
-       epoch  near_low  between  near_high  whole_rows
-    0      0         1        2          1           0
-    """
-    hidden = frame[frame["layer"] < frame["layer"].max()].sort_values(["epoch", "layer"])
-    records = hidden.groupby("epoch")
-    # A row that is whole in a layer is so in all below.
-    return records[PLACES].sum().assign(whole_rows=records["whole_rows"].last()).reset_index()
 
 
 def saturated_since(frame: pd.DataFrame, *, share: float = SHARE) -> pd.DataFrame:
@@ -217,34 +150,3 @@ def _near(units: Units) -> tuple[Array, Array]:
         return units.logits < -near, units.logits > near
     is_off = units.z <= 0 if units.rule.low == 0 else np.zeros_like(units.z, dtype=bool)
     return is_off, np.zeros_like(is_off)
-
-
-def majority_share(y: Any) -> float:
-    """Share of the largest class: the accuracy of naming it for every row.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,)
-        Labels, one at least.
-
-    Returns
-    -------
-    float
-        Above 0 and up to 1.
-
-    Raises
-    ------
-    ValueError
-        If there is no label, or there are several for a row.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator.inspection import majority_share
-    >>> majority_share(["in", "out", "out", "out"])
-    0.75
-    """
-    labels = column_or_1d(y)
-    if not labels.size:
-        raise ValueError("y must hold one label at least, got none.")
-    _, counts = np.unique(labels, return_counts=True)
-    return float(counts.max() / labels.size)
