@@ -1,4 +1,22 @@
-"""Measurements on a film: a fitted classifier (and data) to a tidy table."""
+"""Measurements on a film: a fitted classifier (and data) to a tidy table.
+
+Conventions
+-----------
+Each module answers one question, and `plotting` draws its tables under the same name.
+
+- X is {array-like, sparse matrix} of shape (n_samples, n_features), y of shape (n_samples,) or,
+  with several labels a row, (n_samples, n_outputs), both as `fit` takes them.
+- epoch: the column has the record's, 0 before any update. Of an epoch asked for that is no
+  record, it is the nearest record before it. The classifier "as it is" has after early stopping
+  the weights that it went back to, and takes weights set by hand.
+- layer: from 1, the first hidden one, to L, the output. A softmax counts as one sigmoid per
+  class, of the logit of its probability. Units and inputs count from 0; a bias is input −1.
+- Passes run in float64. C is the loss of one sample, unweighted and without L2; δ = ∂C/∂z.
+
+Every measure raises NotFittedError for a classifier that is not fitted, and ValueError where it
+kept no film and needs one, where it is a network of perceptrons and slopes are asked for, where y
+holds labels that it does not know, and for an argument that is not as described.
+"""
 
 from sigmoid_estimator.inspection.backpropagation import (
     backpropagation,

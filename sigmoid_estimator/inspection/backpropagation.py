@@ -38,25 +38,20 @@ def backpropagation(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per unit, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
-        - unit: from 0;
+        - epoch, layer, unit;
         - pre_activation: z;
         - output: h;
         - slope: h′(z); p(1 − p) for a softmax;
@@ -64,14 +59,6 @@ def backpropagation(
           output whose slope rounds to 0;
         - delta: ∂C/∂z;
         - bias_gradient: ∂C/∂b, which is δ.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -103,16 +90,13 @@ def weight_gradients(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
@@ -120,14 +104,6 @@ def weight_gradients(
         One row per unit and input, as :func:`weights_at` has them: epoch, layer, unit, input (−1
         for the bias), name, weight, and gradient ∂C/∂w = δ · input (δ for the bias), C the loss of
         the sample without L2.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -214,28 +190,17 @@ def sample_losses(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per row of X: epoch, sample (from 0), loss, unweighted and without L2, and
         is_right.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, or `epoch` is not a whole number of at least 0.
 
     Examples
     --------
@@ -289,19 +254,16 @@ def numerical_gradient(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     place : tuple of three int
         Layer, unit and input of the weight, as :func:`weights_at` counts them: layers from 1,
         units and inputs from 0, input −1 for the bias.
     sample : int, default=0
         Index of the row whose loss is taken.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
     step : float, default=1e-5
         Step h, positive.
 
@@ -310,15 +272,6 @@ def numerical_gradient(
     pandas.DataFrame
         A single row: epoch, layer, unit, input, weight, step, loss_below and loss_above, of the
         sample with the weight moved by −h and by +h, and gradient, (loss_above − loss_below)/2h.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, there is no such sample or weight, the step is not positive, or `epoch`
-        is not a whole number of at least 0.
 
     See Also
     --------

@@ -40,11 +40,6 @@ def finite_difference_error(
         One row per step: step, max_error and rms_error over the points, and n_nonpositive, the
         points where the quotient is not above 0 although σ′ is.
 
-    Raises
-    ------
-    ValueError
-        If a step is not positive, the scheme is unknown, or there is no point.
-
     Examples
     --------
     >>> from sigmoid_estimator.inspection import finite_difference_error
@@ -54,11 +49,8 @@ def finite_difference_error(
     >>> bool(frame["n_nonpositive"][0] > 100), int(frame["n_nonpositive"][1])
     (True, 0)
     """
-    if scheme not in SCHEMES:
-        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
     steps = list(steps)
-    if not all(0 < step < np.inf for step in steps):
-        raise ValueError(f"steps must be positive and finite, got {steps}.")
+    _check(scheme, steps=steps)
     points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
     if not points.size:
         raise ValueError("z must hold one point at least to compare derivatives at, got none.")
@@ -102,8 +94,7 @@ def gradient_descent(
     Raises
     ------
     ValueError
-        If the rate is not positive or the number of steps negative, or where the function or its
-        derivative raises an arithmetic error on the way.
+        If the function or its derivative raises an arithmetic error on the way.
 
     Examples
     --------
@@ -159,11 +150,6 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
     pandas.DataFrame
         One row per point: z, quotient, slope σ′(z), and error, the quotient less the slope.
 
-    Raises
-    ------
-    ValueError
-        If the step is not positive, or the scheme is unknown.
-
     See Also
     --------
     finite_difference_error : The largest error against the step.
@@ -178,7 +164,7 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
     0   5.0  0.006661  0.006648  0.000013
     1  10.0  0.000000  0.000045 -0.000045
     """
-    _check(step, scheme)
+    _check(scheme, step=[step])
     points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
     quotient, slope = SCHEMES[scheme](points, step), sigmoid_slope(points)
     return pd.DataFrame(
@@ -203,23 +189,20 @@ def quotient_spacing(step: float, *, scheme: str = "forward") -> float:
     float
         2⁻⁵³/h, or half of it for the central difference.
 
-    Raises
-    ------
-    ValueError
-        If the step is not positive, or the scheme is unknown.
-
     Examples
     --------
     >>> from sigmoid_estimator.inspection import quotient_spacing
     >>> round(quotient_spacing(1e-13), 5)
     0.00111
     """
-    _check(step, scheme)
+    _check(scheme, step=[step])
     return float(np.finfo(float).epsneg / (2 * step if scheme == "central" else step))
 
 
-def _check(step: float, scheme: str) -> None:
+def _check(scheme: str, **steps: list[float]) -> None:
+    """The scheme, and the steps under the name of the argument that they came in."""
     if scheme not in SCHEMES:
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
-    if not 0 < step < np.inf:
-        raise ValueError(f"step must be positive and finite, got {step!r}.")
+    for name, values in steps.items():
+        if not all(0 < step < np.inf for step in values):
+            raise ValueError(f"{name} must be positive and finite, got {values}.")

@@ -25,10 +25,8 @@ def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> 
     ----------
     classifiers : dict of str to SigmoidMLPClassifier
         Fitted classifiers with films, by the names they have in the table.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the networks.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+    X, y : array-like
+        Rows to send through the network, and their labels.
 
     Returns
     -------
@@ -36,22 +34,13 @@ def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> 
         One row per classifier, record and layer, with the columns
 
         - name: of the classifier;
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
+        - epoch, layer;
         - loss, accuracy: the film's own, of the rows trained on, repeated for every layer; NaN
           for weights that were not trained here;
         - saturated_fraction: share of outputs within 5 % of the range of an asymptote, NaN for
           layers without two asymptotes (ReLU);
         - delta_rms: root mean square of ∂C/∂z over samples and units;
         - dead_fraction: share of units that are ReLUs and 0 on every sample.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If a classifier is not fitted.
-    ValueError
-        If there are no classifiers, one kept no film or is a network of perceptrons, or y holds
-        labels that one does not know.
 
     See Also
     --------
@@ -99,7 +88,7 @@ def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     accuracy : float
         Accuracy to reach, from 0 to 1.
 
@@ -107,13 +96,6 @@ def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:
     -------
     int or None
         The first recorded epoch with at least this accuracy; None if there is none.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, or the accuracy is not between 0 and 1.
 
     Examples
     --------

@@ -38,10 +38,8 @@ def cost_surface(
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        Rows whose cost is shown.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        Rows whose cost is shown, and their labels.
     resolution : int, default=60
         Points of the grid in each direction, at least 2.
     weights : tuple of two str or None, default=None
@@ -58,11 +56,8 @@ def cost_surface(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If the network is more than one neuron, it kept no film, `weights` are not two of its
-        parameters, or `resolution` is below 2.
+        If the network is more than one neuron.
 
     Examples
     --------
@@ -97,10 +92,8 @@ def descent_path(
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        Rows whose cost is shown.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        Rows whose cost is shown, and their labels.
     weights : tuple of two str or None, default=None
         The parameters, as in :func:`cost_surface`.
 
@@ -112,11 +105,8 @@ def descent_path(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If the network is more than one neuron, it kept no film, or `weights` are not two of its
-        parameters.
+        If the network is more than one neuron.
 
     Examples
     --------

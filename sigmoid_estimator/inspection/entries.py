@@ -26,34 +26,23 @@ def entry_counts(clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None) ->
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
 
     Returns
     -------
     pandas.DataFrame
         One row per record and layer, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer; a softmax output counts as one sigmoid per class,
-          of the logit of its probability;
+        - epoch, layer;
         - near_low, between, near_high: entries near the low asymptote, near none, and near the
           high one; they add up to samples times units;
         - whole_rows: samples of which no entry is between, neither in this layer nor in one below;
         - largest_z: largest size of a pre-activation;
         - smallest_slope: smallest h′(z).
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, or an epoch is not a whole number of at
-        least 0.
 
     See Also
     --------
@@ -92,11 +81,6 @@ def saturated_since(frame: pd.DataFrame, *, share: float = SHARE) -> pd.DataFram
         One row per layer: layer, and epoch, the first record's since which the saturated fraction
         has been at least `share`; NA if the last record's is not, or there are no ends to be near
         to.
-
-    Raises
-    ------
-    ValueError
-        If the share is not above 0 and up to 1.
 
     Examples
     --------

@@ -30,36 +30,24 @@ def layer_gradients(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the network.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted, with its film.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
 
     Returns
     -------
     pandas.DataFrame
         One row per record and layer, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
+        - epoch, layer;
         - delta_rms: root mean square of δ over samples and units;
         - weight_gradient_norm: Frobenius norm of ∂C/∂W, mean over the samples;
         - bias_gradient_norm: ‖∂C/∂b‖, mean over the samples: Nielsen's speed of learning [1]_;
         - attenuation: delta_rms of the layer over that of the last hidden layer; NaN without a
           hidden layer. A net of sigmoids loses a factor of about 4 from each layer to the one
           below.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, y holds labels that it does not know, or
-        an epoch is not a whole number of at least 0.
 
     References
     ----------
@@ -126,35 +114,24 @@ def error_flow(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the network.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per layer of weights above a hidden layer, none without one, with the columns
 
-        - epoch: epoch of the record;
+        - epoch;
         - layer: from 2 to L, the layer that the error comes from;
         - largest_weight: largest size of one of its weights;
         - spectral_norm: ‖W‖₂, the most that its weights can lengthen an error;
         - bound: the steepest slope of the layer below times ‖W‖₂;
         - factor: size of δ below over that of δ here, as Frobenius norms over samples and units;
           NaN where no error is left.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -193,7 +170,7 @@ def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
         One row per record, and name if there are names, with the columns
 
         - name: of the classifier, where the frame has it;
-        - epoch: epoch of the record;
+        - epoch;
         - kept: delta_rms of layer 1 over that of the last hidden layer, 1 where that is the same
           layer; NaN without a hidden layer and where no error reaches one;
         - per_layer: the factor that makes `kept` if every layer on the way has it, the geometric

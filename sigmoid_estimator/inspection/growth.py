@@ -33,28 +33,20 @@ def weight_growth(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
 
     Returns
     -------
     pandas.DataFrame
         One row per record and layer, with the columns
 
-        - epoch: epoch of the record, 0 is before any update;
-        - layer: from 1 to L, the output layer;
+        - epoch, layer;
         - weight_norm: Frobenius norm ‖W_l‖, biases not included;
         - cosine_to_final: cosine of the angle between the layer's weights (as one vector) and
           those of the last record, NaN where one of them is 0;
         - growth_per_log_epoch: least-squares slope of the norm against ln(epoch) over the last
           decade, the records with epoch ≥ last/10; one value per layer, repeated on its rows, NaN
           with fewer than two records there or a norm that overflows.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film (``record_history=False``).
 
     References
     ----------
@@ -134,10 +126,8 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        The rows it was trained on.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        The rows it was trained on, and their labels.
 
     Returns
     -------
@@ -151,11 +141,8 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If it has hidden layers, more than two classes, or no film, or y holds labels that it does
-        not know.
+        If it has hidden layers, or more than two classes.
 
     Notes
     -----
@@ -205,17 +192,15 @@ def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        The rows it was trained on.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        The rows it was trained on, and their labels.
 
     Returns
     -------
     pandas.DataFrame
         One row per record, with the columns
 
-        - epoch: epoch of the record;
+        - epoch;
         - weight_norm: ‖(w, b)‖, the bias included;
         - normalized_margin: the smallest ±(w·x + b) / ‖(w, b)‖, negative while a row is on the
           wrong side, NaN where all weights are 0;
@@ -230,25 +215,12 @@ def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If it has hidden layers, more than two classes, or no film, or y holds labels that it does
-        not know.
+        If it has hidden layers, or more than two classes.
 
     See Also
     --------
-    growth_law : The slope of the norm's growth, and its theoretical value.
-
-    Notes
-    -----
-    A film does not keep the settings of its training: those that the classifier has now count for
-    all of it, also after a warm start with another rate.
-
-    References
-    ----------
-    .. [1] Soudry, Hoffer, Nacson, Gunasekar, Srebro: The implicit bias of gradient descent on
-       separable data. JMLR 19(70), 2018.
+    growth_law : The slope of the norm's growth, its theoretical value, and which settings count.
 
     Examples
     --------
@@ -332,10 +304,9 @@ def weights_at(clf: SigmoidMLPClassifier, epochs: Epochs = None) -> pd.DataFrame
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for. Of one that is no record, the nearest record before it is shown; a
-        record asked for twice is shown once. None is every record.
+        Which records, each once; None is all of them.
 
     Returns
     -------
@@ -349,13 +320,6 @@ def weights_at(clf: SigmoidMLPClassifier, epochs: Epochs = None) -> pd.DataFrame
         - name: "w1", "w2", …, "b" for a single neuron; else "w[layer,input→unit]" and
           "b[layer,unit]";
         - value: the weight, in 1/(unit of the input), or the bias.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, or an epoch is not a whole number of at least 0.
 
     Examples
     --------
@@ -420,20 +384,13 @@ def most_changed_weights(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
 
     Returns
     -------
     pandas.DataFrame
         One row per weight, as :func:`weights_at` names them: layer, unit, input, name, first, its
         value in the first record, last, in the last, and change, the absolute difference.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film.
 
     Examples
     --------

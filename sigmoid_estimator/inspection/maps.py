@@ -84,11 +84,6 @@ def feature_plane(X: Any, features: tuple[int, int] = (0, 1)) -> Plane:
     Plane
         Its coordinates are the two features themselves.
 
-    Raises
-    ------
-    ValueError
-        If X has fewer than two features, or `features` are not two of them.
-
     Examples
     --------
     >>> import numpy as np
@@ -126,11 +121,6 @@ def principal_plane(X: Any) -> Plane:
         Its coordinates are the distances from the mean along the components, in units of the
         features. The largest entry of each component is positive.
 
-    Raises
-    ------
-    ValueError
-        If X has fewer than two rows or features.
-
     Examples
     --------
     >>> from sigmoid_estimator.datasets import load_iris
@@ -164,12 +154,11 @@ def decision_map(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier.
+        Fitted.
     X : array-like of shape (n_samples, n_features)
         The rows to cover.
     epoch : int or None, default=None
-        Epoch whose weights to use; of one that is no record, the nearest record before it. None
-        is the classifier as it is.
+        Which record; None is the classifier as it is.
     resolution : int, default=60
         Points of the grid in each direction, at least 2.
     features : tuple of two int, default=(0, 1)
@@ -188,11 +177,8 @@ def decision_map(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If X has fewer than two features, `features` are not two of them, the classes do not
-        exclude each other (multilabel), or `epoch` is asked of a classifier without a film.
+        If the classes do not exclude each other (multilabel).
 
     Examples
     --------
@@ -211,19 +197,25 @@ def decision_map(
     check_is_fitted(clf)
     X = check_array(X)
     plane = feature_plane(X, features)
-    check_resolution(resolution)
     check_exclusive(clf)
+    table, inputs = grid_over(plane, X, resolution)
     shown = clf if epoch is None else clf.at_epoch(epoch)
-    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
-    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
-        probabilities = shown.predict_proba(_named(plane.inputs(x1, x2), clf))
-    table = pd.DataFrame({"epoch": snapshot(clf, epoch).epoch, "x1": x1, "x2": x2})
+        probabilities = shown.predict_proba(_named(inputs, clf))
+    table.insert(0, "epoch", snapshot(clf, epoch).epoch)
     if len(clf.classes_) == 2:
         return table.assign(probability=probabilities[:, 1])
     return table.assign(
         predicted=probabilities.argmax(axis=1), probability=probabilities.max(axis=1)
     )
+
+
+def grid_over(plane: Plane, X: Array, resolution: int) -> tuple[pd.DataFrame, Array]:
+    """Points (x1, x2) of a plane that cover the rows, and the inputs that they stand for."""
+    check_resolution(resolution)
+    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
+    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
+    return pd.DataFrame({"x1": x1, "x2": x2}), plane.inputs(x1, x2)
 
 
 def _named(grid: Array, clf: SigmoidMLPClassifier) -> Any:

@@ -48,11 +48,8 @@ def perceptron_gap(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If its units are unbounded, `factors` is no sequence of positive numbers, or `margin` is
-        negative.
+        If its units are unbounded.
 
     Examples
     --------
@@ -131,13 +128,6 @@ def linear_response(
     pandas.DataFrame
         One row per input and output: predicted_change and actual_change.
 
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If the scale is not positive.
-
     Examples
     --------
     >>> from sigmoid_estimator import SigmoidMLPClassifier
@@ -201,10 +191,8 @@ def tie_conventions(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     ----------
     clf : SigmoidMLPClassifier
         A fitted classifier of two classes with bounded hidden units.
-    X : array-like of shape (n_samples, n_features)
-        Inputs.
-    y : array-like of shape (n_samples,)
-        Their classes.
+    X, y : array-like
+        Inputs, and their classes.
 
     Returns
     -------
@@ -221,8 +209,6 @@ def tie_conventions(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
         If it has more than two classes or unbounded hidden units.
 

@@ -27,12 +27,11 @@ def saturation(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
     tol : float, default=0.05
         How near an asymptote counts as saturated, as a part of the activation's range; between 0
         and 0.5.
@@ -42,9 +41,7 @@ def saturation(
     pandas.DataFrame
         One row per record and layer, over all samples and units of the layer, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer; a softmax output counts as one sigmoid per class,
-          of the logit of its probability;
+        - epoch, layer;
         - saturated_fraction: share of outputs nearer than `tol` to an asymptote;
         - mean_slope: mean of h′(z), (0, ¼] for sigmoids; p(1 − p) for a softmax;
         - phi: the saturation measure φ of Rakitianskaia & Engelbrecht [1]_: 0 where all outputs
@@ -55,14 +52,6 @@ def saturation(
 
         Without two asymptotes (ReLU, leaky ReLU, identity) saturated_fraction, phi and entropy
         are NaN.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, an epoch is not a whole number of at
-        least 0, or `tol` is not between 0 and 0.5.
 
     Notes
     -----
@@ -142,12 +131,11 @@ def activation_histograms(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
     bins : int, default=20
         Bins of equal width, at least 1.
     pre_activation : bool, default=False
@@ -158,18 +146,10 @@ def activation_histograms(
     pandas.DataFrame
         One row per record, layer and bin, with the columns
 
-        - epoch: epoch of the record;
+        - epoch;
         - layer: from 1 to L, the output layer; outputs of a softmax are its probabilities;
         - low, high: edges of the bin; high belongs to the next bin, save for the last;
         - share: of the values of the layer, over samples and units.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, an epoch is not a whole number of at
-        least 0, or `bins` is not a whole number of at least 1.
 
     Examples
     --------

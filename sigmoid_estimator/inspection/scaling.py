@@ -16,11 +16,10 @@ from sigmoid_estimator.fitted import film_of, layers_of, network_of, parameters_
 from sigmoid_estimator.inspection.checks import (
     Epochs,
     check_exclusive,
-    check_resolution,
     check_single_neuron,
     indices_of,
 )
-from sigmoid_estimator.inspection.maps import Plane, feature_plane, principal_plane
+from sigmoid_estimator.inspection.maps import Plane, feature_plane, grid_over, principal_plane
 from sigmoid_estimator.network import Network, frobenius, output_pre_activation
 
 Array = np.ndarray
@@ -103,12 +102,8 @@ def sigmoid_family(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If the network is more than one neuron, both or none of epochs and factors are asked for,
-        there is no film, an epoch is not a whole number of at least 0, or a factor or `extent` is
-        not positive.
+        If the network is more than one neuron, or not one of epochs and factors is given.
 
     Examples
     --------
@@ -225,11 +220,8 @@ def scaled_map(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If X has fewer than two features, the classes do not exclude each other (multilabel), or
-        the factor is not finite.
+        If the classes do not exclude each other (multilabel).
 
     Examples
     --------
@@ -283,7 +275,7 @@ def boundary_shift(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier.
+        Fitted.
     X : array-like of shape (n_samples, n_features)
         The rows, which the map covers.
     factors : sequence of float
@@ -309,13 +301,6 @@ def boundary_shift(
           class than it does itself: 0 for every c > 0, save what rounding does to a tie.
 
         The last two are NaN if hidden units are unbounded and have no perceptrons.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If a factor is not finite.
 
     Examples
     --------
@@ -396,13 +381,10 @@ def _grid(
 ) -> tuple[pd.DataFrame, Array]:
     """The points of a map, and the inputs that they stand for."""
     X = check_array(X)
-    check_resolution(resolution)
     if plane is None:
         plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
-    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
-    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
-    inputs = plane.inputs(x1, x2).astype(parameters_of(clf).dtype, copy=False)
-    return pd.DataFrame({"x1": x1, "x2": x2}), inputs
+    table, inputs = grid_over(plane, X, resolution)
+    return table, inputs.astype(parameters_of(clf).dtype, copy=False)
 
 
 def _check_factors(factors: Sequence[float]) -> None:

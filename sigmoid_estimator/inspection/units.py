@@ -33,23 +33,18 @@ def unit_report(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the network.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per unit, hidden and output, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
-        - unit: from 0;
+        - epoch, layer, unit;
         - kind: "constant", if on 95 % of the samples the output is within 5 % of the range of the
           same asymptote; "binary", if it is so near to one or the other; "dead", a ReLU that is 0
           on every sample; else "graded";
@@ -61,14 +56,6 @@ def unit_report(
         - mean_slope: mean of h′(z) over the samples; p(1 − p) for a softmax;
         - demand: root mean square over the samples of ∂C/∂h, C the loss of one sample without L2;
           NaN for output units.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, or `epoch` is not a whole number of at least 0.
 
     Notes
     -----
