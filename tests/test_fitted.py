@@ -28,7 +28,15 @@ EXTRA = {
     "linear_response": {"scale": 1e-3, "random_state": 0},
     "sigmoid_family": {"factors": [1.0, 2.0]},
 }
-OF_A_FILM = {"growth_law", "margin_growth", "cost_surface", "descent_path", "first_epoch_at"}
+OF_A_FILM = {  # whose records no hand touches
+    "cost_surface",
+    "descent_path",
+    "first_epoch_at",
+    "growth_law",
+    "margin_growth",
+    "most_changed_weights",
+    "weight_growth",
+}
 
 
 def attributes_read(source):
@@ -81,13 +89,26 @@ def by_hand(number):
     return clf
 
 
-@pytest.mark.parametrize("name", sorted({*measures_of_weights()} - {"weight_growth"}))
+@pytest.mark.parametrize("name", sorted({*measures_of_weights()} - OF_A_FILM))
 def test_whole_numbers_set_by_hand_are_weights_everywhere(name):
-    if name == "most_changed_weights":  # of first and last record, which no hand touches
-        return
     function, (X, y) = getattr(inspection, name), load_line(return_X_y=True)
     parameters = inspect.signature(function).parameters
     given = {"X": X, "y": y}
     arguments = {key: given[key] for key in given if key in parameters} | EXTRA.get(name, {})
     whole, real = (function(by_hand(number), **arguments) for number in (int, float))
     pd.testing.assert_frame_equal(whole, real)
+
+
+def test_whole_numbers_set_by_hand_are_weights_in_onnx():
+    import onnxruntime
+    from skl2onnx import to_onnx
+
+    from sigmoid_estimator.onnx_export import register_converter
+
+    register_converter()
+    (X, _), clf = load_line(return_X_y=True), by_hand(int)
+    model = to_onnx(clf, X[:1], options={"zipmap": False})
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    labels, probabilities = session.run(None, {"X": X})
+    np.testing.assert_array_equal(labels, clf.predict(X))
+    np.testing.assert_allclose(probabilities, clf.predict_proba(X), atol=1e-6)

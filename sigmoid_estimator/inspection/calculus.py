@@ -173,27 +173,9 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
 
 
 def quotient_spacing(step: float, *, scheme: str = "forward") -> float:
-    """Distance between neighbouring difference quotients where the sigmoid is above ½.
+    """2⁻⁵³/h, or half of it for the central difference: how far apart quotients are above ½.
 
     There the numbers of float64 are 2⁻⁵³ apart, and so are the differences of the sigmoid.
-
-    Parameters
-    ----------
-    step : float
-        Step h, positive.
-    scheme : {"forward", "central"}, default="forward"
-        (σ(z + h) − σ(z))/h, or (σ(z + h) − σ(z − h))/2h.
-
-    Returns
-    -------
-    float
-        2⁻⁵³/h, or half of it for the central difference.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator.inspection import quotient_spacing
-    >>> round(quotient_spacing(1e-13), 5)
-    0.00111
     """
     _check(scheme, step=[step])
     return float(np.finfo(float).epsneg / (2 * step if scheme == "central" else step))

@@ -71,7 +71,7 @@ def unit_report(
     >>> from sigmoid_estimator import SigmoidMLPClassifier
     >>> from sigmoid_estimator.inspection import unit_report
     >>> clf = SigmoidMLPClassifier.from_layers(
-    ...     [[[1.0, 90.0, 0.0]], [[0.0], [8.0], [0.0]]], [[0.0, -45.0, 9.0], [-4.0]],
+    ...     [[[1.0, 90.0, 0.0]], [[1.0], [8.0], [0.0]]], [[0.0, -45.0, 9.0], [-4.0]],
     ...     activation="sigmoid", classes=[0, 1])
     >>> unit_report(clf, [[0], [1]], [0, 1])[["layer", "unit", "kind", "diagnosis"]]
        layer  unit      kind        diagnosis
