@@ -5,24 +5,29 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
+from sklearn.utils.validation import column_or_1d
 
 from runs import WEIGHT_ROW_SECONDS, Run
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import (
     entry_counts,
-    entry_shares,
     error_flow,
     error_kept,
-    hidden_entries,
     layer_gradients,
     saturated_since,
     saturation,
     unit_report,
 )
+from sigmoid_estimator.inspection.entries import PLACES
+from sigmoid_estimator.inspection.gradients import STEEPEST_AT
+from sigmoid_estimator.inspection.saturation import TOLERANCE
 
 ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
 MAX_SECONDS = 0.5  # for a film
 MIN_RECORDS = 10
+ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
+FARTHEST = 50.0  # |z| at which every bounded activation is at its end
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,3 +167,58 @@ def is_bounded(run: Run) -> bool:
 def can_die(run: Run) -> bool:
     """Whether the units are ReLUs, which are dead rather than saturated."""
     return activation(run) == "relu"
+
+
+def entry_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts of entries as shares, with `near`, near one end or the other, and `n_entries`."""
+    n_entries = counts[PLACES].sum(axis=1)
+    shares = counts[PLACES].div(n_entries, axis=0)
+    return counts.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
+
+
+def hidden_entries(counts: pd.DataFrame) -> pd.DataFrame:
+    """The entries of all hidden layers together, one row per record, none without one."""
+    hidden = counts[counts["layer"] < counts["layer"].max()].sort_values(["epoch", "layer"])
+    records = hidden.groupby("epoch")
+    # A row that is whole in a layer is so in all below.
+    return records[PLACES].sum().assign(whole_rows=records["whole_rows"].last()).reset_index()
+
+
+def majority_share(y: np.ndarray) -> float:
+    """Share of the largest class: the accuracy of naming it for every row."""
+    labels = column_or_1d(y)
+    if not labels.size:
+        raise ValueError("y must hold one label at least, got none.")
+    _, counts = np.unique(labels, return_counts=True)
+    return float(counts.max() / labels.size)
+
+
+def saturation_onset(activation: str, *, tol: float = TOLERANCE) -> pd.DataFrame:
+    """From which pre-activations on an output is saturated: a row per asymptote, the low first.
+
+    Columns are asymptote, distance to it that counts as near, z from which on outputs are as
+    near, slope h′(z) there, and steepest, the largest slope. No row without two asymptotes.
+    """
+    if activation not in ACTIVATIONS:
+        raise ValueError(
+            f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}."
+        )
+    if not 0 < tol < 0.5:
+        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
+    rule = ACTIVATIONS[activation]
+    asymptotes = np.array([rule.low, rule.high])
+    if not np.isfinite(asymptotes).all():
+        return pd.DataFrame(columns=ONSET_COLUMNS, dtype=float)
+    near = tol * (rule.high - rule.low)
+    z = np.array([_inverse(activation, rule.low + near), _inverse(activation, rule.high - near)])
+    (steepest,) = rule.slope(STEEPEST_AT)
+    columns = (asymptotes, near, z, rule.slope(z), steepest)
+    return pd.DataFrame(dict(zip(ONSET_COLUMNS, columns, strict=True)))
+
+
+def _inverse(activation: str, output: float) -> float:
+    """The pre-activation with this output; bounded activations rise throughout."""
+    function = ACTIVATIONS[activation].function
+    return brentq(
+        lambda z: float(function(np.array([z]))[0]) - output, -FARTHEST, FARTHEST, xtol=1e-14
+    )

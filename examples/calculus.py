@@ -13,7 +13,7 @@ from scipy.special import expit
 
 from examples.reproduction import Finding, Reproduction, beside, show
 from examples.spread import at_most
-from sigmoid_estimator import inspection, plotting
+from sigmoid_estimator import experiments, inspection, plotting
 
 STEPS = np.geomspace(1e-15, 1e-1, 281).tolist()
 QUESTION_STEP = 1e-13
@@ -28,14 +28,9 @@ RATES = [0.1, 0.5, 0.9, 1.0, 1.1]
 SIGN_START, SIGN_RATE, SIGN_STEPS = 1.0, 4.0, 20
 
 
-def parabola(x: float) -> float:
-    """The answer's function; its minimum is 2, at x = 2."""
-    return x**2 - 4 * x + 6
-
-
 def descent(rate: float, n_steps: int = len(PRINTED)) -> pd.DataFrame:
     """Steps on the parabola from 8."""
-    return inspection.gradient_descent(parabola, lambda x: 2 * x - 4, 8, rate, n_steps)
+    return experiments.parabola_descent(8.0, rate, n_steps)
 
 
 def printed_output(w: float, x: float = 1.0) -> float:
@@ -242,7 +237,9 @@ def pictures_of(errors, wrong, right) -> dict[str, alt.TopLevelMixin]:
         ),
         "calculus_parabola": beside(
             *(
-                plotting.gradient_descent(path, parabola).properties(title=f"rate {rate:g}")
+                plotting.gradient_descent(path, experiments.parabola).properties(
+                    title=f"rate {rate:g}"
+                )
                 for rate, path in paths.items()
             ),
             width=290,

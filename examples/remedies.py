@@ -13,7 +13,7 @@ import pandas as pd
 
 from examples.reproduction import Finding, Reproduction, show
 from examples.spread import Spread, at_most, spread
-from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_digits
 
 N_ROWS, WIDTH, ENOUGH, BLOCK = 500, 32, 0.95, 100
@@ -84,11 +84,7 @@ def trained(name: str, depth: int, seed: int, X, y) -> SigmoidMLPClassifier:
         random_state=seed,
         **{**SETTINGS, **REMEDIES[name]},
     )
-    while (
-        clf.fit(X, y).n_epochs_ < BUDGETS[depth] and inspection.first_epoch_at(clf, ENOUGH) is None
-    ):
-        pass
-    return clf
+    return experiments.fit_until(clf, X, y, accuracy=ENOUGH, max_epochs=BUDGETS[depth])
 
 
 def shares_across_samples(networks: list[SigmoidMLPClassifier], X) -> list[float]:

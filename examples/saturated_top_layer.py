@@ -13,7 +13,7 @@ import pandas as pd
 
 from examples.reproduction import Finding, Reproduction, show
 from examples.spread import Spread, at_least, at_most, spread
-from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_digits
 
 WIDTH, BUDGET, BLOCK = 200, 200, 10
@@ -69,9 +69,7 @@ def trained(depth: int, seed: int, X, y) -> SigmoidMLPClassifier:
     clf = SigmoidMLPClassifier(
         (WIDTH,) * depth, max_iter=BLOCK, warm_start=True, random_state=seed, **SETTINGS
     )
-    while clf.fit(X, y).n_epochs_ < BUDGET and inspection.first_epoch_at(clf, LEARNED) is None:
-        pass
-    return clf
+    return experiments.fit_until(clf, X, y, accuracy=LEARNED, max_epochs=BUDGET)
 
 
 def measured(clf: SigmoidMLPClassifier, X) -> dict[str, object]:

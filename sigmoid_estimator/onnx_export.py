@@ -17,6 +17,13 @@ from skl2onnx.common.utils_classifier import get_label_classes
 
 from sigmoid_estimator.activations import LEAK, PENALTY
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import (
+    has_one_score,
+    layers_of,
+    network_of,
+    parameters_of,
+    targets_of,
+)
 from sigmoid_estimator.onnx_ensembles import float_kind, register_ensembles
 from sigmoid_estimator.onnx_graph import Graph, label_array
 
@@ -124,13 +131,13 @@ ACTIVATION_NODES: dict[str, Callable[[Graph, str], str]] = {
 def _set_output_types(operator: Any) -> None:
     """Check the classifier, and state type and shape of labels and probabilities."""
     clf = operator.raw_operator
-    if clf._network.tie is not None:
+    if network_of(clf).tie is not None:
         raise ValueError(
             "A network of perceptrons cannot be converted to ONNX: at w·x + b = 0 the rounding of "
             "another runtime decides its steps. Convert the classifier that it was made from."
         )
     calculate_linear_classifier_output_shapes(operator)
-    if clf._targets.multilabel:
+    if targets_of(clf).multilabel:
         n_rows = operator.inputs[0].get_first_dimension()
         operator.outputs[0].set_type(Int64TensorType([n_rows, clf.n_outputs_]))
 
@@ -139,13 +146,13 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:
     """Add the network's nodes, up to the labels and the probabilities."""
     clf = operator.raw_operator
     labels, probabilities = operator.outputs
-    graph = Graph(scope, container, clf.coefs_[0].dtype)
+    graph = Graph(scope, container, parameters_of(clf).dtype)
     z = _output_pre_activation(graph, clf, operator.inputs[0].full_name)
     is_raw = container.get_options(clf, {"raw_scores": False})["raw_scores"]
     scores = _decision_values(graph, clf, z) if is_raw else _probabilities(graph, clf, z)
     # Converters of ensembles declare their input's type for a member's scores: of integers too.
     graph("Cast", scores, to=float_kind(probabilities), output=probabilities.full_name)
-    if clf._targets.multilabel:
+    if targets_of(clf).multilabel:
         graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64, output=labels.full_name)
     else:
         classes = label_array(get_label_classes(scope, clf))
@@ -154,25 +161,26 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:
 
 def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> str:
     """The last z, as `network.forward` computes it."""
-    activate = ACTIVATION_NODES[clf._network.activation]
-    h = graph("Cast", X, to=np_dtype_to_tensor_dtype(clf.coefs_[0].dtype))
-    for layer, (coef, intercept) in enumerate(zip(clf.coefs_, clf.intercepts_, strict=True)):
+    activate = ACTIVATION_NODES[network_of(clf).activation]
+    h = graph("Cast", X, to=np_dtype_to_tensor_dtype(parameters_of(clf).dtype))
+    coefs, intercepts = layers_of(clf)
+    for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True)):
         z = graph("Add", graph("MatMul", h, coef), intercept)
-        h = activate(graph, z) if layer < len(clf.coefs_) - 1 else z
+        h = activate(graph, z) if layer < len(coefs) - 1 else z
     return h
 
 
 def _decision_values(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """What `decision_function` returns; one score as two columns, −z and z, as skl2onnx does."""
-    return graph("Concat", graph("Neg", z), z, axis=1) if clf._has_one_score else z
+    return graph("Concat", graph("Neg", z), z, axis=1) if has_one_score(clf) else z
 
 
 def _probabilities(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """What `predict_proba` makes of the last z."""
-    network = clf._network
+    network = network_of(clf)
     if network.output == "softmax":
         return graph("Softmax", z, axis=1)
-    if clf._has_one_score:
+    if has_one_score(clf):
         both = graph("Concat", graph("Neg", z), z, axis=1)
         return graph("Sigmoid", both)
     if not network.exclusive:
@@ -189,7 +197,7 @@ def _log_sigmoid(graph: Graph, z: str) -> str:
 
 def _class_index(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """Index (n_samples,) of the predicted class, by the rule of `predict`."""
-    if clf._network.exclusive:
+    if network_of(clf).exclusive:
         return graph("ArgMax", z, axis=1, keepdims=0)
     is_second = graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64)
     return graph("Reshape", is_second, np.array([-1]))

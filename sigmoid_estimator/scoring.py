@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import layers_of
 
 
 def film_scores(estimator: Any, X: Any, y: Any) -> dict[str, float]:
@@ -64,8 +64,7 @@ def film_scores(estimator: Any, X: Any, y: Any) -> dict[str, float]:
             "film_scores scores a SigmoidMLPClassifier, or a pipeline that ends in one, "
             f"got {type(classifier).__name__}. Use scikit-learn's scorers for other estimators."
         )
-    check_is_fitted(classifier)
-    coefs, _ = classifier._layers()
+    coefs, _ = layers_of(classifier)
     perfect = classifier.first_perfect_epoch_
     return {
         "score": estimator.score(X, y),

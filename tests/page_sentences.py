@@ -14,7 +14,7 @@ from runs import untrained
 from sentences import foundations, gradients, past_100, relu_comparison, saturation, scaling
 from sentences.verdict import verdict
 from settings import OWN_MARK, RunSettings
-from sigmoid_estimator import SigmoidMLPClassifier, inspection
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection
 from trainer import trainer
 
 
@@ -337,11 +337,11 @@ def step_errors():
 
 def _of_neuron_by_hand(view):
     w, b, rate, n_epochs = view.by_hand
-    frame = inspection.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
-    printed = inspection.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
+    frame = experiments.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
+    printed = experiments.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
     step, scheme = view.quotient
     start, descent_rate, n_steps, ascends = view.descent
-    steps = inspection.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
+    steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
     return [
         foundations.about_point(w),
@@ -350,7 +350,7 @@ def _of_neuron_by_hand(view):
         foundations.about_cause(step, scheme, step_errors()),
         foundations.about_best(step_errors()),
         foundations.about_descent(steps, descent_rate, ascends=ascends),
-        foundations.about_table(inspection.iteration_table(steps), descent_rate, ascends=ascends),
+        foundations.about_table(experiments.iteration_table(steps), descent_rate, ascends=ascends),
         foundations.about_slowdown(frame),
         foundations.about_factor_of_slope(),
         foundations.about_saturated(frame),

@@ -8,7 +8,7 @@ from numpydoc.validate import validate
 from sklearn.utils.fixes import parse_version
 
 import sigmoid_estimator
-from sigmoid_estimator import SigmoidMLPClassifier, datasets, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, datasets, experiments, inspection, plotting
 
 sklearn_version = parse_version(sklearn.__version__)
 
@@ -29,7 +29,7 @@ NOT_ASKED = {
 
 
 def public_names():
-    for module in (datasets, inspection, plotting):
+    for module in (datasets, experiments, inspection, plotting):
         for name in getattr(module, "__all__", dir(module)):
             member = getattr(module, name)
             if inspect.isfunction(member) and not name.startswith("_"):

@@ -6,12 +6,11 @@ import pytest
 from scipy.special import expit, softmax
 from sklearn.datasets import load_iris, make_moons
 
+from measures import entry_shares, hidden_entries
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import (
     entry_counts,
-    entry_shares,
-    hidden_entries,
     saturated_since,
     saturation,
 )

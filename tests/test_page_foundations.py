@@ -16,7 +16,7 @@ from presets import PRESETS, default_of, presets_of
 from sentences import foundations as sentences
 from sentences.foundations import Sample
 from settings import RunSettings
-from sigmoid_estimator import inspection
+from sigmoid_estimator import experiments, inspection
 from trainer import trainer
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
@@ -227,7 +227,7 @@ def test_the_step_can_be_chosen(own_page):
     ],
 )
 def test_the_rate_decides_what_the_descent_does(rate, sentence):
-    steps = inspection.parabola_descent(8.0, rate, 5)
+    steps = experiments.parabola_descent(8.0, rate, 5)
     assert sentence in sentences.about_descent(steps, rate, ascends=False)
 
 
@@ -243,7 +243,7 @@ def test_the_descent_follows_its_controls(own_page):
     text = text_of(own_page)
     assert "1 + 2η = **3.2**: with the wrong sign it follows the slope up" in text
     assert f"x = **{2 - 22 * 3.2**60:.4g}**".replace("-", "−").replace("e+", "e") in text
-    printed = inspection.printed_descent(0.6, 0.9)["loss"]
+    printed = experiments.printed_descent(0.6, 0.9)["loss"]
     assert f"goes from {printed.iloc[0]:.3g} to **{printed.iloc[-1]:.3g}**" in text
 
 
@@ -257,7 +257,7 @@ def test_the_descent_follows_its_controls(own_page):
     ],
 )
 def test_a_flat_and_wrong_neuron_learns_slowly(start, n_epochs, sentence):
-    frame = inspection.learning_slowdown(*start, n_epochs=n_epochs)
+    frame = experiments.learning_slowdown(*start, n_epochs=n_epochs)
     assert sentence in sentences.about_saturated(frame)
 
 
@@ -273,7 +273,7 @@ def test_the_neuron_follows_its_controls(own_page):
     own_page.number_input(key="neuron_epochs").set_value(10_000)
     own_page.toggle(key="as_printed").set_value(True).run()
     assert not own_page.exception
-    end = inspection.learning_slowdown(10.0, 10.0, learning_rate=10.0, n_epochs=10_000).iloc[-1]
+    end = experiments.learning_slowdown(10.0, 10.0, learning_rate=10.0, n_epochs=10_000).iloc[-1]
     assert f"**{end['output']:.3g}**".replace("-", "−").replace("e−0", "e−") in text_of(own_page)
 
 

@@ -7,9 +7,10 @@ from scipy.stats import norm
 from sklearn.datasets import load_iris, make_moons
 from sklearn.dummy import DummyClassifier
 
+from measures import majority_share, saturation_onset
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection import majority_share, saturation, saturation_onset
+from sigmoid_estimator.inspection import saturation
 
 SLOPE_AT_40 = 4.248354255291589e-18
 BOUNDED = [name for name, rule in ACTIVATIONS.items() if np.isfinite([rule.low, rule.high]).all()]

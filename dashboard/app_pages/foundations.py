@@ -13,7 +13,7 @@ from runs import Run
 from sentences import foundations as sentences
 from sentences.foundations import Sample
 from settings import Owner, RunSettings
-from sigmoid_estimator import inspection, plotting
+from sigmoid_estimator import experiments, inspection, plotting
 
 # Streamlit finds a value among floats by a tolerance, in which 1e-16 is 1e-13: powers of ten.
 POWERS = range(-16, 1)
@@ -120,11 +120,11 @@ def show_descent() -> None:
             bind="query-params",
             help="x ← x + η f′(x): what becomes of a descent whose derivative has lost its minus.",
         )
-    steps = inspection.parabola_descent(start, rate, n_steps, wrong_sign=ascends)
-    table = inspection.iteration_table(steps)
+    steps = experiments.parabola_descent(start, rate, n_steps, wrong_sign=ascends)
+    table = experiments.iteration_table(steps)
     texts = [sentences.about_descent(steps, rate, ascends=ascends)]
     if ascends:
-        printed = inspection.printed_descent(*STARTS[FIRST_START])
+        printed = experiments.printed_descent(*STARTS[FIRST_START])
         texts.append(sentences.about_sign(printed))
     content = f"{rate} {start} {n_steps} {ascends}"
     with page.told_beside(*texts):
@@ -132,7 +132,7 @@ def show_descent() -> None:
             "descent",
             Owner.EVERYBODY,
             content,
-            lambda: (steps, plotting.gradient_descent(steps, inspection.parabola)),
+            lambda: (steps, plotting.gradient_descent(steps, experiments.parabola)),
         )
     with page.told_beside(sentences.about_table(table, rate, ascends=ascends)):
         st.dataframe(
@@ -181,8 +181,8 @@ def show_slowdown() -> None:
             help="The quadratic cost with the formulas that the answer prints, one sign of which "
             "is wrong.",
         )
-    frame = inspection.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
-    printed = inspection.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
+    frame = experiments.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
+    printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
     shown = pd.concat([frame, printed]) if with_printed else frame
     content = f"{start} {rate} {n_epochs} {with_printed}"
     st.markdown(sentences.about_slowdown(frame))

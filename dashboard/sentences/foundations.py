@@ -7,7 +7,8 @@ import pandas as pd
 
 from runs import Run
 from sentences.wording import percent
-from sigmoid_estimator.inspection import quotient_spacing, sigmoid_curve
+from sigmoid_estimator.inspection import sigmoid_curve
+from sigmoid_estimator.inspection.calculus import quotient_spacing
 
 Array = np.ndarray
 

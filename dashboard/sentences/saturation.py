@@ -2,11 +2,18 @@
 
 import pandas as pd
 
-from measures import Measures, activation, can_die, ends, is_bounded
+from measures import (
+    Measures,
+    activation,
+    can_die,
+    ends,
+    is_bounded,
+    majority_share,
+    saturation_onset,
+)
 from runs import Run
 from sentences.layers import all_layers, listed, the_layer, then
 from sentences.wording import counted, percent
-from sigmoid_estimator.inspection import majority_share, saturation_onset
 
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64

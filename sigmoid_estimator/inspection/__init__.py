@@ -1,41 +1,66 @@
-"""Measurements on a film: a fitted classifier (and data) to a tidy table."""
+"""Measurements on a film: a fitted classifier (and data) to a tidy table.
 
-from sigmoid_estimator.inspection.backpropagation import backpropagation, weight_gradients
-from sigmoid_estimator.inspection.boundary import decision_map
-from sigmoid_estimator.inspection.calculus import finite_difference_error, gradient_descent
-from sigmoid_estimator.inspection.compare import compare
+Conventions
+-----------
+Each module answers one question, and `plotting` draws its tables under the same name.
+
+- X is {array-like, sparse matrix} of shape (n_samples, n_features), y of shape (n_samples,) or,
+  with several labels a row, (n_samples, n_outputs), both as `fit` takes them.
+- epoch: the column has the record's, 0 before any update. Of an epoch asked for that is no
+  record, it is the nearest record before it. The classifier "as it is" has after early stopping
+  the weights that it went back to, and takes weights set by hand.
+- layer: from 1, the first hidden one, to L, the output. A softmax counts as one sigmoid per
+  class, of the logit of its probability. Units and inputs count from 0; a bias is input −1.
+- Passes run in float64. C is the loss of one sample, unweighted and without L2; δ = ∂C/∂z.
+
+Every measure raises NotFittedError for a classifier that is not fitted, and ValueError where it
+kept no film and needs one, where it is a network of perceptrons and slopes are asked for, where y
+holds labels that it does not know, and for an argument that is not as described.
+"""
+
+from sigmoid_estimator.inspection.backpropagation import (
+    backpropagation,
+    numerical_gradient,
+    sample_losses,
+    weight_gradients,
+)
+from sigmoid_estimator.inspection.calculus import (
+    finite_difference_error,
+    gradient_descent,
+    numerical_slope,
+)
+from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
-from sigmoid_estimator.inspection.entry_counts import (
+from sigmoid_estimator.inspection.entries import (
     entry_counts,
-    entry_shares,
-    hidden_entries,
     saturated_since,
 )
-from sigmoid_estimator.inspection.error_flow import error_flow, error_kept
-from sigmoid_estimator.inspection.first_epoch import first_epoch_at
-from sigmoid_estimator.inspection.growth import weight_growth
-from sigmoid_estimator.inspection.growth_law import growth_law, margin_growth
-from sigmoid_estimator.inspection.histograms import activation_histograms
-from sigmoid_estimator.inspection.iteration_table import iteration_table
-from sigmoid_estimator.inspection.layer_gradients import layer_gradients
-from sigmoid_estimator.inspection.learning_slowdown import learning_slowdown, printed_descent
-from sigmoid_estimator.inspection.majority import majority_share
-from sigmoid_estimator.inspection.margin import max_margin
-from sigmoid_estimator.inspection.most_changed import most_changed_weights
-from sigmoid_estimator.inspection.neuron import sigmoid_curve, sigmoid_family
-from sigmoid_estimator.inspection.numerical_gradient import numerical_gradient
-from sigmoid_estimator.inspection.numerical_slope import numerical_slope, quotient_spacing
-from sigmoid_estimator.inspection.onset import saturation_onset
-from sigmoid_estimator.inspection.parabola import parabola, parabola_descent
-from sigmoid_estimator.inspection.perceptron import linear_response, perceptron_gap
-from sigmoid_estimator.inspection.plane import Plane, feature_plane, principal_plane
-from sigmoid_estimator.inspection.sample_losses import sample_losses
-from sigmoid_estimator.inspection.saturation import saturation
-from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map
-from sigmoid_estimator.inspection.separability import separability
-from sigmoid_estimator.inspection.ties import tie_conventions
-from sigmoid_estimator.inspection.unit_report import unit_report
-from sigmoid_estimator.inspection.weights import weights_at
+from sigmoid_estimator.inspection.gradients import error_flow, error_kept, layer_gradients
+from sigmoid_estimator.inspection.growth import (
+    growth_law,
+    margin_growth,
+    most_changed_weights,
+    weight_growth,
+    weights_at,
+)
+from sigmoid_estimator.inspection.maps import Plane, decision_map, feature_plane, principal_plane
+from sigmoid_estimator.inspection.margin import max_margin, separability
+from sigmoid_estimator.inspection.perceptron import (
+    linear_response,
+    perceptron_gap,
+    tie_conventions,
+)
+from sigmoid_estimator.inspection.saturation import (
+    activation_histograms,
+    saturation,
+)
+from sigmoid_estimator.inspection.scaling import (
+    boundary_shift,
+    scaled_map,
+    sigmoid_curve,
+    sigmoid_family,
+)
+from sigmoid_estimator.inspection.units import unit_report
 
 __all__ = [
     "Plane",
@@ -47,7 +72,6 @@ __all__ = [
     "decision_map",
     "descent_path",
     "entry_counts",
-    "entry_shares",
     "error_flow",
     "error_kept",
     "feature_plane",
@@ -55,27 +79,18 @@ __all__ = [
     "first_epoch_at",
     "gradient_descent",
     "growth_law",
-    "hidden_entries",
-    "iteration_table",
     "layer_gradients",
-    "learning_slowdown",
     "linear_response",
-    "majority_share",
     "margin_growth",
     "max_margin",
     "most_changed_weights",
     "numerical_gradient",
     "numerical_slope",
-    "parabola",
-    "parabola_descent",
     "perceptron_gap",
     "principal_plane",
-    "printed_descent",
-    "quotient_spacing",
     "sample_losses",
     "saturated_since",
     "saturation",
-    "saturation_onset",
     "scaled_map",
     "separability",
     "sigmoid_curve",

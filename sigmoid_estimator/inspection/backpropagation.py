@@ -1,26 +1,34 @@
-"""Every number of one sample's way through the network and back."""
+"""Every number of one sample's way through the network and back, and what it is held against."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import network_of
+from sigmoid_estimator.inspection.checks import (
+    Snapshot,
+    check_sample_index,
+    checked_sample,
+    snapshot,
+)
+from sigmoid_estimator.inspection.growth import BIAS, weights_of
 from sigmoid_estimator.inspection.passes import (
     Errors,
     Pass,
     backward,
-    checked_sample,
     mean_gradients,
     measured_once,
 )
-from sigmoid_estimator.inspection.records import Snapshot, snapshot
-from sigmoid_estimator.inspection.weights import weights_of
+from sigmoid_estimator.losses import LOSSES
+from sigmoid_estimator.network import Network, output_pre_activation
 
 Array = np.ndarray
 
 
 def backpropagation(
-    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
 ) -> pd.DataFrame:
     """Follow one sample through the network, and its error back.
 
@@ -30,25 +38,20 @@ def backpropagation(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per unit, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
-        - unit: from 0;
+        - epoch, layer, unit;
         - pre_activation: z;
         - output: h;
         - slope: h′(z); p(1 − p) for a softmax;
@@ -56,14 +59,6 @@ def backpropagation(
           output whose slope rounds to 0;
         - delta: ∂C/∂z;
         - bias_gradient: ∂C/∂b, which is δ.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -88,23 +83,20 @@ def backpropagation(
 
 
 def weight_gradients(
-    clf: Any, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, sample: int = 0, epoch: int | None = None
 ) -> pd.DataFrame:
     """Every weight and bias, and how the loss of one sample changes with it.
 
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     sample : int, default=0
         Index of the row to follow.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
@@ -112,14 +104,6 @@ def weight_gradients(
         One row per unit and input, as :func:`weights_at` has them: epoch, layer, unit, input (−1
         for the bias), name, weight, and gradient ∂C/∂w = δ · input (δ for the bias), C the loss of
         the sample without L2.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, there is no such sample, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -143,7 +127,7 @@ def weight_gradients(
         np.vstack([coef[0], delta[0]]).T.ravel()
         for coef, delta in zip(run.coef_gradients, run.errors.deltas, strict=True)
     ]
-    table = weights_of(clf._network, run.shown).rename(columns={"value": "weight"})
+    table = weights_of(network_of(clf), run.shown).rename(columns={"value": "weight"})
     return table.assign(gradient=np.concatenate(gradients))
 
 
@@ -156,13 +140,9 @@ class _Run(NamedTuple):
     coef_gradients: list[Array]  # (1, n_in, n_out)
 
 
-def _run(clf: Any, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
+def _run(clf: SigmoidMLPClassifier, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
     X, y = checked_sample(clf, X, y)
-    n_samples = X.shape[0]
-    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
-        raise ValueError(
-            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
-        )
+    check_sample_index(sample, X.shape[0])
     shown = snapshot(clf, epoch)
 
     def follow(ahead: Pass) -> _Run:
@@ -200,3 +180,159 @@ def _output_demand(run: _Run) -> Array:
     if run.ahead.network.output == "softmax":
         return np.full_like(delta, np.nan)
     return np.divide(delta, slope, out=np.full_like(slope, np.nan), where=slope > 0)
+
+
+def sample_losses(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
+    """Loss of every row at one epoch, and whether the network is right about it.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
+    epoch : int or None, default=None
+        Which record; None is the classifier as it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of X: epoch, sample (from 0), loss, unweighted and without L2, and
+        is_right.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import sample_losses
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0], [1.0]]], [[-3.0]], activation="sigmoid", classes=[0, 1])
+    >>> sample_losses(clf, [[1, 1], [1, 4], [3, 1]], [0, 0, 1])
+       epoch  sample      loss  is_right
+    0      0       0  0.313262      True
+    1      0       1  2.126928     False
+    2      0       2  0.313262      True
+    """
+    X, y = checked_sample(clf, X, y)
+    shown = snapshot(clf, epoch)
+    z = measured_once(clf, X, shown.parameters, _output)
+    network = network_of(clf)
+    with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
+        loss = LOSSES[network.loss, network.output].value(z, y)
+        is_right = (network.decide(z) == y).all(axis=1)
+    return pd.DataFrame(
+        {
+            "epoch": shown.epoch,
+            "sample": np.arange(len(loss)),
+            "loss": loss.astype(float),
+            "is_right": is_right,
+        }
+    )
+
+
+def _output(ahead: Pass) -> np.ndarray:
+    """The output pre-activations of a single record."""
+    return ahead.z[-1][0]
+
+
+STEP = 1e-5  # about where cut-off and rounding of a central difference meet
+
+
+def numerical_gradient(
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    y: Any,
+    place: tuple[int, int, int],
+    *,
+    sample: int = 0,
+    epoch: int | None = None,
+    step: float = STEP,
+) -> pd.DataFrame:
+    """Move one weight a little both ways, and see how the loss of one sample follows.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
+    place : tuple of three int
+        Layer, unit and input of the weight, as :func:`weights_at` counts them: layers from 1,
+        units and inputs from 0, input −1 for the bias.
+    sample : int, default=0
+        Index of the row whose loss is taken.
+    epoch : int or None, default=None
+        Which record; None is the classifier as it is.
+    step : float, default=1e-5
+        Step h, positive.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A single row: epoch, layer, unit, input, weight, step, loss_below and loss_above, of the
+        sample with the weight moved by −h and by +h, and gradient, (loss_above − loss_below)/2h.
+
+    See Also
+    --------
+    weight_gradients : All gradients at once, by backpropagation.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import numerical_gradient
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0], [1.0]]], [[-3.0]], activation="sigmoid", classes=[0, 1])
+    >>> numerical_gradient(clf, [[2.0, 1.0]], [1], (1, 0, 0))["gradient"].round(9).tolist()
+    [-1.0]
+    """
+    X, y = checked_sample(clf, X, y)
+    check_sample_index(sample, X.shape[0])
+    if not 0 < step < np.inf:
+        raise ValueError(f"step must be positive and finite, got {step!r}.")
+    network = network_of(clf)
+    shown_epoch, parameters = snapshot(clf, epoch)
+    direction = _direction(network, place)
+
+    def loss_at(distance: float) -> float:
+        with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
+            z = output_pre_activation(network, parameters + distance * direction, X[[sample]])
+            return float(LOSSES[network.loss, network.output].value(z, y[[sample]])[0])
+
+    below, above = loss_at(-step), loss_at(step)
+    layer, unit, source = place
+    return pd.DataFrame(
+        {
+            "epoch": shown_epoch,
+            "layer": layer,
+            "unit": unit,
+            "input": source,
+            "weight": parameters @ direction,
+            "step": step,
+            "loss_below": below,
+            "loss_above": above,
+            "gradient": (above - below) / (2 * step),
+        },
+        index=[0],
+    )
+
+
+def _direction(network: Network, place: tuple[int, int, int]) -> Array:
+    """A vector of parameters that is 1 at the weight and 0 elsewhere."""
+    layer, unit, source = place
+    sizes = network.layer_sizes
+    if not (
+        1 <= layer <= network.n_layers
+        and 0 <= unit < sizes[layer]
+        and BIAS <= source < sizes[layer - 1]
+    ):
+        raise ValueError(
+            f"place must be (layer, unit, input) of a weight of a network of {sizes} units, "
+            f"got {place!r}."
+        )
+    direction = np.zeros(network.n_parameters)
+    if source == BIAS:
+        network.intercepts(direction)[layer - 1][unit] = 1
+    else:
+        network.coefs(direction)[layer - 1][source, unit] = 1
+    return direction

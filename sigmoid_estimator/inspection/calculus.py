@@ -40,11 +40,6 @@ def finite_difference_error(
         One row per step: step, max_error and rms_error over the points, and n_nonpositive, the
         points where the quotient is not above 0 although σ′ is.
 
-    Raises
-    ------
-    ValueError
-        If a step is not positive, the scheme is unknown, or there is no point.
-
     Examples
     --------
     >>> from sigmoid_estimator.inspection import finite_difference_error
@@ -54,11 +49,8 @@ def finite_difference_error(
     >>> bool(frame["n_nonpositive"][0] > 100), int(frame["n_nonpositive"][1])
     (True, 0)
     """
-    if scheme not in SCHEMES:
-        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
     steps = list(steps)
-    if not all(0 < step < np.inf for step in steps):
-        raise ValueError(f"steps must be positive and finite, got {steps}.")
+    _check(scheme, steps=steps)
     points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
     if not points.size:
         raise ValueError("z must hold one point at least to compare derivatives at, got none.")
@@ -102,8 +94,7 @@ def gradient_descent(
     Raises
     ------
     ValueError
-        If the rate is not positive or the number of steps negative, or where the function or its
-        derivative raises an arithmetic error on the way.
+        If the function or its derivative raises an arithmetic error on the way.
 
     Examples
     --------
@@ -140,3 +131,60 @@ def _value_of(function: Callable[[float], float], step: int, x: float, *, name: 
             f"{name} must have a value wherever the descent comes, got {error!r} at step {step}, "
             f"x = {x:g}. Start elsewhere, or take a smaller learning_rate."
         ) from error
+
+
+def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> pd.DataFrame:
+    """Difference quotients of the sigmoid with one step, and what they should be.
+
+    Parameters
+    ----------
+    step : float
+        Step h, positive.
+    scheme : {"forward", "central"}, default="forward"
+        (σ(z + h) − σ(z))/h, or (σ(z + h) − σ(z − h))/2h.
+    z : array-like of shape (n_points,) or None, default=None
+        Where; None is 1000 points from −10 to 10.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point: z, quotient, slope σ′(z), and error, the quotient less the slope.
+
+    See Also
+    --------
+    finite_difference_error : The largest error against the step.
+
+    Examples
+    --------
+    The slope at 5 in multiples of 2⁻⁵³/h = 0.0011:
+
+    >>> from sigmoid_estimator.inspection import numerical_slope
+    >>> numerical_slope(1e-13, z=[5, 10])
+          z  quotient     slope     error
+    0   5.0  0.006661  0.006648  0.000013
+    1  10.0  0.000000  0.000045 -0.000045
+    """
+    _check(scheme, step=[step])
+    points = np.linspace(-10, 10, 1000) if z is None else np.asarray(z, dtype=float)
+    quotient, slope = SCHEMES[scheme](points, step), sigmoid_slope(points)
+    return pd.DataFrame(
+        {"z": points, "quotient": quotient, "slope": slope, "error": quotient - slope}
+    )
+
+
+def quotient_spacing(step: float, *, scheme: str = "forward") -> float:
+    """2⁻⁵³/h, or half of it for the central difference: how far apart quotients are above ½.
+
+    There the numbers of float64 are 2⁻⁵³ apart, and so are the differences of the sigmoid.
+    """
+    _check(scheme, step=[step])
+    return float(np.finfo(float).epsneg / (2 * step if scheme == "central" else step))
+
+
+def _check(scheme: str, **steps: list[float]) -> None:
+    """The scheme, and the steps under the name of the argument that they came in."""
+    if scheme not in SCHEMES:
+        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
+    for name, values in steps.items():
+        if not all(0 < step < np.inf for step in values):
+            raise ValueError(f"{name} must be positive and finite, got {values}.")

@@ -4,11 +4,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator.inspection.neuron import check_single_neuron
-from sigmoid_estimator.inspection.passes import checked_sample
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import (
+    check_resolution,
+    check_single_neuron,
+    checked_sample,
+)
 from sigmoid_estimator.losses import LOSSES
 
 Array = np.ndarray
@@ -18,7 +21,7 @@ CHUNK_ENTRIES = 2**20  # pre-activations held at a time
 
 
 def cost_surface(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     y: Any,
     *,
@@ -35,10 +38,8 @@ def cost_surface(
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        Rows whose cost is shown.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        Rows whose cost is shown, and their labels.
     resolution : int, default=60
         Points of the grid in each direction, at least 2.
     weights : tuple of two str or None, default=None
@@ -55,11 +56,8 @@ def cost_surface(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If the network is more than one neuron, it kept no film, `weights` are not two of its
-        parameters, or `resolution` is below 2.
+        If the network is more than one neuron.
 
     Examples
     --------
@@ -73,8 +71,7 @@ def cost_surface(
     (['w1', 'w2', 'cost'], 9)
     """
     path, chosen = _path(clf, weights)
-    if resolution < 2:
-        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
+    check_resolution(resolution)
     across, up = (_ticks(path[:, place], resolution) for place in chosen)
     grid = np.tile(path[-1], (resolution**2, 1))
     grid[:, chosen[0]] = np.tile(across, resolution)
@@ -83,7 +80,7 @@ def cost_surface(
 
 
 def descent_path(
-    clf: Any, X: Any, y: Any, *, weights: tuple[str, str] | None = None
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, weights: tuple[str, str] | None = None
 ) -> pd.DataFrame:
     """Two parameters of a single neuron over the film, and the cost there.
 
@@ -95,10 +92,8 @@ def descent_path(
     ----------
     clf : SigmoidMLPClassifier
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
-    X : array-like of shape (n_samples, n_features)
-        Rows whose cost is shown.
-    y : array-like of shape (n_samples,)
-        Their labels.
+    X, y : array-like
+        Rows whose cost is shown, and their labels.
     weights : tuple of two str or None, default=None
         The parameters, as in :func:`cost_surface`.
 
@@ -110,11 +105,8 @@ def descent_path(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If the network is more than one neuron, it kept no film, or `weights` are not two of its
-        parameters.
+        If the network is more than one neuron.
 
     Examples
     --------
@@ -127,13 +119,14 @@ def descent_path(
     """
     path, chosen = _path(clf, weights)
     frame = _named(path, chosen).assign(cost=_costs(clf, X, y, path))
-    frame.insert(0, "epoch", clf.history_.epochs)
+    frame.insert(0, "epoch", film_of(clf).epochs)
     return frame
 
 
-def _path(clf: Any, weights: tuple[str, str] | None) -> tuple[Array, tuple[int, int]]:
+def _path(
+    clf: SigmoidMLPClassifier, weights: tuple[str, str] | None
+) -> tuple[Array, tuple[int, int]]:
     """The neuron's parameters over the film, (n_records, n_features + 1), and the chosen two."""
-    check_is_fitted(clf)
     check_single_neuron(clf, "so few weights that its cost is a surface over them")
     path = film_of(clf).parameters.astype(float)
     n_features = path.shape[1] - 1
@@ -163,10 +156,10 @@ def _ticks(values: Array, resolution: int) -> Array:
     return np.linspace(low - margin, high + margin, resolution)
 
 
-def _costs(clf: Any, X: Any, y: Any, parameters: Array) -> Array:
+def _costs(clf: SigmoidMLPClassifier, X: Any, y: Any, parameters: Array) -> Array:
     """Mean loss of the rows for each vector (w, b)."""
     rows, targets = checked_sample(clf, X, y)
-    loss = LOSSES[clf.loss, "logistic"].value
+    loss = LOSSES[network_of(clf).loss, "logistic"].value
     chunk = max(CHUNK_ENTRIES // rows.shape[0], 1)
     costs = []
     for start in range(0, len(parameters), chunk):

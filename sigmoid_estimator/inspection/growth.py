@@ -1,16 +1,28 @@
-"""How far the weights have come: do they still grow, and do they still turn?"""
+"""How far the weights have come: what they are, how they grow, and by which law."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import (
+    Epochs,
+    Snapshot,
+    check_single_neuron,
+    checked_sample,
+    indices_of,
+)
+from sigmoid_estimator.inspection.margin import max_margin, signed_rows
+from sigmoid_estimator.inspection.passes import blocks
+from sigmoid_estimator.network import Network
+from sigmoid_estimator.preparation import layer_rates, rows_of_an_update
 
 Array = np.ndarray
 
 
-def weight_growth(clf: Any) -> pd.DataFrame:
+def weight_growth(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     """Norm and direction of every layer's weights over the film.
 
     For a single layer on separable data that is a law: gradient descent on the cross-entropy
@@ -21,28 +33,20 @@ def weight_growth(clf: Any) -> pd.DataFrame:
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
 
     Returns
     -------
     pandas.DataFrame
         One row per record and layer, with the columns
 
-        - epoch: epoch of the record, 0 is before any update;
-        - layer: from 1 to L, the output layer;
+        - epoch, layer;
         - weight_norm: Frobenius norm ‖W_l‖, biases not included;
         - cosine_to_final: cosine of the angle between the layer's weights (as one vector) and
           those of the last record, NaN where one of them is 0;
         - growth_per_log_epoch: least-squares slope of the norm against ln(epoch) over the last
           decade, the records with epoch ≥ last/10; one value per layer, repeated on its rows, NaN
           with fewer than two records there or a norm that overflows.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film (``record_history=False``).
 
     References
     ----------
@@ -99,3 +103,307 @@ def last_decade_slopes(epochs: Array, norms: Array) -> Array:
     deviations = log_epochs - log_epochs.mean()
     # slope = Σ (t − t̄) n / Σ (t − t̄)²
     return deviations @ norms[is_late] / (deviations @ deviations)
+
+
+LIMITS = {"log_loss": 1.0, "squared_error": 0.5}  # of slope · γ
+
+
+def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+    """Compare the growth of a single neuron's weights with its law.
+
+    On separable data, gradient descent on the cross-entropy makes ‖(w, b)‖ grow like ln t / γ,
+    towards the direction of the maximum margin, and L·t·η·γ² tends to 1; with half the squared
+    error the slope is half of it, and the product tends to 1/4. It is reached slowly where γ is
+    small, and it is a law of gradient descent: Adam tends to another solution, that of
+    ``max_margin(X, y, norm="linf")``. Momentum is measured to keep it, at the rate η/(1 − μ); that
+    is not in [1]_.
+
+    The law has begun where loss_product is of the order of its limit. Far below it, at accuracy 1,
+    the first large steps overshot: it begins near epoch 1/(ηγ²L). γ is that of the rows (x, 1),
+    not a line's clearance, which ``max_margin(X, y, bias="free")`` has.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
+    X, y : array-like
+        The rows it was trained on, and their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: slope of ‖(w, b)‖ against ln(epoch) over the last decade of records;
+        theoretical_slope, for "sgd" at a constant rate, with a momentum below 1 and without L2, on
+        separable data, else NaN; loss_product L·t·η·γ² at the last record, t in updates, with
+        η/(1 − μ) for momentum μ, times the layer's factor, else NaN; normalized_margin, the
+        smallest ±(w·x + b) / ‖(w, b)‖; max_margin γ; angle_to_max_margin in degrees; and
+        separable.
+
+    Raises
+    ------
+    ValueError
+        If it has hidden layers, or more than two classes.
+
+    Notes
+    -----
+    A film does not keep the settings of its training: those that the classifier has now count for
+    all of it. After a warm start with another rate there is no one η, and loss_product, which
+    takes the last for every update, is off until the updates before it are few among all.
+
+    References
+    ----------
+    .. [1] Soudry, Hoffer, Nacson, Gunasekar, Srebro: The implicit bias of gradient descent on
+       separable data. JMLR 19(70), 2018.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_wide_margin
+    >>> from sigmoid_estimator.inspection import growth_law
+    >>> X, y = load_wide_margin(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=1.0, max_iter=100_000, record_history="log")
+    >>> law = growth_law(clf.fit(X, y), X, y).iloc[0]
+    >>> bool(abs(law["slope"] / law["theoretical_slope"] - 1) < 0.05)
+    True
+    """
+    film, best = film_of(clf), _widest(clf, X, y)
+    last = _margins(clf, X, y, best, np.array([len(film) - 1])).iloc[0]
+    norms = np.linalg.norm(film.parameters.astype(float), axis=1)
+    separable = bool(np.isfinite(best["margin"]))
+    is_law = separable and np.isfinite(_descent_rate(clf))
+    row = {
+        "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
+        "theoretical_slope": LIMITS[network_of(clf).loss] / best["margin"] if is_law else np.nan,
+        **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
+        "separable": separable,
+    }
+    return pd.DataFrame([row])
+
+
+def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+    """Follow a single neuron's weights towards their law, record by record.
+
+    What :func:`growth_law` says of the last record, for all of them: on separable data the
+    direction of (w, b) turns towards that of the maximum margin, and the margin with it: in
+    general like 1/ln t, and faster on some rows.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
+    X, y : array-like
+        The rows it was trained on, and their labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, with the columns
+
+        - epoch;
+        - weight_norm: ‖(w, b)‖, the bias included;
+        - normalized_margin: the smallest ±(w·x + b) / ‖(w, b)‖, negative while a row is on the
+          wrong side, NaN where all weights are 0;
+        - max_margin: γ, the largest that any weights reach, the same on every row; NaN if no line
+          separates the classes;
+        - angle_to_max_margin: angle between (w, b) and the maximum margin's, in degrees; NaN
+          without one;
+        - loss_product: L·t·η·γ², t in updates, with η/(1 − μ) for momentum μ, times the layer's
+          factor; only for "sgd" at a constant rate, with a momentum below 1 and without L2, on
+          separable data, else NaN. It tends to 1 for the cross-entropy, to 1/4 for half the
+          squared error.
+
+    Raises
+    ------
+    ValueError
+        If it has hidden layers, or more than two classes.
+
+    See Also
+    --------
+    growth_law : The slope of the norm's growth, its theoretical value, and which settings count.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_wide_margin
+    >>> from sigmoid_estimator.inspection import margin_growth
+    >>> X, y = load_wide_margin(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=1.0, max_iter=1000, random_state=0)
+    >>> growth = margin_growth(clf.fit(X, y), X, y).set_index("epoch")
+    >>> growth.loc[[10, 100, 1000], ["weight_norm", "angle_to_max_margin"]].round(1)
+           weight_norm  angle_to_max_margin
+    epoch
+    10             1.7                  3.6
+    100            2.7                  1.7
+    1000           3.7                  1.2
+    """
+    film = film_of(clf)
+    return _margins(clf, X, y, _widest(clf, X, y), np.arange(len(film)))
+
+
+def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.Series:
+    """The maximum margin of the data that a single neuron has learned."""
+    check_single_neuron(clf, "this law of growth")
+    checked_sample(clf, X, y)
+    return max_margin(X, y).iloc[0]
+
+
+def _descent_rate(clf: SigmoidMLPClassifier) -> float:
+    """Rate η/(1 − μ) of the neuron, if training was what the law is about; else NaN."""
+    is_descent = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
+    (factor,) = layer_rates(clf, network_of(clf)) or (1.0,)
+    if not is_descent or clf.momentum == 1 or factor == 0:
+        return np.nan
+    return clf.learning_rate_init * factor / (1 - clf.momentum)
+
+
+@np.errstate(invalid="ignore")  # weights of 0 have no direction
+def _margins(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, best: pd.Series, records: Array
+) -> pd.DataFrame:
+    """The neuron's norm, margin, angle and loss at some records."""
+    film = film_of(clf)
+    neurons = film.parameters[records].astype(float)
+    norms = np.linalg.norm(neurons, axis=1)
+    n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf, len(y)))
+    return pd.DataFrame(
+        {
+            "epoch": film.epochs[records],
+            "weight_norm": norms,
+            "normalized_margin": _smallest_products(signed_rows(X, y), neurons) / norms,
+            "max_margin": best["margin"],
+            "angle_to_max_margin": _angles(neurons, np.append(best["coef"], best["intercept"])),
+            "loss_product": film.loss[records]
+            * n_updates
+            * _descent_rate(clf)
+            * best["margin"] ** 2,
+        }
+    )
+
+
+def _smallest_products(V: Array, neurons: Array) -> Array:
+    """min V·u for every neuron u, in blocks of bounded memory."""
+    return np.concatenate([(V @ some.T).min(axis=0) for some in blocks(neurons, len(V))])
+
+
+def _angles(neurons: Array, reference: Array) -> Array:
+    """Angle of every neuron to a reference in degrees, precise also where it is small."""
+    neurons = neurons / np.linalg.norm(neurons, axis=1, keepdims=True)
+    reference = reference / np.linalg.norm(reference)
+    apart = np.linalg.norm(neurons - reference, axis=1)
+    return np.degrees(2 * np.arctan2(apart, np.linalg.norm(neurons + reference, axis=1)))
+
+
+BIAS = -1  # the bias is the weight of no input
+
+
+def weights_at(clf: SigmoidMLPClassifier, epochs: Epochs = None) -> pd.DataFrame:
+    """Every weight and bias as it was after some epochs.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film.
+    epochs : int, sequence of int or None, default=None
+        Which records, each once; None is all of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, unit and input, with the columns
+
+        - epoch: epoch of the record really shown;
+        - layer: from 1 to L, the output layer;
+        - unit: the unit that the weight leads to, from 0;
+        - input: the unit or feature it comes from, from 0; −1 for the bias;
+        - name: "w1", "w2", …, "b" for a single neuron; else "w[layer,input→unit]" and
+          "b[layer,unit]";
+        - value: the weight, in 1/(unit of the input), or the bias.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.inspection import weights_at
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=5.0, max_iter=1000, random_state=0)
+    >>> table = weights_at(clf.fit(*load_line(return_X_y=True)), [25, 100, 1000])
+    >>> table.pivot(index="epoch", columns="name", values="value").round(1)
+    name      b   w1   w2
+    epoch
+    25     -8.6  2.8  2.9
+    100   -11.8  3.9  4.0
+    1000  -22.1  7.3  7.4
+    """
+    film = film_of(clf)
+    records = indices_of(film, epochs)
+    return _table(network_of(clf), film.epochs[records], film.parameters[records])
+
+
+def weights_of(network: Network, shown: Snapshot) -> pd.DataFrame:
+    """The same table of a single vector of parameters."""
+    return _table(network, np.array([shown.epoch]), shown.parameters[None])
+
+
+def _table(network: Network, epochs: Array, parameters: Array) -> pd.DataFrame:
+    """One row per record and weight."""
+    layers = [
+        # (records, inputs and bias, units) -> (records, units, inputs and bias)
+        np.concatenate([coef, intercept[:, None]], axis=1).swapaxes(1, 2)
+        for coef, intercept in zip(
+            network.coefs(parameters), network.intercepts(parameters), strict=True
+        )
+    ]
+    places = pd.concat(
+        [_places(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
+        ignore_index=True,
+    )
+    if len(layers) == 1 and layers[0].shape[1] == 1:
+        places["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in places["input"]]
+    values = np.concatenate([layer.reshape(len(epochs), -1) for layer in layers], axis=1)
+    table = pd.concat([places] * len(epochs), ignore_index=True)
+    table.insert(0, "epoch", np.repeat(epochs, len(places)))
+    return table.assign(value=values.ravel())
+
+
+def _places(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
+    """Where each number of a layer, (units, inputs and bias), belongs, and its name."""
+    unit, column = (index.ravel() for index in np.indices(shape))
+    source = np.where(column == shape[1] - 1, BIAS, column)
+    names = [
+        f"b[{layer},{u}]" if i == BIAS else f"w[{layer},{i}→{u}]"
+        for u, i in zip(unit, source, strict=True)
+    ]
+    return pd.DataFrame({"layer": layer, "unit": unit, "input": source, "name": names})
+
+
+def most_changed_weights(clf: SigmoidMLPClassifier) -> pd.DataFrame:
+    """Every weight and bias, from the one that training moved farthest to the one least.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per weight, as :func:`weights_at` names them: layer, unit, input, name, first, its
+        value in the first record, last, in the last, and change, the absolute difference.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import most_changed_weights
+    >>> clf = SigmoidMLPClassifier((), max_iter=50, learning_rate_init=0.1, random_state=0)
+    >>> clf = clf.fit([[0, 0, 0], [0, 1, 5]], [0, 1])
+    >>> most_changed_weights(clf)["name"].iloc[-1]
+    'w1'
+    """
+    film = film_of(clf)
+    first, last = (weights_at(clf, int(epoch)) for epoch in film.epochs[[0, -1]])
+    moved = last.drop(columns=["epoch", "value"]).assign(first=first["value"], last=last["value"])
+    with np.errstate(invalid="ignore"):  # weights of a diverged training
+        moved["change"] = (moved["last"] - moved["first"]).abs()
+    return moved.sort_values("change", ascending=False, kind="stable", ignore_index=True)

@@ -5,28 +5,116 @@ outputs. Passes run in float64, for float32 networks too, whose small errors wou
 Nothing is weighted, and there is no L2.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import issparse
-from sklearn.utils.validation import check_is_fitted, validate_data
+from scipy.special import logit
 
-from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.activations import ACTIVATIONS, Activation
 from sigmoid_estimator.blas import blas_threads_for
-from sigmoid_estimator.history import TrainingHistory
-from sigmoid_estimator.inspection.records import film_of, indices_of
-from sigmoid_estimator.inspection.units import Units, class_logits
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, indices_of
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network
-from sigmoid_estimator.targets import as_labels
 
 Array = np.ndarray
+
 T = TypeVar("T")
 
 # Larger blocks come from the system and go back to it in every operation: twice the time.
 BLOCK_ENTRIES = 2**16
+
+
+# Steepness k of the activations that are low + (high − low) σ(kz): one exponential says all.
+STEEPNESS = {"sigmoid": 1.0, "logistic": 1.0, "tanh": 2.0, "scaled_sigmoid": 1.0}
+
+FARTHEST = 750.0  # e^−750 is 0 in float64, and an infinite logit times that would be no number
+
+
+@dataclass(frozen=True)
+class Units:
+    """A layer's pre-activations z and outputs h.
+
+    The place of a bounded output is p = (h − low)/(high − low); its logit tells apart what h, once
+    rounded to its asymptote, does not.
+    """
+
+    activation: str
+    z: Array
+    h: Array
+
+    @property
+    def rule(self) -> Activation:
+        return ACTIVATIONS[self.activation]
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there are two asymptotes, which outputs can be near to."""
+        return bool(np.isfinite([self.rule.low, self.rule.high]).all())
+
+    @cached_property
+    def logits(self) -> Array:
+        """ln(p/(1 − p)): below 0 the low asymptote is nearer, above it the high one."""
+        if self.activation in STEEPNESS:
+            return STEEPNESS[self.activation] * self.z
+        return logit((self.rule.function(self.z) - self.rule.low) / self._range)
+
+    @cached_property
+    def distances(self) -> Array:
+        """|ln(p/(1 − p))|, finite."""
+        return np.minimum(np.abs(self.logits), FARTHEST)
+
+    @cached_property
+    def odds(self) -> Array:
+        """Odds e^{−|ln(p/(1 − p))|} of the farther asymptote."""
+        return np.exp(-self.distances)
+
+    @cached_property
+    def gaps(self) -> Array:
+        """Distance to the nearest asymptote, min(p, 1 − p): a part of the range, up to ½."""
+        return self.odds / (1 + self.odds)
+
+    @property
+    def entropies(self) -> Array:
+        """Binary entropy of p, −p ln p − (1 − p) ln(1 − p), in nats."""
+        return np.log1p(self.odds) + self.gaps * self.distances
+
+    @property
+    def slopes(self) -> Array:
+        """h′(z)."""
+        if self.activation not in STEEPNESS:
+            return self.rule.slope(self.z)
+        # σ′(z) = σ(z) σ(−z)
+        return STEEPNESS[self.activation] * self._range * (self.gaps * (1 - self.gaps))
+
+    @property
+    def is_dead(self) -> Array:
+        """Which units are ReLUs that are 0 on every sample, (..., n_units)."""
+        if self.activation != "relu":
+            return np.zeros_like(self.z[..., 0, :], dtype=bool)
+        return np.all(self.z <= 0, axis=-2)
+
+    @property
+    def _range(self) -> float:
+        return self.rule.high - self.rule.low
+
+
+def class_logits(z: Array) -> Array:
+    """Logits of a softmax's probabilities: z less the log-sum-exp of the other classes' z."""
+    leader = z.argmax(axis=-1)[..., None]
+    top = np.take_along_axis(z, leader, axis=-1)
+    shares = np.exp(z - top)
+    others = shares.sum(axis=-1, keepdims=True) - shares  # holds the leader's 1, save its own
+    np.put_along_axis(shares, leader, 0, axis=-1)
+    np.put_along_axis(others, leader, shares.sum(axis=-1, keepdims=True), axis=-1)
+    with np.errstate(divide="ignore"):
+        return z - top - np.log(others)
 
 
 class Pass(NamedTuple):
@@ -55,42 +143,6 @@ class Errors(NamedTuple):
 
     deltas: list[Array]  # ∂C/∂z of every layer
     demands: list[Array]  # ∂C/∂h of every hidden layer
-
-
-def checked_rows(clf: Any, X: Any) -> Array:
-    """Rows as a pass takes them, dense or CSR."""
-    check_is_fitted(clf)
-    _refuse_steps(clf)
-    return validate_data(clf, X, accept_sparse="csr", dtype=np.float64, reset=False)
-
-
-def checked_sample(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
-    """Rows and targets as a pass takes them."""
-    check_is_fitted(clf)
-    _refuse_steps(clf)
-    return rows_and_targets(clf, X, y)
-
-
-def rows_and_targets(clf: Any, X: Any, y: Any) -> tuple[Array, Array]:
-    """Rows, and their labels as the boolean matrix that the network learns."""
-    check_is_fitted(clf)
-    X, y = validate_data(
-        clf, X, y, accept_sparse="csr", multi_output=True, dtype=np.float64, reset=False
-    )
-    return X, clf._targets.encode(as_labels(y))
-
-
-def _refuse_steps(clf: Any) -> None:
-    if clf._network.tie is not None:
-        raise ValueError(
-            "A network of perceptrons has steps for units: every output is at an asymptote, and "
-            "no slope leads anywhere. Measure the classifier that it was made from."
-        )
-
-
-def records_at(film: TrainingHistory, epochs: int | Sequence[int] | Array | None) -> Array:
-    """Indices of the records that epochs ask for; None is all of them."""
-    return np.arange(len(film)) if epochs is None else indices_of(film, epochs)
 
 
 def blocks(records: Array, entries_per_record: int) -> Iterator[Array]:
@@ -133,17 +185,17 @@ def mean_gradients(ahead: Pass, errors: Errors) -> list[Array]:
 
 
 def per_layer(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Array,
-    epochs: int | Sequence[int] | Array | None,
+    epochs: Epochs,
     measure: Callable[[Pass], dict[str, Array]],
 ) -> pd.DataFrame:
     """One row per record and layer: epoch, layer, and columns (n_records, n_layers) measured."""
     film = film_of(clf)
-    records = records_at(film, epochs)
+    records = indices_of(film, epochs)
     parts = measured(clf, X, records, measure)
     columns = {name: np.concatenate([part[name] for part in parts]).ravel() for name in parts[0]}
-    layers = np.arange(1, clf._network.n_layers + 1)
+    layers = np.arange(1, network_of(clf).n_layers + 1)
     return pd.DataFrame(
         {
             "epoch": np.repeat(film.epochs[records], len(layers)),
@@ -153,15 +205,19 @@ def per_layer(
     )
 
 
-def measured(clf: Any, X: Array, records: Array, measure: Callable[[Pass], T]) -> list[T]:
+def measured(
+    clf: SigmoidMLPClassifier, X: Array, records: Array, measure: Callable[[Pass], T]
+) -> list[T]:
     """What `measure` finds in the forward passes of the records, block by block."""
     film = film_of(clf)
-    return _measured(clf._network, X, film.parameters, records, measure)
+    return _measured(network_of(clf), X, film.parameters, records, measure)
 
 
-def measured_once(clf: Any, X: Array, parameters: Array, measure: Callable[[Pass], T]) -> T:
+def measured_once(
+    clf: SigmoidMLPClassifier, X: Array, parameters: Array, measure: Callable[[Pass], T]
+) -> T:
     """What `measure` finds in the forward pass of one vector of parameters."""
-    (found,) = _measured(clf._network, X, parameters[None], np.array([0]), measure)
+    (found,) = _measured(network_of(clf), X, parameters[None], np.array([0]), measure)
     return found
 
 

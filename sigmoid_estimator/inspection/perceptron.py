@@ -1,4 +1,4 @@
-"""Sigmoid neurons beside perceptrons: the limit of large weights, the answer to small changes."""
+"""Sigmoid neurons beside perceptrons: the limit of large weights, small changes, and ties."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +10,15 @@ from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
-from sigmoid_estimator.network import pack
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import layers_of, network_of, parameters_of, with_parameters
+from sigmoid_estimator.inspection.checks import rows_and_targets
 
 Array = np.ndarray
 
 
 def perceptron_gap(
-    clf: Any, X: Any, factors: Sequence[float], *, margin: float = 0.0
+    clf: SigmoidMLPClassifier, X: Any, factors: Sequence[float], *, margin: float = 0.0
 ) -> pd.DataFrame:
     """Measure how far the network with all weights times c is from its network of perceptrons.
 
@@ -46,11 +48,8 @@ def perceptron_gap(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If its units are unbounded, `factors` is no sequence of positive numbers, or `margin` is
-        negative.
+        If its units are unbounded.
 
     Examples
     --------
@@ -83,13 +82,12 @@ def perceptron_gap(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _in_float64(clf: Any) -> Any:
+def _in_float64(clf: SigmoidMLPClassifier) -> SigmoidMLPClassifier:
     """The classifier in float64: differences of outputs in float32 would be its rounding."""
-    check_is_fitted(clf)
-    return clf._with_parameters(pack(clf.coefs_, clf.intercepts_).astype(float), clf._network)
+    return with_parameters(clf, parameters_of(clf).astype(float))
 
 
-def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
+def _gap_to(limit: Array, clf: SigmoidMLPClassifier, X: Any) -> Array:
     """Largest difference of the outputs from steps, per input; not 1 − σ, which rounds to 0."""
     if clf.out_activation_ == "softmax":
         return np.where(limit > 0, 0, clf.layer_outputs(X)[-1]).sum(axis=1)
@@ -97,7 +95,7 @@ def _gap_to(limit: Array, clf: Any, X: Any) -> Array:
     return expit(np.where(limit > 0, -z, z)).max(axis=1)
 
 
-def _smallest_pre_activation(clf: Any, X: Any) -> Array:
+def _smallest_pre_activation(clf: SigmoidMLPClassifier, X: Any) -> Array:
     """Smallest distance of any unit of a network to its tie, per input."""
     *hidden, output = clf.layer_outputs(X, pre_activation=True)
     if clf.out_activation_ == "softmax" and output.shape[1] > 1:
@@ -106,7 +104,9 @@ def _smallest_pre_activation(clf: Any, X: Any) -> Array:
     return np.min([np.abs(z).min(axis=1) for z in (*hidden, output)], axis=0)
 
 
-def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None) -> pd.DataFrame:
+def linear_response(
+    clf: SigmoidMLPClassifier, X: Any, scale: float, *, random_state: Any = None
+) -> pd.DataFrame:
     """Change every weight and bias a little, and compare the outputs with the linear prediction.
 
     For small changes, Δoutput ≈ Σ ∂output/∂w Δw + Σ ∂output/∂b Δb. A perceptron's derivative is 0
@@ -128,13 +128,6 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     pandas.DataFrame
         One row per input and output: predicted_change and actual_change.
 
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If the scale is not positive.
-
     Examples
     --------
     >>> from sigmoid_estimator import SigmoidMLPClassifier
@@ -150,35 +143,114 @@ def linear_response(clf: Any, X: Any, scale: float, *, random_state: Any = None)
     if not scale > 0:
         raise ValueError(f"scale must be positive, got {scale!r}.")
     clf, random = _in_float64(clf), check_random_state(random_state)
-    coef_changes = [scale * random.normal(size=coef.shape) for coef in clf.coefs_]
-    intercept_changes = [scale * random.normal(size=b.shape) for b in clf.intercepts_]
-    changed = clf._with_parameters(_changed(clf, coef_changes, intercept_changes), clf._network)
+    network, parameters = network_of(clf), parameters_of(clf)
+    change = scale * random.normal(size=parameters.shape)
+    changed = with_parameters(clf, parameters + change)
     actual = changed.layer_outputs(X)[-1] - clf.layer_outputs(X)[-1]
-    predicted = _directional_derivative(clf, X, coef_changes, intercept_changes)
+    predicted = _directional_derivative(clf, X, network.coefs(change), network.intercepts(change))
     return pd.DataFrame({"predicted_change": predicted.ravel(), "actual_change": actual.ravel()})
 
 
-def _changed(clf: Any, coef_changes: list[Array], intercept_changes: list[Array]) -> Array:
-    """The parameters with the changes added, as one vector."""
-    coefs = [coef + change for coef, change in zip(clf.coefs_, coef_changes, strict=True)]
-    intercepts = [b + change for b, change in zip(clf.intercepts_, intercept_changes, strict=True)]
-    return np.concatenate([array.ravel() for array in (*coefs, *intercepts)])
-
-
 def _directional_derivative(
-    clf: Any, X: Any, coef_changes: list[Array], intercept_changes: list[Array]
+    clf: SigmoidMLPClassifier, X: Any, coef_changes: list[Array], intercept_changes: list[Array]
 ) -> Array:
     """Δoutput to first order, carried forward layer by layer."""
     z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
-    if clf._network.tie is not None:
+    network = network_of(clf)
+    if network.tie is not None:
         return np.zeros_like(h[-1])
     inputs = [check_array(X, accept_sparse="csr", dtype=np.float64), *h[:-1]]
     change = np.zeros((len(h[0]), clf.n_features_in_))
-    for layer, coef in enumerate(clf.coefs_):
+    for layer, coef in enumerate(layers_of(clf)[0]):
         # Δz = Δh W + h ΔW + Δb
         change = change @ coef + inputs[layer] @ coef_changes[layer] + intercept_changes[layer]
         if layer < len(z) - 1:
-            change = change * ACTIVATIONS[clf._network.activation].slope(z[layer])
+            change = change * ACTIVATIONS[network.activation].slope(z[layer])
     if clf.out_activation_ == "logistic":
         return change * sigmoid_slope(z[-1])
     return h[-1] * (change - (h[-1] * change).sum(axis=1, keepdims=True))
+
+
+# The value at w·x + b = 0, and whether an output of ½ then means class 1.
+CONVENTIONS = {
+    "perceptron": (0.0, False),
+    "step": (1.0, True),
+    "at least ½": (0.5, True),
+    "more than ½": (0.5, False),
+}
+
+
+def tie_conventions(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+    """Compare what the conventions make of inputs exactly on the line of a unit.
+
+    At w·x + b = 0 a perceptron says 0 and the Heaviside step 1; a sigmoid says ½ however large its
+    weights are, and whether that means class 1 has to be agreed on. A tie of a hidden unit is
+    passed on: the next layer is given 0, 1 or ½.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier of two classes with bounded hidden units.
+    X, y : array-like
+        Inputs, and their classes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per convention, with the columns
+
+        - convention: "perceptron" (a unit says 0 at its tie), "step" (1), "at least ½" and
+          "more than ½" (½: the limit of the sigmoids for large weights; the output then means
+          class 1 from ½ on, or only above it, as in `predict`);
+        - n_ties: inputs on which the pre-activation of a unit is exactly 0;
+        - output: mean output on these, NaN where there are none;
+        - n_class_1: how many of them are given class 1;
+        - accuracy: on all inputs.
+
+    Raises
+    ------
+    ValueError
+        If it has more than two classes or unbounded hidden units.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_boundary
+    >>> from sigmoid_estimator.inspection import tie_conventions
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0], [1.0]]], [[-3.0]], activation="sigmoid", classes=[0, 1]
+    ... )
+    >>> tie_conventions(clf, *load_boundary(return_X_y=True))
+        convention  n_ties  output  n_class_1  accuracy
+    0   perceptron       8     0.0          0       0.8
+    1         step       8     1.0          8       1.0
+    2   at least ½       8     0.5          8       1.0
+    3  more than ½       8     0.5          0       0.8
+    """
+    check_is_fitted(clf)
+    if len(clf.classes_) != 2 or clf.n_outputs_ != 1:
+        raise ValueError(
+            "The conventions say what ½ means for one output that tells two classes apart, and "
+            f"this network has {clf.n_outputs_} outputs. Fit it on two classes."
+        )
+    _, targets = rows_and_targets(clf, X, y)
+    is_class_1 = targets[:, 0]
+    rows = [
+        (name, *_of_convention(clf.as_perceptron(tie), X, is_class_1, half_is_class_1))
+        for name, (tie, half_is_class_1) in CONVENTIONS.items()
+    ]
+    columns = ["convention", "n_ties", "output", "n_class_1", "accuracy"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _of_convention(
+    steps: SigmoidMLPClassifier, X: Any, is_class_1: Array, half_is_class_1: bool
+) -> tuple[int, float, int, float]:
+    """n_ties, output, n_class_1 and accuracy of a network of steps."""
+    z = np.hstack(steps.layer_outputs(X, pre_activation=True))
+    is_tied = (z == 0).any(axis=1)
+    output = steps.layer_outputs(X)[-1][:, 0]
+    predicted = output >= 0.5 if half_is_class_1 else output > 0.5
+    mean = float(output[is_tied].mean()) if is_tied.any() else np.nan
+    accuracy = float(np.mean(predicted == is_class_1))
+    return int(is_tied.sum()), mean, int(predicted[is_tied].sum()), accuracy

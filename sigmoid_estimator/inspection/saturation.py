@@ -1,14 +1,18 @@
 """How near the units are to their asymptotes, and how much slope is left to learn by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.inspection.passes import Pass, checked_rows, per_layer
-from sigmoid_estimator.inspection.units import Units
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, check_tolerance, checked_rows, indices_of
+from sigmoid_estimator.inspection.passes import Pass, Units, measured, per_layer
 
 Array = np.ndarray
 
@@ -16,19 +20,18 @@ TOLERANCE = 0.05  # nearness to an asymptote that counts, as a part of the range
 
 
 def saturation(
-    clf: Any, X: Any, *, epochs: int | Sequence[int] | Array | None = None, tol: float = TOLERANCE
+    clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None, tol: float = TOLERANCE
 ) -> pd.DataFrame:
     """Measure how saturated every layer is, over the film.
 
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
     tol : float, default=0.05
         How near an asymptote counts as saturated, as a part of the activation's range; between 0
         and 0.5.
@@ -38,9 +41,7 @@ def saturation(
     pandas.DataFrame
         One row per record and layer, over all samples and units of the layer, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer; a softmax output counts as one sigmoid per class,
-          of the logit of its probability;
+        - epoch, layer;
         - saturated_fraction: share of outputs nearer than `tol` to an asymptote;
         - mean_slope: mean of h′(z), (0, ¼] for sigmoids; p(1 − p) for a softmax;
         - phi: the saturation measure φ of Rakitianskaia & Engelbrecht [1]_: 0 where all outputs
@@ -51,14 +52,6 @@ def saturation(
 
         Without two asymptotes (ReLU, leaky ReLU, identity) saturated_fraction, phi and entropy
         are NaN.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, an epoch is not a whole number of at
-        least 0, or `tol` is not between 0 and 0.5.
 
     Notes
     -----
@@ -84,8 +77,7 @@ def saturation(
     2    500      1                0.78  0.90
     3    500      2                0.92  0.96
     """
-    if not 0 < tol < 0.5:
-        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
+    check_tolerance(tol)
     return per_layer(clf, checked_rows(clf, X), epochs, lambda ahead: saturation_of(ahead, tol))
 
 
@@ -121,3 +113,144 @@ def _nearness(units: Units, tol: float) -> tuple[Array, Array, Array]:
 def _mean(values: Array) -> Array:
     """Mean over samples and units."""
     return values.mean(axis=(1, 2))
+
+
+def activation_histograms(
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    *,
+    epochs: Epochs = None,
+    bins: int = 20,
+    pre_activation: bool = False,
+) -> pd.DataFrame:
+    """Count how the outputs of every layer lie between its asymptotes, over the film.
+
+    A layer has the same bins in every epoch: from asymptote to asymptote; where there is none, and
+    for pre-activations, to the outermost value of the epochs asked for.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film.
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        Rows to send through the network.
+    epochs : int, sequence of int or None, default=None
+        Which records; None is all of them.
+    bins : int, default=20
+        Bins of equal width, at least 1.
+    pre_activation : bool, default=False
+        Whether to count z = hW + b instead of the units' outputs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record, layer and bin, with the columns
+
+        - epoch;
+        - layer: from 1 to L, the output layer; outputs of a softmax are its probabilities;
+        - low, high: edges of the bin; high belongs to the next bin, save for the last;
+        - share: of the values of the layer, over samples and units.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator.inspection import activation_histograms
+    >>> X, y = load_moons(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((4,), learning_rate_init=0.1, max_iter=500, random_state=0)
+    >>> table = activation_histograms(clf.fit(X, y), X, epochs=[0, 500], bins=4)
+    >>> table[table["layer"] == 2].pivot(index="low", columns="epoch", values="share").round(2)
+    epoch  0     500
+    low
+    0.00   0.0  0.49
+    0.25   1.0  0.01
+    0.50   0.0  0.01
+    0.75   0.0  0.49
+    """
+    _check_bins(bins)
+    X = checked_rows(clf, X)
+    film = film_of(clf)
+    records = indices_of(film, epochs)
+    values = _pre_activations if pre_activation else _outputs
+    edges = _edges(clf, X, records, values, pre_activation=pre_activation)
+    shares = measured(clf, X, records, lambda ahead: _shares(values(ahead), edges, bins))
+    ticks = np.linspace(edges[:, 0], edges[:, 1], bins + 1, axis=1)
+    n_layers = len(edges)
+    return pd.DataFrame(
+        {
+            "epoch": np.repeat(film.epochs[records], n_layers * bins),
+            "layer": np.tile(np.repeat(np.arange(1, n_layers + 1), bins), len(records)),
+            "low": np.tile(ticks[:, :-1].ravel(), len(records)),
+            "high": np.tile(ticks[:, 1:].ravel(), len(records)),
+            "share": np.concatenate(shares).ravel(),
+        }
+    )
+
+
+def _check_bins(bins: Any) -> None:
+    if not isinstance(bins, Integral) or bins < 1:
+        raise ValueError(f"bins must be a whole number of at least 1, got {bins!r}.")
+
+
+def _pre_activations(ahead: Pass) -> list[Array]:
+    return _checked(ahead.z)
+
+
+def _outputs(ahead: Pass) -> list[Array]:
+    return _checked([units.h for units in ahead.units])
+
+
+def _checked(layers: list[Array]) -> list[Array]:
+    """The values, if all of them have a place in a histogram."""
+    for number, h in enumerate(layers, start=1):
+        if not np.isfinite(h).all():
+            raise ValueError(
+                f"A histogram needs finite values, and weights of this film make layer {number} "
+                "overflow. Ask for epochs before the training diverged."
+            )
+    return layers
+
+
+def _edges(
+    clf: SigmoidMLPClassifier,
+    X: Array,
+    records: Array,
+    values: Callable[[Pass], list[Array]],
+    *,
+    pre_activation: bool,
+) -> Array:
+    """Lowest and highest edge of every layer, (n_layers, 2): asymptotes or outermost values."""
+    network = network_of(clf)
+    hidden, n_layers = ACTIVATIONS[network.activation], network.n_layers
+    asymptotes = np.array([(hidden.low, hidden.high)] * (n_layers - 1) + [(0, 1)], dtype=float)
+    is_known = np.isfinite(asymptotes) & (not pre_activation)
+    if is_known.all():
+        return asymptotes
+    extremes = np.array(
+        measured(clf, X, records, lambda ahead: [(h.min(), h.max()) for h in values(ahead)])
+    )
+    outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
+    low, high = np.where(is_known, asymptotes, outermost).T
+    # Where all values are the same, they begin a bin of width 1.
+    return np.column_stack([low, np.where(high > low, high, low + 1)])
+
+
+def _shares(layers: list[Array], edges: Array, bins: int) -> Array:
+    """Share of a layer's values in every bin, (n_records, n_layers, bins)."""
+    return np.stack(
+        [
+            _histograms(h, low, high, bins)
+            for h, (low, high) in zip(layers, edges.tolist(), strict=True)
+        ],
+        axis=1,
+    )
+
+
+def _histograms(h: Array, low: float, high: float, bins: int) -> Array:
+    """Share of the values of every record in every bin."""
+    n_records = len(h)
+    # The last bin holds its upper edge, too.
+    place = np.minimum(((h - low) / (high - low) * bins).astype(np.int64), bins - 1)
+    place += bins * np.arange(n_records)[:, None, None]
+    counts = np.bincount(place.ravel(), minlength=n_records * bins)
+    return counts.reshape(n_records, bins) / h[0].size

@@ -1,25 +1,188 @@
-"""All weights and biases times a factor: where the boundary goes, and how far."""
+"""All weights and biases times a factor: how steep the sigmoid is, and where the boundary goes."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
+from sigmoid_estimator import activations
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection.plane import Plane, feature_plane, principal_plane
-from sigmoid_estimator.network import Network, output_pre_activation, pack
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, layers_of, network_of, parameters_of
+from sigmoid_estimator.inspection.checks import (
+    Epochs,
+    check_exclusive,
+    check_single_neuron,
+    indices_of,
+)
+from sigmoid_estimator.inspection.maps import Plane, feature_plane, grid_over, principal_plane
+from sigmoid_estimator.network import Network, frobenius, output_pre_activation
 
 Array = np.ndarray
+
+N_DISTANCES = 201  # odd, so that the line itself is one of them
+STEP = "step"
+STEP_CURVE = pd.DataFrame(
+    {"curve": [STEP], "epoch": [np.nan], "factor": [np.inf], "weight_norm": [np.inf]}
+)
+
+
+def sigmoid_curve(z: Any = None) -> pd.DataFrame:
+    """The sigmoid σ(z) = 1/(1 + e⁻ᶻ) and its slope σ′(z) = σ(z) σ(−z), which is 1/4 at most.
+
+    Parameters
+    ----------
+    z : array-like of shape (n_points,) or None, default=None
+        Pre-activations; None is 201 points from −8 to 8.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point: z, sigmoid and slope; the slope is precise in both tails.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import sigmoid_curve
+    >>> sigmoid_curve([-40, 0, 40])
+        z       sigmoid         slope
+    0 -40  4.248354e-18  4.248354e-18
+    1   0  5.000000e-01  2.500000e-01
+    2  40  1.000000e+00  4.248354e-18
+    """
+    points = np.linspace(-8, 8, N_DISTANCES) if z is None else np.asarray(z)
+    return pd.DataFrame(
+        {"z": points, "sigmoid": expit(points), "slope": activations.sigmoid_slope(points)}
+    )
+
+
+def sigmoid_family(
+    clf: SigmoidMLPClassifier,
+    epochs: Epochs = None,
+    *,
+    factors: Sequence[float] | None = None,
+    extent: float | None = None,
+) -> pd.DataFrame:
+    """A single neuron's output across its line, ever steeper, and the step that it tends to.
+
+    At the signed distance d = (w·x + b)/‖w‖ from the line w·x + b = 0 the output is σ(‖w‖ d):
+    the direction of w and the bias place the line, and only the norm says how steep the sigmoid
+    is. Training makes it steeper epoch by epoch; multiplying w and b by c makes it c times as
+    steep and leaves the line where it is.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        A fitted classifier with a single output unit (``hidden_layer_sizes=()``, two classes),
+        and with a film if epochs are asked for.
+    epochs : int, sequence of int or None, default=None
+        Epochs asked for. Of one that is no record, the nearest record before it is shown; a
+        record asked for twice is shown once.
+    factors : sequence of float or None, default=None
+        In place of epochs: positive factors c of the weights and the bias as they are.
+    extent : float or None, default=None
+        Largest distance, in units of the features. None is where the flattest curve reaches .99.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per curve and distance, the curves in the order of their epochs or factors and the
+        step last, with the columns
+
+        - curve: "epoch …", "c = …" or "step";
+        - epoch: epoch of the record really shown, NaN for factors and for the step;
+        - factor: c, 1 for the weights after an epoch, infinite for the step;
+        - weight_norm: ‖w‖, c included, infinite for the step;
+        - width: distance in which the output goes from 10 to 90 %, 2 ln 9/‖w‖;
+        - distance: d, in units of the features, positive on the side of class 1;
+        - output: of the neuron, 0 … 1; the step is 0 on the line; NaN there if ‖w‖ overflows.
+
+    Raises
+    ------
+    ValueError
+        If the network is more than one neuron, or not one of epochs and factors is given.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_and_gate
+    >>> from sigmoid_estimator.inspection import sigmoid_family
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0)
+    >>> family = sigmoid_family(clf.fit(*load_and_gate(return_X_y=True)), [10, 200])
+    >>> family.groupby("curve", sort=False)["width"].first().round(2)
+    curve
+    epoch 10     1.33
+    epoch 200    0.31
+    step         0.00
+    Name: width, dtype: float64
+    >>> sigmoid_family(clf, factors=[1, 10])["curve"].unique().tolist()
+    ['c = 1', 'c = 10', 'step']
+    """
+    check_is_fitted(clf)
+    check_single_neuron(clf, "one line and one sigmoid across it")
+    if (epochs is None) == (factors is None):
+        raise ValueError(
+            "sigmoid_family needs epochs or factors, and not both, got "
+            f"epochs={epochs!r} and factors={factors!r}."
+        )
+    if extent is not None and not 0 < extent < np.inf:
+        raise ValueError(f"extent must be a positive distance, got {extent!r}.")
+    curves = _scaled_curves(clf, factors) if epochs is None else _recorded_curves(clf, epochs)
+    norms = curves["weight_norm"].to_numpy()
+    if extent is None:
+        smallest = norms[norms > 0].min(initial=np.inf)
+        extent = 1.0 if np.isinf(smallest) else logit(0.99) / smallest
+    distances = np.linspace(-extent, extent, N_DISTANCES)
+    with np.errstate(invalid="ignore"):  # ∞ · 0, of a diverged training
+        outputs = np.vstack([expit(np.outer(norms, distances)), np.heaviside(distances, 0.0)])
+    curves = pd.concat([curves, STEP_CURVE], ignore_index=True)
+    with np.errstate(divide="ignore"):
+        curves["width"] = 2 * np.log(9) / curves["weight_norm"].to_numpy()
+    family = curves.loc[np.repeat(curves.index, N_DISTANCES)].reset_index(drop=True)
+    return family.assign(distance=np.tile(distances, len(curves)), output=outputs.ravel())
+
+
+def _recorded_curves(clf: SigmoidMLPClassifier, epochs: Epochs) -> pd.DataFrame:
+    """Name, epoch, factor and norm of the neuron after each epoch."""
+    film = film_of(clf)
+    records = indices_of(film, epochs)
+    return pd.DataFrame(
+        {
+            "curve": [f"epoch {epoch:,}" for epoch in film.epochs[records]],
+            "epoch": film.epochs[records].astype(float),
+            "factor": 1.0,
+            "weight_norm": film.weight_norms[records, 0].astype(float),
+        }
+    )
+
+
+def _scaled_curves(clf: SigmoidMLPClassifier, factors: Sequence[float] | None) -> pd.DataFrame:
+    """Name, epoch, factor and norm of the neuron times each factor, each once, ascending."""
+    wanted = np.unique(np.asarray(factors, dtype=float)).tolist()
+    return pd.DataFrame(
+        {
+            "curve": [f"c = {factor:g}" for factor in wanted],
+            "epoch": np.nan,
+            "factor": wanted,
+            "weight_norm": [float(frobenius(layers_of(clf.scaled(c))[0][0])) for c in wanted],
+        }
+    )
+
 
 MAP, ROWS = "map", "rows"
 RESOLUTION = 60  # points of a map in each direction
 
 
 def scaled_map(
-    clf: Any, X: Any, factor: float, *, plane: Plane | None = None, resolution: int = RESOLUTION
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    factor: float,
+    *,
+    plane: Plane | None = None,
+    resolution: int = RESOLUTION,
 ) -> pd.DataFrame:
     """What the network times c says on a map, with the boundaries that it lies between.
 
@@ -57,11 +220,8 @@ def scaled_map(
 
     Raises
     ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
     ValueError
-        If X has fewer than two features, the classes do not exclude each other (multilabel), or
-        the factor is not finite.
+        If the classes do not exclude each other (multilabel).
 
     Examples
     --------
@@ -79,12 +239,8 @@ def scaled_map(
     """
     check_is_fitted(clf)
     _check_factors([factor])
-    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
-    if clf._targets.multilabel:
-        raise ValueError(
-            "A map shows classes of which a point has one, and this classifier has "
-            f"{clf.n_outputs_} labels that can be true together."
-        )
+    network, parameters = network_of(clf), parameters_of(clf)
+    check_exclusive(clf)
     table, inputs = _grid(clf, X, plane, resolution)
     table.insert(0, "factor", float(factor))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -107,7 +263,7 @@ def scaled_map(
 
 
 def boundary_shift(
-    clf: Any,
+    clf: SigmoidMLPClassifier,
     X: Any,
     factors: Sequence[float],
     *,
@@ -119,7 +275,7 @@ def boundary_shift(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier.
+        Fitted.
     X : array-like of shape (n_samples, n_features)
         The rows, which the map covers.
     factors : sequence of float
@@ -146,13 +302,6 @@ def boundary_shift(
 
         The last two are NaN if hidden units are unbounded and have no perceptrons.
 
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If a factor is not finite.
-
     Examples
     --------
     >>> from sigmoid_estimator import SigmoidMLPClassifier
@@ -169,7 +318,7 @@ def boundary_shift(
     check_is_fitted(clf)
     _check_factors(factors)
     X = check_array(X)
-    network, parameters = clf._network, pack(clf.coefs_, clf.intercepts_)
+    network, parameters = network_of(clf), parameters_of(clf)
     regions = {ROWS: X.astype(parameters.dtype, copy=False)}
     if X.shape[1] > 1:
         regions = {MAP: _grid(clf, X, plane, resolution)[1], **regions}
@@ -227,17 +376,15 @@ def _times(parameters: Array, factor: float) -> Array:
     return parameters * parameters.dtype.type(factor)
 
 
-def _grid(clf: Any, X: Any, plane: Plane | None, resolution: int) -> tuple[pd.DataFrame, Array]:
+def _grid(
+    clf: SigmoidMLPClassifier, X: Any, plane: Plane | None, resolution: int
+) -> tuple[pd.DataFrame, Array]:
     """The points of a map, and the inputs that they stand for."""
     X = check_array(X)
-    if resolution < 2:
-        raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
     if plane is None:
         plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
-    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
-    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
-    inputs = plane.inputs(x1, x2).astype(clf.coefs_[0].dtype, copy=False)
-    return pd.DataFrame({"x1": x1, "x2": x2}), inputs
+    table, inputs = grid_over(plane, X, resolution)
+    return table, inputs.astype(parameters_of(clf).dtype, copy=False)
 
 
 def _check_factors(factors: Sequence[float]) -> None:

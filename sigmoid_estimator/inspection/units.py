@@ -1,99 +1,141 @@
-"""The units of a layer in a forward pass: where their outputs lie between the asymptotes.
+"""Which units have become constants or steps, and which still learn."""
 
-Conventions: arrays are (..., n_samples, n_units), in float64.
-"""
-
-from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.activations import ACTIVATIONS, Activation
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import checked_sample, snapshot
+from sigmoid_estimator.inspection.passes import Pass, Units, backward, measured_once
+from sigmoid_estimator.inspection.saturation import TOLERANCE
+from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
 
-# Steepness k of the activations that are low + (high − low) σ(kz): one exponential says all.
-STEEPNESS = {"sigmoid": 1.0, "logistic": 1.0, "tanh": 2.0, "scaled_sigmoid": 1.0}
+SHARE = 0.95  # of the samples that make a unit constant or binary
+WRONG_SHARE = 0.05  # of the samples, above which an output unit is wrong
+IN_DEMAND, LEARNING = 1e-2, 1e-4  # of the largest demand, the largest error of a hidden unit
+# Below them a loss asks for nothing: a unit moved by 1 would change it by .02 at most; an output
+# that knows nothing has an error of ½.
+LEAST_DEMAND, LEAST_ERROR = 2e-2, 1e-6
 
-FARTHEST = 750.0  # e^−750 is 0 in float64, and an infinite logit times that would be no number
 
+def unit_report(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
+    """Describe every unit: what it has become, and whether it is stuck, content or learning.
 
-@dataclass(frozen=True)
-class Units:
-    """A layer's pre-activations z and outputs h.
+    A saturated unit hardly moves. Whether that is bad depends on whether it should: an output
+    unit that is wrong should, and a hidden unit that the loss still depends on.
 
-    The place of a bounded output is p = (h − low)/(high − low); its logit tells apart what h, once
-    rounded to its asymptote, does not.
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
+    epoch : int or None, default=None
+        Which record; None is the classifier as it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, hidden and output, with the columns
+
+        - epoch, layer, unit;
+        - kind: "constant", if on 95 % of the samples the output is within 5 % of the range of the
+          same asymptote; "binary", if it is so near to one or the other; "dead", a ReLU that is 0
+          on every sample; else "graded";
+        - diagnosis: "learning" for graded units whose error, demand times slope, is above 1e-6 and
+          above 1e-4 of the largest of a hidden unit. Any other is "saturated_wrong" or
+          "saturated_right". An output unit is wrong if it decides more than 5 % of the samples
+          wrongly; a hidden unit, for which there is no right or wrong, if its demand is above .02
+          and above 1 % of the largest of a hidden unit in the network;
+        - mean_slope: mean of h′(z) over the samples; p(1 − p) for a softmax;
+        - demand: root mean square over the samples of ∂C/∂h, C the loss of one sample without L2;
+          NaN for output units.
+
+    Notes
+    -----
+    Saturated and wrong is for long, not for ever, and for output units of the squared error only:
+    their slope never is exactly 0 while it can be told from 0, and a unit at −10 that should be at
+    10 crosses ½ after some ten thousands of epochs. The error that the cross-entropy sends back
+    does not vanish with the output's slope. "saturated_right" also names units that do not learn
+    because nothing is asked of them: a constant of no use, or all units of a network whose
+    weights are all 0.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import unit_report
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[1.0, 90.0, 0.0]], [[1.0], [8.0], [0.0]]], [[0.0, -45.0, 9.0], [-4.0]],
+    ...     activation="sigmoid", classes=[0, 1])
+    >>> unit_report(clf, [[0], [1]], [0, 1])[["layer", "unit", "kind", "diagnosis"]]
+       layer  unit      kind        diagnosis
+    0      1     0    graded         learning
+    1      1     1    binary  saturated_wrong
+    2      1     2  constant  saturated_right
+    3      2     0    binary  saturated_right
     """
-
-    activation: str
-    z: Array
-    h: Array
-
-    @property
-    def rule(self) -> Activation:
-        return ACTIVATIONS[self.activation]
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether there are two asymptotes, which outputs can be near to."""
-        return bool(np.isfinite([self.rule.low, self.rule.high]).all())
-
-    @cached_property
-    def logits(self) -> Array:
-        """ln(p/(1 − p)): below 0 the low asymptote is nearer, above it the high one."""
-        if self.activation in STEEPNESS:
-            return STEEPNESS[self.activation] * self.z
-        return logit((self.rule.function(self.z) - self.rule.low) / self._range)
-
-    @cached_property
-    def distances(self) -> Array:
-        """|ln(p/(1 − p))|, finite."""
-        return np.minimum(np.abs(self.logits), FARTHEST)
-
-    @cached_property
-    def odds(self) -> Array:
-        """Odds e^{−|ln(p/(1 − p))|} of the farther asymptote."""
-        return np.exp(-self.distances)
-
-    @cached_property
-    def gaps(self) -> Array:
-        """Distance to the nearest asymptote, min(p, 1 − p): a part of the range, up to ½."""
-        return self.odds / (1 + self.odds)
-
-    @property
-    def entropies(self) -> Array:
-        """Binary entropy of p, −p ln p − (1 − p) ln(1 − p), in nats."""
-        return np.log1p(self.odds) + self.gaps * self.distances
-
-    @property
-    def slopes(self) -> Array:
-        """h′(z)."""
-        if self.activation not in STEEPNESS:
-            return self.rule.slope(self.z)
-        # σ′(z) = σ(z) σ(−z)
-        return STEEPNESS[self.activation] * self._range * (self.gaps * (1 - self.gaps))
-
-    @property
-    def is_dead(self) -> Array:
-        """Which units are ReLUs that are 0 on every sample, (..., n_units)."""
-        if self.activation != "relu":
-            return np.zeros_like(self.z[..., 0, :], dtype=bool)
-        return np.all(self.z <= 0, axis=-2)
-
-    @property
-    def _range(self) -> float:
-        return self.rule.high - self.rule.low
+    X, y = checked_sample(clf, X, y)
+    shown = snapshot(clf, epoch)
+    layers = measured_once(clf, X, shown.parameters, lambda ahead: _layers(ahead, y))
+    table = pd.concat(layers, ignore_index=True)
+    table.insert(0, "epoch", shown.epoch)
+    return table
 
 
-def class_logits(z: Array) -> Array:
-    """Logits of a softmax's probabilities: z less the log-sum-exp of the other classes' z."""
-    leader = z.argmax(axis=-1)[..., None]
-    top = np.take_along_axis(z, leader, axis=-1)
-    shares = np.exp(z - top)
-    others = shares.sum(axis=-1, keepdims=True) - shares  # holds the leader's 1, save its own
-    np.put_along_axis(shares, leader, 0, axis=-1)
-    np.put_along_axis(others, leader, shares.sum(axis=-1, keepdims=True), axis=-1)
-    with np.errstate(divide="ignore"):
-        return z - top - np.log(others)
+def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
+    """The report of a pass of one record, layer by layer."""
+    errors = backward(ahead, y)
+    demands = [_root_mean_square(demand[0]) for demand in errors.demands]
+    *deltas, output_delta = [_root_mean_square(delta[0]) for delta in errors.deltas]
+    wrong = (ahead.network.decide(ahead.z[-1][0]) != y).mean(axis=0) > WRONG_SHARE
+    wrongs = [*_above(demands, LEAST_DEMAND, IN_DEMAND), wrong]
+    learning = [*_above(deltas, LEAST_ERROR, LEARNING), output_delta > LEAST_ERROR]
+    demands.append(np.full(len(wrong), np.nan))
+    rows = zip(ahead.units, wrongs, learning, demands, strict=True)
+    return [_report(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+def _above(layers: list[Array], least: float, share: float) -> list[Array]:
+    """Which hidden units have more than `least`, and than a share of the largest."""
+    floor = max([least, *(share * layer.max() for layer in layers)])
+    return [layer > floor for layer in layers]
+
+
+def _report(
+    layer: int, units: Units, is_wrong: Array, is_learning: Array, demand: Array
+) -> pd.DataFrame:
+    kinds = _kinds(units)
+    stopped = np.where(is_wrong, "saturated_wrong", "saturated_right")
+    return pd.DataFrame(
+        {
+            "layer": layer,
+            "unit": np.arange(len(kinds)),
+            "kind": kinds,
+            "diagnosis": np.where((kinds == "graded") & is_learning, "learning", stopped),
+            "mean_slope": units.slopes[0].mean(axis=0),
+            "demand": demand,
+        }
+    )
+
+
+def _kinds(units: Units) -> Array:
+    """Constant, binary, dead or graded, per unit of a pass of one record."""
+    if not units.is_bounded:
+        return np.where(units.is_dead[0], "dead", "graded")
+    near, logits = logit(1 - TOLERANCE), units.logits[0]
+    low, high, either = (
+        is_near.mean(axis=0) >= SHARE
+        for is_near in (logits < -near, logits > near, np.abs(logits) > near)
+    )
+    return np.select([low | high, either], ["constant", "binary"], "graded")
+
+
+def _root_mean_square(demand: Array) -> Array:
+    """Per unit, over the samples, (n_samples, n_units)."""
+    return frobenius(demand.T[:, None]) / np.sqrt(len(demand))

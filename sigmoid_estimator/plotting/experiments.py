@@ -14,8 +14,8 @@ def learning_slowdown(frame: pd.DataFrame) -> alt.VConcatChart:
     Parameters
     ----------
     frame : pandas.DataFrame
-        What :func:`sigmoid_estimator.inspection.learning_slowdown` returns, and
-        :func:`sigmoid_estimator.inspection.printed_descent` under it if it is to be shown, too.
+        What :func:`sigmoid_estimator.experiments.learning_slowdown` returns, and
+        :func:`sigmoid_estimator.experiments.printed_descent` under it if it is to be shown, too.
 
     Returns
     -------
@@ -24,8 +24,8 @@ def learning_slowdown(frame: pd.DataFrame) -> alt.VConcatChart:
 
     Examples
     --------
-    >>> from sigmoid_estimator import inspection, plotting
-    >>> chart = plotting.learning_slowdown(inspection.learning_slowdown(2.0, 2.0))
+    >>> from sigmoid_estimator import experiments, plotting
+    >>> chart = plotting.learning_slowdown(experiments.learning_slowdown(2.0, 2.0))
     >>> chart.to_dict()["description"]
     'Output of a neuron that should say 0, ... quadratic: from 0.982 to 0.203 after 300 epochs...'
     """

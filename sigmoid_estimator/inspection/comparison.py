@@ -3,27 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection.layer_gradients import gradients_of
-from sigmoid_estimator.inspection.passes import Pass, checked_sample, per_layer
-from sigmoid_estimator.inspection.records import film_of
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of
+from sigmoid_estimator.inspection.checks import checked_sample
+from sigmoid_estimator.inspection.gradients import gradients_of
+from sigmoid_estimator.inspection.passes import Pass, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE, saturation_of
+
+Array = np.ndarray
 
 COLUMNS = ["saturated_fraction", "delta_rms", "dead_fraction"]
 
 
-def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
+def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> pd.DataFrame:
     """Put the films of several classifiers into one table.
 
     Parameters
     ----------
     classifiers : dict of str to SigmoidMLPClassifier
         Fitted classifiers with films, by the names they have in the table.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the networks.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+    X, y : array-like
+        Rows to send through the network, and their labels.
 
     Returns
     -------
@@ -31,22 +34,13 @@ def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
         One row per classifier, record and layer, with the columns
 
         - name: of the classifier;
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer;
+        - epoch, layer;
         - loss, accuracy: the film's own, of the rows trained on, repeated for every layer; NaN
           for weights that were not trained here;
         - saturated_fraction: share of outputs within 5 % of the range of an asymptote, NaN for
           layers without two asymptotes (ReLU);
         - delta_rms: root mean square of ∂C/∂z over samples and units;
         - dead_fraction: share of units that are ReLUs and 0 on every sample.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If a classifier is not fitted.
-    ValueError
-        If there are no classifiers, one kept no film or is a network of perceptrons, or y holds
-        labels that one does not know.
 
     See Also
     --------
@@ -76,7 +70,7 @@ def compare(classifiers: Mapping[str, Any], X: Any, y: Any) -> pd.DataFrame:
     )[["name", "epoch", "layer", "loss", "accuracy", *COLUMNS]]
 
 
-def _film_table(clf: Any, X: Any, y: Any) -> pd.DataFrame:
+def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Loss and accuracy of the film beside what its passes measure."""
     X, y = checked_sample(clf, X, y)
 
@@ -86,3 +80,40 @@ def _film_table(clf: Any, X: Any, y: Any) -> pd.DataFrame:
     film = film_of(clf)
     measures = per_layer(clf, X, None, measure)
     return film.to_frame()[["loss", "accuracy"]].join(measures)
+
+
+def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:
+    """Find the first recorded epoch with an accuracy on the training rows.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film.
+    accuracy : float
+        Accuracy to reach, from 0 to 1.
+
+    Returns
+    -------
+    int or None
+        The first recorded epoch with at least this accuracy; None if there is none.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.inspection import first_epoch_at
+    >>> clf = SigmoidMLPClassifier((), solver="sgd", batch_size="full", momentum=0.0,
+    ...                            learning_rate_init=5.0, max_iter=100, random_state=0)
+    >>> clf = clf.fit(*load_line(return_X_y=True))
+    >>> first_epoch_at(clf, 1.0) == clf.first_perfect_epoch_
+    True
+    >>> first_epoch_at(clf, 0.95) < clf.first_perfect_epoch_
+    True
+    """
+    film = film_of(clf)
+    if not 0 <= accuracy <= 1:
+        raise ValueError(
+            f"accuracy must be a share from 0 to 1, got {accuracy!r}. Divide a percentage by 100."
+        )
+    reached = np.flatnonzero(film.accuracy >= accuracy)
+    return int(film.epochs[reached[0]]) if reached.size else None

@@ -1,4 +1,4 @@
-"""How the error grows or shrinks from a layer to the one below, and what the weights allow."""
+"""How much of the error reaches every layer, and how fast the layers can learn by it."""
 
 from typing import Any
 
@@ -6,22 +6,104 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample, snapshot
 from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
-    checked_sample,
+    mean_gradients,
     measured_once,
+    per_layer,
 )
-from sigmoid_estimator.inspection.records import snapshot
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
+
+
+def layer_gradients(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epochs: Epochs = None
+) -> pd.DataFrame:
+    """Measure the back-propagated error and the gradient of every layer, over the film.
+
+    C is the loss of one sample, without L2 and unweighted, and δ = ∂C/∂z.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film.
+    X, y : array-like
+        Rows to send through the network, and their labels.
+    epochs : int, sequence of int or None, default=None
+        Which records; None is all of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per record and layer, with the columns
+
+        - epoch, layer;
+        - delta_rms: root mean square of δ over samples and units;
+        - weight_gradient_norm: Frobenius norm of ∂C/∂W, mean over the samples;
+        - bias_gradient_norm: ‖∂C/∂b‖, mean over the samples: Nielsen's speed of learning [1]_;
+        - attenuation: delta_rms of the layer over that of the last hidden layer; NaN without a
+          hidden layer. A net of sigmoids loses a factor of about 4 from each layer to the one
+          below.
+
+    References
+    ----------
+    .. [1] Nielsen: Neural Networks and Deep Learning, chapter 5. Determination Press, 2015.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator.inspection import layer_gradients
+    >>> X, y = load_moons(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((8, 8, 8), max_iter=1, random_state=0).fit(X, y)
+    >>> layer_gradients(clf, X, y, epochs=0).set_index("layer")["attenuation"].round(3)
+    layer
+    1     0.030
+    2     0.194
+    3     1.000
+    4    13.570
+    Name: attenuation, dtype: float64
+    """
+    X, y = checked_sample(clf, X, y)
+    return per_layer(clf, X, epochs, lambda ahead: gradients_of(ahead, y))
+
+
+@np.errstate(divide="ignore")  # where no error reaches any hidden layer
+def gradients_of(ahead: Pass, y: Array) -> dict[str, Array]:
+    """The measures of a forward pass, (n_records, n_layers) each."""
+    errors = backward(ahead, y)
+    deltas = np.stack([_root_mean_square(delta) for delta in errors.deltas], axis=1)
+    last_hidden = deltas[:, -2:-1] if deltas.shape[1] > 1 else np.nan
+    bias_gradients = [delta.mean(axis=1, keepdims=True) for delta in errors.deltas]
+    return {
+        "delta_rms": deltas,
+        "weight_gradient_norm": _norms(mean_gradients(ahead, errors)),
+        "bias_gradient_norm": _norms(bias_gradients),
+        "attenuation": deltas / last_hidden,
+    }
+
+
+def _norms(gradients: list[Array]) -> Array:
+    """Frobenius norm per record and layer."""
+    return np.stack([frobenius(gradient) for gradient in gradients], axis=1)
+
+
+def _root_mean_square(delta: Array) -> Array:
+    """Over samples and units; errors too small to square have one too."""
+    return frobenius(delta) / np.sqrt(delta.shape[1] * delta.shape[2])
+
 
 # All activations are steepest at 0, ReLUs and the penalised tanh just above it.
 STEEPEST_AT = np.array([1e-12])
 
 
-def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.DataFrame:
+def error_flow(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
     """Measure what becomes of the error on its way from every layer to the one below.
 
     With δ = ∂C/∂z of a sample, δ below = (Wδ)·h′(z): its size is at most the steepest slope times
@@ -32,35 +114,24 @@ def error_flow(clf: Any, X: Any, y: Any, *, epoch: int | None = None) -> pd.Data
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier; with a film, if an epoch is asked for.
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        Rows to send through the network.
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their labels.
+        Fitted; with a film, if an epoch is asked for.
+    X, y : array-like
+        Rows to send through the network, and their labels.
     epoch : int or None, default=None
-        Epoch asked for; of one that is no record, the nearest record before it. None is the
-        classifier as it is, after early stopping the weights that it went back to.
+        Which record; None is the classifier as it is.
 
     Returns
     -------
     pandas.DataFrame
         One row per layer of weights above a hidden layer, none without one, with the columns
 
-        - epoch: epoch of the record;
+        - epoch;
         - layer: from 2 to L, the layer that the error comes from;
         - largest_weight: largest size of one of its weights;
         - spectral_norm: ‖W‖₂, the most that its weights can lengthen an error;
         - bound: the steepest slope of the layer below times ‖W‖₂;
         - factor: size of δ below over that of δ here, as Frobenius norms over samples and units;
           NaN where no error is left.
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film of an epoch asked for, is a network of perceptrons, y holds labels that
-        it does not know, or `epoch` is not a whole number of at least 0.
 
     See Also
     --------
@@ -99,7 +170,7 @@ def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
         One row per record, and name if there are names, with the columns
 
         - name: of the classifier, where the frame has it;
-        - epoch: epoch of the record;
+        - epoch;
         - kept: delta_rms of layer 1 over that of the last hidden layer, 1 where that is the same
           layer; NaN without a hidden layer and where no error reaches one;
         - per_layer: the factor that makes `kept` if every layer on the way has it, the geometric

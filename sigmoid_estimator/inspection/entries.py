@@ -1,15 +1,15 @@
 """How many entries of every layer are near an end of their range: are they near 0 or 1?"""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.inspection.passes import Pass, checked_rows, per_layer
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import Epochs, checked_rows
+from sigmoid_estimator.inspection.passes import Pass, Units, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE
-from sigmoid_estimator.inspection.units import Units
 
 Array = np.ndarray
 
@@ -17,9 +17,7 @@ PLACES = ["near_low", "between", "near_high"]
 SHARE = 0.95  # of a layer's entries that makes it saturated
 
 
-def entry_counts(
-    clf: Any, X: Any, *, epochs: int | Sequence[int] | Array | None = None
-) -> pd.DataFrame:
+def entry_counts(clf: SigmoidMLPClassifier, X: Any, *, epochs: Epochs = None) -> pd.DataFrame:
     """Count the entries of every layer that are near an asymptote, over the film.
 
     An entry is what one unit makes of one row. Near is within 5 % of the range of the activation;
@@ -28,34 +26,23 @@ def entry_counts(
     Parameters
     ----------
     clf : SigmoidMLPClassifier
-        A fitted classifier with a film.
+        Fitted, with its film.
     X : {array-like, sparse matrix} of shape (n_samples, n_features)
         Rows to send through the network.
     epochs : int, sequence of int or None, default=None
-        Epochs asked for; of one that is no record, the nearest record before it. None is every
-        record.
+        Which records; None is all of them.
 
     Returns
     -------
     pandas.DataFrame
         One row per record and layer, with the columns
 
-        - epoch: epoch of the record;
-        - layer: from 1 to L, the output layer; a softmax output counts as one sigmoid per class,
-          of the logit of its probability;
+        - epoch, layer;
         - near_low, between, near_high: entries near the low asymptote, near none, and near the
           high one; they add up to samples times units;
         - whole_rows: samples of which no entry is between, neither in this layer nor in one below;
         - largest_z: largest size of a pre-activation;
         - smallest_slope: smallest h′(z).
-
-    Raises
-    ------
-    sklearn.exceptions.NotFittedError
-        If the classifier is not fitted.
-    ValueError
-        If it kept no film, is a network of perceptrons, or an epoch is not a whole number of at
-        least 0.
 
     See Also
     --------
@@ -78,72 +65,6 @@ def entry_counts(
     return per_layer(clf, checked_rows(clf, X), epochs, _counts)
 
 
-def entry_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """Shares of the entries that are near an end, and that are not.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        What :func:`entry_counts` or :func:`hidden_entries` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The frame with near_low, between and near_high as shares of the entries, which add up to 1,
-        and with the columns
-
-        - near: share near one end or the other;
-        - n_entries: entries, samples times units.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier
-    >>> from sigmoid_estimator.inspection import entry_counts, entry_shares
-    >>> clf = SigmoidMLPClassifier.from_layers(
-    ...     [[[8.0, 1.0]], [[0.0], [8.0]]], [[0.0, 0.0], [0.0]],
-    ...     activation="sigmoid", classes=[0, 1])
-    >>> entry_shares(entry_counts(clf, [[-1.0], [9.0]]))[["layer", "near", "n_entries"]]
-       layer  near  n_entries
-    0      1  0.75          4
-    1      2  0.50          2
-    """
-    counts = frame[PLACES]
-    n_entries = counts.sum(axis=1)
-    shares = counts.div(n_entries, axis=0)
-    return frame.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
-
-
-def hidden_entries(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the entries of all hidden layers together.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        What :func:`entry_counts` returns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per record, none without a hidden layer: epoch, near_low, between and near_high of
-        all hidden layers together, and whole_rows, samples with no hidden entry between.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator import SigmoidMLPClassifier
-    >>> from sigmoid_estimator.inspection import entry_counts, hidden_entries
-    >>> clf = SigmoidMLPClassifier.from_layers(
-    ...     [[[8.0]], [[1.0]], [[1.0]]], [[0.0], [0.0], [0.0]],
-    ...     activation="sigmoid", classes=[0, 1])
-    >>> hidden_entries(entry_counts(clf, [[-1.0], [1.0]]))
-       epoch  near_low  between  near_high  whole_rows
-    0      0         1        2          1           0
-    """
-    hidden = frame[frame["layer"] < frame["layer"].max()].sort_values(["epoch", "layer"])
-    records = hidden.groupby("epoch")
-    # A row that is whole in a layer is so in all below.
-    return records[PLACES].sum().assign(whole_rows=records["whole_rows"].last()).reset_index()
-
-
 def saturated_since(frame: pd.DataFrame, *, share: float = SHARE) -> pd.DataFrame:
     """Find the epoch since which every layer has been saturated, up to the end of the film.
 
@@ -160,11 +81,6 @@ def saturated_since(frame: pd.DataFrame, *, share: float = SHARE) -> pd.DataFram
         One row per layer: layer, and epoch, the first record's since which the saturated fraction
         has been at least `share`; NA if the last record's is not, or there are no ends to be near
         to.
-
-    Raises
-    ------
-    ValueError
-        If the share is not above 0 and up to 1.
 
     Examples
     --------

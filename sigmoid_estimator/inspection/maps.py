@@ -1,9 +1,14 @@
-"""A plane through the space of the features, to look at a network along."""
+"""Where the classifier draws its boundary, on a plane through the space of the features."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from sklearn.utils import check_array
+from sklearn.utils.validation import check_is_fitted
+
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.checks import check_exclusive, check_resolution, snapshot
 
 Array = np.ndarray
 
@@ -79,11 +84,6 @@ def feature_plane(X: Any, features: tuple[int, int] = (0, 1)) -> Plane:
     Plane
         Its coordinates are the two features themselves.
 
-    Raises
-    ------
-    ValueError
-        If X has fewer than two features, or `features` are not two of them.
-
     Examples
     --------
     >>> import numpy as np
@@ -121,11 +121,6 @@ def principal_plane(X: Any) -> Plane:
         Its coordinates are the distances from the mean along the components, in units of the
         features. The largest entry of each component is positive.
 
-    Raises
-    ------
-    ValueError
-        If X has fewer than two rows or features.
-
     Examples
     --------
     >>> from sigmoid_estimator.datasets import load_iris
@@ -140,3 +135,90 @@ def principal_plane(X: Any) -> Plane:
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     first, second = axes * np.sign(largest)
     return Plane(origin, first, second)
+
+
+def decision_map(
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    *,
+    epoch: int | None = None,
+    resolution: int = 60,
+    features: tuple[int, int] = (0, 1),
+) -> pd.DataFrame:
+    """What the classifier says on a grid over two features of the data.
+
+    The grid covers the data with a tenth of their span to spare on every side. If there are more
+    than two features, the others are held at their mean: the map is a slice through the data, and
+    need not look as accurate as the classifier is.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted.
+    X : array-like of shape (n_samples, n_features)
+        The rows to cover.
+    epoch : int or None, default=None
+        Which record; None is the classifier as it is.
+    resolution : int, default=60
+        Points of the grid in each direction, at least 2.
+    features : tuple of two int, default=(0, 1)
+        Columns of X on the axes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point of the grid, x1 varying fastest, with the columns
+
+        - epoch: epoch of the weights really used;
+        - x1, x2: the two features, in their units;
+        - predicted, only with more than two classes: index in ``classes_`` of the prediction;
+        - probability: of class 1; with more than two classes, of the predicted one; NaN where
+          diverged weights overflow.
+
+    Raises
+    ------
+    ValueError
+        If the classes do not exclude each other (multilabel).
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_and_gate
+    >>> from sigmoid_estimator.inspection import decision_map
+    >>> X, y = load_and_gate(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, random_state=0).fit(X, y)
+    >>> decision_map(clf, X, resolution=2).round(2)
+       epoch   x1   x2  probability
+    0    200 -0.1 -0.1         0.00
+    1    200  1.1 -0.1         0.01
+    2    200 -0.1  1.1         0.01
+    3    200  1.1  1.1         1.00
+    """
+    check_is_fitted(clf)
+    X = check_array(X)
+    plane = feature_plane(X, features)
+    check_exclusive(clf)
+    table, inputs = grid_over(plane, X, resolution)
+    shown = clf if epoch is None else clf.at_epoch(epoch)
+    with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
+        probabilities = shown.predict_proba(_named(inputs, clf))
+    table.insert(0, "epoch", snapshot(clf, epoch).epoch)
+    if len(clf.classes_) == 2:
+        return table.assign(probability=probabilities[:, 1])
+    return table.assign(
+        predicted=probabilities.argmax(axis=1), probability=probabilities.max(axis=1)
+    )
+
+
+def grid_over(plane: Plane, X: Array, resolution: int) -> tuple[pd.DataFrame, Array]:
+    """Points (x1, x2) of a plane that cover the rows, and the inputs that they stand for."""
+    check_resolution(resolution)
+    x1, x2 = (np.linspace(low, high, resolution) for low, high in plane.extent(X))
+    x1, x2 = np.tile(x1, resolution), np.repeat(x2, resolution)
+    return pd.DataFrame({"x1": x1, "x2": x2}), plane.inputs(x1, x2)
+
+
+def _named(grid: Array, clf: SigmoidMLPClassifier) -> Any:
+    """The grid with the names of the features, if the classifier knows them."""
+    names = getattr(clf, "feature_names_in_", None)
+    return grid if names is None else pd.DataFrame(grid, columns=names)
