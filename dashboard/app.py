@@ -30,7 +30,7 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
-frontend.style()
+frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(width=COLUMN_WIDTH, gap="medium"):
     page.run()
     st.caption(SOURCES)

@@ -474,7 +474,12 @@ def test_a_preset_of_another_page_opens_that_page():
 def test_a_link_may_say_how_to_play(link, pace):
     app = page(epochs="50", **link)
     assert not app.exception
-    assert json.loads(app.get("bidi_component")[0].proto.mixed.json)["pace"] == pace
+    [player] = [
+        component.proto
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "sigmoid_player"
+    ]
+    assert json.loads(player.mixed.json)["pace"] == pace
 
 
 def test_a_preset_that_does_not_exist_is_said_to():

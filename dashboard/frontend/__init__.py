@@ -1,17 +1,23 @@
-"""What the pages mend of Streamlit's browser part: the history, and the steps of numbers."""
+"""What the pages mend of Streamlit's browser part: the history, the steps of numbers, the looks."""
 
 from pathlib import Path
 
 import streamlit as st
 
 FOLDER = Path(__file__).parent
-_FILES = ("history.js", "ladder.js", "page.js")
-# It comes with the player's script, so that a page has one component; its names stay its own.
-SCRIPT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in _FILES)
-SCRIPT = f"(() => {{\n{SCRIPT}}})();\n"
-STYLE = (FOLDER / "page.css").read_text(encoding="utf-8")
+# An inline script cannot import another: the files are joined into one module, in this order.
+SCRIPT = "\n".join(
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("history.js", "ladder.js", "page.js")
+)
+
+_component = st.components.v2.component(
+    "sigmoid_page",
+    css=(FOLDER / "page.css").read_text(encoding="utf-8"),
+    js=SCRIPT,
+    isolate_styles=False,  # its rules are for the page
+)
 
 
-def style() -> None:
-    """What the pages mend of Streamlit's looks."""
-    st.html(f"<style>{STYLE}</style>")
+def mend() -> None:
+    """Draw what is seen nowhere, on every page: one without a player has a history too."""
+    _component(key="mended")

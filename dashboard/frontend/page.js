@@ -2,7 +2,9 @@
 
 const MENDED = Symbol.for("sigmoid-estimator");
 
-if (!window[MENDED]) {
+// Streamlit calls this on every page.
+export default function mend() {
+  if (window[MENDED]) return;
   window[MENDED] = true;
   keepHistory();
   climbLadders();

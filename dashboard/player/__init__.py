@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-import frontend
 from player.payload import Payload, PayloadError, payload
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
@@ -18,7 +17,7 @@ Array = np.ndarray
 
 FOLDER = Path(__file__).parent
 # An inline script cannot import another: the files are joined into one module, in this order.
-SCRIPT = frontend.SCRIPT + "\n".join(
+SCRIPT = "\n".join(
     (FOLDER / name).read_text(encoding="utf-8")
     for name in (
         "network.js",

@@ -218,11 +218,24 @@ def test_the_arrows_of_a_number_climb_a_ladder(open_page):
     page.wait_for_url("**epochs=1000*")
 
 
+def test_a_page_that_waits_for_its_first_training_has_a_history_and_a_ladder(open_page):
+    page = open_page("", "?data=Moons&hidden=64,64&epochs=20000")
+    page.get_by_role("button", name="Train (about").wait_for()
+    shows(page, "Epochs", "20000")
+    page.get_by_label("Epochs", exact=True).press("ArrowUp")
+    shows(page, "Epochs", "50000")
+    page.wait_for_url("**epochs=50000*")
+    assert page.get_by_role("button", name="Go to the film").count() == 0
+    page.go_back()
+    shows(page, "Epochs", "20000")
+
+
 def test_the_film_plays_by_keyboard_from_anywhere(open_page):
     page = open_page("", "?epochs=2000")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Pause").wait_for()
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Go to the film").press("Enter")
-    page.get_by_role("button", name="Pause").press("Space")
-    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_role("button", name="Pause", exact=True).press("Space")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
