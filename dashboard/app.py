@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+import frontend
+
 COLUMN_WIDTH = 1120  # pixels; wider lines are hard to read
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
@@ -28,6 +30,7 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
+frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(width=COLUMN_WIDTH, gap="medium"):
     page.run()
     st.caption(SOURCES)

@@ -1,20 +1,23 @@
 """The controls of a run; each one is a parameter of the page's address too."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 import session
+from links import Bounds, mistakes
 from own_rows import choose_own_rows
-from presets import PRESETS, default_of, presets_of
+from presets import PRESETS, Preset, default_of, presets_of
+from sentences.wording import plain
 from settings import (
     BATCHES,
     DATA_SETS,
     INITS,
     LAYER_RATES,
     LOSSES,
+    MAX_ALPHA,
     MAX_EPOCHS,
     MAX_HELD_OUT,
     MAX_INIT_SCALE,
@@ -43,22 +46,73 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     Of those that a page varies from run to run, it draws the controls itself. Raises
     SettingsError for a run that cannot be trained.
     """
-    name = st.query_params.get(PRESET, "")
-    preset = PRESETS.get(name)
-    if name and preset is None:
-        st.info(
-            "This link asks for a preset that does not exist; the page opens as it always does."
-        )
+    preset = _preset_of_link(page)
+    asked_for = st.query_params.to_dict() if session.is_reached_by_address() else None
+    default = default_of(page)
+    _arrive(page, varied)
+    if session.hides_controls():
+        settings = preset.settings if preset else _settings_of_address(default)
+        _keep(page, settings, varied)
+        return settings
+    if preset is not None and session.take_preset_once(preset.title):
+        session.choose(page, preset.settings, preset.controls)
+    notes = st.container()
+    _presets(page)
+    chosen = _draw_controls(default, varied)
+    if asked_for is not None:
+        session.keep_link_notes(page, _notes_of(asked_for))
+    with notes:
+        _show_notes(page)
+    settings = RunSettings(**chosen | {"hidden": parse_hidden(chosen["hidden"])})
+    _keep(page, settings, varied)
+    return settings
+
+
+def _preset_of_link(page: str) -> Preset | None:
+    """The preset that the address names; one of another page opens that page."""
+    preset = PRESETS.get(st.query_params.get(PRESET, ""))
     if preset is not None and preset.page != page:
         st.switch_page(f"app_pages/{preset.page}.py", query_params=st.query_params.to_dict())
-    if preset is not None:
-        if st.query_params.get(HIDDEN) == "hidden":
-            return preset.settings
-        if session.take_preset_once(preset.title):
-            session.choose(page, preset.settings, preset.controls)
-    default = default_of(page)
-    _carry_over(page, varied)
-    _presets(page)
+    return preset
+
+
+def _arrive(page: str, varied: Collection[str]) -> None:
+    """Open the page with the run that the visitor chose on another, unless an address names one.
+
+    Streamlit clears the parameters of the page before, and a control without one its value.
+    """
+    if session.is_reached_by_address():
+        session.hide_controls(st.query_params.get(HIDDEN) == "hidden")
+        session.arrive(page, None)
+        # Back to another page, Streamlit drops what the page before has controls for.
+        asked_for = session.parameters_asked_for()
+        if not asked_for.keys() <= set(st.query_params):
+            st.switch_page(f"app_pages/{page}.py", query_params=asked_for)
+        return
+    if session.is_on(page):
+        return
+    chosen = session.latest_choice()
+    session.arrive(page, chosen)
+    values = {} if chosen is None else chosen.control_values
+    if session.hides_controls():
+        opened_with = default_of(page).control_values
+        texts = {n: _as_shown(n, v) for n, v in values.items() if v != opened_with[n]}
+        st.query_params.from_dict(texts | {HIDDEN: "hidden"})
+    elif not set(values) & set(st.query_params):
+        st.session_state.update({n: v for n, v in values.items() if n not in varied})
+
+
+def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
+    """Keep the choice for the other pages: nothing, where nobody chose what the page shows."""
+    brought = session.brought()
+    if brought is not None:
+        settings = replace(settings, **{name: getattr(brought, name) for name in varied})
+    is_chosen = settings == brought or settings != default_of(page)
+    session.keep_choice(page, settings if is_chosen else None)
+
+
+def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    """The values of all controls; the hidden layers as they are written."""
     with st.sidebar:
         with st.grid(2, min_column_width=120, gap="small"):
             chosen = _network(default, varied) | _training(default)
@@ -73,45 +127,52 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     if chosen["data"] == OWN:
         with st.expander("Your own rows", expanded=True, icon=":material/table:"):
             chosen["digest"] = choose_own_rows().digest
-    settings = RunSettings(**chosen)
-    session.keep_choice(page, None if settings == default else settings)
-    return settings
+    return chosen
 
 
-def _carry_over(page: str, varied: Collection[str]) -> None:
-    """Open the page with the run that the visitor chose on another, unless a link names one.
+def _notes_of(asked_for: dict[str, str]) -> dict[str, tuple[object, str]]:
+    """Of each mistake of a link the value that is used, and a sentence."""
+    notes = {}
+    for name, mistake in mistakes(asked_for, RULES).items():
+        used = st.session_state.get(name)
+        if name == PRESET:
+            instead = "the page opens as it always does"
+        elif name in RULES:
+            instead = f"{_as_shown(name, used)} is used instead" if used is not None else IGNORED
+        else:
+            instead = IGNORED
+        notes[name] = (used, f"{mistake}; {instead}.")
+    return notes
 
-    Streamlit carries a control's value from page to page only where no link had set it.
-    """
-    chosen = session.latest_choice(page)
-    if chosen is not None and not set(chosen.control_values) & set(st.query_params):
-        session.keep_choice(page, chosen)
-        opened_with = default_of(page).control_values
-        # Of what the page opens with anyway Streamlit would clear each parameter by itself, and
-        # the browser's Back would go through them.
-        address = {
-            name: _as_shown(name, value)
-            for name, value in chosen.control_values.items()
-            if name not in varied and value != opened_with[name]
-        }
-        try:
-            st.switch_page(f"app_pages/{page}.py", query_params=address)
-        except StreamlitAPIException:  # a control of the page before still holds its parameter
-            st.session_state.update(chosen.control_values)
+
+def _show_notes(page: str) -> None:
+    """What was wrong with the link, for as long as what is used instead is shown."""
+    for name, (used, note) in session.link_notes(page).items():
+        if st.session_state.get(name) == used:
+            st.info(note, icon=":material/link:")
+
+
+def _settings_of_address(default: RunSettings) -> RunSettings:
+    """The run of a page without controls."""
+    values: dict[str, Any] = default.control_values
+    for name, text in st.query_params.items():
+        rule = RULES.get(name)
+        if isinstance(rule, Bounds) and rule.holds(text):
+            values[name] = int(float(text)) if rule.is_whole else float(text)
+        elif name in CHOICES:
+            options = CHOICES[name][0]
+            by_label = {_as_shown(name, option): option for option in options if option != OWN}
+            values[name] = by_label.get(text, values[name])
+        elif name == "hidden":
+            values[name] = text
+    return RunSettings(**values | {"hidden": parse_hidden(str(values["hidden"]))})
 
 
 def _as_shown(control: str, value: Any) -> str:
     """A control's value as its label and the page's address have it."""
-    labels: dict[str, Callable[[Any], str]] = {
-        "data": data_label,
-        "init": init_label,
-        "solver": method_label,
-        "batch": batch_label,
-        "loss": LOSS_NAMES.__getitem__,
-        "layer_rates": layer_rates_label,
-        "standardise": lambda is_on: str(is_on).lower(),
-    }
-    return labels.get(control, str)(value)
+    if control in CHOICES:
+        return CHOICES[control][1](value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def data_label(data: str) -> str:
@@ -226,6 +287,31 @@ def batch_label(batch: str) -> str:
     return "all" if batch == "full" else batch
 
 
+# Of each control that is one of a list: the list, and how the control and the address have it.
+CHOICES: dict[str, tuple[Sequence[Any], Callable[[Any], str]]] = {
+    "data": (DATA_SETS, data_label),
+    "activation": (ACTIVATION_NAMES, str),
+    "init": (INITS, init_label),
+    "loss": (LOSSES, LOSS_NAMES.__getitem__),
+    "solver": (tuple(OPTIMIZERS), method_label),
+    "batch": (BATCHES, batch_label),
+    "layer_rates": (LAYER_RATES, layer_rates_label),
+    "standardise": ((False, True), lambda is_on: str(is_on).lower()),
+}
+RULES: dict[str, Sequence[str] | Bounds] = {
+    **{name: [label(option) for option in options] for name, (options, label) in CHOICES.items()},
+    "rate": Bounds(0, MAX_RATE),
+    "epochs": Bounds(1, MAX_EPOCHS, is_whole=True),
+    "seed": Bounds(0, MAX_SEED, is_whole=True),
+    "noise": Bounds(0, MAX_NOISE),
+    "held_out": Bounds(0, MAX_HELD_OUT),
+    "init_scale": Bounds(0, MAX_INIT_SCALE),
+    "momentum": Bounds(0, 1),
+    "alpha": Bounds(0, MAX_ALPHA),
+}
+IGNORED = "it is ignored"
+
+
 def _presets(page: str) -> None:
     """Runs worth a look, one click each."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -251,19 +337,36 @@ def _description(data: str) -> str:
 
 def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
     data = choice("Data set", DATA_SETS, "data", default.data, format_func=data_label)
-    hidden = st.text_input(
-        "Hidden layers",
-        value=default.control_values["hidden"],
-        key="hidden",
-        bind="query-params",
-        max_chars=40,
-        placeholder="none",
-        help='Units of each hidden layer, such as "8" or "16, 16". Empty: a single layer.',
-    )
-    chosen = {"data": data, "hidden": parse_hidden(hidden or "")}
+    with st.container(gap="xsmall"):
+        hidden = st.text_input(
+            "Hidden layers",
+            value=default.control_values["hidden"],
+            key="hidden",
+            bind="query-params",
+            max_chars=40,
+            placeholder="none",
+            help='Units of each hidden layer, such as "8" or "16, 16". Empty: a single layer.',
+        )
+        _say_if_wrong(lambda: RunSettings(hidden=parse_hidden(hidden or "")))
+    chosen = {"data": data, "hidden": hidden or ""}
     if "activation" not in varied:
         chosen["activation"] = choose_activation("activation", default.activation)
     return chosen
+
+
+def _say_if_wrong(settings_of_field: Callable[[], RunSettings]) -> None:
+    """Say under a field why no run can have its value."""
+    try:
+        settings_of_field()
+    except SettingsError as error:
+        st.markdown(f":red[{plain(str(error))}]")
+
+
+def _rate(default: RunSettings) -> float:
+    with st.container(gap="xsmall"):
+        rate = number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.001)
+        _say_if_wrong(lambda: RunSettings(rate=rate))
+    return rate
 
 
 def _training(default: RunSettings) -> dict[str, Any]:
@@ -282,8 +385,8 @@ def _training(default: RunSettings) -> dict[str, Any]:
             default.batch,
             format_func=batch_label,
         ),
-        "rate": number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.1),
-        "epochs": number("Epochs", "epochs", default.epochs, low=1, high=MAX_EPOCHS, step=1000),
+        "rate": _rate(default),
+        "epochs": number("Epochs", "epochs", default.epochs, low=1, high=MAX_EPOCHS, step=1),
         "seed": number(
             "Seed",
             "seed",
@@ -330,7 +433,7 @@ def _start(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
         "init_scale",
         default.init_scale,
         high=MAX_INIT_SCALE,
-        step=1.0,
+        step=0.001,
         help="Multiplies the initial weights. Large ones saturate the units from the start.",
     )
     return chosen
@@ -355,8 +458,8 @@ def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict
             "L2 penalty α",
             "alpha",
             default.alpha,
-            high=1000.0,
-            step=0.01,
+            high=MAX_ALPHA,
+            step=0.001,
             help="With a penalty the weights settle at a finite size.",
         ),
     }

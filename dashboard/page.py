@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import NoReturn
 
 import altair as alt
 import pandas as pd
@@ -30,30 +29,28 @@ PLAYER = "player"
 # Of a link: the epoch to show, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
 MAX_DIGITS = 9
+# Text stays as readable as it was.
+DIMMED = f"""
+:is(.st-key-{PLAYER}, [data-testid=stVegaLiteChart], [data-testid=stDataFrame]) {{
+  opacity: 0.4;
+}}
+"""
 DARK_GREY = "#555b66"  # 6.9 : 1 on white
 
 
 def chosen_run(page: str) -> Run:
     """The run of the controls, or the one shown before while that waits for its button.
 
-    A choice that cannot be trained is told in words, and ends the page.
+    A choice that cannot be trained is told in words, above the pictures of the last that could.
     """
-    try:
-        return _chosen_run(page)
-    except SettingsError as error:
-        refuse(error)
-
-
-def refuse(error: SettingsError) -> NoReturn:
-    """Say why there is no run to show, and end the page. What it quotes is the visitor's."""
-    st.warning(plain(str(error)), icon=":material/tune:")
-    st.stop()
-
-
-def _chosen_run(page: str) -> Run:
-    settings = controls.choose_settings(page)
-    cost = checked_cost(settings)
     shown = session.shown_settings(page)
+    try:
+        settings = controls.choose_settings(page)
+        cost = checked_cost(settings)
+    except SettingsError as error:
+        before = None if shown is None else {"": shown}
+        (kept,) = refused(error, before, {"": controls.default_of(page)}).values()
+        return recorded_run(kept)
     is_known = settings == shown or session.runs_for(settings).get(settings) is not None
     opens_with_it = shown is None and cost.seconds < runs.LINK_SECONDS
     may_start = is_known or (
@@ -65,6 +62,26 @@ def _chosen_run(page: str) -> Run:
     run = recorded_run(settings)
     session.show(page, settings)
     return run
+
+
+def refused(
+    error: SettingsError,
+    shown: dict[str, RunSettings] | None,
+    default: dict[str, RunSettings],
+) -> dict[str, RunSettings]:
+    """Say why runs cannot be, and return those whose pictures stay. It quotes the visitor."""
+    is_kept = shown is not None and all(
+        session.runs_for(settings).get(settings) is not None for settings in shown.values()
+    )
+    whose = "still those of the run before" if is_kept else "of what this page opens with"
+    st.warning(f"{plain(str(error))} The pictures below are {whose}.", icon=":material/tune:")
+    dim_pictures()
+    return shown if shown is not None and is_kept else default
+
+
+def dim_pictures() -> None:
+    """Show that the pictures are of another run than the controls describe."""
+    st.html(f"<style>{DIMMED}</style>")
 
 
 def asked_to_train(label: str, *, shows_others: bool) -> bool:
@@ -80,6 +97,7 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
     if not shows_others:
         st.stop()
     st.caption("The pictures below are still those of the run before.")
+    dim_pictures()
     return False
 
 
@@ -139,16 +157,17 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
         plane=chosen_plane(longest),
         feature_names=data.feature_names,
         class_names=data.class_names,
-        epoch=_epoch_of_address(),
+        epoch=_epoch_of_address(longest),
         pace=_pace_of_address(),
         is_private=longest.settings.data == OWN,
     )
 
 
-def _epoch_of_address() -> int | None:
+def _epoch_of_address(run: Run) -> int | None:
     text = st.query_params.get(AT, "")
     is_epoch = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
-    return session.asked_of(PLAYER, int(text) if is_epoch else None)
+    last = int(run.film.epochs[-1]) if session.has_left_the_end(PLAYER) else None
+    return session.asked_of(PLAYER, int(text) if is_epoch else last)
 
 
 def _pace_of_address() -> Pace:

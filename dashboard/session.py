@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -23,7 +24,8 @@ _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _ASKED_EPOCH = "asked_epoch"
-_LATEST = "latest_choice"
+_LATEST, _BROUGHT = "latest_choice", "brought_run"
+_HIDES, _NOTES = "hides_controls", "link_notes"
 
 
 def person() -> str:
@@ -149,15 +151,64 @@ def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> No
     show(page, settings)
 
 
-def latest_choice(page: str) -> RunSettings | None:
-    """What was chosen on the page that the visitor comes from; None if that is this page."""
-    came_from, settings = st.session_state.get(_LATEST, (page, None))
-    return settings if came_from != page else None
+def is_on(page: str) -> bool:
+    """Whether this is the page that the visitor was on."""
+    return st.session_state.get(_LATEST, (page,))[0] == page
+
+
+def latest_choice() -> RunSettings | None:
+    """What was chosen last, on whichever page; None lets a page show what it opens with."""
+    return st.session_state.get(_LATEST, ("", None))[1]
+
+
+def arrive(page: str, settings: RunSettings | None) -> None:
+    """Begin a page with the run that the visitor brings from another, or with None."""
+    st.session_state[_BROUGHT] = settings
+    keep_choice(page, settings)
+
+
+def brought() -> RunSettings | None:
+    """The run that the visitor brought to the page from another."""
+    return st.session_state.get(_BROUGHT)
 
 
 def keep_choice(page: str, settings: RunSettings | None) -> None:
     """What the next page is to show too; None lets it show what it opens with."""
     st.session_state[_LATEST] = (page, settings)
+
+
+def is_reached_by_address() -> bool:
+    """Whether a link, or Back or Forward, has brought the visitor here, and not a choice."""
+    context = get_script_run_ctx()
+    return _LATEST not in st.session_state or bool(context and context.is_history_navigation)
+
+
+def parameters_asked_for() -> dict[str, str]:
+    """What the browser's address has, whatever Streamlit made of it."""
+    context = get_script_run_ctx()
+    parameters = parse_qs(context.query_string if context else "", keep_blank_values=True)
+    return {name: texts[-1] for name, texts in parameters.items() if not name.startswith("embed")}
+
+
+def hides_controls() -> bool:
+    """Whether the link that opened the session asked for pages without controls."""
+    return bool(st.session_state.get(_HIDES))
+
+
+def hide_controls(is_asked: bool) -> None:
+    """Remember it for the other pages."""
+    st.session_state[_HIDES] = is_asked
+
+
+def link_notes(page: str) -> dict[str, tuple[object, str]]:
+    """Of each parameter that a link had wrong, the value that is used and a sentence."""
+    told_on, notes = st.session_state.get(_NOTES, (page, {}))
+    return notes if told_on == page else {}
+
+
+def keep_link_notes(page: str, notes: dict[str, tuple[object, str]]) -> None:
+    """Keep them for the reruns of that page."""
+    st.session_state[_NOTES] = (page, notes)
 
 
 def take_preset_once(name: str) -> bool:
@@ -167,8 +218,17 @@ def take_preset_once(name: str) -> bool:
     return is_new
 
 
+def has_left_the_end(player: str) -> bool:
+    """Whether the visitor has moved a player; an address without an epoch is of its end."""
+    report = (st.session_state.get(player) or {}).get("shown")
+    return isinstance(report, dict) and report.get("at_end") is False
+
+
 def asked_of(player: str, epoch: int | None) -> int | None:
-    """What a link asked of a player as it opened; since the player spoke, its address follows."""
-    if not st.session_state.get(player):
+    """What a link asked of a player as it opened; since the player spoke, its address follows.
+
+    Back and Forward lead to addresses that it had, and ask again.
+    """
+    if not st.session_state.get(player) or is_reached_by_address():
         st.session_state[_ASKED_EPOCH] = epoch
     return st.session_state.get(_ASKED_EPOCH)

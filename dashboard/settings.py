@@ -15,6 +15,7 @@ MAX_UNITS = 512
 MAX_EPOCHS = 1_000_000
 MAX_RATE = 1000.0
 MAX_INIT_SCALE = 100.0
+MAX_ALPHA = 1000.0
 MAX_SEED = 2**32 - 1
 MAX_NOISE, MAX_HELD_OUT = 0.4, 0.5
 OWN = "own"  # the name of the visitor's own data
@@ -85,7 +86,7 @@ class RunSettings:
         _check_number("The share of flipped labels", self.noise, 0, MAX_NOISE)
         _check_number("The share of validation rows", self.held_out, 0, MAX_HELD_OUT)
         _check_number("The momentum", self.momentum, 0, 1)
-        _check_number("The L2 penalty", self.alpha, 0, 1000)
+        _check_number("The L2 penalty", self.alpha, 0, MAX_ALPHA)
         _check_number("The number of epochs", self.epochs, 1, MAX_EPOCHS, whole=True)
         _check_number("The seed", self.seed, 0, MAX_SEED, whole=True)
 

@@ -253,7 +253,47 @@ def test_a_run_that_cannot_be_gets_a_sentence(parameters, sentence):
     app = page(**parameters)
     assert not app.exception
     assert sentence in app.warning[0].value
-    assert not app.dataframe
+    assert "of what this page opens with" in app.warning[0].value
+    assert app.dataframe
+
+
+def test_a_wrong_field_is_said_there_and_the_pictures_stay():
+    app = page(epochs="50")
+    app.text_input(key="hidden").set_value("8, x").run()
+    assert not app.exception
+    assert "still those of the run before" in app.warning[0].value
+    assert app.dataframe[0].value["epoch"].max() == 50
+    assert any('got "8, x"' in text.value for text in app.sidebar.markdown)
+    assert app.number_input(key="rate").value == 5.0
+    app.text_input(key="hidden").set_value("2").run()
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"data": "Mons"}, "did you mean “Moons”?); Line is used instead."),
+        ({"rate": "-1"}, "is not a number from 0 to 1,000.0; 5 is used instead."),
+        ({"epochs": "1.5"}, "is not a whole number from 1 to 1,000,000"),
+        ({"epocs": "50"}, "which no page knows (did you mean “epochs”?); it is ignored."),
+        ({"preset": "xr"}, "does not exist (did you mean “xor”?)"),
+        ({"activation": "Relu"}, "did you mean “relu”?"),
+    ],
+)
+def test_a_mistake_in_a_link_is_said_with_what_is_used_instead(link, sentence):
+    app = page(**link)
+    assert not app.exception
+    assert sentence in app.info[0].value
+
+
+def test_a_note_of_a_link_goes_with_the_next_choice():
+    app = page(rate="-1")
+    app.number_input(key="rate").set_value(2.0).run()
+    assert not app.info
+
+
+def test_a_right_link_has_no_note():
+    assert not page(data="Moons", hidden="4", epochs="30", rate="0.5", at="3", c="2").info
 
 
 def test_a_set_without_a_separating_line_gets_its_sentence():
@@ -436,7 +476,12 @@ def test_a_preset_of_another_page_opens_that_page():
 def test_a_link_may_say_how_to_play(link, pace):
     app = page(epochs="50", **link)
     assert not app.exception
-    assert json.loads(app.get("bidi_component")[0].proto.mixed.json)["pace"] == pace
+    [player] = [
+        component.proto
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "sigmoid_player"
+    ]
+    assert json.loads(player.mixed.json)["pace"] == pace
 
 
 def test_a_preset_that_does_not_exist_is_said_to():

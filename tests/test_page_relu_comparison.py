@@ -44,7 +44,8 @@ def test_the_page_opens_with_a_sigmoid_beside_a_relu():
 def test_the_runs_are_played_in_step(data):
     app = page(**SMALL | {"data": data, "at": "7"})
     assert not app.exception
-    assert len(app.get("bidi_component")) == 1
+    components = [component.proto.component_name for component in app.get("bidi_component")]
+    assert components.count("sigmoid_player") == 1
     assert "At epoch 7 — sigmoid: " in text_of(app)
     assert len(app.get("vega_lite_chart")) == 3
 

@@ -12,6 +12,7 @@ from sentences import relu_comparison as sentences
 from settings import Owner, RunSettings, SettingsError
 from sigmoid_estimator import inspection, plotting
 
+PAGE = "relu_comparison"
 VARIED = ("activation", "init", "layer_rates", "loss")
 MAX_RUNS = 4
 # What the runs differ in, before anybody chose.
@@ -59,11 +60,35 @@ def choose_variant(number: int, base: RunSettings) -> RunSettings:
 
 
 def chosen_runs() -> dict[str, Run]:
-    """The runs, trained; or those shown before while new ones wait for their button."""
+    """The runs, trained; or those shown before where new ones cannot be, or wait to be trained."""
     what_differs = st.sidebar.container()
-    base = controls.choose_settings("relu_comparison", varied=VARIED)
+    default = controls.default_of(PAGE)
+    base, problem = default, None
+    try:
+        base = controls.choose_settings(PAGE, varied=VARIED)
+    except SettingsError as error:
+        problem = error
     with what_differs:
         variants = choose_variants(base)
+    if problem is None:
+        try:
+            variants = startable(variants, is_untouched=base == default)
+        except SettingsError as error:
+            problem = error
+    if problem is not None:
+        of_default = {
+            name: replace(default, **{own: getattr(settings, own) for own in VARIED})
+            for name, settings in variants.items()
+        }
+        variants = page.refused(problem, session.shown_comparison(), of_default)
+    trained = {name: page.recorded_run(settings, name) for name, settings in variants.items()}
+    if problem is None:
+        session.show_comparison(variants)
+    return trained
+
+
+def startable(variants: dict[str, RunSettings], *, is_untouched: bool) -> dict[str, RunSettings]:
+    """The runs, if they may be trained now; or those shown before. Raises SettingsError."""
     missing = {
         name: page.checked_cost(settings)
         for name, settings in variants.items()
@@ -71,15 +96,13 @@ def chosen_runs() -> dict[str, Run]:
     }
     seconds = sum(cost.seconds for cost in missing.values())
     shown = session.shown_comparison()
-    is_untouched = shown is None and base == controls.default_of("relu_comparison")
-    is_long = bool(missing) and seconds > MAX_RUNS * LIVE_SECONDS and not is_untouched
+    is_long = bool(missing) and seconds > MAX_RUNS * LIVE_SECONDS
+    is_long &= shown is not None or not is_untouched
     is_long |= any(session.is_cancelled(variants[name]) for name in missing)
     label = f"Train {len(missing)} runs (about {seconds:,.1f} s)"
     if is_long and not page.asked_to_train(label, shows_others=shown is not None):
-        variants = shown or variants
-    trained = {name: page.recorded_run(settings, name) for name, settings in variants.items()}
-    session.show_comparison(variants)
-    return trained
+        return shown or variants
+    return variants
 
 
 def choose_accuracy() -> float:
@@ -185,10 +208,7 @@ st.markdown(
     "network on the same data from the same seed with another activation, initialisation, loss or "
     "rates, and see what really differs."
 )
-try:
-    trained = chosen_runs()
-except SettingsError as error:
-    page.refuse(error)
+trained = chosen_runs()
 content = str({name: run.key for name, run in trained.items()})
 owner = next(iter(trained.values())).owner  # all of them learn the same rows
 frame = compared(owner, content, trained)

@@ -44,7 +44,7 @@ GRADIENTS = {
 
 def offer_changes(run: Run) -> None:
     """The same run with another depth or other initial weights, one click each."""
-    if st.query_params.get(controls.HIDDEN) == "hidden":
+    if session.hides_controls():
         return
     settings = run.settings
     width = settings.hidden[0] if settings.hidden else UNITS

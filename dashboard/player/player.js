@@ -177,6 +177,12 @@ class Player {
       else if (target.closest(".stage")) this.toggle();
     });
     this.root.addEventListener("keydown", (event) => this.press(event));
+    this.pressOnPage = (event) => {
+      if (event.key === " " && document.activeElement === document.body) this.press(event);
+    };
+    document.addEventListener("keydown", this.pressOnPage);
+    this.shortcut = this.shortcutToFilm();
+    document.body.prepend(this.shortcut);
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
       if (!target.closest("button, select, input, label")) this.focus();
@@ -464,8 +470,28 @@ class Player {
       `Loss and accuracy over ${last} epochs, 100 % ${perfect}. ` + this.figuresInWords();
   }
 
+  // The first stop of Tab: Play comes after all controls of the sidebar.
+  shortcutToFilm() {
+    const shortcut = document.createElement("nav");
+    shortcut.ariaLabel = "Shortcut";
+    const button = document.createElement("button");
+    button.textContent = "Go to the film";
+    const hidden = "position:fixed;left:8px;top:-100px;z-index:1000000;padding:8px 16px;";
+    button.style.cssText = hidden + "background:#0b57d0;color:#fff;border:0;border-radius:8px";
+    button.addEventListener("focus", () => (button.style.top = "8px"));
+    button.addEventListener("blur", () => (button.style.top = "-100px"));
+    button.addEventListener("click", () => {
+      this.root.scrollIntoView({ block: "start" });
+      this.find(".toggle").focus();
+    });
+    shortcut.append(button);
+    return shortcut;
+  }
+
   dispose() {
     this.pause();
+    document.removeEventListener("keydown", this.pressOnPage);
+    this.shortcut.remove();
     clearTimeout(this.timer);
     this.resizes.disconnect();
     this.sights.disconnect();

@@ -180,3 +180,62 @@ def test_impatient_clicking_ends_with_the_last_choice(open_page):
     page.wait_for_timeout(1000)
     settled(page)
     shows(page, "Hidden layers", "4")
+
+
+def test_back_and_forward_go_from_choice_to_choice(open_page):
+    page = open_page()
+    start = page.evaluate("history.length")
+    press_enter_in(page, "Epochs", "500")
+    page.wait_for_url("**/?epochs=500")
+    page.get_by_role("link", name="Saturation").click()
+    page.get_by_role("heading", name="Saturation", exact=True).wait_for()
+    page.wait_for_url("**/saturation?*epochs=500*")
+    settled(page)
+    assert page.evaluate("history.length") == start + 2
+    page.go_back()
+    page.get_by_role("heading", name="Past 100 %", exact=True).wait_for()
+    settled(page)
+    shows(page, "Epochs", "500")
+    page.go_back()
+    shows(page, "Epochs", "10000")
+    page.go_forward()
+    shows(page, "Epochs", "500")
+
+
+def test_the_arrows_of_a_number_climb_a_ladder(open_page):
+    page = open_page("", "?rate=0.01&epochs=60&hidden=2")
+    shows(page, "Learning rate", "0.01")
+    up = page.locator(".st-key-rate").get_by_test_id("stNumberInputStepUp")
+    for value in ("0.02", "0.05", "0.1"):
+        up.click()
+        shows(page, "Learning rate", value)
+    epochs = page.get_by_label("Epochs", exact=True)
+    for key, value in (("ArrowUp", "100"), ("ArrowUp", "200"), ("ArrowDown", "100")):
+        epochs.press(key)
+        shows(page, "Epochs", value)
+    press_enter_in(page, "Epochs", "1e3")
+    shows(page, "Epochs", "1000")
+    page.wait_for_url("**epochs=1000*")
+
+
+def test_a_page_that_waits_for_its_first_training_has_a_history_and_a_ladder(open_page):
+    page = open_page("", "?data=Moons&hidden=64,64&epochs=20000")
+    page.get_by_role("button", name="Train (about").wait_for()
+    shows(page, "Epochs", "20000")
+    page.get_by_label("Epochs", exact=True).press("ArrowUp")
+    shows(page, "Epochs", "50000")
+    page.wait_for_url("**epochs=50000*")
+    assert page.get_by_role("button", name="Go to the film").count() == 0
+    page.go_back()
+    shows(page, "Epochs", "20000")
+
+
+def test_the_film_plays_by_keyboard_from_anywhere(open_page):
+    page = open_page("", "?epochs=2000")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Go to the film").press("Enter")
+    page.get_by_role("button", name="Pause", exact=True).press("Space")
+    page.get_by_role("button", name="Play", exact=True).wait_for()

@@ -1,0 +1,23 @@
+"""What the pages mend of Streamlit in the browser: history, steps of numbers, looks."""
+
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+# An inline script cannot import another: the files are joined into one module, in this order.
+SCRIPT = "\n".join(
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("history.js", "ladder.js", "page.js")
+)
+
+_component = st.components.v2.component(
+    "sigmoid_page",
+    css=(FOLDER / "page.css").read_text(encoding="utf-8"),
+    js=SCRIPT,
+    isolate_styles=False,  # its rules are for the page
+)
+
+
+def mend() -> None:
+    """Draw what is seen nowhere, on every page: one without a player has a history too."""
+    _component(key="mended")

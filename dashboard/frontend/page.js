@@ -1,0 +1,11 @@
+// What the pages mend of Streamlit's own browser part, once for each browser tab.
+
+const MENDED = Symbol.for("sigmoid-estimator");
+
+// Streamlit calls this on every page.
+export default function mend() {
+  if (window[MENDED]) return;
+  window[MENDED] = true;
+  keepHistory();
+  climbLadders();
+}
