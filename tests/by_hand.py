@@ -58,6 +58,7 @@ class Pass:
             # The logit of a probability, without 1 − p.
             others = p @ (1 - np.eye(p.shape[1]))  # no difference, which would round to 0
             self.slopes[-1] = p * others / p.sum(axis=1, keepdims=True) ** 2
+            self.others = others / p.sum(axis=1, keepdims=True)
             self.output_logits = np.log(p) - np.log(others)
         else:
             self.output_logits = z
@@ -88,7 +89,7 @@ class Pass:
         """∂C/∂z of every row, layer by layer, and before it the demands ∂C/∂h."""
         with np.errstate(all="ignore"):
             h, t = self.h[-1], self.targets
-            delta = np.where(t, -slope_up(self.z[-1]), h) if not self.is_softmax else h - t
+            delta = np.where(t, -(self.others if self.is_softmax else slope_up(self.z[-1])), h)
             if self.run.settings.loss == "squared_error":
                 delta = delta * self.slopes[-1]
             deltas, demands = [delta], []

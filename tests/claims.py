@@ -44,6 +44,11 @@ def is_near(text, value, digits=3):
     return abs(said - value) <= 0.51 * unit + 1e-6 * abs(value)
 
 
+def is_epoch(text, value):
+    """Whether it is that epoch, in two digits and whole."""
+    return is_near(text, value, 2) or abs(number(text) - value) <= 0.51
+
+
 def is_share(text, value, step=0.001):
     """Whether a percentage, rounded down, is that share."""
     if text == "none" or text.startswith("less than"):
@@ -447,7 +452,7 @@ PAST_100 = [
                 "overshot" not in s[0]
                 or (np.diff(film(v).loss[: since_right(v.run) + 1]) > 0).any()
             )
-            and (s["n"] is None or is_near(s["n"], last(v) / product(v), 2))
+            and (s["n"] is None or is_epoch(s["n"], last(v) / product(v)))
         ),
     ),
     Claim(
@@ -761,7 +766,8 @@ def is_relu(view, said=None):
 
 
 def near_share(view, when=at):
-    return when(view).hidden_near.mean()
+    """Of the hidden entries; without any it is no number."""
+    return when(view).hidden_near.mean() if settings(view).hidden else np.nan
 
 
 def n_dead(view, when=at):
@@ -805,20 +811,32 @@ def is_four(view, said):
 
 
 def counts_units(view, said):
-    """Every hidden unit is learning, idle, stuck or content; the first are asked for something."""
+    """The first get an error; stuck and content are all that are saturated, the former asked."""
     ahead = at(view)
-    sizes = [np.sqrt(np.mean(d**2, axis=0)) for d in ahead.errors[1]]
-    asked = np.concatenate([
-        size * slopes.mean(axis=0) for size, slopes in zip(sizes, ahead.slopes[:-1], strict=True)
-    ])  # fmt: skip
+    errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
+    demands = np.concatenate([[rms(d) for d in demand.T] for demand in ahead.errors[1]])
+    saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
     learn, stuck, content = (int(number(said[name])) for name in ("l", "s", "c"))
-    demands = np.concatenate(sizes)
     return (
-        learn <= (asked > 0).sum()
-        and stuck <= (demands > 0.0099 * demands.max()).sum()
-        and (stuck == 0 or demands.max() > 0)
-        and learn + stuck + content <= len(asked)
+        learn == (~saturated & (errors > max(1e-6, 1e-4 * errors.max()))).sum()
+        and stuck == (saturated & (demands > max(0.02, 0.01 * demands.max()))).sum()
+        and stuck + content == saturated.sum()
     )
+
+
+def is_saturated(ahead, layer):
+    """Units that are near an end on 95 % of the rows; a ReLU that is 0 on all of them."""
+    is_relu_ = ahead.run.settings.activation == "relu"
+    return ahead.near(layer).mean(axis=0) >= (1 if is_relu_ else 0.95)
+
+
+def is_idle(view, said):
+    """Not saturated, and without an error to speak of."""
+    ahead = at(view)
+    errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
+    saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
+    idle = ~saturated & (errors <= max(1e-6, 1e-4 * errors.max()))
+    return number(said["n"]) == idle.sum()
 
 
 def course(view, said):
@@ -934,7 +952,7 @@ SATURATION = [
     ),
     Claim(
         "The largest |z| of the hidden units is <z>.",
-        lambda v, s: is_near(s["z"], max(np.abs(z).max() for z in at(v).z[:-1])),
+        lambda v, s: is_size(s["z"], max(np.abs(z).max() for z in at(v).z[:-1])),
     ),
     Claim(
         "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0.", ALWAYS
@@ -1042,7 +1060,7 @@ SATURATION = [
         counts_units,
     ),
     Claim(
-        "<n> (is|are) idle: not saturated, but next to nothing of the error reaches them.", ALWAYS
+        "<n> (is|are) idle: not saturated, but next to nothing of the error reaches them.", is_idle
     ),
     Claim(
         "The output is (still learning|saturated and wrong|saturated and right).",
@@ -1219,7 +1237,13 @@ SATURATION = [
 
 def farthest(view, said):
     zs = at(view).z[:-1] if settings(view).hidden else [at(view).output_logits]
-    return is_near(said["z"], max(np.abs(z).max() for z in zs))
+    return is_size(said["z"], max(np.abs(z).max() for z in zs))
+
+
+def is_size(text, value):
+    if text.startswith("beyond"):
+        return not np.isfinite(value)
+    return np.isfinite(value) and is_near(text, value)
 
 
 def smallest_slope(view):
@@ -1587,12 +1611,20 @@ def _is_later(part, firsts, soonest):
     return firsts[found[1]] is None
 
 
+def by_name(text):
+    """What is said of every run of "a: this; b: that"."""
+    return dict(part.rsplit(": ", 1) for part in text.split("; "))
+
+
 def is_ends(view, said):
-    return all(
-        f"{name}: " in said["what"] and f"loss {run.film.loss[-1]:.3g}" in said["what"]
-        and (f"{name}: 100 %" in said["what"]) == (run.film.accuracy[-1] == 1)
+    told = by_name(said["what"])
+    return told.keys() == view.trained.keys() and all(
+        (found := re.fullmatch(r"(.+ %), loss (\S+?)( \(diverged\))?", told[name]))
+        and is_share(found[1], run.film.accuracy[-1])
+        and is_near(found[2], run.film.loss[-1])
+        and (found[3] is not None) == run.diverged
         for name, run in view.trained.items()
-    )  # fmt: skip
+    )
 
 
 def kept_by(view, record_of):
@@ -1713,7 +1745,7 @@ RELU_COMPARISON = [
     Claim(
         "Median until <p> — <what>.",
         lambda v, s: all(
-            f"{name}: " + ("not within" if n is None else f"epoch {n:,}") in s["what"]
+            by_name(s["what"])[name].startswith("not within" if n is None else f"epoch {n:,} ")
             for name, n in race(v).items()
         ),
     ),
