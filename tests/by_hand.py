@@ -74,7 +74,10 @@ class Pass:
         z, t = self.z[-1], self.targets
         with np.errstate(all="ignore"):
             if self.is_softmax:
-                return np.logaddexp.reduce(z, axis=1) - z[t]
+                others = self.others[t]  # −ln(1 − others), which does not round to 0
+                return np.where(
+                    others < 0.5, -np.log1p(-others), np.logaddexp.reduce(z, axis=1) - z[t]
+                )
             if self.run.settings.loss == "log_loss":
                 return np.logaddexp(0, np.where(t, -z, z)).sum(axis=1)
             return 0.5 * ((self.h[-1] - t) ** 2).sum(axis=1)

@@ -54,7 +54,7 @@ def test_every_sentence_of_a_regime_that_takes_long_is_so(name):
 
 
 def is_false(page, sentence, view):
-    """Whether it is no longer said; of a run with other layers or names it cannot even be asked."""
+    """Whether it is not so; of a run with other layers or names it cannot even be asked."""
     try:
         return not is_so(page, sentence, view)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
