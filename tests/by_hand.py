@@ -80,7 +80,13 @@ class Pass:
                 )
             if self.run.settings.loss == "log_loss":
                 return np.logaddexp(0, np.where(t, -z, z)).sum(axis=1)
-            return 0.5 * ((self.h[-1] - t) ** 2).sum(axis=1)
+            return 0.5 * (self.residuals**2).sum(axis=1)
+
+    @cached_property
+    def residuals(self):
+        """ŷ − y, of a 1 as the rest to it, which does not round to 0."""
+        rest = self.others if self.is_softmax else slope_up(self.z[-1])
+        return np.where(self.targets, -rest, self.h[-1])
 
     @cached_property
     def is_right(self):
@@ -91,8 +97,7 @@ class Pass:
     def errors(self):
         """∂C/∂z of every row, layer by layer, and before it the demands ∂C/∂h."""
         with np.errstate(all="ignore"):
-            h, t = self.h[-1], self.targets
-            delta = np.where(t, -(self.others if self.is_softmax else slope_up(self.z[-1])), h)
+            delta = self.residuals
             if self.run.settings.loss == "squared_error":
                 delta = delta * self.slopes[-1]
             deltas, demands = [delta], []
@@ -136,7 +141,8 @@ class Pass:
     def kept(self):
         """What of the last hidden layer's error is left in layer 1."""
         sizes = [rms(delta) for delta in self.errors[0][:-1]]
-        return sizes[0] / sizes[-1] if sizes[-1] > 0 else np.nan
+        # Below the normal numbers there are no digits to compare.
+        return sizes[0] / sizes[-1] if sizes[-1] >= np.finfo(float).tiny else np.nan
 
 
 def slope_up(z):
