@@ -58,6 +58,7 @@ class Pass:
             # The logit of a probability, without 1 − p.
             others = p @ (1 - np.eye(p.shape[1]))  # no difference, which would round to 0
             self.slopes[-1] = p * others / p.sum(axis=1, keepdims=True) ** 2
+            self.others = others / p.sum(axis=1, keepdims=True)
             self.output_logits = np.log(p) - np.log(others)
         else:
             self.output_logits = z
@@ -73,10 +74,19 @@ class Pass:
         z, t = self.z[-1], self.targets
         with np.errstate(all="ignore"):
             if self.is_softmax:
-                return np.logaddexp.reduce(z, axis=1) - z[t]
+                others = self.others[t]  # −ln(1 − others), which does not round to 0
+                return np.where(
+                    others < 0.5, -np.log1p(-others), np.logaddexp.reduce(z, axis=1) - z[t]
+                )
             if self.run.settings.loss == "log_loss":
                 return np.logaddexp(0, np.where(t, -z, z)).sum(axis=1)
-            return 0.5 * ((self.h[-1] - t) ** 2).sum(axis=1)
+            return 0.5 * (self.residuals**2).sum(axis=1)
+
+    @cached_property
+    def residuals(self):
+        """ŷ − y, of a 1 as the rest to it, which does not round to 0."""
+        rest = self.others if self.is_softmax else slope_up(self.z[-1])
+        return np.where(self.targets, -rest, self.h[-1])
 
     @cached_property
     def is_right(self):
@@ -87,8 +97,7 @@ class Pass:
     def errors(self):
         """∂C/∂z of every row, layer by layer, and before it the demands ∂C/∂h."""
         with np.errstate(all="ignore"):
-            h, t = self.h[-1], self.targets
-            delta = np.where(t, -slope_up(self.z[-1]), h) if not self.is_softmax else h - t
+            delta = self.residuals
             if self.run.settings.loss == "squared_error":
                 delta = delta * self.slopes[-1]
             deltas, demands = [delta], []
@@ -132,7 +141,8 @@ class Pass:
     def kept(self):
         """What of the last hidden layer's error is left in layer 1."""
         sizes = [rms(delta) for delta in self.errors[0][:-1]]
-        return sizes[0] / sizes[-1] if sizes[-1] > 0 else np.nan
+        # Below the normal numbers there are no digits to compare.
+        return sizes[0] / sizes[-1] if sizes[-1] >= np.finfo(float).tiny else np.nan
 
 
 def slope_up(z):

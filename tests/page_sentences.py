@@ -10,10 +10,10 @@ import pandas as pd
 import data
 from measures import film_of, measures_of
 from outcome import outcome_of
-from runs import untrained
+from runs import Run, untrained
 from sentences import foundations, gradients, past_100, relu_comparison, saturation, scaling
 from sentences.verdict import verdict
-from settings import OWN_MARK, RunSettings
+from settings import Owner, RunSettings
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection
 from trainer import trainer
 
@@ -50,16 +50,23 @@ class View:
         return runs
 
 
+class KeptRun(Run):
+    """A run whose pictures are everybody's, own rows or not: here is no session to keep them."""
+
+    owner = Owner.EVERYBODY
+
+
 @cache
 def trained(settings, own=None):
     with trainer().training(settings, data.prepared(settings, own)) as job:
         assert job.wait(120)
-        return job.result()
+        run = job.result()
+    return KeptRun(run.settings, run.data, run.classifier)
 
 
 def of_past_100(view):
     run, epoch = view.run, view.epoch
-    outcome = outcome_of(run.key.removeprefix(OWN_MARK), run)  # there is no session
+    outcome = outcome_of(run.owner, run.key, run)
     said = [
         verdict(run, outcome),
         past_100.about_row(epoch),

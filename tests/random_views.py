@@ -1,9 +1,12 @@
-"""Random runs, and random looks at them, from a seed."""
+"""Random runs, and random looks at them, from a seed; and those that were once misread."""
+
+from dataclasses import replace
 
 import numpy as np
 from page_sentences import View, trained
 
 import data
+from presets import PRESETS
 from settings import RunSettings, SettingsError
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.initializers import INITIALIZERS
@@ -18,8 +21,8 @@ def own_rows(number):
     random = np.random.default_rng(number)
     if number == 0:  # they touch
         X, y = np.array([[0.0], [1.0], [1.0], [2.0]]), np.array([0, 0, 1, 1])
-    elif number == 1:  # two of 60 are positive
-        X, y = random.normal(size=(60, 2)), (np.arange(60) < 2).astype(int)
+    elif number == 1:  # two of 200 are positive
+        X, y = random.normal(size=(200, 2)), (np.arange(200) < 2).astype(int)
         X[:2] += 6
     elif number == 2:  # equal rows of two classes
         X = random.integers(0, 3, (30, 2)).astype(float)
@@ -63,6 +66,63 @@ def random_settings(random):
         epochs=int(random.choice([1, 2, 5, 20, 100, 400, 2000])),
         seed=int(random.integers(100)),
     ), own
+
+
+def _own(number, **parameters):
+    return RunSettings(data="own", digest=OWN[number].digest, **parameters), OWN[number]
+
+
+def _shipped(**parameters):
+    return RunSettings(**parameters), None
+
+
+DEEP = {"hidden": (4, 4), "epochs": 200}
+# Settings, own rows and which record is looked at, as a part of the film.
+REGIMES = {
+    "the default, before any update": (*_shipped(), 0),
+    "deep, before any update": (*_shipped(**DEEP), 0),
+    "touching": (*_own(0), 1),
+    "touching, squared error": (*_own(0, loss="squared_error", epochs=200), 1),
+    "touching, with a hidden layer": (*_own(0, hidden=(3,), epochs=200), 0.5),
+    "two rows of 200 positive": (*_own(1, standardise=True, epochs=500), 1),
+    "two rows of 200 positive, deep": (*_own(1, init="normal", init_scale=100.0, **DEEP), 1),
+    "two rows of 200 positive, all right": (
+        *_own(1, hidden=(8, 8), solver="adam", rate=0.05, epochs=400), 1,
+    ),
+    "equal rows of two classes": (*_own(2, hidden=(5,), epochs=300), 1),
+    "equal rows of two classes, a neuron": (*_own(2, epochs=300), 1),
+    "four classes without a hidden layer": (*_own(4, epochs=200), 1),
+    "all weights 0, tanh": (*_shipped(init="zeros", activation="tanh", **DEEP), 1),
+    "the first steps overshot": (*_shipped(data="iris_binary", rate=5.0, epochs=30), 1),
+    "momentum and a penalty": (*_shipped(momentum=0.9, alpha=0.01, **DEEP), 0.5),
+    "dead ReLUs": (PRESETS["dead"].settings, None, 1),
+    "stuck": (
+        replace(PRESETS["stuck"].settings, data="iris", hidden=(10,) * 5, epochs=3), None, 1,
+    ),
+}  # fmt: skip
+LONG_REGIMES = {
+    "stuck, of digits": (replace(PRESETS["stuck"].settings, epochs=3), None, 1),
+    "stuck, in the middle": (PRESETS["stuck"].settings, None, 0.5),
+    "stuck, on the way out": (
+        replace(PRESETS["stuck"].settings, hidden=(50,) * 4, epochs=40), None, 0.3,
+    ),
+    "stuck, at 100 %": (
+        replace(PRESETS["stuck"].settings, hidden=(50,) * 4, epochs=40), None, 1,
+    ),
+}  # fmt: skip
+
+
+def named_view(name):
+    """A look at a run of a regime in which something said was once false."""
+    settings, own, part = {**REGIMES, **LONG_REGIMES}[name]
+    run = trained(settings, own)
+    layers = len(settings.hidden) + 1
+    return View(
+        run=run,
+        record=round(part * (len(run.film) - 1)),
+        others=(trained(replace(settings, init="glorot_uniform_4x"), own),),
+        place=(layers, 0, 0),
+    )
 
 
 def random_view(seed):
@@ -112,8 +172,6 @@ def random_view(seed):
 
 
 def _changed(settings, random):
-    from dataclasses import replace
-
     return replace(
         settings,
         activation=str(random.choice(["sigmoid", "relu", "tanh", "scaled_sigmoid"])),

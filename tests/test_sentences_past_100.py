@@ -264,6 +264,17 @@ def page(**parameters):
     return "\n".join(element.value for element in app.markdown)
 
 
+@pytest.mark.parametrize(("name", "said"), [("lost", "lost again"), ("regained", None)])
+def test_the_metric_names_the_epoch_from_which_100_percent_stayed(name, said):
+    run = trained(RUNS[name])
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["seed"] = str(run.settings.seed)
+    app.query_params["epochs"] = str(run.settings.epochs)
+    app.run()
+    stayed = said or f"{run.film.epochs[since(run)]:,}"
+    assert app.metric[0].value == stayed != f"{run.classifier.first_perfect_epoch_:,}"
+
+
 PENALTY, FLIPPED = "**With an L2 penalty, α = ", "**With 5 % of the labels flipped**"
 
 

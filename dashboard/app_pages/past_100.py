@@ -26,13 +26,20 @@ MAP_WIDTH, MAP_HEIGHT = 420, 500  # pixels, which make the map itself a square
 
 def show_outcome(run: Run, outcome: Outcome) -> None:
     """Whether and when accuracy reached 100 %."""
-    film, first = run.film, run.classifier.first_perfect_epoch_
+    film = run.film
     with st.grid(4, min_column_width=150):
-        st.metric("100 % from epoch", "never" if first is None else f"{first:,}", border=True)
+        st.metric("100 % from epoch", _since(run, outcome), border=True)
         st.metric("Epochs trained", f"{film.epochs[-1]:,}", border=True)
         st.metric("Accuracy at the end", percent(film.accuracy[-1]), border=True)
         st.metric("Loss at the end", f"{film.loss[-1]:.3g}", border=True)
     st.markdown(verdict(run, outcome))
+
+
+def _since(run: Run, outcome: Outcome) -> str:
+    """The epoch from which accuracy stayed at 100 %."""
+    if outcome.first is None:
+        return "never"
+    return "lost again" if outcome.stays is None else f"{run.film.epochs[outcome.stays]:,}"
 
 
 def choose_epochs(run: Run) -> list[int]:

@@ -1,5 +1,7 @@
 """What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
 
+import math
+
 import pandas as pd
 
 from measures import (
@@ -18,7 +20,6 @@ from sentences.wording import counted, percent
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
 CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
-LEAST, LEAST_PART = 1e-12, 1e-6  # of what the loss asks of a unit's z: at all, of the largest
 ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
 
 
@@ -146,6 +147,11 @@ def about_output(run: Run, measures: Measures) -> str:
     return f"Of the output, layer {measures.output_layer}, {percent(share)} is near 0 or 1."
 
 
+def _size(z: float) -> str:
+    """Weights of a run that diverged are numbers still, while what they add up to need not be."""
+    return f"{z:.3g}" if math.isfinite(z) else "beyond the largest floating-point number"
+
+
 def about_never(run: Run, measures: Measures) -> str:
     """Beside the entries: “either 1 or 0”?"""
     counts = measures.counts[measures.counts["epoch"] == measures.epoch]
@@ -153,12 +159,12 @@ def about_never(run: Run, measures: Measures) -> str:
         counts = measures.hidden(counts)
     z, slope = counts["largest_z"].max(), counts["smallest_slope"].min()
     if not is_bounded(run):
-        return f"The largest |z| of the hidden units is {z:.3g}."
+        return f"The largest |z| of the hidden units is {_size(z)}."
     said = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
     if slope == 0:
         return (
-            f"{said} In exact numbers never; the farthest pre-activation here, |z| = {z:.3g}, is "
-            "so far out that the computer rounds its slope to 0."
+            f"{said} In exact numbers never; the farthest pre-activation here, |z| = {_size(z)}, "
+            "is so far out that the computer rounds its slope to 0."
         )
     told = (
         f"{said} Never quite: the farthest pre-activation here is |z| = {z:.3g}, and the smallest "
@@ -296,13 +302,11 @@ def about_units(run: Run, measures: Measures) -> str:
     told = _about_outputs(outputs)
     if not len(hidden):
         return told
-    asked = hidden["demand"] * hidden["mean_slope"]
-    is_asked = asked > max(LEAST, LEAST_PART * asked.max())
-    is_graded = hidden["diagnosis"] == "learning"
-    is_stuck = (hidden["diagnosis"] == "saturated_wrong") & (hidden["demand"] > LEAST)
-    learn, stuck = int((is_graded & is_asked).sum()), int(is_stuck.sum())
-    idle, content = int(is_graded.sum()), int((~is_graded & ~is_stuck).sum())
-    told = _about_idle(idle - learn) + told
+    is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
+    is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
+    learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
+    content = int((~is_graded & ~is_stuck).sum())
+    told = _about_idle(int((is_graded & ~is_learning).sum())) + told
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
         f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "

@@ -1,0 +1,98 @@
+"""What the pages' sentences claim, and when it is so: a sentence without a row here is an error.
+
+A row is a sentence with <names> for what varies, and a condition on the view and what stands
+there, computed from the film and the rows by other code than the pages'. ALWAYS is for what
+depends on no run: definitions, quotations, and theorems.
+"""
+
+import re
+
+from claims.foundations import FOUNDATIONS
+from claims.past_100 import PAST_100, VERDICT
+from claims.relu_comparison import RELU_COMPARISON
+from claims.saturation import SATURATION
+from claims.scaling import SCALING
+
+CLAIMS = {
+    "Past 100 %": VERDICT + PAST_100,
+    "Saturation": SATURATION,
+    "Scaling": SCALING,
+    "ReLU comparison": RELU_COMPARISON,
+    "Foundations": FOUNDATIONS,
+}
+
+
+def pattern_of(template):
+    """A regular expression: <names>, (one|other), (perhaps)? and epochs? vary, no other text."""
+    text, i = "", 0
+    while i < len(template):
+        character = template[i]
+        if character == "<" and (name := re.match(r"<(\w+)>", template[i:])):
+            text, i = text + f"(?P<{name[1]}>.+?)", i + len(name[0])
+        elif character == "(" and (inner := _group(template, i)) is not None:
+            end = i + len(inner) + 2
+            parts = "|".join(map(pattern_of, _split(inner)))
+            is_optional = template[end : end + 1] == "?" and end + 1 < len(template)
+            is_optional |= template[end : end + 1] == "?" and template.endswith(")?")
+            text, i = text + f"(?:{parts})" + "?" * is_optional, end + is_optional
+        elif character == "?" and i + 1 < len(template) and template[i - 1] == "s":
+            text, i = text + "?", i + 1
+        else:
+            text, i = text + re.escape(character), i + 1
+    return text
+
+
+def _group(template, start):
+    """What stands in a group of alternatives, or in one that may be left out; else None."""
+    depth = 0
+    for i in range(start, len(template)):
+        depth += {"(": 1, ")": -1}.get(template[i], 0)
+        if depth == 0:
+            inner = template[start + 1 : i]
+            is_optional = template[i + 1 : i + 2] == "?"
+            return inner if is_optional or len(_split(inner)) > 1 else None
+    return None
+
+
+def _split(inner):
+    """The alternatives of a group; those of groups within are theirs."""
+    parts, depth = [""], 0
+    for character in inner:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+PATTERNS = {
+    page: [(re.compile(pattern_of(template)), template, holds) for template, holds in rows]
+    for page, rows in CLAIMS.items()
+}
+
+
+def is_so(page, sentence, view):
+    """Whether a sentence is true of a view; None if no row is about it.
+
+    A sentence that two rows are about is true if one of them says so: a shorter pattern may
+    take a longer sentence in.
+    """
+    found = [
+        (match, holds)
+        for pattern, _, holds in PATTERNS[page]
+        if (match := pattern.fullmatch(sentence.replace("\xa0", " ")))
+    ]
+    if not found:
+        return None
+    return any(holds(view, _Said(match)) for match, holds in found)
+
+
+class _Said:
+    """What stands in a sentence, by name; 0 is all of it, and what is left out is None."""
+
+    def __init__(self, match):
+        self._match = match
+
+    def __getitem__(self, name):
+        return self._match[name]
