@@ -23,7 +23,7 @@ CLAIMS = {
 
 
 def pattern_of(template):
-    """A regular expression: <names>, (one|other), (perhaps)? and epochs? vary, no other text."""
+    """A regular expression: <names>, (one|other), (perhaps)? and epochs? vary, nothing else."""
     text, i = "", 0
     while i < len(template):
         character = template[i]
