@@ -29,6 +29,7 @@ from numba.np.linalg import ensure_blas, make_constant_slot
 from sigmoid_estimator.activations import LEAK, PENALTY
 from sigmoid_estimator.epochs import DIVERGED
 from sigmoid_estimator.kernel_cache import keep_on_disk
+from sigmoid_estimator.network import UNDERFLOW
 
 Array = np.ndarray
 
@@ -656,7 +657,8 @@ def judge(shape, parameters, width, first, n_samples, buffers, tolerance, n_clos
         buffers.near,
     )
     for k in range(buffers.near.size):
-        buffers.near[k] *= tolerance
+        bound = buffers.near[k]
+        buffers.near[k] = tolerance * bound + (UNDERFLOW if bound > 0.0 else 0.0)
     n_right, n_close = count_right(
         z, y, shape.exclusive, buffers.near, n_samples, first, buffers.close, n_close
     )

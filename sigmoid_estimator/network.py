@@ -25,6 +25,7 @@ Array = np.ndarray
 # Where an output lies nearer to a tie than this part of what it is summed from, rounding decides,
 # which differs between processors, numbers of rows and the compiled loop.
 TIE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-6}
+UNDERFLOW = 1e-290  # below it the kernel's exponential, which is never 0, is not SciPy's
 ROOM = 2**20  # numbers at a time where sums are taken term by term
 
 
@@ -247,7 +248,8 @@ def _close_to_a_tie(network: Network, coef: Array, intercept: Array, h: Array, z
     Rounding errors of z are a small part of Σ|w| max|h| + |b|.
     """
     largest = _dense(abs(h).max(axis=0)).ravel()
-    near = TIE[z.dtype] * (largest @ abs(coef) + abs(intercept))
+    bound = (largest @ abs(coef) + abs(intercept)).astype(np.float64)
+    near = TIE[z.dtype] * bound + np.where(bound > 0, UNDERFLOW, 0)
     if not network.exclusive:
         return (abs(z) < near).any(axis=1)
     rows, top = np.arange(len(z)), z.argmax(axis=1)

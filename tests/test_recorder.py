@@ -166,3 +166,12 @@ def test_a_recorder_without_work_starts_no_thread(rows, monkeypatch):
     SigmoidMLPClassifier((2,), max_iter=2, random_state=0).fit(rows[0][:20], rows[1][:20])
     assert entered
     assert set(entered) == {None}
+
+
+def test_outputs_made_of_underflow_count_as_predict_decides_them():
+    """The kernel's exponential stops at 1e-308 where SciPy's is 0."""
+    network = Network((1, 1, 1), "sigmoid", "log_loss", False)
+    vector = np.array([1.0, 3e7, -800.0, 0.0])  # h = σ(x − 800), z = 3e7 h
+    rows = Sample(np.array([[0.0], [1.0], [900.0]]), np.array([[True], [False], [True]]))
+    ours = CompiledMeasure(network, rows, in_one_block=False)(vector[None])
+    assert ours.accuracy == NumpyMeasure(network, rows)(vector[None]).accuracy
