@@ -184,6 +184,9 @@ KINDS: dict[str, Kind] = {
         ["blue", "red", "red"],
         note="first line is data",
     ),
+    "no header, the first value missing": Kind(
+        b",1,blue\n0,2,red\n0,5,red\n", {"x2": [1, 2, 5]}, ["blue", "red", "red"], note="“x1”"
+    ),
     "no header, one cell that is no number": Kind(
         b"5,abc,red\n4,3,blue\n6,2,red\n", {"x1": [5, 4, 6]}, ["red", "blue", "red"], note="“abc”"
     ),

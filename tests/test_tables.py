@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import table_page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_tables import check_against, tables
@@ -260,3 +261,7 @@ def test_no_cells_do_worse_than_a_refusal(rows):
 def test_the_case_files_are_all_among_the_kinds():
     kept = {path.read_bytes() for path in Path(CASES).iterdir()}
     assert kept <= {kind.content for kind in KINDS.values()}
+
+
+def test_the_page_of_the_kinds_says_what_the_reader_makes_of_them():
+    assert table_page.PAGE.read_text(encoding="utf-8") == table_page.page()

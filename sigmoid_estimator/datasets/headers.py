@@ -101,7 +101,7 @@ def guess_header(rows: Sequence[Sequence[str]]) -> bool:
     has_values = any(map(_is_value, of_values))
     if any(not is_missing(name) and not _is_value(name) for name in of_values):
         return not (has_values and comes_again)
-    return _counts_columns(first, below) if has_values else not comes_again
+    return _counts_columns(first, below) if of_values else not comes_again
 
 
 def _is_value(cell: str) -> bool:
