@@ -34,6 +34,8 @@ HOW: dict[str, tuple[str, dict[str, object]]] = {
     "header": ("First line", {"names": True, "data": False}),
 }
 MISSING = {"leave out their columns": "columns", "leave out their rows": "rows"}
+LACKING = "missing"  # of a link: what is left out where values are missing
+PARAMETERS = (FINGERPRINT, COLUMNS, *HOW, LACKING)  # all that a link has of own rows
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,11 @@ def choose_own_rows() -> Table:
 
 def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
     if not file.is_typed:
-        file = replace(file, choices=_how(file))
+        file = replace(file, choices=_how(file, wanted))
     try:
         outline = _outline(file, wanted)
     except SettingsError:
-        for parameter in (FINGERPRINT, COLUMNS):  # a link to it names no rows
+        for parameter in PARAMETERS:  # a link to it names no rows
             st.query_params.pop(parameter, None)
         raise
     if not is_example:
@@ -94,8 +96,14 @@ def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
         )
     else:
         numbers = [outline.names.index(name) + 1 for name in (*features, target)]
+        for parameter in PARAMETERS:
+            st.query_params.pop(parameter, None)
         st.query_params[FINGERPRINT] = table.digest
         st.query_params[COLUMNS] = ",".join(map(str, numbers))
+        if not file.is_typed:
+            _link_how(file)
+        if missing != "columns":
+            st.query_params[LACKING] = missing
     session.keep_own_table(table)
     return table
 
@@ -154,20 +162,53 @@ def _offer(frame: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _how(file: OwnFile) -> dict[str, object]:
+def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
     """How the file is to be read: what is left to the guess is not among it."""
     chosen = {}
+    linked = _how_of_link(file, wanted)
     with st.grid(3, min_column_width=110, gap="small"):
         for name, (label, options) in HOW.items():
             picked = st.selectbox(
                 label,
                 [GUESS, *options],
+                index=1 + list(options).index(linked[name]) if name in linked else 0,
                 key=_key(f"own_{name}", file.content),
                 persist_state="session",
             )
             if picked != GUESS:
                 chosen[name] = options[picked]
     return chosen
+
+
+def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
+    """What a link chooses of that, if it was made with this file; else nothing."""
+    picked = {
+        name: text
+        for name, (_, options) in HOW.items()
+        if (text := st.query_params.get(name)) in options
+    }
+    if not picked or not wanted:
+        return {}
+    key = repr(
+        (hashlib.sha256(file.content).digest(), wanted, picked, st.query_params.get(COLUMNS))
+    )
+    kept = session.own_reading("link", key)
+    if kept is None:
+        choices = {name: HOW[name][1][text] for name, text in picked.items()}
+        try:
+            sheet = replace(file, choices=choices).open()
+            kept = picked if _columns_of_link(sheet, wanted) else {}
+        except SettingsError:  # a link to another file, whose choices do not fit this one
+            kept = {}
+        session.keep_own_reading("link", key, kept)
+    return kept
+
+
+def _link_how(file: OwnFile) -> None:
+    """Write into the address what was chosen of how the file is read."""
+    for name, value in file.choices.items():
+        texts = [text for text, meant in HOW[name][1].items() if meant == value]
+        st.query_params[name] = texts[0]
 
 
 def _outline(file: OwnFile, wanted: str | None) -> Outline:
@@ -197,10 +238,13 @@ def _columns(file: OwnFile, outline: Outline, is_example: bool) -> tuple[list[st
     columns, linked = list(outline.names), outline.linked
     missing = "columns"
     if outline.has_missing:
+        asked = list(MISSING.values())
+        linked_missing = st.query_params.get(LACKING) if linked else None
         missing = MISSING[
             st.selectbox(
                 "Where values are missing",
                 list(MISSING),
+                index=asked.index(linked_missing) if linked_missing in asked else 0,
                 key=_key("own_missing", file.content),
                 persist_state="session",
             )

@@ -171,6 +171,25 @@ KINDS: dict[str, Kind] = {
     "years as names": Kind(
         b"2019,2020,class\n1.5,2.5,a\n3.5,4.5,b\n", {"2019": [1.5, 3.5], "2020": [2.5, 4.5]}, AB
     ),
+    "unnamed row numbers and counted names": Kind(
+        b",0,1,2\n0,1.5,2.5,a\n1,3.5,4.5,b\n",
+        {"0": [1.5, 3.5], "1": [2.5, 4.5]},
+        AB,
+        target="2",
+        note="numbers the rows",
+    ),
+    "no header, booleans": Kind(
+        b"False,blue\nTrue,red\nTrue,red\n",
+        {"x1": [0, 1, 1]},
+        ["blue", "red", "red"],
+        note="first line is data",
+    ),
+    "no header, the first value missing": Kind(
+        b",1,blue\n0,2,red\n0,5,red\n", {"x2": [1, 2, 5]}, ["blue", "red", "red"], note="“x1”"
+    ),
+    "no header, one cell that is no number": Kind(
+        b"5,abc,red\n4,3,blue\n6,2,red\n", {"x1": [5, 4, 6]}, ["red", "blue", "red"], note="“abc”"
+    ),
     # Numbers
     "exponents": plain("x,y,class\n1e0,.2e1,a\n+3,4.,b\n"),
     "a true minus": plain("x,y,class\n−1,2,a\n3,4,b\n", features={"x": [-1, 3], "y": [2, 4]}),
@@ -205,6 +224,9 @@ KINDS: dict[str, Kind] = {
     "booleans": plain(
         "x,y,class\n1,True,a\n3,False,b\n", "true", features={"x": [1, 3], "y": [1, 0]}
     ),
+    "zeros before a number": plain(
+        "x,y,class\n01,2,a\n3,4,b\n", "“01” is read as 1, without the zeros"
+    ),
     "dates": plain("day,x,y,class\n2026-05-03,1,2,a\n2026-05-04,3,4,b\n", "“day”.*“2026-05-03”"),
     "numbers too long for a float": plain(
         "x,y,class\n12345678901234567,2,a\n3,4,b\n",
@@ -223,6 +245,35 @@ KINDS: dict[str, Kind] = {
         features={"x": list(range(12)), "y": [k * k for k in range(12)]},
         classes=list("ababababababa"[:12]),
     ),
+    "a class of booleans": Kind(
+        b"x,churn,y\n1,True,20\n2,False,20\n5,True,30\n",
+        {"x": [1, 2, 5], "y": [20, 20, 30]},
+        ["True", "False", "True"],
+        target="churn",
+        note="true and false",
+    ),
+    "codes of many classes": Kind(
+        b"class,x\n" + b"".join(b"%d,%d.5\n" % (k % 26, k) for k in range(52)),
+        {"x": [k + 0.5 for k in range(52)]},
+        [str(k % 26) for k in range(52)],
+    ),
+    "two columns called so": Kind(
+        b"label,x,class\n0,1.5,a\n1,2.5,b\n0,3.5,a\n",
+        {"label": [0, 1, 0], "x": [1.5, 2.5, 3.5]},
+        ["a", "b", "a"],
+        note="could be “label”",
+    ),
+    "names of the rows": plain(
+        "x,y,class,id\n1,2,a,871\n3,4,b,872\n",
+        "“id” is another one in every row",
+        features=XY | {"id": [871, 872]},
+    ),
+    "a quote that takes rows": Kind(
+        b'name,x,class\nAda,0,b\n"Bob,1,a\nAl,2,b\nEve",3,a\n',
+        {"x": [0, 3]},
+        ["b", "a"],
+        note="line 5 goes over several lines, “Bob,1,a",
+    ),
     "a class missing": refused("x,class\n1,a\n2,\n3,b\n", 'missing="rows"'),
     "nothing that can be a class": refused(
         "x,y\n" + "".join(f"{k}.5,{k}.25\n" for k in range(12)), "target="
@@ -233,6 +284,9 @@ KINDS: dict[str, Kind] = {
     "an archive": refused(b"PK\x03\x04\x14\0\0\0\0\0rows.csv", "ZIP"),
     "ARFF": refused("@relation iris\n@attribute x numeric\n@data\n1,a\n", "ARFF"),
     "JSON": refused('[{"x": 1, "class": "a"}, {"x": 2, "class": "b"}]', "JSON"),
+    "LIBSVM": refused("1 1:0.5 2:0.3\n-1 1:0.2 2:0.1\n", "load_svmlight_file"),
+    "comments only": refused("#ff0000,1,red\n#00ff00,2,green\n", "nothing but comments"),
+    "per cent signs that are no ARFF": refused("% " * 400 + "x\n1,2\n", "target="),
     "HTML": refused("<!DOCTYPE html>\n<html><table></table></html>", "HTML"),
     "PDF": refused(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
     "an image": refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image"),

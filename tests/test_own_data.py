@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+import own_rows
 import runs
 from data import Table, prepared
 from own_data import MAX_COLUMNS, MAX_ROWS, OwnFile, choose, to_table, typed
@@ -328,6 +329,33 @@ def test_a_link_opens_the_columns_it_was_made_with_once_their_file_is_there():
     assert not second.exception
     assert not second.info
     assert second.session_state["own_table"].digest == first.session_state["own_table"].digest
+
+
+def test_a_link_has_how_its_file_is_read_and_no_other_file():
+    content = b"x;y;class\n1,234;2;a\n2,345;?;b\n3,456;1;b\n"
+    first = own_page()
+    first.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    label(first.selectbox, "Decimal mark").set_value("comma").run()
+    label(first.selectbox, "Where values").set_value("leave out their rows").run()
+    label(first.multiselect, "Columns").set_value(["x", "y"]).run()
+    link = {
+        name: "".join(first.query_params[name])
+        for name in own_rows.PARAMETERS
+        if name in first.query_params
+    }
+    assert link["decimal"] == "comma"
+    assert link["missing"] == "rows"
+    assert "separator" not in link
+    second = own_page(**link)
+    second.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    assert not second.exception
+    assert not second.warning
+    assert second.session_state["own_table"].digest == first.session_state["own_table"].digest
+    other = own_page(**link)
+    other.file_uploader[0].upload("rows.csv", b"x,class\n1.5,a\n2.5,b\n", "text/csv").run()
+    assert not other.exception
+    assert label(other.selectbox, "Decimal mark").value == own_rows.GUESS
+    assert "decimal" not in other.query_params
 
 
 @pytest.mark.parametrize("columns", ["", "0", "9,1", "1,1", "1,x", "²,1", "1" * 5000, "3,1,2"])

@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+import table_page
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_tables import check_against, tables
 from table_kinds import CASES, KINDS
 
 from sigmoid_estimator.datasets import read_table
@@ -97,6 +99,11 @@ def test_what_is_no_source_is_refused(tmp_path):
         ({"encoding": "hex"}, "encoding must name"),
         ({"encoding": "unicode_escape"}, "encoding must name"),
         ({"features": "x"}, "features must be a list"),
+        ({"features": 3}, "features must be a list"),
+        ({"features": [0]}, "features must be a list"),
+        ({"features": {"x", "y"}}, "in their order"),
+        ({"features": ["X"]}, "there are “x”, “y”, “class”. Did you mean “x”"),
+        ({"missing": np.arange(2)}, "missing must be"),
         ({"features": []}, "at least one column"),
         ({"features": ["z"]}, "No column is called “z”; there are “x”, “y”, “class”"),
         ({"features": ["x", "x"]}, "named twice"),
@@ -118,7 +125,7 @@ def test_choices_are_obeyed_against_the_guess():
     assert table.data[:, 0].tolist() == [1.234, 2.345]
     table = read_table(b"1,2,3\n4,5,6\n7,8,6\n9,9,7\n", header=True)
     assert table.feature_names == ["1", "2"]
-    table = read_table(PLAIN, features=["y", "x"])
+    table = read_table(PLAIN, features=(name for name in ["y", "x"]))
     assert table.data.tolist() == [[2, 1], [4, 3]]
     table = read_table(PLAIN.replace(b"3,4", b"1,4"), target="y", features=["x"])
     assert table.target_names.tolist() == ["2", "4"]
@@ -183,6 +190,11 @@ def test_parquet_is_read_where_pyarrow_is():
     table = read_table(content.getvalue())
     assert table.data.tolist() == [[1.5, 1], [2, 2]]
     assert_same(again(content.getvalue(), table), table)
+    frame = pd.DataFrame({"0": [1.5, 2.0, 3.0, 4.0], "1": ["a", "b", "a", "b"]})
+    frame.iloc[[0, 1, 2]].rename(index={0: 0}).to_parquet(other := io.BytesIO())
+    table = read_table(other.getvalue())  # its names are numbers, and its index is a column
+    assert table.feature_names == ["0"]
+    assert table.data.ravel().tolist() == [1.5, 2, 3]
     with pytest.raises(ValueError, match="a Parquet file"):
         open_sheet(content.getvalue(), limits=Limits(text_only=True))
     with pytest.raises(ValueError, match="cannot be read"):
@@ -194,79 +206,7 @@ def test_a_file_cut_off_in_its_packing_is_refused():
         read_table(gzip.compress(PLAIN)[:-12])
 
 
-# Random tables with a known content, in a random dialect.
-
-WORDS = ["red", "blue", "dark blue", "groß", "no, never", 'the "third"', "a;b"]
-NAMES = ["width", "height (cm)", "Größe", "a, b", "income"]
-MARKS = {".": [",", " ", "'"], ",": [".", " ", "'"]}
-
-
-def written(value, decimal, between):
-    """A number as people in a country write it."""
-    text = f"{abs(value):,.{3 if value % 1 else 0}f}" if between else repr(abs(value))
-    text = text.replace(",", "_").replace(".", decimal).replace("_", between)
-    return ("-" if value < 0 else "") + text
-
-
-@st.composite
-def tables(draw):
-    """Bytes, and the columns and classes that they were made of."""
-    n_rows = draw(st.integers(2, 7))
-    decimal = draw(st.sampled_from(".,"))
-    separator = draw(st.sampled_from([",", ";", "\t", "|"]))
-    numbers = st.one_of(
-        st.integers(-3000, 30000),
-        st.integers(-4000, 4000).map(lambda k: k / 8),
-        st.floats(-1e6, 1e6).map(lambda x: round(x, 3)),
-    )
-    columns, cells = {}, []
-    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True)):
-        between = draw(st.sampled_from(["", "", "", *MARKS[decimal]]))
-        columns[name] = draw(st.lists(numbers, min_size=n_rows, max_size=n_rows))
-        cells.append([written(value, decimal, between) for value in columns[name]])
-    classes = draw(st.lists(st.sampled_from(WORDS), min_size=n_rows, max_size=n_rows))
-    assume(len(set(classes)) > 1)
-    rows = [list(row) for row in zip(*cells, classes, strict=True)]
-    header = draw(st.booleans())
-    if header:
-        rows.insert(0, [*columns, "class"])
-    else:
-        columns = {f"x{k}": values for k, values in enumerate(columns.values(), start=1)}
-    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
-    text = end.join(
-        separator.join(
-            '"' + cell.replace('"', '""') + '"' if re.search(r'[,;\t|"]', cell) else cell
-            for cell in row
-        )
-        for row in rows
-    )
-    text += draw(st.sampled_from(["", end, end * 2]))
-    encodings = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
-    return text.encode(draw(st.sampled_from(encodings))), columns, classes
-
-
-def check_against(content, columns, classes):
-    """Equal to what was written, or refused, or the difference is said."""
-    try:
-        table = read_table(content)
-    except ValueError as error:
-        return str(error)
-    said = " ".join(table.notes)
-    assert table.target_name == "class" or f"“{table.target_name}”" in said, (content, said)
-    if table.target_name == "class":
-        assert table.target_names[table.target].tolist() == classes, (content, said)
-    for name, values in zip(table.feature_names, table.data.T, strict=True):
-        assert name in columns or not table.header or f"{name}" in said, (content, said)
-        if name in columns:
-            wrong = [x for x, value in zip(values, columns[name], strict=True) if x != value]
-            is_said = all(f"is read as {x:.15g}" in said for x in wrong[:1])
-            assert is_said or "stands between thousands" in said, (content, said)
-    for name in columns:
-        assert name in table.feature_names or f"“{name}”" in said, (content, said)
-    return ""
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_no_number_or_class_of_a_random_dialect_is_misread_in_silence(table):
     check_against(*table)
@@ -321,3 +261,7 @@ def test_no_cells_do_worse_than_a_refusal(rows):
 def test_the_case_files_are_all_among_the_kinds():
     kept = {path.read_bytes() for path in Path(CASES).iterdir()}
     assert kept <= {kind.content for kind in KINDS.values()}
+
+
+def test_the_page_of_the_kinds_says_what_the_reader_makes_of_them():
+    assert table_page.PAGE.read_text(encoding="utf-8") == table_page.page()

@@ -1,14 +1,21 @@
 """From columns to a class and features: which column is which, and what is left out."""
 
+import difflib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sigmoid_estimator.datasets.headers import CLASS_NAMES
-from sigmoid_estimator.datasets.limits import MAX_GUESSED_CLASSES, MAX_NUMBER, Limits
+from sigmoid_estimator.datasets.limits import (
+    MAX_GUESSED_CLASSES,
+    MAX_NAMED_CLASSES,
+    MAX_NUMBER,
+    Limits,
+)
 from sigmoid_estimator.datasets.numbers import (
+    BOOLEANS,
     Column,
     by_number,
     is_missing,
@@ -100,14 +107,18 @@ def guess_class(columns: Columns, offered: Sequence[int]) -> Guess | None:
     for name in CLASS_NAMES:
         if name in folded:
             called = folded.index(name)
-            if called in few or columns.numbers[called].values is None:
-                return Guess(called)
+            if called in few or _holds_codes(columns, called, n_values[called]):
+                called_so = [k for k in few if folded[k] in CLASS_NAMES and k != called]
+                return Guess(called, others=called_so)
     words = [k for k in few if _holds_words(labels[k])]
+    booleans = [k for k in few if _holds_booleans(labels[k])]
     words = [k for k in words if k in repeating] or words
     last = len(columns.names) - 1
     if words:
         chosen = last if last in words else words[0] if words[0] == 0 else words[-1]
         return Guess(chosen, others=[k for k in words if k != chosen])
+    if booleans:
+        return Guess(last if last in booleans else booleans[0], "for its true and false")
     if WEAK_CLASS_NAME in folded and folded.index(WEAK_CLASS_NAME) in few:
         return Guess(folded.index(WEAK_CLASS_NAME), "for its name")
     for candidates in (repeating, few):
@@ -153,14 +164,6 @@ def choose(
     return Chosen(np.ascontiguousarray(X), y, used, target, classes, notes + more)
 
 
-def counts_rows(cells: Sequence[str]) -> bool:
-    """Whether cells are 0, 1, 2 … or 1, 2, 3 …"""
-    first = cells[0]
-    return first in ("0", "1") and all(
-        cell == str(k) for k, cell in enumerate(cells, start=int(first))
-    )
-
-
 def complaint(columns: Columns, column: int, missing: str = "columns") -> str | None:
     """Why a column cannot be a feature, or None."""
     numbers = columns.numbers[column]
@@ -188,9 +191,24 @@ def complaint(columns: Columns, column: int, missing: str = "columns") -> str | 
 
 def _holds_words(labels: dict[str, None]) -> bool:
     present = [label for label in labels if not is_missing(label)] or list(labels)
-    return not any(looks_numeric(label) or label[:1].isdigit() for label in present) and not all(
-        label.lower() in ("true", "false") for label in present
+    return not _holds_booleans(labels) and not any(
+        looks_numeric(label) or label[:1].isdigit() for label in present
     )
+
+
+def _holds_booleans(labels: dict[str, None]) -> bool:
+    present = [label for label in labels if not is_missing(label)]
+    return bool(present) and all(label.lower() in BOOLEANS for label in present)
+
+
+def _holds_codes(columns: Columns, column: int, n_values: int) -> bool:
+    """Whether cells are words, or whole numbers that come again as codes of many classes do."""
+    values = columns.numbers[column].values
+    if values is None:
+        return True
+    present = values[~np.isnan(values)]
+    is_whole = bool((present == np.round(present)).all())
+    return is_whole and 2 <= n_values <= min(MAX_NAMED_CLASSES, len(present) // 2)
 
 
 def _guessed_features(
@@ -233,14 +251,16 @@ def _listed(places: Sequence[str]) -> str:
     return ", ".join(places[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _named_features(
-    columns: Columns, features: Sequence[str], target: int, missing: str
-) -> list[int]:
-    if isinstance(features, str) or not all(isinstance(name, str) for name in features):
-        raise ValueError(f"features must be a list of names of columns, got {features!r}.")
+def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:
+    is_ordered = not isinstance(given, str | bytes | Set)
+    features = list(given) if is_ordered and isinstance(given, Iterable) else [given]
+    if not is_ordered or not all(isinstance(name, str) for name in features):
+        raise ValueError(
+            f"features must be a list of names of columns, in their order, got {repr(given)[:80]}."
+        )
     if not len(features):
         raise ValueError("Choose at least one column as a feature.")
-    used = [index_of(columns.names, name) for name in features]
+    used = [index_of(columns.names, str(name)) for name in features]
     if target in used:
         name = columns.names[target]
         raise ValueError(f"Column “{name}” is the class, and cannot be a feature too.")
@@ -255,11 +275,14 @@ def _named_features(
 def index_of(names: Sequence[str], name: str) -> int:
     """Where a column is. Raises ValueError if none has the name."""
     wanted = " ".join(str(name).split())
-    if wanted not in names:
-        known = ", ".join(f"“{known}”" for known in names[:_MOST_NAMED])
-        more = " …" if len(names) > _MOST_NAMED else ""
-        raise ValueError(f"No column is called “{wanted[:60]}”; there are {known}{more}.")
-    return list(names).index(wanted)
+    if wanted in names:
+        return list(names).index(wanted)
+    by_fold = {known.casefold(): known for known in names[::-1]}
+    alike = difflib.get_close_matches(wanted.casefold()[:60], list(by_fold)[:1000], n=1)
+    hint = f" Did you mean “{by_fold[alike[0]]}”?" if alike else ""
+    known = ", ".join(f"“{known}”" for known in names[:_MOST_NAMED])
+    more = " …" if len(names) > _MOST_NAMED else ""
+    raise ValueError(f"No column is called “{wanted[:60]}”; there are {known}{more}.{hint}")
 
 
 def _classes(

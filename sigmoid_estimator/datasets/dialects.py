@@ -37,6 +37,7 @@ class Rows(NamedTuple):
     lines: list[Line]
     separator: str | None  # None: a workbook's, whose cells are apart already
     comments: Sequence[Line] = ()  # those above the rows; their cells are what follows the sign
+    has_names: bool = False  # a format that always has names says so
 
 
 def split(text: str, separator: str | None, limits: Limits) -> Rows:

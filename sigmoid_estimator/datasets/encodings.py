@@ -217,7 +217,7 @@ def _checked(encoding: str) -> str:
     if name in _NO_TABLE:
         raise ValueError(
             "encoding must name an encoding of text, such as 'utf-8' or 'cp1252', got "
-            f"{encoding!r}."
+            f"{str(encoding)[:40]!r}."
         )
     return encoding
 
@@ -237,7 +237,7 @@ def _refuse_markup(text: str) -> None:
     """Raise ValueError for text that is markup or a program's, and no table of cells."""
     start, end = text[:2000].lstrip().lower(), text[-2000:].rstrip()
     what: str | None = None
-    if re.match(r"(%.*\s+)*@relation\b", start):
+    if re.match(r"(%[^\r\n]*[\r\n]\s*)*@relation\b", start):
         what = "an ARFF file"
     elif re.match(r"<(!doctype html|html|head|body|table|div)\b", start):
         what = "an HTML page"
@@ -245,5 +245,10 @@ def _refuse_markup(text: str) -> None:
         what = "an XML document"
     elif re.match(r'(\{\s*["}]|\[\s*(["{\[\]]|-?\d))', start) and end.endswith(("}", "]")):
         what = "a JSON document"
+    elif re.match(r"[-+]?[\d.]+(,[-+]?[\d.]+)*( +(qid|\d+):[-+.\deE]+)+ *(#.*)?[\r\n]", start):
+        raise ValueError(
+            "The file is a LIBSVM (svmlight) file, and no table of separated cells. Read it with "
+            "sklearn.datasets.load_svmlight_file."
+        )
     if what:
         raise ValueError(f"The file is {what}, and no table of separated cells. {_AS_CSV}")

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from sigmoid_estimator.datasets.dialects import Line, Rows
 from sigmoid_estimator.datasets.limits import Limits
-from sigmoid_estimator.datasets.numbers import is_missing, looks_numeric
+from sigmoid_estimator.datasets.numbers import BOOLEANS, counts_rows, is_missing, looks_numeric
 
 # What a column with the class is called, the surest first.
 CLASS_NAMES = (
     "class", "target", "label", "species", "diagnosis", "outcome", "category", "klasse", "classe",
-    "clase",
+    "clase", "classes", "targets", "labels", "variety",
 )  # fmt: skip
 _MANY_COUNTED = 4  # so many names 0, 1, 2, 3 are no chance
 
@@ -39,10 +39,14 @@ def body_of(rows: Rows, header: bool | None, limits: Limits) -> Body:
     usual = max(lengths, key=lambda length: (lengths[length], length), default=0)
     lines, comments = _without_comments(lines, usual)
     if not lines:
-        raise ValueError("The file is empty: it needs a line of column names and rows under it.")
+        what = "empty" if not (rows.comments or comments) else "nothing but comments"
+        raise ValueError(f"The file is {what}: it needs a line of column names and rows under it.")
     behind_sign = _names_behind_sign(rows.comments, lines, usual) if header is not False else None
     if behind_sign is not None:
         lines, header = [behind_sign, *lines], True
+        notes.append(
+            f"The names of the columns are those of the comment in line {behind_sign[0]}."
+        )
     comments = [*rows.comments, *comments]
     notes += [
         f"Line {number} is a comment: “{', '.join(cells)[:60]}”."
@@ -76,27 +80,46 @@ def body_of(rows: Rows, header: bool | None, limits: Limits) -> Body:
 def guess_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row holds names.
 
-    A word above numbers is a name; a number above numbers is none, unless all the first row
-    counts 0, 1, 2, 3 …, as data frames without names are saved. Where the numbers do not tell,
-    words that come again further down are data.
+    A word above numbers is a name (true and false are numbers here), unless numbers stand above
+    numbers and other words of the row come again further down. A number above numbers is none,
+    unless all the first row counts 0, 1, 2, 3 …, as data frames without names are saved. Where the
+    numbers do not tell, words that come again further down are data.
     """
     first, rest = rows[0], rows[1:]
     if not rest:
         return not any(map(looks_numeric, first))
     if any(name.casefold() in CLASS_NAMES for name in first):
         return True
-    n_above = 0
-    for name, cells in zip(first, zip(*rest, strict=True), strict=True):
-        present = [cell for cell in cells if not is_missing(cell)]
-        if present and all(map(looks_numeric, present)):
-            if name and not is_missing(name) and not looks_numeric(name):
-                return True
-            n_above += looks_numeric(name)
-    if n_above:
-        return len(first) >= _MANY_COUNTED and list(first) == list(map(str, range(len(first))))
-    return not any(
-        name in cells for name, cells in zip(first, zip(*rest, strict=True), strict=True)
+    below = list(zip(*rest, strict=True))
+    is_of_values = [_are_values(cells) for cells in below]
+    of_values = [name for name, is_so in zip(first, is_of_values, strict=True) if is_so]
+    comes_again = any(
+        name in cells
+        for name, cells, is_so in zip(first, below, is_of_values, strict=True)
+        if not is_so
     )
+    has_values = any(map(_is_value, of_values))
+    if any(not is_missing(name) and not _is_value(name) for name in of_values):
+        return not (has_values and comes_again)
+    return _counts_columns(first, below) if of_values else not comes_again
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a number, true or false."""
+    return looks_numeric(cell) or cell.lower() in BOOLEANS
+
+
+def _are_values(cells: Sequence[str]) -> bool:
+    present = [cell for cell in cells if not is_missing(cell)]
+    return bool(present) and all(map(_is_value, present))
+
+
+def _counts_columns(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row has the names that a data frame without names is saved with."""
+    names = list(first)
+    if not names[0] and counts_rows(below[0]):
+        return names[1:] == list(map(str, range(len(names) - 1)))
+    return len(names) >= _MANY_COUNTED and names == list(map(str, range(len(names))))
 
 
 def checked_names(names: Sequence[str], limits: Limits) -> tuple[list[str], list[str]]:

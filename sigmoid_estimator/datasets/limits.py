@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 MAX_NUMBER = 1e30  # of larger ones squares leave the range
-MAX_GUESSED_CLASSES = 10  # a column with more values is taken as the class only if it is named
+MAX_GUESSED_CLASSES = 10  # a column with more values is taken as the class only for its name
+MAX_NAMED_CLASSES = 100  # a column of numbers with more values is taken as the class only if named
 
 
 @dataclass(frozen=True)

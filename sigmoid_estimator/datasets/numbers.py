@@ -12,13 +12,13 @@ import numpy as np
 from sigmoid_estimator.datasets.limits import MAX_NUMBER
 
 MISSING = {
-    "", "?", "-", "–", "—", ".", "na", "n/a", "#n/a", "#nv", "nan", "null", "none", "missing",
-    "\\n",
+    "", "?", "-", "–", "—", ".", "na", "n/a", "n.a.", "#n/a", "#nv", "<na>", "nan", "-nan", "nat",
+    "null", "none", "missing", "\\n",
 }  # fmt: skip
 _SPACES = "\u00a0\u202f\u2009"  # unbreakable, narrow and thin: typists' marks between thousands
 _SIGNS = str.maketrans({"−": "-", "’": "'", **dict.fromkeys(_SPACES, " ")})
 _UNITS = "%$€£¥"
-_BOOLEANS = {"true": 1.0, "false": 0.0}
+BOOLEANS = {"true": 1.0, "false": 0.0}
 _EXACT = 2.0**53  # above, float64 does not have every whole number
 
 _PREFIXED = re.compile(rf"([-+]?)([{_UNITS[1:]}]) ?(.*)", re.DOTALL)
@@ -131,8 +131,8 @@ def read_column(name: str, cells: Sequence[str], decimal: str) -> Column:
     """The numbers of a column."""
     distinct = dict.fromkeys(cells)
     present = [cell for cell in distinct if not is_missing(cell)]
-    if present and all(cell.lower() in _BOOLEANS for cell in present):
-        read = {cell: _BOOLEANS[cell.lower()] for cell in present}
+    if present and all(cell.lower() in BOOLEANS for cell in present):
+        read = {cell: BOOLEANS[cell.lower()] for cell in present}
         notes = [f"“{name}”: true is read as 1 and false as 0."]
     else:
         read, notes = _read_distinct(name, present, decimal)
@@ -169,6 +169,11 @@ def _read_distinct(
         read[cell] = value
         if grouped:
             notes.setdefault("between", f"“{name}”: “{cell}” is read as {value:.15g}.")
+        if re.match(r"[-+]?0\d", bare):
+            notes.setdefault(
+                "zeros",
+                f"“{name}”: “{cell}” is read as {value:.15g}, without the zeros before it.",
+            )
         if abs(value) > _EXACT and _digits(text) > 15:
             notes.setdefault(
                 "digits",
@@ -203,6 +208,14 @@ def _text_of_float(cell: str, decimal: str) -> str | None:
     if (grouped := _GROUPED[decimal].fullmatch(text)) is not None:
         return text.replace(grouped["between"], "").replace(",", ".")
     return None
+
+
+def counts_rows(cells: Sequence[str]) -> bool:
+    """Whether cells are 0, 1, 2 … or 1, 2, 3 …"""
+    first = cells[0]
+    return first in ("0", "1") and all(
+        cell == str(k) for k, cell in enumerate(cells, start=int(first))
+    )
 
 
 def by_number(label: str) -> tuple[bool, float, str]:

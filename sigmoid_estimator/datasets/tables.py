@@ -14,7 +14,6 @@ from sigmoid_estimator.datasets.columns import (
     Guess,
     choose,
     complaint,
-    counts_rows,
     guess_class,
     index_of,
 )
@@ -22,7 +21,7 @@ from sigmoid_estimator.datasets.dialects import SEPARATORS, Rows, checked_separa
 from sigmoid_estimator.datasets.encodings import content_of, text_of
 from sigmoid_estimator.datasets.headers import Body, body_of, checked_names
 from sigmoid_estimator.datasets.limits import Limits
-from sigmoid_estimator.datasets.numbers import guess_decimal
+from sigmoid_estimator.datasets.numbers import counts_rows, guess_decimal
 from sigmoid_estimator.datasets.workbooks import (
     is_parquet,
     is_workbook,
@@ -31,6 +30,7 @@ from sigmoid_estimator.datasets.workbooks import (
 )
 
 _MOST_NAMED = 8  # columns that the summary names
+ROW_NAMES = {"id", "index", "no", "no.", "nr", "nr.", "row", "key"}  # of columns that name rows
 _PLAIN_ENCODINGS = ("utf-8", "utf-8-sig", None)  # nothing that has to be said
 
 
@@ -194,6 +194,9 @@ def open_sheet(
     if not (header is None or isinstance(header, bool | np.bool_)):
         raise ValueError(f"header must be True, False or None, got {header!r}.")
     rows, used_encoding, notes = _rows(source, separator, encoding, limits)
+    notes = notes + _long_cells(rows)
+    if rows.has_names and header is None:
+        header = True
     body = body_of(rows, None if header is None else bool(header), limits)
     columns, offered, guess, more = _columns(body, rows.separator, decimal, limits)
     return Sheet(
@@ -234,6 +237,18 @@ def _rows(
     return split(text.text, separator, limits), text.encoding, text.notes
 
 
+def _long_cells(rows: Rows) -> list[str]:
+    """A quote that somebody forgot makes one cell of rows; so does one that is meant."""
+    separator = rows.separator
+    return [
+        f"A cell that ends in line {line.number} goes over several lines, “{cell[:40]}”; look for "
+        "a quote that is never closed if these are rows."
+        for line in rows.lines
+        for cell in line.cells
+        if separator not in (None, " ") and re.search(r"[\r\n]", cell) and separator in cell
+    ][:1]
+
+
 def _columns(
     body: Body, separator: str | None, decimal: str | None, limits: Limits
 ) -> tuple[Columns, list[int], Guess | None, list[str]]:
@@ -255,10 +270,18 @@ def _columns(
         return columns, every, guess, said
     names_, notes = checked_names(body.names, limits)
     columns = Columns(names_, cells, body.numbers, decimal)
-    if re.fullmatch(r"(Unnamed: 0)?", body.names[0]) and counts_rows(cells[0]):
-        note = "The first column has no name and numbers the rows; it is left out."
-        every, notes = every[1:], [note, *notes[not body.names[0] :]]
+    counting = [k for k in every if _is_unnamed(body.names[k]) and counts_rows(cells[k])]
+    if counting[:1] in ([0], [every[-1]]):  # pandas writes its index last in Parquet
+        which = "first" if counting[0] == 0 else "last"
+        note = f"The {which} column has no name and numbers the rows; it is left out."
+        called = f"Column {counting[0] + 1} has no name"
+        every = [k for k in every if k != counting[0]]
+        notes = [note, *(said for said in notes if not said.startswith(called))]
     return columns, every, guess_class(columns, every), said + notes
+
+
+def _is_unnamed(name: str) -> bool:
+    return re.fullmatch(r"(Unnamed: 0)?", name) is not None
 
 
 def _target(columns: Columns, guess: Guess | None, target: str | None) -> tuple[int, list[str]]:
@@ -273,16 +296,21 @@ def _target(columns: Columns, guess: Guess | None, target: str | None) -> tuple[
 
 
 def _counting(columns: Columns, chosen: Chosen) -> list[str]:
-    """A feature that numbers the rows tells the order of the file, and nothing of the class."""
-    return [
-        f"“{columns.names[k]}” numbers the rows; leave it out of features= if it means nothing "
-        "else."
-        for k in chosen.features
-        if counts_rows(columns.cells[k]) and len(columns.lines) > 2
-    ]
+    """A feature that numbers or names the rows says nothing of the class that others could use."""
+    notes = []
+    for k in chosen.features:
+        name, cells = columns.names[k], columns.cells[k]
+        if counts_rows(cells) and len(cells) > 2:
+            what = "numbers the rows"
+        elif name.casefold() in ROW_NAMES and len(set(cells)) == len(cells):
+            what = "is another one in every row"
+        else:
+            continue
+        notes.append(f"“{name}” {what}; leave it out of features= if it means nothing else.")
+    return notes
 
 
 def _check_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
-    if value not in allowed:
+    if not (value is None or isinstance(value, str)) or value not in allowed:
         choices = ", ".join(map(repr, allowed[:-1])) + f" or {allowed[-1]!r}"
         raise ValueError(f"{name} must be {choices}, got {value!r}.")

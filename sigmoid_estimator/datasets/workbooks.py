@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import itertools
 import math
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,14 +75,19 @@ def rows_of_parquet(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
             for batch in file.iter_batches(batch_size=1024)
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
         )
-        lines = _lines(((*file.schema_arrow.names,), *rows), limits)
+        lines = _lines(itertools.chain([_names(file.schema_arrow.names)], rows), limits)
     except (pyarrow.ArrowException, OSError) as error:
         if isinstance(error, ValueError) and not isinstance(error, pyarrow.ArrowException):
             raise
         raise ValueError(
             f"The Parquet file cannot be read ({type(error).__name__}). {_AS_CSV}."
         ) from None
-    return Rows(lines, None), []
+    return Rows(lines, None, has_names=True), []
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    """The names of the columns; an index of pandas has none that anybody gave it."""
+    return ["" if name.startswith("__index_level_") else name for name in names]
 
 
 def _need(library: str, what: str, limits: Limits) -> None:
