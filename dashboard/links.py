@@ -5,13 +5,13 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+import own_rows
 from presets import PRESETS
 from sentences.wording import plain
 
 MAX_QUOTED = 40  # characters
-# Parameters besides the controls of a run: of the player, of own rows, and each page's own.
+# Parameters besides the controls of a run: of the player, and each page's own.
 OF_FILMS = ("at", "speed", "per", "epoch", "view", "across", "up")
-OF_ROWS = ("rows", "columns")
 OF_PAGES = (
     *("compared", "stopped"),
     *("c", "w1", "w2", "b", "changed"),
@@ -24,7 +24,15 @@ OF_COMPARED_RUNS = tuple(
     for name in ("activation", "init", "layer_rates", "loss")
     for number in range(1, 5)
 )
-OTHERS = ("preset", "controls", "hidden", *OF_FILMS, *OF_ROWS, *OF_PAGES, *OF_COMPARED_RUNS)
+OTHERS = (
+    "preset",
+    "controls",
+    "hidden",
+    *OF_FILMS,
+    *own_rows.PARAMETERS,
+    *OF_PAGES,
+    *OF_COMPARED_RUNS,
+)
 
 
 class Bounds(NamedTuple):
