@@ -94,12 +94,15 @@ def _arrive(page: str, varied: Collection[str]) -> None:
     chosen = session.latest_choice()
     session.arrive(page, chosen)
     values = {} if chosen is None else chosen.control_values
+    opened_with = default_of(page).control_values
+    texts = {n: _as_shown(n, v) for n, v in values.items() if v != opened_with[n]}
     if session.hides_controls():
-        opened_with = default_of(page).control_values
-        texts = {n: _as_shown(n, v) for n, v in values.items() if v != opened_with[n]}
         st.query_params.from_dict(texts | {HIDDEN: "hidden"})
     elif not set(values) & set(st.query_params):
-        st.session_state.update({n: v for n, v in values.items() if n not in varied})
+        shown = values.keys() - varied
+        st.session_state.update({name: values[name] for name in shown})
+        # What came by a link Streamlit takes for written, and leaves out of the new address.
+        st.query_params.from_dict({name: texts[name] for name in shown & texts.keys()})
 
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
