@@ -55,11 +55,12 @@ class Pass:
         if self.is_softmax:
             p = np.exp(z - z.max(axis=1, keepdims=True))
             self.h[-1] = p / p.sum(axis=1, keepdims=True)
-            # The logit of a probability, without 1 − p.
             others = p @ (1 - np.eye(p.shape[1]))  # no difference, which would round to 0
             self.slopes[-1] = p * others / p.sum(axis=1, keepdims=True) ** 2
             self.others = others / p.sum(axis=1, keepdims=True)
-            self.output_logits = np.log(p) - np.log(others)
+            # ln p/(1 − p) from z itself: far out, p has rounded to 0.
+            without = np.where(np.eye(z.shape[1], dtype=bool), -np.inf, z[:, None, :])
+            self.output_logits = z - np.logaddexp.reduce(without, axis=2)
         else:
             self.output_logits = z
         self.run = run
