@@ -96,7 +96,7 @@ def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
         )
     else:
         numbers = [outline.names.index(name) + 1 for name in (*features, target)]
-        for parameter in PARAMETERS:
+        for parameter in (*HOW, LACKING):  # the others are never missing from the address
             st.query_params.pop(parameter, None)
         st.query_params[FINGERPRINT] = table.digest
         st.query_params[COLUMNS] = ",".join(map(str, numbers))
