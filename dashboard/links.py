@@ -14,10 +14,13 @@ MAX_QUOTED = 40  # characters
 OF_FILMS = ("at", "speed", "per", "epoch", "view", "across", "up")
 OF_PAGES = (
     *("compared", "stopped"),
-    *("c", "w1", "w2", "b", "changed"),
+    *("c", "w1", "w2", "b", "changed", "margin", "delta", "draw"),
+    "gradient",
     *("n_runs", "accuracy", "n_seeds"),
-    *("z", "step_power", "descent_rate", "wrong_sign", "as_printed"),
-    *("shown_epoch", "weight_layer", "weight_unit", "weight_input"),
+    *("z", "step_power", "scheme", "descent_rate", "descent_start", "descent_steps"),
+    *("neuron_start", "neuron_weight", "neuron_bias", "neuron_rate", "neuron_epochs"),
+    *("wrong_sign", "as_printed", "weight_across", "weight_up"),
+    *("shown_epoch", "row", "weight_layer", "weight_unit", "weight_input"),
 )
 OF_COMPARED_RUNS = tuple(
     f"{name}_{number}"
@@ -53,7 +56,8 @@ class Bounds(NamedTuple):
 
     def __str__(self) -> str:
         kind = "a whole number" if self.is_whole else "a number"
-        return f"{kind} from {self.low:,} to {self.high:,}"
+        low, high = (f"{bound:,.10g}" for bound in (self.low, self.high))
+        return f"{kind} from {low} to {high}"
 
 
 Rules = Mapping[str, Sequence[str] | Bounds]  # of each control the texts that it takes, or bounds

@@ -1,5 +1,6 @@
 """The page trains, shows, and says what happened, whatever the controls are set to."""
 
+import ast
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import controls
 import data
+import links
 import runs
 from outcome import outcome_of
 from presets import PRESETS, presets_of
@@ -273,7 +275,7 @@ def test_a_wrong_field_is_said_there_and_the_pictures_stay():
     ("link", "sentence"),
     [
         ({"data": "Mons"}, "did you mean “Moons”?); Line is used instead."),
-        ({"rate": "-1"}, "is not a number from 0 to 1,000.0; 5 is used instead."),
+        ({"rate": "-1"}, "is not a number from 0 to 1,000; 5 is used instead."),
         ({"epochs": "1.5"}, "is not a whole number from 1 to 1,000,000"),
         ({"epocs": "50"}, "which no page knows (did you mean “epochs”?); it is ignored."),
         ({"preset": "xr"}, "does not exist (did you mean “xor”?)"),
@@ -290,6 +292,29 @@ def test_a_note_of_a_link_goes_with_the_next_choice():
     app = page(rate="-1")
     app.number_input(key="rate").set_value(2.0).run()
     assert not app.info
+
+
+def parameters_of_controls():
+    """The keys that the pages' source gives to controls with a parameter of the address."""
+    places = {"choice": 2, "number": 1}  # which argument of these is the key
+    for path in APP.parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            named = {keyword.arg: keyword.value for keyword in call.keywords}
+            key = named.get("key") if "bind" in named else None
+            if name in places and len(call.args) > places[name]:
+                key = call.args[places[name]]
+            if isinstance(key, ast.Constant):
+                yield key.value
+
+
+def test_no_parameter_that_a_page_writes_is_called_unknown():
+    written = set(parameters_of_controls())
+    assert {"rate", "margin", "gradient", "compared"} <= written
+    unknown = links.mistakes(dict.fromkeys(written - set(controls.RULES), ""), controls.RULES)
+    assert not unknown
 
 
 def test_a_right_link_has_no_note():
