@@ -12,6 +12,7 @@ from data import Table
 from settings import SettingsError
 from sigmoid_estimator.datasets.limits import Limits
 from sigmoid_estimator.datasets.tables import Sheet, open_sheet
+from sigmoid_estimator.plotting.parts import OF_EVERY_OBJECT
 
 MAX_BYTES = 2 * 2**20
 MAX_ROWS, MAX_COLUMNS = 5000, 100
@@ -26,21 +27,6 @@ LIMITS = Limits(
 )
 FILE_TYPES = ["csv", "tsv", "txt", "data", "tab", "gz"]
 TYPED = {"separator": ",", "decimal": ".", "header": True, "encoding": "utf-8"}
-# Names that every object of the browser's language has: its charts take them for those.
-TAKEN = {
-    "__proto__",
-    "__defineGetter__",
-    "__defineSetter__",
-    "__lookupGetter__",
-    "__lookupSetter__",
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,7 @@ class OwnFile:
         except ValueError as error:
             raise SettingsError(str(error)) from None
         for number, name in enumerate(sheet.columns.names, start=1):
-            if name in TAKEN:
+            if name in OF_EVERY_OBJECT:  # charts take it for that
                 raise SettingsError(
                     f"Column {number} is called “{name}”, which the browser’s charts cannot show. "
                     "Call it something else in the first line."
@@ -86,7 +72,7 @@ def choose(
     except ValueError as error:
         raise SettingsError(str(error)) from None
     for label in bunch.target_names:
-        if label in TAKEN:
+        if label in OF_EVERY_OBJECT:  # charts take it for that
             raise SettingsError(
                 f"Column “{bunch.target_name}”: a class is called “{label}”, which the browser’s "
                 "charts cannot show. Call it something else."

@@ -21,7 +21,7 @@ TARGETS = alt.OverlayMarkDef(opacity=0, size=60, filled=True)
 FORMATS = {"epoch": ",d", "share": ".1%"}  # of numbers in many tooltips
 
 # Properties of every object of JavaScript.
-_OF_EVERY_OBJECT = {
+OF_EVERY_OBJECT = {
     "__proto__",
     "__defineGetter__",
     "__defineSetter__",
@@ -135,4 +135,4 @@ def drawable(name: str) -> str:
     which is not seen, keeps apart a name such as "constructor" and what every object has.
     """
     text = " ".join(str(name).split())
-    return f"{text}\u2060" if text in _OF_EVERY_OBJECT else text
+    return f"{text}\u2060" if text in OF_EVERY_OBJECT else text
