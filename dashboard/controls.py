@@ -102,7 +102,8 @@ def _arrive(page: str, varied: Collection[str]) -> None:
         shown = values.keys() - varied
         st.session_state.update({name: values[name] for name in shown})
         # What came by a link Streamlit takes for written, and leaves out of the new address.
-        st.query_params.from_dict({name: texts[name] for name in shown & texts.keys()})
+        free = shown & texts.keys() - session.parameters_of_controls()
+        st.query_params.from_dict({name: texts[name] for name in free})
 
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:

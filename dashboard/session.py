@@ -190,6 +190,19 @@ def parameters_asked_for() -> dict[str, str]:
     return {name: texts[-1] for name, texts in parameters.items() if not name.startswith("embed")}
 
 
+def parameters_of_controls() -> set[str]:
+    """The parameters that are some control's to write, also one of the page before.
+
+    Streamlit lets go of those with the controls, mostly before the next page begins, but
+    not while the browser still counts them; writing them is an error until then.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return set()
+    with context.session_state.query_params() as parameters:
+        return {name for name in RunSettings().control_values if parameters.is_bound(name)}
+
+
 def hides_controls() -> bool:
     """Whether the link that opened the session asked for pages without controls."""
     return bool(st.session_state.get(_HIDES))
