@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-import frontend
+from sigmoid_dashboard import frontend
 
 COLUMN_WIDTH = 1120  # pixels; wider lines are hard to read
 PAGES = {
@@ -24,7 +24,12 @@ SOURCES = (
 # No icon: as the favicon it would be fetched from another server.
 page = st.navigation(
     [
-        st.Page(f"app_pages/{name}.py", title=title, help=purpose, default=name == "past_100")
+        st.Page(
+            f"sigmoid_dashboard/app_pages/{name}.py",
+            title=title,
+            help=purpose,
+            default=name == "past_100",
+        )
         for name, (title, purpose) in PAGES.items()
     ],
     position="top",

@@ -19,13 +19,17 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
-from hosting import logs, measures
-from hosting.headers import SecurityHeaders, content_security_policy, streamlit_index_page
-from hosting.limits import Limits, Visits
-from hosting.measures import Measure
-from hosting.options import Options, read_options, set_options
-from hosting.sessions import check_storage, sweep
-from hosting.uploads import UploadLimits
+from sigmoid_dashboard.hosting import logs, measures
+from sigmoid_dashboard.hosting.headers import (
+    SecurityHeaders,
+    content_security_policy,
+    streamlit_index_page,
+)
+from sigmoid_dashboard.hosting.limits import Limits, Visits
+from sigmoid_dashboard.hosting.measures import Measure
+from sigmoid_dashboard.hosting.options import Options, read_options, set_options
+from sigmoid_dashboard.hosting.sessions import check_storage, sweep
+from sigmoid_dashboard.hosting.uploads import UploadLimits
 
 visits = Visits()
 
@@ -44,7 +48,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _get_ready() -> float:
-    import page  # noqa: F401, PLC0415, with all that pages import; Streamlit must run by then
+    from sigmoid_dashboard.ui import page  # noqa: F401, PLC0415, with all that pages import; Streamlit must run by then
     from sigmoid_estimator import SigmoidMLPClassifier  # noqa: PLC0415
 
     began = time.monotonic()
@@ -68,8 +72,8 @@ async def health(request: Request) -> JSONResponse:
 
 async def metrics(request: Request) -> PlainTextResponse:
     """The server's figures, for Prometheus."""
-    from runs import shared_runs  # noqa: PLC0415
-    from trainer import trainer  # noqa: PLC0415
+    from sigmoid_dashboard.runs.recorded import shared_runs  # noqa: PLC0415
+    from sigmoid_dashboard.runs.trainer import trainer  # noqa: PLC0415
 
     own = [
         Measure("sigmoid_sessions", "gauge", "Visitors connected.", visits.n_sessions),

@@ -7,15 +7,23 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-import data
-from measures import film_of, measures_of
-from outcome import outcome_of
-from runs import Run, untrained
-from sentences import foundations, gradients, past_100, relu_comparison, saturation, scaling
-from sentences.verdict import verdict
-from settings import Owner, RunSettings
+from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.measures import film_of, measures_of
+from sigmoid_dashboard.runs.outcome import outcome_of
+from sigmoid_dashboard.runs.programs import untrained
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import (
+    foundations,
+    gradients,
+    past_100,
+    relu_comparison,
+    saturation,
+    scaling,
+)
+from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection
-from trainer import trainer
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 from page_sentences import View, trained
 
-import data
-from presets import PRESETS
-from settings import RunSettings, SettingsError
+from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
+from sigmoid_dashboard.ui.presets import PRESETS
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.initializers import INITIALIZERS
 

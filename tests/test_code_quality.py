@@ -1,5 +1,6 @@
 """Lint, format, types and the import contract are part of the test command."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,10 @@ ROOT = Path(__file__).parent.parent
 def test_code_passes(command):
     if command[0] != sys.executable:
         command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "dashboard")}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

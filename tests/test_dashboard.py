@@ -10,16 +10,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import controls
-import data
-import links
-import runs
-from outcome import outcome_of
-from presets import PRESETS, presets_of
-from sentences.verdict import verdict
-from settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
+from sigmoid_dashboard.runs import costs, data, programs, recorded
+from sigmoid_dashboard.runs.outcome import outcome_of
+from sigmoid_dashboard.runs.settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences.verdict import verdict
+from sigmoid_dashboard.ui import controls, links
+from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator.datasets import LOADERS
-from trainer import trainer
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 SHORT = RunSettings(epochs=60)
@@ -181,7 +179,7 @@ def test_changing_data_and_method_trains_at_once_while_it_is_cheap():
 
 def test_an_expensive_change_waits_for_its_button(monkeypatch):
     app = page(epochs="50")
-    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
     app.number_input(key="epochs").set_value(70).run()
     assert "still those of the run before" in text_of(app)
     assert app.dataframe[0].value["epoch"].max() == 50
@@ -192,8 +190,8 @@ def test_an_expensive_change_waits_for_its_button(monkeypatch):
 
 
 def test_a_link_to_an_expensive_run_waits_for_its_button(monkeypatch):
-    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
-    monkeypatch.setattr(runs, "LINK_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LINK_SECONDS", 0.0)
     app = page(epochs="80")
     assert not app.dataframe
     app.button(key="train").click().run()
@@ -201,7 +199,7 @@ def test_a_link_to_an_expensive_run_waits_for_its_button(monkeypatch):
 
 
 def test_a_link_trains_its_run_where_a_change_would_wait(monkeypatch):
-    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
     app = page(epochs="80")
     assert app.dataframe[0].value["epoch"].max() == 80
     app.number_input(key="epochs").set_value(90).run()
@@ -371,7 +369,7 @@ def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_within_the_budget(name):
     settings = PRESETS[name].settings
-    runs.predicted_cost(settings, data.prepared(settings, None)).check()
+    costs.predicted_cost(settings, data.prepared(settings, None)).check()
 
 
 @pytest.mark.parametrize("name", presets_of("past_100"))
@@ -406,12 +404,12 @@ def same_film(run, program):
 def test_the_code_of_a_run_trains_it_bit_for_bit(choice):
     run = trained(replace(SHORT, **choice))
     program = {}
-    exec(runs.code_of(run), program)
+    exec(programs.code_of(run), program)
     same_film(run, program)
 
 
 def test_the_store_keeps_the_runs_asked_for_last():
-    store = runs.RecordedRuns(max_entries=2, max_bytes=2**30)
+    store = recorded.RecordedRuns(max_entries=2, max_bytes=2**30)
     first, second, third = (trained(replace(SHORT, seed=seed)) for seed in range(3))
     store.put(first)
     store.put(second)
@@ -424,7 +422,7 @@ def test_the_store_keeps_the_runs_asked_for_last():
 def test_runs_that_differ_in_anything_are_kept_apart():
     chosen = {preset.settings for preset in PRESETS.values()}
     chosen |= {replace(SHORT, seed=seed) for seed in range(3)}
-    assert len({runs.key_of(settings) for settings in chosen}) == len(chosen)
+    assert len({recorded.key_of(settings) for settings in chosen}) == len(chosen)
 
 
 def test_shared_data_cannot_be_changed():

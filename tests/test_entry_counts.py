@@ -6,7 +6,7 @@ import pytest
 from scipy.special import expit, softmax
 from sklearn.datasets import load_iris, make_moons
 
-from measures import entry_shares, hidden_entries
+from sigmoid_dashboard.runs.measures import entry_shares, hidden_entries
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import (

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from data import Table
-from presets import PRESETS
-from settings import RunSettings
+from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.ui.presets import PRESETS
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
-PAGES = sorted(path.stem for path in APP.with_name("app_pages").glob("*.py"))
+PAGES = sorted(p.stem for p in (APP.parent / "sigmoid_dashboard/app_pages").glob("*.py"))
 CONTROLS = [field.name for field in fields(RunSettings)]
 OTHERS = ["preset", "controls", "rows", "view", "epoch", "n_runs", "activation_1", "init_2", "x"]
 HOSTILE = [
@@ -63,7 +63,7 @@ def open_link(page, parameters):
         app.query_params[name] = value
     app.run()
     if page != "past_100":
-        app.switch_page(f"app_pages/{page}.py").run()
+        app.switch_page(f"sigmoid_dashboard/app_pages/{page}.py").run()
     return app
 
 

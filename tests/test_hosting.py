@@ -14,11 +14,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from hosting import limits, sessions, uploads
-from hosting.limits import COST_AT_ONCE, Limits, Visits
-from hosting.options import read_options
-from hosting.people import person_of
-from hosting.uploads import MAX_FILES, MIB, UploadLimits
+from sigmoid_dashboard.hosting import limits, sessions, uploads
+from sigmoid_dashboard.hosting.limits import COST_AT_ONCE, Limits, Visits
+from sigmoid_dashboard.hosting.options import read_options
+from sigmoid_dashboard.hosting.people import person_of
+from sigmoid_dashboard.hosting.uploads import MAX_FILES, MIB, UploadLimits
 
 RERUN = {
     "type": "websocket.receive",

@@ -9,17 +9,23 @@ import numpy as np
 import pytest
 from streamlit.runtime.caching import cache_resource_api
 
-import runs
-from data import Table, prepared
-from kept import kept
-from settings import OWN, Owner, RunSettings
+from sigmoid_dashboard.runs import costs, programs, recorded, settings
+from sigmoid_dashboard.runs.data import Table, prepared
+from sigmoid_dashboard.runs.kept import kept
+from sigmoid_dashboard.runs.settings import OWN, Owner, RunSettings
 
-DASHBOARD = Path(__file__).parents[1] / "dashboard"
+DASHBOARD = Path(__file__).parents[1] / "dashboard" / "sigmoid_dashboard"
 TABLE = Table(np.array([[0.0], [1.0], [3.0]]), np.array([0, 0, 1]), ("a",), ("no", "yes"))
 SHIPPED = RunSettings(epochs=3)
 OWN_RUN = replace(SHIPPED, data=OWN, digest=TABLE.digest)
 # Caches that hold no run: shipped rows, the stores of runs, the threads; and the player's two.
-OTHER_CACHES = {"data.py": 1, "runs.py": 2, "trainer.py": 1, "kept.py": 1, "player/__init__.py": 2}
+OTHER_CACHES = {
+    "runs/data.py": 1,
+    "runs/recorded.py": 2,
+    "runs/trainer.py": 1,
+    "runs/kept.py": 1,
+    "player/__init__.py": 2,
+}
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def session(monkeypatch):
 
 def trained(settings):
     data = prepared(settings, TABLE)
-    return runs.Run(settings, data, runs.untrained(settings, data).fit(data.X, data.y))
+    return recorded.Run(settings, data, programs.untrained(settings, data).fit(data.X, data.y))
 
 
 def counted():
@@ -49,7 +55,7 @@ def counted():
 
 def test_what_is_of_shipped_data_is_made_once_for_everybody(session):
     measure, calls = counted()
-    content = f"{runs.key_of(SHIPPED)} 25"
+    content = f"{recorded.key_of(SHIPPED)} 25"
     assert measure(SHIPPED.owner, content, None) == f"of {content}"
     session["id"] = "second"
     measure(SHIPPED.owner, content, None)
@@ -58,7 +64,7 @@ def test_what_is_of_shipped_data_is_made_once_for_everybody(session):
 
 def test_what_is_of_own_rows_is_made_for_each_session_and_goes_with_it(session):
     measure, calls = counted()
-    content = f"{runs.key_of(OWN_RUN)} 25"
+    content = f"{recorded.key_of(OWN_RUN)} 25"
     measure(OWN_RUN.owner, content, None)
     measure(OWN_RUN.owner, content, None)
     assert len(calls) == 1
@@ -102,12 +108,12 @@ def test_every_cache_of_the_dashboard_is_one_of_these():
 
 def test_the_store_is_bounded_in_bytes_and_keeps_the_newest_whatever_its_size():
     first, second = trained(SHIPPED), trained(replace(SHIPPED, seed=1))
-    store = runs.RecordedRuns(max_entries=9, max_bytes=first.n_bytes + second.n_bytes - 1)
+    store = recorded.RecordedRuns(max_entries=9, max_bytes=first.n_bytes + second.n_bytes - 1)
     store.put(first)
     store.put(second)
     assert store.get(first.settings) is None
     assert store.get(second.settings) is second
-    small = runs.RecordedRuns(max_entries=9, max_bytes=1)
+    small = recorded.RecordedRuns(max_entries=9, max_bytes=1)
     small.put(first)
     assert small.get(first.settings) is first
 
@@ -118,8 +124,8 @@ def test_the_bytes_of_a_run_are_those_of_its_film_and_its_rows():
 
 
 def test_owners_do_not_see_each_others_runs_and_leave_none_behind():
-    store = runs.RecordedRuns(max_entries=9, max_bytes=2**20)
-    mine, yours = runs.OwnedRuns(store, "me"), runs.OwnedRuns(store, "you")
+    store = recorded.RecordedRuns(max_entries=9, max_bytes=2**20)
+    mine, yours = recorded.OwnedRuns(store, "me"), recorded.OwnedRuns(store, "you")
     run = trained(OWN_RUN)
     mine.put(run)
     yours.put(run)
@@ -134,5 +140,7 @@ def test_an_epoch_that_others_would_wait_for_is_refused():
     rows = np.random.default_rng(0).normal(size=(5000, 100))
     table = Table(rows, np.arange(5000) % 2, tuple(map(str, range(100))), ("no", "yes"))
     wide = RunSettings(data=OWN, digest=table.digest, hidden=(512, 512, 512), epochs=1)
-    with pytest.raises(runs.SettingsError, match="One epoch of 577,537 parameters × 5,000 rows"):
-        runs.predicted_cost(wide, prepared(wide, table)).check()
+    with pytest.raises(
+        settings.SettingsError, match="One epoch of 577,537 parameters × 5,000 rows"
+    ):
+        costs.predicted_cost(wide, prepared(wide, table)).check()

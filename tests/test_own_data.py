@@ -11,14 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-import own_rows
-import runs
-from data import Table, prepared
-from own_data import MAX_COLUMNS, MAX_ROWS, OwnFile, choose, to_table, typed
-from page import guarded
-from sentences.wording import percent, plain
-from settings import OWN, RunSettings, SettingsError
-from trainer import Trainer
+from sigmoid_dashboard.runs import programs, recorded
+from sigmoid_dashboard.runs.data import Table, prepared
+from sigmoid_dashboard.runs.own_data import MAX_COLUMNS, MAX_ROWS, OwnFile, choose, to_table, typed
+from sigmoid_dashboard.runs.settings import OWN, RunSettings, SettingsError
+from sigmoid_dashboard.runs.trainer import Trainer
+from sigmoid_dashboard.sentences.wording import percent, plain
+from sigmoid_dashboard.ui import own_rows
+from sigmoid_dashboard.ui.page import guarded
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 PLAIN = b"a,b,class\n1,2,no\n3,4.5,yes\n-1e3,0,no\n"
@@ -170,7 +170,7 @@ def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(name, chosen, tmp_p
     (tmp_path / "your_rows.csv").write_bytes(file.content)
     monkeypatch.chdir(tmp_path)
     program = {}
-    exec(runs.code_of(run), program)
+    exec(programs.code_of(run), program)
     np.testing.assert_array_equal(run.film.parameters, program["clf"].history_.parameters)
     assert program["table"].notes
 
@@ -180,9 +180,9 @@ def test_the_code_of_a_run_reads_the_file_that_the_visitor_has():
     assert mine.digest == yours.digest
     settings = RunSettings(data=OWN, digest=mine.digest, epochs=3)
     data = prepared(settings, mine)
-    run = runs.Run(settings, data, runs.untrained(settings, data).fit(data.X, data.y))
-    assert "separator=','" in runs.code_of(run)
-    assert "separator=';'" in runs.code_of(run, yours)
+    run = recorded.Run(settings, data, programs.untrained(settings, data).fit(data.X, data.y))
+    assert "separator=','" in programs.code_of(run)
+    assert "separator=';'" in programs.code_of(run, yours)
 
 
 def test_rows_that_are_not_here_are_asked_for():
@@ -406,7 +406,7 @@ def test_rows_that_were_uploaded_follow_to_the_other_pages():
     app = own_page()
     app.file_uploader[0].upload("one.csv", CSV, "text/csv").run()
     uploaded = app.session_state["own_table"].digest
-    app.switch_page("app_pages/saturation.py").run()
+    app.switch_page("sigmoid_dashboard/app_pages/saturation.py").run()
     assert not app.exception
     assert app.session_state["own_table"].digest == uploaded
     assert any("loaded on another page" in text.value for text in app.caption)
@@ -417,7 +417,7 @@ def test_a_refusal_is_told_on_the_other_pages_too():
     wide = ",".join(map(str, range(101))) + "\n" + ",".join(["1"] * 101) + "\n"
     app.file_uploader[0].upload("wide.csv", wide.encode(), "text/csv").run()
     assert "rows" not in app.query_params
-    app.switch_page("app_pages/saturation.py").run()
+    app.switch_page("sigmoid_dashboard/app_pages/saturation.py").run()
     assert not app.exception
     assert "refused. The data have 101 columns" in app.info[0].value
 

@@ -9,15 +9,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import data
-import own_rows
-import runs
-from presets import PRESETS, default_of, presets_of
-from sentences import foundations as sentences
-from sentences.foundations import Sample
-from settings import RunSettings
+from sigmoid_dashboard.runs import costs, data, recorded
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import foundations as sentences
+from sigmoid_dashboard.sentences.foundations import Sample
+from sigmoid_dashboard.ui import own_rows
+from sigmoid_dashboard.ui.presets import PRESETS, default_of, presets_of
 from sigmoid_estimator import experiments, inspection
-from trainer import trainer
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 SHORT = RunSettings(data="xor_gate", hidden=(2,), rate=0.5, epochs=20)
@@ -26,7 +25,7 @@ SHORT = RunSettings(data="xor_gate", hidden=(2,), rate=0.5, epochs=20)
 def page(**parameters):
     """The page as a link opens it."""
     app = AppTest.from_file(str(APP), default_timeout=60)
-    app.switch_page("app_pages/foundations.py")
+    app.switch_page("sigmoid_dashboard/app_pages/foundations.py")
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()
@@ -294,7 +293,7 @@ def test_the_neurons_start_can_be_chosen_by_its_name():
 @pytest.mark.parametrize("name", presets_of("foundations"))
 def test_every_preset_sets_the_controls(name):
     settings = PRESETS[name].settings
-    runs.predicted_cost(settings, data.prepared(settings, None)).check()
+    costs.predicted_cost(settings, data.prepared(settings, None)).check()
     app = small()
     app.button(key=f"preset_{name}").click().run()
     assert not app.exception
@@ -362,8 +361,8 @@ def test_several_outputs_have_no_landscape_but_a_chain():
 def test_a_neuron_that_takes_long_is_not_trained_in_passing(monkeypatch):
     settings = replace(SHORT, hidden=())
     small(hidden="2")  # the network itself is known from here on
-    runs.shared_runs()._runs.pop(runs.key_of(settings), None)
-    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    recorded.shared_runs()._runs.pop(recorded.key_of(settings), None)
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
     app = small(hidden="2")
     assert not app.exception
     assert "training it as well would take a while" in text_of(app)

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import runs
-from presets import PRESETS, presets_of
-from sentences import relu_comparison as sentences
-from settings import RunSettings
+from sigmoid_dashboard.runs import costs, recorded
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.sentences import relu_comparison as sentences
+from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator import inspection
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
@@ -22,7 +22,7 @@ def page(**parameters):
     app = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
-    app.switch_page("app_pages/relu_comparison.py")
+    app.switch_page("sigmoid_dashboard/app_pages/relu_comparison.py")
     return app.run()
 
 
@@ -74,7 +74,7 @@ def test_runs_that_are_alike_keep_names_of_their_own():
 
 def test_the_figures_are_those_of_the_library():
     app = page(accuracy="80%", **SMALL)
-    run = runs.shared_runs().get(
+    run = recorded.shared_runs().get(
         RunSettings(
             **vars(replace(PRESETS["depth_3"].settings, hidden=(4, 4), data="moons"))
             | {"epochs": 30, "rate": 0.5}
@@ -121,7 +121,7 @@ def test_whatever_is_chosen_has_a_page(wild):
 
 
 def test_expensive_runs_wait_for_their_button(monkeypatch):
-    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
     app = page(**SMALL, seed="991")  # runs that no other test has left in the cache
     assert not app.metric
     app.button(key="train").click().run()

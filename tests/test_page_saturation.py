@@ -10,19 +10,19 @@ import pytest
 from scipy.special import expit
 from streamlit.testing.v1 import AppTest
 
-import data
-import page as shared
-from measures import film_of, measured_epochs, measures_of
-from presets import presets_of
-from sentences import gradients
-from sentences import saturation as sentences
-from sentences.wording import percent
-from settings import RunSettings
+from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.measures import film_of, measured_epochs, measures_of
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import gradients
+from sigmoid_dashboard.sentences import saturation as sentences
+from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_dashboard.ui import page as shared
+from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import inspection
-from trainer import trainer
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
-PAGE = "app_pages/saturation.py"
+PAGE = "sigmoid_dashboard/app_pages/saturation.py"
 PRESETS = presets_of("saturation")
 DEFAULT = PRESETS["saturation"].settings
 SECTIONS = [
@@ -334,7 +334,7 @@ def test_entries_that_are_all_near_get_a_yes(default_run):
 def test_of_a_film_that_takes_long_to_measure_some_records_do(default_run, monkeypatch):
     epochs = default_run.film.epochs
     np.testing.assert_array_equal(measured_epochs(default_run), epochs)
-    monkeypatch.setattr("measures.MAX_SECONDS", 0.0)
+    monkeypatch.setattr("sigmoid_dashboard.runs.measures.MAX_SECONDS", 0.0)
     few = measured_epochs(default_run)
     assert len(few) == 10
     assert few[[0, -1]].tolist() == [0, 2000]

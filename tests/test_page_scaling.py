@@ -7,13 +7,13 @@ import pytest
 from scipy.special import expit
 from streamlit.testing.v1 import AppTest
 
-import data
-from presets import PRESETS, presets_of
-from sentences import scaling as sentences
-from sentences.wording import percent
-from settings import RunSettings
+from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import scaling as sentences
+from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator import SigmoidMLPClassifier, inspection
-from trainer import trainer
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 SMALL = {"hidden": "3", "epochs": "40"}
@@ -24,7 +24,7 @@ def page(**parameters):
     app = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
-    return app.switch_page("app_pages/scaling.py").run()
+    return app.switch_page("sigmoid_dashboard/app_pages/scaling.py").run()
 
 
 def text_of(app):
@@ -294,7 +294,7 @@ def test_a_run_that_diverged_has_its_page():
 
 
 def test_the_network_is_that_of_the_epoch_that_the_player_shows(monkeypatch):
-    monkeypatch.setattr("page.played_epoch", lambda run: 0)
+    monkeypatch.setattr("sigmoid_dashboard.ui.page.played_epoch", lambda run: 0)
     app = page()
     start = trained(PRESETS["scaling"].settings).classifier.at_epoch(0)
     shift = inspection.boundary_shift(

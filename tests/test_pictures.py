@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from pictures import picture, with_cursor
-from settings import Owner
+from sigmoid_dashboard.runs.settings import Owner
+from sigmoid_dashboard.ui.pictures import picture, with_cursor
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_line
 

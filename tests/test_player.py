@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import player
-from player.payload import MAX_BYTES, PayloadError, chosen_records, payload
+from sigmoid_dashboard import player
+from sigmoid_dashboard.player.payload import MAX_BYTES, PayloadError, chosen_records, payload
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_digits, load_iris, load_line, load_moons
 from sigmoid_estimator.inspection import (
@@ -295,7 +295,7 @@ def page(script):
 
 PAGE = """
 import streamlit as st
-from player import play_in_step
+from sigmoid_dashboard.player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_iris
 X, y = load_iris(return_X_y=True)

@@ -7,7 +7,7 @@ from scipy.stats import norm
 from sklearn.datasets import load_iris, make_moons
 from sklearn.dummy import DummyClassifier
 
-from measures import majority_share, saturation_onset
+from sigmoid_dashboard.runs.measures import majority_share, saturation_onset
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import saturation

@@ -7,7 +7,7 @@ from claims import CLAIMS, PATTERNS, is_so
 from page_sentences import PAGES, View, sentences_of, trained
 from random_views import LONG_REGIMES, REGIMES, named_view, random_view
 
-from settings import RunSettings
+from sigmoid_dashboard.runs.settings import RunSettings
 
 N_VIEWS = 16
 VIEWS = range(N_VIEWS)

@@ -10,13 +10,13 @@ import pytest
 from streamlit.runtime.caching import cache_resource_api
 from streamlit.testing.v1 import AppTest
 
-import data
-from outcome import outcome_of
-from presets import PRESETS
-from sentences import past_100 as sentences
-from sentences.verdict import verdict
-from settings import RunSettings
-from trainer import trainer
+from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.outcome import outcome_of
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import past_100 as sentences
+from sigmoid_dashboard.sentences.verdict import verdict
+from sigmoid_dashboard.ui.presets import PRESETS
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 STUCK = {"init": "normal", "init_scale": 100.0}

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from presets import PRESETS
+from sigmoid_dashboard.ui.presets import PRESETS
 
 TEXT = (Path(__file__).parents[1] / "docs" / "TEACHING.md").read_text(encoding="utf-8")
 

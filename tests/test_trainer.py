@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import trainer as trainer_module
-from data import prepared
-from runs import predicted_cost
-from settings import RunSettings, SettingsError
-from trainer import Trainer
+from sigmoid_dashboard.runs import trainer as trainer_module
+from sigmoid_dashboard.runs.costs import predicted_cost
+from sigmoid_dashboard.runs.data import prepared
+from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
+from sigmoid_dashboard.runs.trainer import Trainer
 
 SHORT = RunSettings(epochs=60)
 LONG = RunSettings(data="moons", hidden=(30, 30), solver="adam", batch="10", epochs=100_000)

@@ -7,7 +7,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
 
-from player import play_in_step
+from sigmoid_dashboard.player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.inspection import compare

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-import player
-from player.payload import payload
+from sigmoid_dashboard import player
+from sigmoid_dashboard.player.payload import payload
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import load_iris, load_line

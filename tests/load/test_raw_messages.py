@@ -9,7 +9,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from hosting.uploads import MAX_FILES
+from sigmoid_dashboard.hosting.uploads import MAX_FILES
 
 from .server import Server
 from .visitor import Visitor

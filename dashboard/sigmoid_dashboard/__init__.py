@@ -1,0 +1,1 @@
+"""The dashboard: lessons that train networks and show their films."""

@@ -1,0 +1,41 @@
+"""Results that are kept: of shipped data for everybody, of own rows for their session only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from sigmoid_dashboard.runs.settings import Owner
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MOST_OF_SESSION = 32
+
+
+def kept(
+    max_entries: int, **options: Any
+) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
+    """Keep what a function returns; of its arguments those named with _ do not count.
+
+    The function is called with the owner of the rows before its own arguments. What a visitor
+    owns is gone with the session, and nothing of another session is ever asked for it.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[Concatenate[Owner, P], R]:
+        cache = st.cache_resource
+        of_all = cache(max_entries=max_entries, show_spinner=False, **options)(function)
+        n_own = min(max_entries, MOST_OF_SESSION)
+        of_session = cache(max_entries=n_own, show_spinner=False, scope="session", **options)(
+            function
+        )
+        caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
+
+        @wraps(function)
+        def call(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> R:
+            return caches[owner](*args, **kwargs)
+
+        return call
+
+    return decorate

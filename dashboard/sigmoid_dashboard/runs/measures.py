@@ -1,0 +1,225 @@
+"""What is measured of a run to tell of its saturation, and what kind of units it has."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+from sklearn.utils.validation import column_or_1d
+
+from sigmoid_dashboard.runs.costs import WEIGHT_ROW_SECONDS
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.inspection import (
+    entry_counts,
+    error_flow,
+    error_kept,
+    layer_gradients,
+    saturated_since,
+    saturation,
+    unit_report,
+)
+from sigmoid_estimator.inspection.entries import PLACES
+from sigmoid_estimator.inspection.gradients import STEEPEST_AT
+from sigmoid_estimator.inspection.saturation import TOLERANCE
+
+ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
+MAX_SECONDS = 0.5  # for a film
+MIN_RECORDS = 10
+ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
+FARTHEST = 50.0  # |z| at which every bounded activation is at its end
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """What is measured of the records of a run."""
+
+    saturation: pd.DataFrame
+    gradients: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """What is measured of a run at the epoch that the player shows, and at epoch 0."""
+
+    epoch: int
+    counts: pd.DataFrame
+    saturation: pd.DataFrame
+    gradients: pd.DataFrame
+    units: pd.DataFrame  # at the epoch alone, as the flow
+    units_at_start: pd.DataFrame
+    flow: pd.DataFrame
+    since: pd.DataFrame  # from the film
+
+    @property
+    def output_layer(self) -> int:
+        return int(self.counts["layer"].max())
+
+    @property
+    def n_hidden(self) -> int:
+        return self.output_layer - 1
+
+    def hidden(self, frame: pd.DataFrame, epoch: int | None = None) -> pd.DataFrame:
+        """The hidden layers of a table; of one over epochs, at one of them."""
+        rows = frame if epoch is None else frame[frame["epoch"] == epoch]
+        return rows[rows["layer"] < self.output_layer]
+
+    def shares_at(self, epoch: int) -> pd.DataFrame:
+        """The entries of every layer by where they are, layers in rows."""
+        return entry_shares(self.counts[self.counts["epoch"] == epoch]).set_index("layer")
+
+    def near(self, epoch: int) -> float:
+        """Share of the entries of all hidden layers that are near an end."""
+        return float(self._hidden_entries(epoch)["near"])
+
+    @property
+    def n_entries(self) -> int:
+        """How many entries the hidden layers have, over all rows."""
+        return int(self._hidden_entries(0)["n_entries"])
+
+    def whole_rows(self, epoch: int) -> int:
+        """Rows with every entry of every hidden layer near an end."""
+        return int(self._hidden_entries(epoch)["whole_rows"])
+
+    def _hidden_entries(self, epoch: int) -> pd.Series:
+        """The entries of all hidden layers together, by where they are."""
+        return self._hidden_shares[self._hidden_shares["epoch"] == epoch].iloc[0]
+
+    @cached_property
+    def _hidden_shares(self) -> pd.DataFrame:
+        return entry_shares(hidden_entries(self.counts))
+
+    def n_dead(self, units: pd.DataFrame) -> int:
+        """Hidden units that are 0 on every row."""
+        return int((self.hidden(units)["kind"] == "dead").sum())
+
+    def error_kept(self, epoch: int) -> pd.Series:
+        """What of the last hidden layer's error is left in layer 1, and per layer."""
+        kept = error_kept(self.gradients)
+        return kept[kept["epoch"] == epoch].iloc[0]
+
+    def of_output(self, frame: pd.DataFrame, measure: str) -> float:
+        """A measure of the output layer at the epoch shown."""
+        is_it = (frame["layer"] == self.output_layer) & (frame["epoch"] == self.epoch)
+        return float(frame.loc[is_it, measure].iloc[0])
+
+
+def film_of(run: Run) -> Film:
+    """What there is to draw over the epochs."""
+    classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, measured_epochs(run)
+    return Film(
+        saturation=saturation(classifier, X, epochs=epochs),
+        gradients=layer_gradients(classifier, X, y, epochs=epochs),
+    )
+
+
+def measured_epochs(run: Run) -> np.ndarray:
+    """The records of a film; of one that takes long to measure as many as there is time for."""
+    n_rows, epochs = len(run.data.y), run.film.epochs
+    n_weights, n_units = run.film.parameters.shape[1], sum(run.settings.hidden)
+    seconds = n_rows * (n_weights * WEIGHT_ROW_SECONDS + n_units * ENTRY_SECONDS)
+    n_records = int(np.clip(MAX_SECONDS / seconds, MIN_RECORDS, len(epochs)))
+    return epochs[np.unique(np.linspace(0, len(epochs) - 1, n_records).astype(int))]
+
+
+def measures_of(run: Run, epoch: int, film: Film) -> Measures:
+    """What there is to say at an epoch, or at the record before it."""
+    epoch = int(run.film.epochs[run.film.index_of(epoch)])
+    classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, [0, epoch]
+    return Measures(
+        epoch=epoch,
+        counts=entry_counts(classifier, X, epochs=epochs),
+        saturation=saturation(classifier, X, epochs=epochs),
+        gradients=layer_gradients(classifier, X, y, epochs=epochs),
+        units=unit_report(classifier, X, y, epoch=epoch),
+        units_at_start=unit_report(classifier, X, y, epoch=0),
+        flow=error_flow(classifier, X, y, epoch=epoch),
+        since=saturated_since(film.saturation),
+    )
+
+
+def activation(run: Run) -> str:
+    """That of the units looked into: without hidden layers, the output's."""
+    return run.settings.activation if run.settings.hidden else "sigmoid"
+
+
+def ends(run: Run) -> tuple[str | None, str | None]:
+    """The asymptotes of the units, None where there is none."""
+    rule = ACTIVATIONS[activation(run)]
+    low, high = (
+        f"{end:g}".replace("-", "−") if np.isfinite(end) else None for end in (rule.low, rule.high)
+    )
+    return low, high
+
+
+def near_ends(run: Run) -> tuple[str, str]:
+    """What it is called to be near the low end, and the high one; the output's are 0 and 1."""
+    if activation(run) == "sigmoid":
+        return "near 0", "near 1"
+    return ("0 or near 0", "near 1") if can_die(run) else ("near the low end", "near the high end")
+
+
+def is_bounded(run: Run) -> bool:
+    """Whether the units have two ends to be near to."""
+    return None not in ends(run)
+
+
+def can_die(run: Run) -> bool:
+    """Whether the units are ReLUs, which are dead rather than saturated."""
+    return activation(run) == "relu"
+
+
+def entry_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts of entries as shares, with `near`, near one end or the other, and `n_entries`."""
+    n_entries = counts[PLACES].sum(axis=1)
+    shares = counts[PLACES].div(n_entries, axis=0)
+    return counts.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
+
+
+def hidden_entries(counts: pd.DataFrame) -> pd.DataFrame:
+    """The entries of all hidden layers together, one row per record, none without one."""
+    hidden = counts[counts["layer"] < counts["layer"].max()].sort_values(["epoch", "layer"])
+    records = hidden.groupby("epoch")
+    # A row that is whole in a layer is so in all below.
+    return records[PLACES].sum().assign(whole_rows=records["whole_rows"].last()).reset_index()
+
+
+def majority_share(y: np.ndarray) -> float:
+    """Share of the largest class: the accuracy of naming it for every row."""
+    labels = column_or_1d(y)
+    if not labels.size:
+        raise ValueError("y must hold one label at least, got none.")
+    _, counts = np.unique(labels, return_counts=True)
+    return float(counts.max() / labels.size)
+
+
+def saturation_onset(activation: str, *, tol: float = TOLERANCE) -> pd.DataFrame:
+    """From which pre-activations on an output is saturated: a row per asymptote, the low first.
+
+    Columns are asymptote, distance to it that counts as near, z from which on outputs are as
+    near, slope h′(z) there, and steepest, the largest slope. No row without two asymptotes.
+    """
+    if activation not in ACTIVATIONS:
+        raise ValueError(
+            f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}."
+        )
+    if not 0 < tol < 0.5:
+        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
+    rule = ACTIVATIONS[activation]
+    asymptotes = np.array([rule.low, rule.high])
+    if not np.isfinite(asymptotes).all():
+        return pd.DataFrame(columns=ONSET_COLUMNS, dtype=float)
+    near = tol * (rule.high - rule.low)
+    z = np.array([_inverse(activation, rule.low + near), _inverse(activation, rule.high - near)])
+    (steepest,) = rule.slope(STEEPEST_AT)
+    columns = (asymptotes, near, z, rule.slope(z), steepest)
+    return pd.DataFrame(dict(zip(ONSET_COLUMNS, columns, strict=True)))
+
+
+def _inverse(activation: str, output: float) -> float:
+    """The pre-activation with this output; bounded activations rise throughout."""
+    function = ACTIVATIONS[activation].function
+    return brentq(
+        lambda z: float(function(np.array([z]))[0]) - output, -FARTHEST, FARTHEST, xtol=1e-14
+    )

@@ -1,0 +1,239 @@
+"""What is measured of a run to tell where its epochs past 100 % went."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_dashboard.runs.kept import kept
+from sigmoid_dashboard.runs.measures import measured_epochs
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_estimator.inspection import (
+    growth_law,
+    margin_growth,
+    max_margin,
+    saturation,
+    separability,
+    weight_growth,
+)
+
+MAX_OUTCOMES = 64
+MOSTLY = 0.9  # accuracy, from which on a run has learned its rows
+STILL_GROWING = 1.1  # times the norm of a tenth of the epochs
+VISIBLE = 1.01  # times a norm, from which on it is said to have changed
+FOLLOWED = 0.005  # of the law's slope, below which nothing of it is seen
+ORDER = 3  # times the limit of L·t·ηγ², within which a share of the law means something
+LIMITS_OF_PRODUCT = {"log_loss": 1.0, "squared_error": 0.25}  # of L·t·ηγ²
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class Regime:
+    """What holds for a run, measured where it can be; every sentence on it chooses by this."""
+
+    network: Literal["neuron", "layer", "hidden"]  # a layer has several outputs, nothing hidden
+    method: Literal["descent", "momentum", "adam"]  # a momentum of 1, which forgets no step
+    cross_entropy: bool
+    penalised: bool
+    diverged: bool
+    hundred: Literal["never", "lost", "regained", "kept"]  # lost at the end, or in between
+    since: Literal["grew", "shrank", "stayed"] | None  # the norm, since 100 % is kept
+    classes: Literal["separable", "touching", "overlapping"] | None  # a single neuron's
+    heading: bool  # for the widest margin: the law holds, and its growth is seen
+    stage: Literal["early", "law", "overshot"] | None  # by L·t·ηγ², where the law holds
+
+    @property
+    def separable(self) -> bool:
+        """Whether a single neuron can get all rows right."""
+        return self.classes == "separable"
+
+    @property
+    def is_growth_without_end(self) -> bool:
+        """Whether the weights grew past 100 %, with nothing that would ever hold them."""
+        is_held = self.penalised or self.diverged or self.method == "momentum"
+        return self.since == "grew" and not is_held
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How far the rows stay clear of the limit's line, and of the line that clears them most."""
+
+    limit: float  # of the maximum margin of the rows (x, 1), in which the bias counts as a weight
+    widest: float  # a support vector machine's, whose bias is free
+
+
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """How the weights grew, record by record."""
+
+    weights: pd.DataFrame  # layer by layer
+    margins: pd.DataFrame | None  # of a single neuron, its bias included
+    tenth: int  # the record of a tenth of the epochs
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether the norm still grew over the last decade of epochs."""
+        return bool(self.size.iloc[-1] > STILL_GROWING * self.size[self.tenth])
+
+    @property
+    def output(self) -> pd.DataFrame:
+        """How the output layer's weights grow and turn."""
+        return self.weights[self.weights["layer"] == self.weights["layer"].max()]
+
+    @property
+    def norms(self) -> pd.DataFrame:
+        """What there is to draw of the growth: of a single neuron, what the law is about."""
+        return self.weights if self.margins is None else self.margins
+
+    @property
+    def size(self) -> pd.Series:
+        """The norm that is told of, at every record."""
+        norms = self.output if self.margins is None else self.margins
+        return norms["weight_norm"].reset_index(drop=True)
+
+    @property
+    def symbol(self) -> str:
+        """What that norm is called."""
+        return layer_symbol(self.weights["layer"].max()) if self.margins is None else "‖(w, b)‖"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome(Growth):
+    """How they grew, what that did to the units, and whether a law says so."""
+
+    slopes: pd.DataFrame  # of all units
+    law: pd.Series | None  # for a single neuron
+    margins_of_lines: Margins | None  # where a line separates the classes
+    first: int | None  # the first record with an accuracy of 100 %
+    stays: int | None  # the record since which it stays there, by the film
+    regime: Regime
+
+    @property
+    def asks_what_would_stop_it(self) -> bool:
+        """Whether the norm has grown without end, and by much, since all rows are right."""
+        grown = 0 if self.stays is None else self.size.iloc[-1] / self.size[self.stays]
+        return self.regime.is_growth_without_end and grown > STILL_GROWING
+
+    @property
+    def output_slopes(self) -> pd.Series:
+        """Mean slope of the output units by epoch."""
+        output = self.slopes[self.slopes["layer"] == self.slopes["layer"].max()]
+        return output.set_index("epoch")["mean_slope"]
+
+
+def layer_symbol(layer: int) -> str:
+    """The norm of a layer's weights."""
+    return f"‖W{layer}‖".translate(SUBSCRIPTS)
+
+
+def is_example(run: Run, growth: Growth) -> bool:
+    """Whether a run shows what stops growth: not by learning nothing, nor by just learning."""
+    is_right = not run.diverged and run.film.accuracy[-1] >= MOSTLY
+    return is_right and (bool(run.settings.hidden) or not growth.is_growing)
+
+
+@kept(MAX_OUTCOMES)
+def growth_of(content: str, _run: Run) -> Growth:
+    """How the weights of a run grew; measured once for all sessions."""
+    classifier, X, y = _run.classifier, _run.data.X, _run.data.y
+    margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
+    tenth = _run.film.index_of(int(_run.film.epochs[-1]) // 10)
+    return Growth(weight_growth(classifier), margins, tenth)
+
+
+@kept(MAX_OUTCOMES)
+def outcome_of(content: str, _run: Run) -> Outcome:
+    """What became of a run; measured once for all sessions."""
+    classifier, X, y = _run.classifier, _run.data.X, _run.data.y
+    growth, epoch = growth_of(_run.owner, content, _run), classifier.first_perfect_epoch_
+    law = growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None
+    first = None if epoch is None else _run.film.index_of(epoch)
+    stays = _right_since(_run.film.accuracy)
+    classes = separability(X, y) if _run.is_single_neuron else None
+    return Outcome(
+        growth.weights,
+        growth.margins,
+        growth.tenth,
+        slopes=saturation(classifier, X, epochs=measured_epochs(_run)),
+        law=law,
+        margins_of_lines=_margins_of_lines(_run) if classes == "separable" else None,
+        first=first,
+        stays=stays,
+        regime=Regime(
+            network=_network(_run),
+            method=_method(_run),
+            cross_entropy=_run.settings.loss == "log_loss",
+            penalised=_run.settings.alpha > 0,
+            diverged=_run.diverged,
+            hundred=_hundred(first, stays),
+            since=None if stays is None else _change(growth.size[stays], growth.size.iloc[-1]),
+            classes=classes,
+            heading=law is not None and _is_heading(_run, law, stays),
+            stage=None if law is None else _stage(_run, law, stays),
+        ),
+    )
+
+
+def _network(run: Run) -> Literal["neuron", "layer", "hidden"]:
+    if run.settings.hidden:
+        return "hidden"
+    return "neuron" if run.is_single_neuron else "layer"
+
+
+def _method(run: Run) -> Literal["descent", "momentum", "adam"]:
+    if run.settings.solver == "adam":
+        return "adam"
+    return "momentum" if run.settings.momentum == 1 else "descent"
+
+
+def _right_since(accuracy: np.ndarray) -> int | None:
+    """The record from which on all rows are right."""
+    (wrong,) = np.nonzero(accuracy < 1)
+    record = int(wrong[-1]) + 1 if len(wrong) else 0
+    return record if record < len(accuracy) else None
+
+
+def _hundred(first: int | None, stays: int | None) -> Literal["never", "lost", "regained", "kept"]:
+    if first is None:
+        return "never"
+    if stays is None:
+        return "lost"
+    return "kept" if stays == first else "regained"
+
+
+def _is_heading(run: Run, law: pd.Series, stays: int | None) -> bool:
+    if run.diverged or np.isnan(law["theoretical_slope"]):
+        return False
+    # The squared error is not convex: where rows are wrong it may hold the weights for good.
+    may_stick = run.settings.loss == "squared_error" and stays is None
+    is_unseen = law["slope"] < FOLLOWED * law["theoretical_slope"]
+    return not (may_stick or is_unseen)
+
+
+def _stage(
+    run: Run, law: pd.Series, stays: int | None
+) -> Literal["early", "law", "overshot"] | None:
+    """Where the loss is on its way down by the law; a share of the law's slope needs "law"."""
+    product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
+    if run.diverged or np.isnan(law["theoretical_slope"]):
+        return None
+    if product < 1 / ORDER:
+        return "overshot"
+    return "early" if stays is None or product > ORDER else "law"
+
+
+def _margins_of_lines(run: Run) -> Margins:
+    """Of the two lines that are called the widest."""
+    X, y = run.data.X, run.data.y
+    limit, free = max_margin(X, y), max_margin(X, y, bias="free")
+    return Margins(
+        limit=float(1 / np.linalg.norm(limit["coef"].iloc[0])),
+        widest=float(free["margin"].iloc[0]),
+    )
+
+
+def _change(before: float, after: float) -> Literal["grew", "shrank", "stayed"]:
+    if after > VISIBLE * before:
+        return "grew"
+    return "shrank" if before > VISIBLE * after else "stayed"

@@ -1,0 +1,1 @@
+"""What the pages say of a run, true for that run."""

@@ -1,0 +1,155 @@
+"""What is said of the error on its way down, and of the initial weights that let it through."""
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_dashboard.runs.measures import Measures, activation, is_bounded
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.sentences.layers import the_layer, then
+from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_estimator.inspection import error_kept
+
+LITTLE = 0.5  # of the error, when it has come down
+FEW = 0.05  # of the entries
+MANY_TIMES = 10  # from which on a percentage is hard to read
+THIS_RUN, REVISED = "this run", "4σ − 2"
+LARGE, LSUV, CENTRED = "normal × 10", "LSUV", "centred LSUV"  # initial weights
+
+
+def about_gradients(run: Run, measures: Measures) -> str:
+    """Beside the gradients: what of the error reaches the first layer."""
+    if measures.n_hidden < 2:
+        here = "it passes through one only" if measures.n_hidden else "there is none"
+        return (
+            f"The error vanishes on its way through hidden layers, and here {here}. Choose more "
+            "of them above."
+        )
+    start, now = (measures.error_kept(epoch) for epoch in (0, measures.epoch))
+    if np.isnan(start["kept"]):
+        told = "Before the first update no error reaches the hidden layers."
+    else:
+        told = (
+            f"Before the first update the error in layer 1 is {_size(start['kept'])} in the "
+            f"last hidden layer: × {start['per_layer']:.2g} for every layer on the way."
+        )
+    if not measures.epoch:
+        return told
+    if np.isnan(now["kept"]):
+        return f"{told} At epoch {measures.epoch:,} no error reaches the hidden layers."
+    size = f"it is {_size(now['kept'])}" if start["kept"] > 0 else _in_layer_1(now["kept"])
+    return f"{told} At epoch {measures.epoch:,} {size}."
+
+
+def about_vanishing(run: Run, measures: Measures) -> str:
+    """Beside the gradients: vanishing is not saturating."""
+    if activation(run) != "sigmoid":
+        return (
+            "With these units a layer need not shrink the error: their slope reaches 1, a "
+            "sigmoid's only ¼."
+        )
+    near, kept = measures.near(0), measures.error_kept(0)["kept"]
+    told = f"before the first update **{percent(near)}** of the hidden entries are near an end."
+    if kept < LITTLE and near < FEW:
+        return f"Vanishing is not saturating. A slope of at most ¼ is enough for it: {told}"
+    return (
+        f"Since σ′ is at most ¼, weights have to make up for it, and large ones saturate: {told}"
+    )
+
+
+def about_four(run: Run, measures: Measures) -> str:
+    """Beside the gradients: “if the weight is less than 4, the error will diminish”?"""
+    limit = 4 if activation(run) == "sigmoid" else 1
+    flow = measures.flow[measures.flow["factor"] > 0]
+    if not len(flow):
+        return f"No error comes down from the output {then(measures)}."
+    surprising = flow[(flow["largest_weight"] < limit) & (flow["factor"] > 1)]
+    order = "factor" if len(surprising) else "spectral_norm"
+    shown = (surprising if len(surprising) else flow).sort_values(order).iloc[-1]
+    layer = int(shown["layer"])
+    adapted = "" if limit == 4 else " (these units' slope reaches 1, so read 1 instead of 4)"
+    return (
+        "“If the weight of a neuron is less than 4, the error will diminish”, says the answer. A "
+        "chain of single neurons does that; a layer adds up the errors of many, and is sure to do "
+        f"it where ‖W‖₂\u00a0<\u00a04{adapted}. From {the_layer(layer, measures)} to layer "
+        f"{layer - 1} the largest weight is {shown['largest_weight']:.3g}, ‖W‖₂ is "
+        f"{shown['spectral_norm']:.3g}, and {then(measures)} the error is multiplied by "
+        f"**{_factor(shown['factor'])}**."
+    )
+
+
+def question_of_starts() -> str:
+    """Over the starts: what they are."""
+    return (
+        "The same network from other initial weights, before it learns: how much of the error "
+        "comes down to layer 1, and how many of the entries are near an end?"
+    )
+
+
+def about_starts(run: Run, frame: pd.DataFrame) -> str:
+    """Beside the starts: small weights are bad, and large weights are bad."""
+    kept = _error_kept(frame)
+    large = f"With large ones (*{LARGE}*) {_in_layer_1(kept[LARGE])}"
+    if is_bounded(run):
+        hidden = frame[(frame["name"] == LARGE) & (frame["layer"] < frame["layer"].max())]
+        share = hidden["saturated_fraction"].max()
+        large = (
+            f"Large ones (*{LARGE}*) put up to **{percent(share, 0)}** of a hidden layer near an "
+            f"end"
+        )
+    return (
+        f"“Small weights are bad and large weights are bad”, the answer finds. {large}; with "
+        f"this run’s own {_in_layer_1(kept[THIS_RUN])}."
+    )
+
+
+def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
+    """Beside the starts: did LSUV fail?"""
+    kept = _error_kept(frame)
+    said = (
+        "Mishkin & Matas (2016) “fail to train” sigmoid networks, it says; they had not set out "
+        f"to. With their *{LSUV}*, which gives every layer’s z the variance 1, "
+        f"{_in_layer_1(kept[LSUV])}"
+    )
+    if activation(run) != "sigmoid":
+        return f"{said}."
+    return (
+        f"{said}. In sigmoids much of that variance is fixed offsets; without these "
+        f"(*{CENTRED}*) {_in_layer_1(kept[CENTRED])}."
+    )
+
+
+def about_revised(run: Run, frame: pd.DataFrame) -> str:
+    """Beside the starts: what did Xu, Huang & Li revise?"""
+    return (
+        "Xu, Huang & Li (2016), whom it names for a learning rate per layer, revise the "
+        f"activation instead. With *{REVISED}* (here *scaled sigmoid*), whose slope is 1 at its "
+        f"centre, {_in_layer_1(_error_kept(frame)[REVISED])}."
+    )
+
+
+def no_starts() -> str:
+    """Where the network is too large to be started several times at once."""
+    return "This network is too large to be started from other weights while you wait."
+
+
+def _error_kept(frame: pd.DataFrame) -> pd.Series:
+    """By start, the error at layer 1 as a part of that at the last hidden layer."""
+    return error_kept(frame).set_index("name")["kept"]
+
+
+def _in_layer_1(part: float) -> str:
+    """What of the last hidden layer's error is left in layer 1, as a clause."""
+    if np.isnan(part):
+        return "no error reaches the hidden layers"
+    return f"the error in layer 1 is {_size(part)} in the last hidden layer"
+
+
+def _size(part: float) -> str:
+    """How large something is beside "that"."""
+    if part >= MANY_TIMES:
+        return f"**{_factor(part)} times** that"
+    return f"**{100 * part:.0f} %** of that" if part >= 0.1 else f"**{100 * part:.2g} %** of that"
+
+
+def _factor(factor: float) -> str:
+    return f"{factor:.2g}" if factor < 100 else f"{factor:,.0f}"

@@ -1,0 +1,23 @@
+"""What the values of settings are called."""
+
+METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
+
+
+def layer_rates_label(name: str) -> str:
+    """What the rates of the layers are called."""
+    return "4 × more per layer" if name == "attenuation" else "equal"
+
+
+def init_label(init: str) -> str:
+    """The name of an initialiser."""
+    return "auto (scikit-learn's)" if init == "auto" else init.replace("_", " ")
+
+
+def method_label(solver: str) -> str:
+    """The name of a method of descent."""
+    return METHODS.get(solver, solver)
+
+
+def batch_label(batch: str) -> str:
+    """How many rows an update takes."""
+    return "all" if batch == "full" else batch

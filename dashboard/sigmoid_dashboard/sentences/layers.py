@@ -1,0 +1,28 @@
+"""Layers and epochs in words."""
+
+from collections.abc import Hashable, Sequence
+
+from sigmoid_dashboard.runs.measures import Measures
+
+
+def the_layer(layer: Hashable, measures: Measures) -> str:
+    """A layer by its number, the output by its name."""
+    return "the output" if layer == measures.output_layer else f"layer {layer}"
+
+
+def all_layers(layers: Sequence[int], measures: Measures) -> str:
+    """Several layers."""
+    hidden = [str(layer) for layer in layers if layer < measures.output_layer]
+    told = [f"layer{'s' * (len(hidden) > 1)} {listed(hidden)}"] if hidden else []
+    return listed(told + ["the output"] * (measures.output_layer in layers))
+
+
+def listed(names: Sequence[str]) -> str:
+    """One, two and three."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def then(measures: Measures) -> str:
+    """When the player is paused."""
+    return f"at epoch {measures.epoch:,}"

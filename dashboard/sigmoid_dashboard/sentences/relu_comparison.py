@@ -1,0 +1,197 @@
+"""What is said beside the pictures of "ReLU comparison"."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.sentences.labels import init_label, layer_rates_label
+from sigmoid_dashboard.sentences.layers import listed
+from sigmoid_dashboard.sentences.wording import counted, percent
+from sigmoid_estimator.inspection import error_kept
+
+SAID_FACTOR = 1.5  # times as many epochs; less is no matter of times
+LOSS_NAMES = {"log_loss": "cross-entropy", "squared_error": "squared error"}
+SHALLOW = (
+    "With fewer than two hidden layers there is no way down on which much could be lost; choose "
+    "more layers, or the preset “Depth 3”."
+)
+FEW, LITTLE = 0.05, 0.5  # of the outputs, of the error
+VANISHING = (
+    "Vanishing is not saturation: {told}. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
+    "and initial weights that are too small or too large scale it layer by layer."
+)
+DYING = (
+    "A sigmoid within 5 % of 0 or 1 learns slowly and can come back; a ReLU that is 0 on every "
+    "row has a gradient of exactly 0 there and may never. It does not have the sigmoid's "
+    "problem, it has another."
+)
+
+
+def name_of(variant: RunSettings, base: RunSettings) -> str:
+    """A run by what it has of its own, the activation always."""
+    parts = [variant.activation.replace("_", " ")]
+    if variant.init != "auto":
+        parts.append(init_label(variant.init))
+    if variant.layer_rates != "equal":
+        parts.append(f"rates {layer_rates_label(variant.layer_rates)}")
+    if variant.loss != base.loss:
+        parts.append(LOSS_NAMES[variant.loss])
+    return " · ".join(parts)
+
+
+def about_race(
+    trained: Mapping[str, Run], firsts: Mapping[str, int | None], accuracy: float
+) -> str:
+    """Under the figures: who got there, and how much sooner."""
+    there = {name: first for name, first in firsts.items() if first is not None}
+    n_epochs = next(iter(trained.values())).film.epochs[-1]
+    if not there:
+        return (
+            f"**None of them reaches {percent(accuracy, 0)} within "
+            f"{counted(n_epochs, 'epoch')}.** More "
+            "epochs, another rate or fewer layers may help; the curves show how far they came."
+        )
+    soonest = min(there.values())
+    quickest = [name for name, first in there.items() if first == soonest]
+    text = (
+        f"**{listed(quickest)} {'are' if len(quickest) > 1 else 'is'} there first, at epoch "
+        f"{soonest:,}.**"
+    )
+    told = [
+        _later(name, first, soonest, n_epochs)
+        for name, first in firsts.items()
+        if name not in quickest
+    ]
+    told = [f"{'; '.join(told)}."] if told else []
+    return " ".join([text, *told, "It is one seed on one data set: see the last section."])
+
+
+def _later(name: str, first: int | None, soonest: int, n_epochs: int) -> str:
+    """When another run got there, and how many times as late where that says something."""
+    if first is None:
+        return f"{name} does not get there in {counted(n_epochs, 'epoch')}"
+    factor = first / soonest if soonest else 0
+    if factor < SAID_FACTOR:
+        return f"{name} is at epoch {first:,}"
+    times = f"{factor:,.0f}" if factor >= 100 else f"{factor:.2g}"
+    return f"{name} needs {times} times as many"
+
+
+def about_curves(trained: Mapping[str, Run]) -> str:
+    """Beside the curves: where they end."""
+    ends = [
+        f"{name}: {percent(run.film.accuracy[-1])}, loss {run.film.loss[-1]:.3g}"
+        + (" (diverged)" if run.diverged else "")
+        for name, run in trained.items()
+    ]
+    return (
+        "Same rows in the same order, same seed, same layers. At the end of training — "
+        + "; ".join(ends)
+        + ". Losses of different kinds do not compare."
+    )
+
+
+def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
+    """Beside the error per layer: what is lost on the way down."""
+    deep = [name for name, run in trained.items() if len(run.settings.hidden) > 1]
+    if not deep:
+        return [SHALLOW]
+    kept = error_kept(frame).set_index("name")
+    start = _at(kept, 0)
+    parts = [
+        f"{name}: {_part(start['kept'][name])}"
+        + f", × {start['per_layer'][name]:.2g} a layer"
+        * bool(np.isfinite(start["per_layer"][name]))
+        for name in deep
+    ]
+    told = [
+        (
+            "Before the first update, the first layer gets this much of the last hidden layer's "
+            f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
+            "counts for a layer is the weights, too."
+        )
+    ]
+    if epoch:
+        now = _at(kept, epoch)["kept"]
+        parts = [f"{name}: {_part(now[name])}" for name in deep]
+        told.append(
+            f"The picture is of epoch {epoch:,}, where that part is — {'; '.join(parts)}. The "
+            "error itself is small where most has been learned. The player's Home key shows the "
+            "start."
+        )
+    return [*told, VANISHING.format(told=_vanishing(trained, frame, start["kept"]))]
+
+
+def _part(kept: float) -> str:
+    """A part of the error; NaN where there is no error."""
+    return "no error comes down" if np.isnan(kept) else f"{kept:.2g} of it"
+
+
+def _per_layer(factor: float) -> str:
+    return "" if np.isnan(factor) else f", × {factor:.2g} a layer"
+
+
+def _vanishing(trained: Mapping[str, Run], frame: pd.DataFrame, kept: pd.Series) -> str:
+    """That a fresh network loses its error without a saturated unit, where one here does."""
+    hidden = frame[(frame["epoch"] == 0) & (frame["layer"] < frame["layer"].max())]
+    saturated = hidden.groupby("name")["saturated_fraction"].mean()
+    for name, run in trained.items():
+        is_sigmoid = run.settings.activation == "sigmoid" and len(run.settings.hidden) > 1
+        if is_sigmoid and saturated[name] < FEW and kept[name] < LITTLE:
+            return (
+                f"before its first update {name} has {percent(saturated[name])} of its hidden "
+                "outputs near an end, and still loses most of its error on the way"
+            )
+    return "an error can vanish where no unit is near an end, and be kept where many are"
+
+
+def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
+    """Beside the shares: which trouble is whose?"""
+    hidden = frame[frame["layer"] < frame["layer"].max()]
+    if hidden.empty:
+        return ["Without hidden layers there is nothing here to compare."]
+    measures = ["saturated_fraction", "dead_fraction"]
+    means = hidden.groupby(["name", "epoch"])[measures].mean().reset_index("epoch")
+    now, parts = _at(means, epoch), []
+    for name in trained:
+        saturated, dead = (float(now[measure][name]) for measure in measures)
+        told = (
+            f"{percent(dead, 0)} of the hidden units dead"
+            if np.isnan(saturated)
+            else f"{percent(saturated, 0)} of the hidden outputs saturated"
+        )
+        parts.append(f"{name}: {told}")
+    told = f"At epoch {epoch:,} — {'; '.join(parts)}."
+    return [
+        f"{told} The last layer of the picture is the output, which is to reach its ends.",
+        DYING,
+    ]
+
+
+def _at(frame: pd.DataFrame, epoch: int) -> pd.DataFrame:
+    """Of every run its record at an epoch, or the nearest before it."""
+    return frame[frame["epoch"] <= epoch].groupby(level="name").tail(1)
+
+
+def about_seeds() -> str:
+    """Above the sweep: why."""
+    return (
+        "One seed proves little. Train all runs again from other initial weights, and compare "
+        "medians instead of single cases."
+    )
+
+
+def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
+    """Under the sweep: the medians in words."""
+    parts = []
+    for name, epochs in frame.groupby("name", sort=False)["epoch"]:
+        median = epochs.fillna(np.inf).median()
+        told = (
+            f"not within {counted(limit, 'epoch')}" if np.isinf(median) else f"epoch {median:,.0f}"
+        )
+        parts.append(f"{name}: **{told}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
+    hollow = " Hollow points did not get there." if frame["epoch"].isna().any() else ""
+    return f"Median until {percent(accuracy, 0)} — {'; '.join(parts)}.{hollow}"

@@ -1,0 +1,403 @@
+"""What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
+
+import math
+
+import pandas as pd
+
+from sigmoid_dashboard.runs.measures import (
+    Measures,
+    activation,
+    can_die,
+    ends,
+    is_bounded,
+    majority_share,
+    saturation_onset,
+)
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.sentences.layers import all_layers, listed, the_layer, then
+from sigmoid_dashboard.sentences.wording import counted, percent
+
+SATURATED = 0.95  # share of a layer's entries
+ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
+CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
+ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
+
+
+def question(run: Run) -> str:
+    """The heading of the verdict."""
+    if is_bounded(run):
+        low, high = ends(run)
+        return f"Are they near {low} or {high}?"
+    return "How many are dead?" if can_die(run) else "Where the outputs are"
+
+
+def verdict(run: Run, measures: Measures) -> str:
+    """Whether every entry of every hidden layer is near an end."""
+    told = _verdict(run, measures)
+    if not run.diverged:
+        return told
+    return (
+        f"{told} Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight "
+        "left the range of floating-point numbers; choose a lower learning rate."
+    )
+
+
+def _verdict(run: Run, measures: Measures) -> str:
+    if not measures.n_hidden:
+        return (
+            "**There is no hidden layer to look into.** Choose a depth above; until then the "
+            "pictures show the output alone."
+        )
+    if can_die(run):
+        return _verdict_on_relus(measures)
+    if not is_bounded(run):
+        return (
+            f"**{ENDLESS[activation(run)]} units have no ends to be near to,** so they do "
+            "not saturate. Choose the hidden activation sigmoid to put the question."
+        )
+    low, high = ends(run)
+    near = saturation_onset(activation(run))["distance"].iloc[0]
+    share, epoch = measures.near(measures.epoch), measures.epoch
+    start = f"; before the first update it was {percent(measures.near(0))}" if epoch else ""
+    return (
+        f"**{_answer(share)}** {_after(epoch)}, **{percent(share)}** of the "
+        f"{measures.n_entries:,} "
+        f"entries of the hidden layers are within {near:g} of {low} or {high}{start}. "
+        f"{_whole_rows(run, measures)}"
+    )
+
+
+def _answer(share: float) -> str:
+    if share == 1:
+        return "Yes, every one."
+    return "Nearly all of them." if share >= SATURATED else "No."
+
+
+def _after(epoch: int) -> str:
+    return f"After epoch {epoch:,}" if epoch else "Before the first update"
+
+
+def _whole_rows(run: Run, measures: Measures) -> str:
+    n_rows, n = len(run.data.y), measures.whole_rows(measures.epoch)
+    if n == n_rows:
+        return "That is so for each of the rows."
+    told = "None" if n == 0 else f"{n:,}"
+    return f"{told} of the {n_rows:,} rows {'has' if n <= 1 else 'have'} all entries there."
+
+
+def _verdict_on_relus(measures: Measures) -> str:
+    n_units = len(measures.hidden(measures.units))
+    n, before = measures.n_dead(measures.units), measures.n_dead(measures.units_at_start)
+    start = f"; before the first update it was {before:,}" if measures.epoch else ""
+    return (
+        "**A ReLU has one end only, 0, and can die there.** "
+        f"{_after(measures.epoch)}, **{n:,} of the {counted(n_units, 'hidden unit')}** "
+        f"{'is' if n == 1 else 'are'} 0 on every "
+        f"row{start}. Of all their entries, {percent(measures.near(measures.epoch))} are 0."
+    )
+
+
+def about_answer(run: Run, measures: Measures) -> str:
+    """Beside the entries: was the intuition correct?"""
+    if not measures.n_hidden:
+        return "“Near 0 or 1” was asked of hidden layers; this is the output."
+    if can_die(run):
+        n = measures.n_dead(measures.units)
+        told = f"{n:,} of them say{'s' * (n == 1)} nothing but 0" if n else "none of them is dead"
+        return (
+            "ReLUs, the same answer ends, “have fewer drawbacks”. They do not saturate above 0; "
+            f"at 0 they do, with a slope of 0, and {then(measures)} **{told}**."
+        )
+    if not is_bounded(run):
+        return "In between is all there is for these units; only the output has ends."
+    share, start = measures.near(measures.epoch), measures.near(0)
+    said = "“Your intuition is correct”, says the answer that the question got. "
+    if share < SATURATED:
+        parts = measures.shares_at(measures.epoch)["between"].iloc[:-1]
+        return (
+            f"{said}In general it is not, nor is it here {then(measures)}: layer "
+            f"{parts.idxmax()} has **{percent(parts.max())}** of its entries in between."
+        )
+    if start >= SATURATED:
+        return (
+            f"{said}Here the entries are near the ends, but descent did not bring them there: "
+            f"**{percent(start)}** were there before the first update, by the size of the initial "
+            "weights and of the features."
+        )
+    return (
+        f"{said}It is in this run, in which the share went from {percent(start)} to "
+        f"**{percent(share)}**; "
+        "with other weights, rates and numbers of epochs it need not be."
+    )
+
+
+def about_output(run: Run, measures: Measures) -> str:
+    """Beside the entries: what pulls them to the ends, and how far."""
+    share = measures.of_output(measures.saturation, "saturated_fraction")
+    is_ahead = measures.n_hidden and is_bounded(run) and share > measures.near(measures.epoch)
+    at_start = measures.saturation.set_index(["epoch", "layer"])["saturated_fraction"]
+    is_pulled = measures.epoch > 0 and share > at_start[0, measures.output_layer]
+    if is_ahead and is_pulled and measures.near(measures.epoch) < SATURATED:
+        return (
+            "It is the output that the loss pulls to 0 and 1, and "
+            f"**{percent(share)}** of it is near them; the hidden layers have no such aim of "
+            f"their own "
+            "and lag behind."
+        )
+    return f"Of the output, layer {measures.output_layer}, {percent(share)} is near 0 or 1."
+
+
+def _size(z: float) -> str:
+    """Weights of a run that diverged are numbers still, while what they add up to need not be."""
+    return f"{z:.3g}" if math.isfinite(z) else "beyond the largest floating-point number"
+
+
+def about_never(run: Run, measures: Measures) -> str:
+    """Beside the entries: “either 1 or 0”?"""
+    counts = measures.counts[measures.counts["epoch"] == measures.epoch]
+    if measures.n_hidden:
+        counts = measures.hidden(counts)
+    z, slope = counts["largest_z"].max(), counts["smallest_slope"].min()
+    if not is_bounded(run):
+        return f"The largest |z| of the hidden units is {_size(z)}."
+    said = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
+    if slope == 0:
+        return (
+            f"{said} In exact numbers never; the farthest pre-activation here, |z| = {_size(z)}, "
+            "is so far out that the computer rounds its slope to 0."
+        )
+    told = (
+        f"{said} Never quite: the farthest pre-activation here is |z| = {z:.3g}, and the smallest "
+        f"slope {slope:.2g}"
+    )
+    if activation(run) != "sigmoid":
+        return f"{told}."
+    if z < ROUNDS_TO_1:
+        return f"{told}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
+    return (
+        f"{told}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, though not its slope "
+        "to 0."
+    )
+
+
+def about_kinds(run: Run) -> str:
+    """Over the table: what its columns are."""
+    if can_die(run):
+        return "A hidden unit is *dead* if it is 0 on every row, else *graded*."
+    if not is_bounded(run):
+        return "Without ends, every hidden unit is *graded*."
+    return (
+        "A unit is *constant* if 95 % of the rows bring it near the same end, *binary* if they "
+        "bring it near one or the other, else *graded*."
+    )
+
+
+def about_histograms(run: Run) -> str:
+    """Over the histograms: how to read them."""
+    shown = "First what the units put out, then the pre-activation z behind it."
+    if can_die(run):
+        return f"{shown} Of a z below 0 a ReLU makes 0, with a slope of 0."
+    onset = saturation_onset(activation(run))
+    if onset.empty:
+        return shown
+    low, high = (f"{z:.3g}".replace("-", "−") for z in onset["z"])
+    return (
+        f"{shown} Beyond z = {low} and {high} an output is near an end, and its slope is below "
+        f"{onset['slope'].max():.3g}, of at most {onset['steepest'].max():g}: what lies far out "
+        "learns little."
+    )
+
+
+def about_course(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: when the layers got there."""
+    if not is_bounded(run):
+        return _course_without_ends(run, measures)
+    layers = measures.since.set_index("layer")["epoch"]
+    told = [
+        f"{the_layer(layer, measures)} since epoch {epoch:,}"
+        for layer, epoch in layers.dropna().items()
+    ]
+    if not told:
+        return (
+            f"No layer has {percent(SATURATED, 0)} of its entries near an end when training ends."
+        )
+    rest = layers.index[layers.isna()].tolist()
+    others = f", but not in {all_layers(rest, measures)}" if rest else ""
+    return (
+        f"To the end of training, at least {percent(SATURATED, 0)} of the entries are near an "
+        f"end in "
+        f"{listed(told)}{others}."
+    )
+
+
+def _course_without_ends(run: Run, measures: Measures) -> str:
+    if not can_die(run):
+        return "The share is that of units that are dead or near an end: the output's alone here."
+    dead = measures.hidden(measures.saturation, measures.epoch)["dead_fraction"]
+    return (
+        "The share of a ReLU layer is that of its dead units: "
+        f"{listed([f'{percent(share)}' for share in dead])} {then(measures)}, from layer 1 on."
+    )
+
+
+def about_measures(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: what they are."""
+    now = measures.saturation[measures.saturation["epoch"] == measures.epoch]
+    slopes = listed([f"{slope:.2g}" for slope in now["mean_slope"]])
+    learn = f"The *mean slope* is what the layers learn by: {slopes} {then(measures)}, from "
+    learn += "layer 1 to the output."
+    if not is_bounded(run):
+        return f"{learn} The *signal variance* is how much an output differs from row to row."
+    return (
+        "φ is 0 where all outputs are midway, ½ where they are spread evenly and 1 where all are "
+        f"at the ends. {learn}"
+    )
+
+
+def about_training(run: Run, measures: Measures) -> str:
+    """Beside the measures over the epochs: saturated and trained are two things."""
+    film = run.film
+    accuracy = film.accuracy[film.index_of(measures.epoch)]
+    largest = majority_share(run.data.y)
+    if not (is_bounded(run) and measures.n_hidden):
+        return f"The accuracy {then(measures)} is {percent(accuracy)}."
+    fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
+    is_chance = 1 - accuracy >= CHANCE * (1 - largest) and accuracy < 1
+    if measures.epoch and is_chance and fractions.iloc[-1] >= SATURATED:
+        return _about_stuck(run, measures, accuracy, largest, fractions.iloc[-1])
+    return (
+        f"Saturated and trained are two things: {then(measures)} the accuracy is "
+        f"**{percent(accuracy)}**, with {percent(measures.near(measures.epoch))} of the "
+        f"hidden entries "
+        "near an end."
+    )
+
+
+def _about_stuck(
+    run: Run, measures: Measures, accuracy: float, largest: float, fraction: float
+) -> str:
+    """Of a network that is saturated and does no better than naming the largest class."""
+    film = run.film
+    later = film.accuracy[film.epochs > measures.epoch]
+    learns = len(later) > 0 and 1 - later.max() < CHANCE * (1 - largest)
+    so_far = f" so far, and will reach {percent(later.max())}" if learns else ""
+    than = "hardly more" if accuracy > largest else "no more"
+    told = (
+        f"**This network is stuck{so_far}.** An accuracy of {percent(accuracy)} is {than} than "
+        f"naming the largest class ({percent(largest)}), and **{percent(fraction)}** of the last "
+        "hidden layer is near an end."
+    )
+    if activation(run) != "sigmoid":
+        return told
+    return (
+        f"{told} Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one "
+        "end at once, where little of the error gets through."
+    )
+
+
+def about_units(run: Run, measures: Measures) -> str:
+    """Beside the units: the three diagnoses."""
+    hidden = measures.hidden(measures.units)
+    outputs = measures.units[measures.units["layer"] == measures.output_layer]
+    told = _about_outputs(outputs)
+    if not len(hidden):
+        return told
+    is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
+    is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
+    learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
+    content = int((~is_graded & ~is_stuck).sum())
+    told = _about_idle(int((is_graded & ~is_learning).sum())) + told
+    return (
+        f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
+        f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
+        f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
+        f"and **{content:,}** {'is' if content == 1 else 'are'} *content* (saturated, and not "
+        f"asked). {told}"
+    )
+
+
+def _about_idle(n: int) -> str:
+    """Of units that could learn, and are asked for nothing."""
+    if not n:
+        return ""
+    return (
+        f"**{n:,}** {'is' if n == 1 else 'are'} *idle*: not saturated, but next to nothing of the "
+        "error reaches them. "
+    )
+
+
+def _about_outputs(outputs: pd.DataFrame) -> str:
+    says = {
+        "learning": "still learning",
+        "saturated_wrong": "saturated and wrong",
+        "saturated_right": "saturated and right",
+    }
+    n = outputs["diagnosis"].value_counts()
+    if len(outputs) == 1:
+        return f"The output is {says[n.index[0]]}."
+    told = [
+        f"{n[name]} {'is' if n[name] == 1 else 'are'} {words}"
+        for name, words in says.items()
+        if name in n
+    ]
+    return f"Of the {len(outputs)} outputs, {listed(told)}."
+
+
+def about_dumb(run: Run, measures: Measures) -> str:
+    """Beside the units: “saturated (dumb) and will not improve”?"""
+    slope = measures.of_output(measures.saturation, "mean_slope")
+    if run.settings.loss == "squared_error":
+        return (
+            "“The neuron is saturated (dumb) and will not improve” was said of a unit that is "
+            "always wrong. With this run's squared error that is nearly true of the output, whose "
+            f"error is multiplied by its slope, **{slope:.2g}** on average; with the "
+            "cross-entropy it is not."
+        )
+    error = measures.of_output(measures.gradients, "delta_rms")
+    return (
+        "“The neuron is saturated (dumb) and will not improve” was said of a unit that is always "
+        "wrong. That is nearly true of hidden units; a wrong output recovers, since the "
+        f"cross-entropy sends it its error, now **{error:.2g}**, without the factor of its slope, "
+        f"now {slope:.2g}."
+    )
+
+
+def about_smart(run: Run, measures: Measures) -> str:
+    """Beside the units: “as smart as it could” be?"""
+    if can_die(run):
+        return _about_dead(run)
+    hidden = measures.hidden(measures.units)
+    n = int(((hidden["kind"] == "constant") & (hidden["diagnosis"] == "saturated_right")).sum())
+    if not n:
+        return (
+            "Hidden units have no right or wrong; their *demand* is how much the loss of a row "
+            "would change with their output."
+        )
+    return (
+        "Right and saturated, a unit was called “as smart as it could” be. It may also be a "
+        f"constant, which says the same of every row, like {n:,} of the content units here."
+    )
+
+
+def _about_dead(run: Run) -> str:
+    """Whether a dead ReLU can come back."""
+    settings = run.settings
+    told = (
+        "A dead ReLU has a slope of exactly 0 on every row, so that its own weights get no "
+        "gradient"
+    )
+    others = [
+        *["what Adam remembers of earlier ones"] * (settings.solver == "adam"),
+        *["the momentum of earlier ones"] * (settings.solver == "sgd" and settings.momentum > 0),
+        *["the L2 penalty"] * (settings.alpha > 0),
+    ]
+    if others:
+        return f"{told}; {listed(others)} may still move them."
+    if len(settings.hidden) == 1:
+        return (
+            f"{told} and stay as they are. With no units below it that could change, it is dead."
+        )
+    return (
+        f"{told} and stay as they are. In layer 1 it is dead for good; above, it comes back only "
+        "if the units below it change."
+    )

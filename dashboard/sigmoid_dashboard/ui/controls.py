@@ -1,0 +1,457 @@
+"""The controls of a run; each one is a parameter of the page's address too."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sigmoid_dashboard.runs.settings import (
+    BATCHES,
+    DATA_SETS,
+    INITS,
+    LAYER_RATES,
+    LOSSES,
+    MAX_ALPHA,
+    MAX_EPOCHS,
+    MAX_HELD_OUT,
+    MAX_INIT_SCALE,
+    MAX_NOISE,
+    MAX_RATE,
+    MAX_SEED,
+    OWN,
+    RunSettings,
+    SettingsError,
+    parse_hidden,
+)
+from sigmoid_dashboard.sentences.labels import (
+    batch_label,
+    init_label,
+    layer_rates_label,
+    method_label,
+)
+from sigmoid_dashboard.sentences.wording import plain
+from sigmoid_dashboard.ui import session
+from sigmoid_dashboard.ui.links import Bounds, mistakes
+from sigmoid_dashboard.ui.own_rows import choose_own_rows
+from sigmoid_dashboard.ui.presets import PRESETS, Preset, default_of, presets_of
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.optimizers import OPTIMIZERS
+
+LOSS_NAMES = {"log_loss": "Cross-entropy", "squared_error": "½ squared error"}
+ALIASES = {"logistic"}  # the same activation under another name
+ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
+PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
+
+
+def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
+    """Draw the controls and return the run that they describe.
+
+    Of those that a page varies from run to run, it draws the controls itself. Raises
+    SettingsError for a run that cannot be trained.
+    """
+    preset = _preset_of_link(page)
+    asked_for = st.query_params.to_dict() if session.is_reached_by_address() else None
+    default = default_of(page)
+    _arrive(page, varied)
+    if session.hides_controls():
+        settings = preset.settings if preset else _settings_of_address(default)
+        _keep(page, settings, varied)
+        return settings
+    if preset is not None and session.take_preset_once(preset.title):
+        session.choose(page, preset.settings, preset.controls)
+    notes = st.container()
+    _presets(page)
+    chosen = _draw_controls(default, varied)
+    if asked_for is not None:
+        session.keep_link_notes(page, _notes_of(asked_for))
+    with notes:
+        _show_notes(page)
+    settings = RunSettings(**chosen | {"hidden": parse_hidden(chosen["hidden"])})
+    _keep(page, settings, varied)
+    return settings
+
+
+def _preset_of_link(page: str) -> Preset | None:
+    """The preset that the address names; one of another page opens that page."""
+    preset = PRESETS.get(st.query_params.get(PRESET, ""))
+    if preset is not None and preset.page != page:
+        st.switch_page(
+            f"sigmoid_dashboard/app_pages/{preset.page}.py",
+            query_params=st.query_params.to_dict(),
+        )
+    return preset
+
+
+def _arrive(page: str, varied: Collection[str]) -> None:
+    """Open the page with the run that the visitor chose on another, unless an address names one.
+
+    Streamlit clears the parameters of the page before, and a control without one its value.
+    """
+    if session.is_reached_by_address():
+        session.hide_controls(st.query_params.get(HIDDEN) == "hidden")
+        session.arrive(page, None)
+        # Back to another page, Streamlit drops what the page before has controls for.
+        asked_for = session.parameters_asked_for()
+        if not asked_for.keys() <= set(st.query_params):
+            st.switch_page(f"sigmoid_dashboard/app_pages/{page}.py", query_params=asked_for)
+        return
+    if session.is_on(page):
+        return
+    chosen = session.latest_choice()
+    session.arrive(page, chosen)
+    values = {} if chosen is None else chosen.control_values
+    opened_with = default_of(page).control_values
+    texts = {n: _as_shown(n, v) for n, v in values.items() if v != opened_with[n]}
+    if session.hides_controls():
+        st.query_params.from_dict(texts | {HIDDEN: "hidden"})
+    elif not set(values) & set(st.query_params):
+        shown = values.keys() - varied
+        st.session_state.update({name: values[name] for name in shown})
+        # What came by a link Streamlit takes for written, and leaves out of the new address.
+        free = shown & texts.keys() - session.parameters_of_controls()
+        st.query_params.from_dict({name: texts[name] for name in free})
+
+
+def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
+    """Keep the choice for the other pages: nothing, where nobody chose what the page shows."""
+    brought = session.brought()
+    if brought is not None:
+        settings = replace(settings, **{name: getattr(brought, name) for name in varied})
+    is_chosen = settings == brought or settings != default_of(page)
+    session.keep_choice(page, settings if is_chosen else None)
+
+
+def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    """The values of all controls; the hidden layers as they are written."""
+    with st.sidebar:
+        with st.grid(2, min_column_width=120, gap="small"):
+            chosen = _network(default, varied) | _training(default)
+        if chosen["data"] != OWN:
+            st.caption(_description(chosen["data"]))
+        with (
+            st.expander("More settings"),
+            st.grid(2, min_column_width=110, gap="small", vertical_alignment="bottom"),
+        ):
+            chosen |= _rows(default) | _start(default, varied)
+            chosen |= _descent(default, chosen["solver"], varied)
+    if chosen["data"] == OWN:
+        with st.expander("Your own rows", expanded=True, icon=":material/table:"):
+            chosen["digest"] = choose_own_rows().digest
+    return chosen
+
+
+def _notes_of(asked_for: dict[str, str]) -> dict[str, tuple[object, str]]:
+    """Of each mistake of a link the value that is used, and a sentence."""
+    notes = {}
+    for name, mistake in mistakes(asked_for, RULES).items():
+        used = st.session_state.get(name)
+        if name == PRESET:
+            instead = "the page opens as it always does"
+        elif name in RULES:
+            instead = f"{_as_shown(name, used)} is used instead" if used is not None else IGNORED
+        else:
+            instead = IGNORED
+        notes[name] = (used, f"{mistake}; {instead}.")
+    return notes
+
+
+def _show_notes(page: str) -> None:
+    """What was wrong with the link, for as long as what is used instead is shown."""
+    for name, (used, note) in session.link_notes(page).items():
+        if st.session_state.get(name) == used:
+            st.info(note, icon=":material/link:")
+
+
+def _settings_of_address(default: RunSettings) -> RunSettings:
+    """The run of a page without controls."""
+    values: dict[str, Any] = default.control_values
+    for name, text in st.query_params.items():
+        rule = RULES.get(name)
+        if isinstance(rule, Bounds) and rule.holds(text):
+            values[name] = int(float(text)) if rule.is_whole else float(text)
+        elif name in CHOICES:
+            options = CHOICES[name][0]
+            by_label = {_as_shown(name, option): option for option in options if option != OWN}
+            values[name] = by_label.get(text, values[name])
+        elif name == "hidden":
+            values[name] = text
+    return RunSettings(**values | {"hidden": parse_hidden(str(values["hidden"]))})
+
+
+def _as_shown(control: str, value: Any) -> str:
+    """A control's value as its label and the page's address have it."""
+    if control in CHOICES:
+        return CHOICES[control][1](value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def data_label(data: str) -> str:
+    """The name of a data set, in the control and in the address."""
+    return "Your own" if data == OWN else data.replace("_", " ").capitalize()
+
+
+def choice(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str,
+    *,
+    format_func: Callable[[str], str] = str,
+    help: str | None = None,
+) -> str:
+    """One of a list."""
+    return st.selectbox(
+        label,
+        options,
+        index=list(options).index(default),
+        format_func=format_func,
+        key=key,
+        bind="query-params",
+        help=help,
+    )
+
+
+def number(
+    label: str,
+    key: str,
+    default: float,
+    *,
+    low: float = 0,
+    high: float,
+    step: float,
+    help: str | None = None,
+    disabled: bool = False,
+) -> Any:
+    """A number within bounds; whole if its default is."""
+    low, high = type(default)(low), type(default)(high)
+    try:
+        return st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            value=default,
+            step=step,
+            format="%d" if isinstance(default, int) else "%g",
+            key=key,
+            bind="query-params",
+            help=help,
+            disabled=disabled,
+        )
+    except OverflowError:  # Streamlit takes infinity for a number, and fails to make it whole
+        raise SettingsError(
+            f"{label} must be between {low:,} and {high:,}, and this link asks for infinity. "
+            f"Correct or remove {key}= in its address."
+        ) from None
+
+
+def choose_activation(key: str, default: str) -> str:
+    """The activation of the hidden units."""
+    return choice(
+        "Hidden activation",
+        ACTIVATION_NAMES,
+        key,
+        default,
+        help="Of the hidden units. The output is always a sigmoid (or a softmax).",
+    )
+
+
+def choose_init(key: str, default: str) -> str:
+    """The rule that the initial weights are drawn by."""
+    return choice("Initial weights", INITS, key, default, format_func=init_label)
+
+
+def choose_loss(key: str, default: str) -> str:
+    """The loss that training descends on."""
+    return choice("Loss", LOSSES, key, default, format_func=LOSS_NAMES.__getitem__)
+
+
+def choose_layer_rates(key: str, default: str) -> str:
+    """Whether the layers learn at one rate."""
+    return choice(
+        "Rates of the layers",
+        LAYER_RATES,
+        key,
+        default,
+        format_func=layer_rates_label,
+        help="Higher rates for lower layers make up for the gradient's fourfold loss.",
+    )
+
+
+# Of each control that is one of a list: the list, and how the control and the address have it.
+CHOICES: dict[str, tuple[Sequence[Any], Callable[[Any], str]]] = {
+    "data": (DATA_SETS, data_label),
+    "activation": (ACTIVATION_NAMES, str),
+    "init": (INITS, init_label),
+    "loss": (LOSSES, LOSS_NAMES.__getitem__),
+    "solver": (tuple(OPTIMIZERS), method_label),
+    "batch": (BATCHES, batch_label),
+    "layer_rates": (LAYER_RATES, layer_rates_label),
+    "standardise": ((False, True), lambda is_on: str(is_on).lower()),
+}
+RULES: dict[str, Sequence[str] | Bounds] = {
+    **{name: [label(option) for option in options] for name, (options, label) in CHOICES.items()},
+    "rate": Bounds(0, MAX_RATE),
+    "epochs": Bounds(1, MAX_EPOCHS, is_whole=True),
+    "seed": Bounds(0, MAX_SEED, is_whole=True),
+    "noise": Bounds(0, MAX_NOISE),
+    "held_out": Bounds(0, MAX_HELD_OUT),
+    "init_scale": Bounds(0, MAX_INIT_SCALE),
+    "momentum": Bounds(0, 1),
+    "alpha": Bounds(0, MAX_ALPHA),
+}
+IGNORED = "it is ignored"
+
+
+def _presets(page: str) -> None:
+    """Runs worth a look, one click each."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Start from", width="content")
+        for name, preset in presets_of(page).items():
+            arguments = (page, preset.settings, preset.controls)
+            key = f"preset_{name}"
+            st.button(
+                f":primary[{preset.title}]",
+                key=key,
+                type="tertiary",
+                on_click=session.choose,
+                args=arguments,
+            )
+
+
+def _description(data: str) -> str:
+    """The first line of the loader's own documentation."""
+    first_line = (LOADERS[data].__doc__ or "").partition("\n")[0]
+    subject = first_line.removeprefix("Load ").replace("`", "")
+    return subject[:1].upper() + subject[1:]
+
+
+def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    data = choice("Data set", DATA_SETS, "data", default.data, format_func=data_label)
+    with st.container(gap="xsmall"):
+        hidden = st.text_input(
+            "Hidden layers",
+            value=default.control_values["hidden"],
+            key="hidden",
+            bind="query-params",
+            max_chars=40,
+            placeholder="none",
+            help='Units of each hidden layer, such as "8" or "16, 16". Empty: a single layer.',
+        )
+        _say_if_wrong(lambda: RunSettings(hidden=parse_hidden(hidden or "")))
+    chosen = {"data": data, "hidden": hidden or ""}
+    if "activation" not in varied:
+        chosen["activation"] = choose_activation("activation", default.activation)
+    return chosen
+
+
+def _say_if_wrong(settings_of_field: Callable[[], RunSettings]) -> None:
+    """Say under a field why no run can have its value."""
+    try:
+        settings_of_field()
+    except SettingsError as error:
+        st.markdown(f":red[{plain(str(error))}]")
+
+
+def _rate(default: RunSettings) -> float:
+    with st.container(gap="xsmall"):
+        rate = number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.001)
+        _say_if_wrong(lambda: RunSettings(rate=rate))
+    return rate
+
+
+def _training(default: RunSettings) -> dict[str, Any]:
+    return {
+        "solver": choice(
+            "Method",
+            list(OPTIMIZERS),
+            "solver",
+            default.solver,
+            format_func=method_label,
+        ),
+        "batch": choice(
+            "Rows per update",
+            BATCHES,
+            "batch",
+            default.batch,
+            format_func=batch_label,
+        ),
+        "rate": _rate(default),
+        "epochs": number("Epochs", "epochs", default.epochs, low=1, high=MAX_EPOCHS, step=1),
+        "seed": number(
+            "Seed",
+            "seed",
+            default.seed,
+            high=MAX_SEED,
+            step=1,
+            help="The only source of chance: initial weights, order of the rows, flipped labels.",
+        ),
+    }
+
+
+def _rows(default: RunSettings) -> dict[str, Any]:
+    return {
+        "standardise": st.toggle(
+            "Standardise",
+            value=default.standardise,
+            key="standardise",
+            bind="query-params",
+            help="Features of mean 0 and variance 1, for those of very different scales.",
+        ),
+        "noise": number(
+            "Flipped labels",
+            "noise",
+            default.noise,
+            high=MAX_NOISE,
+            step=0.05,
+            help="Share of the training labels that are made wrong.",
+        ),
+        "held_out": number(
+            "Validation rows",
+            "held_out",
+            default.held_out,
+            high=MAX_HELD_OUT,
+            step=0.1,
+            help="Share of the rows that is held out of training, to measure on.",
+        ),
+    }
+
+
+def _start(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
+    chosen = {} if "init" in varied else {"init": choose_init("init", default.init)}
+    chosen["init_scale"] = number(
+        "Times",
+        "init_scale",
+        default.init_scale,
+        high=MAX_INIT_SCALE,
+        step=0.001,
+        help="Multiplies the initial weights. Large ones saturate the units from the start.",
+    )
+    return chosen
+
+
+def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    if "loss" not in varied:
+        chosen["loss"] = choose_loss("loss", default.loss)
+    if "layer_rates" not in varied:
+        chosen["layer_rates"] = choose_layer_rates("layer_rates", default.layer_rates)
+    return chosen | {
+        "momentum": number(
+            "Momentum",
+            "momentum",
+            default.momentum,
+            high=1.0,
+            step=0.1,
+            disabled=solver != "sgd",
+        ),
+        "alpha": number(
+            "L2 penalty α",
+            "alpha",
+            default.alpha,
+            high=MAX_ALPHA,
+            step=0.001,
+            help="With a penalty the weights settle at a finite size.",
+        ),
+    }

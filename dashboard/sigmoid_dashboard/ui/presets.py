@@ -1,0 +1,174 @@
+"""Runs worth a look: one click on their page, or `?preset=name` in a link.
+
+A new preset is one row. The first of a page is what the page opens with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sigmoid_dashboard.runs.settings import RunSettings
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The settings of a run, and the values of controls that are the page's own."""
+
+    page: str  # its name in the address
+    title: str
+    settings: RunSettings
+    controls: Mapping[str, object] = field(default_factory=dict)
+
+
+_DEEP = RunSettings(
+    data="digits",
+    hidden=(30, 30, 30),
+    solver="adam",
+    batch="100",
+    rate=0.01,
+    epochs=60,
+    standardise=True,
+)
+_MOONS = RunSettings(data="moons", hidden=(8,), solver="adam", rate=0.05, epochs=3000)
+_DEEP_MOONS = replace(_MOONS, hidden=(8, 8, 8), rate=0.02, epochs=2000)
+_RACE = RunSettings(
+    data="digits",
+    hidden=(32,),
+    batch="100",
+    rate=0.1,
+    momentum=0.9,
+    epochs=60,
+    standardise=True,
+)
+_RACE_3 = replace(_RACE, hidden=(32,) * 3)
+_TWO = {"n_runs": 2, "activation_1": "sigmoid", "activation_2": "relu", "init_2": "he_normal"}
+_REMEDIES = {
+    "activation_1": "sigmoid",
+    "n_runs": 4,
+    "activation_2": "relu",
+    "init_2": "he_normal",
+    "activation_3": "scaled_sigmoid",
+    "activation_4": "sigmoid",
+    "init_4": "glorot_uniform_4x",
+}
+
+PRESETS: dict[str, Preset] = {
+    "line": Preset("past_100", "The blog's line", RunSettings()),
+    "flipped": Preset("past_100", "Three labels flipped", RunSettings(data="noisy_line")),
+    "penalty": Preset("past_100", "With an L2 penalty", RunSettings(alpha=1.0)),
+    "xor": Preset(
+        "past_100",
+        "XOR, two hidden units",
+        RunSettings(data="xor_gate", hidden=(2,), rate=2.0),
+    ),
+    "circles": Preset(
+        "past_100",
+        "Circles, four hidden units",
+        RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000),
+    ),
+    "nine": Preset(
+        "past_100",
+        "Is it a 9?",
+        RunSettings(
+            data="is_it_a_nine",
+            hidden=(10,),
+            solver="adam",
+            batch="100",
+            rate=0.01,
+            epochs=300,
+            standardise=True,
+        ),
+    ),
+    "scaling": Preset("scaling", "Moons, eight hidden units", _MOONS),
+    "scaling_line": Preset("scaling", "The blog's neuron", RunSettings(epochs=1000)),
+    "scaling_circles": Preset(
+        "scaling",
+        "Circles, four hidden units",
+        RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=300),
+    ),
+    "scaling_nine": Preset(
+        "scaling",
+        "Is it a 9?",
+        RunSettings(
+            data="is_it_a_nine",
+            hidden=(10,),
+            solver="adam",
+            batch="100",
+            rate=0.01,
+            epochs=60,
+            standardise=True,
+        ),
+    ),
+    "tie": Preset(
+        "scaling",
+        "Points on the line",
+        RunSettings(data="boundary", epochs=1000),
+        {"w1": 1.0, "w2": 1.0, "b": -3.0},
+    ),
+    "saturation": Preset("saturation", "Moons, three hidden layers", _DEEP_MOONS),
+    "large_weights": Preset(
+        "saturation",
+        "Large initial weights",
+        replace(_DEEP_MOONS, init="normal", init_scale=100.0),
+    ),
+    "digits": Preset("saturation", "Digits, three hidden layers", _DEEP),
+    "stuck": Preset(
+        "saturation",
+        "Stuck, five hidden layers",
+        replace(_DEEP, hidden=(50,) * 5, solver="sgd", batch="10", rate=0.5, epochs=20),
+    ),
+    "wrong": Preset(
+        "saturation",
+        "Saturated and wrong",
+        replace(
+            _DEEP_MOONS,
+            hidden=(8,),
+            init="normal",
+            init_scale=100.0,
+            loss="squared_error",
+            epochs=1000,
+        ),
+    ),
+    "dead": Preset(
+        "saturation", "ReLU: dead units", replace(_DEEP_MOONS, activation="relu", rate=0.1)
+    ),
+    "depth_3": Preset("relu_comparison", "Depth 3", _RACE_3, _TWO),
+    "depth_5": Preset("relu_comparison", "Depth 5", replace(_RACE, hidden=(32,) * 5), _TWO),
+    "depth_1": Preset("relu_comparison", "Depth 1", _RACE, _TWO),
+    "remedies": Preset("relu_comparison", "Remedies at depth 3", _RACE_3, _REMEDIES),
+    "foundations": Preset(
+        "foundations", "Line, two hidden units", RunSettings(hidden=(2,), rate=1.0, epochs=1000)
+    ),
+    "one_neuron": Preset("foundations", "The blog's neuron", RunSettings(epochs=1000)),
+    "quadratic": Preset(
+        "foundations",
+        "The same, quadratic cost",
+        RunSettings(loss="squared_error", epochs=1000),
+    ),
+    "xor_by_hand": Preset(
+        "foundations",
+        "XOR, two hidden units",
+        RunSettings(data="xor_gate", hidden=(2,), rate=2.0),
+    ),
+    "deep_by_hand": Preset(
+        "foundations",
+        "Irises, two hidden layers",
+        RunSettings(
+            data="iris",
+            hidden=(3, 3),
+            solver="adam",
+            rate=0.02,
+            epochs=500,
+            standardise=True,
+        ),
+    ),
+}
+
+
+def presets_of(page: str) -> dict[str, Preset]:
+    """The presets of a page, its default first."""
+    return {name: preset for name, preset in PRESETS.items() if preset.page == page}
+
+
+def default_of(page: str) -> RunSettings:
+    """What a page opens with."""
+    return next(iter(presets_of(page).values())).settings

@@ -1,0 +1,247 @@
+"""What one visitor's session remembers; nothing else touches st.session_state."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from sigmoid_dashboard.hosting.people import browser_of
+from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs.own_data import OwnFile
+from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_runs, shared_runs
+from sigmoid_dashboard.runs.settings import OWN, RunSettings
+
+T = TypeVar("T")
+
+MAX_SWEEP_RESULTS = 400
+
+_SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
+_OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
+_OWN_READING = "own_reading"
+_OWN_REFUSAL = "own_refusal"
+_PRESET, _CANCELLED = "preset_taken", "cancelled_run"
+_ASKED_EPOCH = "asked_epoch"
+_LATEST, _BROUGHT = "latest_choice", "brought_run"
+_HIDES, _NOTES = "hides_controls", "link_notes"
+
+
+def person() -> str:
+    """Who is there: a browser, by the cookie that Streamlit gives it; without one, a session."""
+    context = get_script_run_ctx()
+    session_id = context.session_id if context else ""
+    return browser_of(st.context.cookies) or session_id
+
+
+def shown_settings(page: str) -> RunSettings | None:
+    """The run that a page showed last, or None on the first visit."""
+    return st.session_state.get(f"{_SHOWN}_{page}")
+
+
+def show(page: str, settings: RunSettings) -> None:
+    """Make a run the one that a page shows."""
+    st.session_state[f"{_SHOWN}_{page}"] = settings
+
+
+def cancel(settings: RunSettings | None) -> None:
+    """Let a run wait for its button again. A callback: the rerun after it ends the training."""
+    st.session_state[_CANCELLED] = settings
+
+
+def is_cancelled(settings: RunSettings) -> bool:
+    """Whether the visitor has cancelled this run, and not asked for it since."""
+    return st.session_state.get(_CANCELLED) == settings
+
+
+def shown_comparison() -> dict[str, RunSettings] | None:
+    """The runs compared last, by their names, or None on the first visit."""
+    return st.session_state.get(_COMPARED)
+
+
+def show_comparison(settings: dict[str, RunSettings]) -> None:
+    """Make these the runs that are compared."""
+    st.session_state[_COMPARED] = settings
+
+
+def sweep_results() -> dict[RunSettings, dict[float, int | None]]:
+    """Of every run of a sweep, the first epoch at each accuracy."""
+    return st.session_state.setdefault(_SWEEP, {})
+
+
+def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) -> None:
+    """Keep what a run of a sweep came to; the oldest go first."""
+    results = sweep_results()
+    results[settings] = firsts
+    while len(results) > MAX_SWEEP_RESULTS:
+        del results[next(iter(results))]
+
+
+def own_file() -> OwnFile | None:
+    """What the visitor loaded, on whichever page."""
+    return st.session_state.get(_OWN_FILE)
+
+
+def keep_own_file(file: OwnFile) -> None:
+    """Keep what was loaded for the other pages, whose upload and table start empty."""
+    st.session_state[_OWN_FILE] = file
+    st.session_state.pop(_OWN_REFUSAL, None)
+
+
+def forget_own_file() -> None:
+    """Let go of what was loaded. A callback: another file or table takes its place."""
+    for name in (_OWN_FILE, _OWN_REFUSAL, _OWN_READING):
+        st.session_state.pop(name, None)
+
+
+def own_reading(what: str, key: str) -> Any:
+    """What a file came to when it was read last, or None if that was another one."""
+    last, result = st.session_state.get(_OWN_READING, {}).get(what, ("", None))
+    return result if last == key else None
+
+
+def keep_own_reading(what: str, key: str, result: object) -> None:
+    """Keep what a file came to: reading it again at every rerun would take a second."""
+    st.session_state.setdefault(_OWN_READING, {})[what] = (key, result)
+
+
+def own_refusal() -> str | None:
+    """Why what the visitor loaded last could not be read."""
+    return st.session_state.get(_OWN_REFUSAL)
+
+
+def keep_own_refusal(told: str) -> None:
+    """Keep it for the other pages, where it would look as if nothing had been loaded."""
+    st.session_state[_OWN_REFUSAL] = told
+
+
+def own_table() -> Table | None:
+    """The visitor's own rows."""
+    return st.session_state.get(_OWN_TABLE)
+
+
+def keep_own_table(table: Table) -> None:
+    """Keep the visitor's own rows, for this session only."""
+    st.session_state[_OWN_TABLE] = table
+
+
+def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
+    """Where the run is kept: one on own rows is gone with its session."""
+    if settings.data != OWN:
+        return shared_runs()
+    if _OWN_RUNS not in st.session_state:
+        st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
+    return st.session_state[_OWN_RUNS]
+
+
+def follow_default(control: str, default: T) -> T:
+    """Let a control that still shows its last default show the new one instead."""
+    last = f"default_{control}"
+    if control in st.session_state and st.session_state[control] == st.session_state.get(last):
+        st.session_state[control] = default
+    st.session_state[last] = default
+    return default
+
+
+def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:
+    """Set every control, and show that run. A callback: the controls are drawn after it."""
+    for control, value in (settings.control_values | dict(others)).items():
+        st.session_state[control] = value
+    show(page, settings)
+
+
+def is_on(page: str) -> bool:
+    """Whether this is the page that the visitor was on."""
+    return st.session_state.get(_LATEST, (page,))[0] == page
+
+
+def latest_choice() -> RunSettings | None:
+    """What was chosen last, on whichever page; None lets a page show what it opens with."""
+    return st.session_state.get(_LATEST, ("", None))[1]
+
+
+def arrive(page: str, settings: RunSettings | None) -> None:
+    """Begin a page with the run that the visitor brings from another, or with None."""
+    st.session_state[_BROUGHT] = settings
+    keep_choice(page, settings)
+
+
+def brought() -> RunSettings | None:
+    """The run that the visitor brought to the page from another."""
+    return st.session_state.get(_BROUGHT)
+
+
+def keep_choice(page: str, settings: RunSettings | None) -> None:
+    """What the next page is to show too; None lets it show what it opens with."""
+    st.session_state[_LATEST] = (page, settings)
+
+
+def is_reached_by_address() -> bool:
+    """Whether a link, or Back or Forward, has brought the visitor here, and not a choice."""
+    context = get_script_run_ctx()
+    return _LATEST not in st.session_state or bool(context and context.is_history_navigation)
+
+
+def parameters_asked_for() -> dict[str, str]:
+    """What the browser's address has, whatever Streamlit made of it."""
+    context = get_script_run_ctx()
+    parameters = parse_qs(context.query_string if context else "", keep_blank_values=True)
+    return {name: texts[-1] for name, texts in parameters.items() if not name.startswith("embed")}
+
+
+def parameters_of_controls() -> set[str]:
+    """The parameters that are some control's to write, also one of the page before.
+
+    Streamlit lets go of those with the controls, mostly before the next page begins, but
+    not while the browser still counts them; writing them is an error until then.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return set()
+    with context.session_state.query_params() as parameters:
+        return {name for name in RunSettings().control_values if parameters.is_bound(name)}
+
+
+def hides_controls() -> bool:
+    """Whether the link that opened the session asked for pages without controls."""
+    return bool(st.session_state.get(_HIDES))
+
+
+def hide_controls(is_asked: bool) -> None:
+    """Remember it for the other pages."""
+    st.session_state[_HIDES] = is_asked
+
+
+def link_notes(page: str) -> dict[str, tuple[object, str]]:
+    """Of each parameter that a link had wrong, the value that is used and a sentence."""
+    told_on, notes = st.session_state.get(_NOTES, (page, {}))
+    return notes if told_on == page else {}
+
+
+def keep_link_notes(page: str, notes: dict[str, tuple[object, str]]) -> None:
+    """Keep them for the reruns of that page."""
+    st.session_state[_NOTES] = (page, notes)
+
+
+def take_preset_once(name: str) -> bool:
+    """Whether the preset of a link has still to be put into the controls."""
+    is_new = st.session_state.get(_PRESET) != name
+    st.session_state[_PRESET] = name
+    return is_new
+
+
+def has_left_the_end(player: str) -> bool:
+    """Whether the visitor has moved a player; an address without an epoch is of its end."""
+    report = (st.session_state.get(player) or {}).get("shown")
+    return isinstance(report, dict) and report.get("at_end") is False
+
+
+def asked_of(player: str, epoch: int | None) -> int | None:
+    """What a link asked of a player as it opened; since the player spoke, its address follows.
+
+    Back and Forward lead to addresses that it had, and ask again.
+    """
+    if not st.session_state.get(player) or is_reached_by_address():
+        st.session_state[_ASKED_EPOCH] = epoch
+    return st.session_state.get(_ASKED_EPOCH)
