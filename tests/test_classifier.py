@@ -18,8 +18,15 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from sigmoid_estimator import SigmoidMLPClassifier, training
 
 
-@parametrize_with_checks([SigmoidMLPClassifier(), SigmoidMLPClassifier(solver="sgd")])
+@parametrize_with_checks([SigmoidMLPClassifier()])
 def test_scikit_learn_estimator_checks(estimator, check, monkeypatch):
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")
+    check(estimator)
+
+
+@pytest.mark.slow
+@parametrize_with_checks([SigmoidMLPClassifier(solver="sgd")])
+def test_scikit_learn_estimator_checks_of_gradient_descent(estimator, check, monkeypatch):
     monkeypatch.setenv("SCIPY_ARRAY_API", "1")
     check(estimator)
 

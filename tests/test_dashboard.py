@@ -206,7 +206,13 @@ def test_a_link_trains_its_run_where_a_change_would_wait(monkeypatch):
     assert app.dataframe[0].value["epoch"].max() == 80
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in ("line", "iris") else pytest.param(name, marks=pytest.mark.slow)
+        for name in LOADERS
+    ],
+)
 def test_every_data_set_has_its_page(name):
     app = page(data=controls.data_label(name), epochs="30", rate="0.1", standardise="true")
     assert not app.exception

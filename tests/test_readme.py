@@ -24,7 +24,7 @@ def test_python_of_the_readme_runs_and_prints_what_it_says():
 
 def test_set_up_commands_are_in_the_readme():
     assert 'pip install -e ".[dashboard]" && streamlit run dashboard/app.py' in README
-    assert 'pip install -e ".[test]" && pytest' in README
+    assert 'pip install -e ".[test]" && pytest -n auto --dist loadfile' in README
 
 
 def test_the_short_table_has_the_figures_of_the_page():
