@@ -54,8 +54,15 @@ def weights_of(clf):
 
 @pytest.mark.parametrize("solver", ["sgd", "adam"])
 @pytest.mark.parametrize("n_classes", [2, 3])
-@pytest.mark.parametrize("batch_size", [16, 1000])
-@pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
+@pytest.mark.parametrize(
+    ("as_input", "batch_size"),
+    [
+        pytest.param(np.asarray, 16, id="dense-16"),
+        pytest.param(np.asarray, 1000, id="dense-1000"),
+        pytest.param(csr_matrix, 1000, id="sparse-1000"),
+        pytest.param(csr_matrix, 16, id="sparse-16", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.filterwarnings("ignore:.*batch_size:UserWarning")
 def test_weights_equal_mlp_classifier_after_every_epoch(solver, n_classes, batch_size, as_input):
     X, y = data(n_classes)

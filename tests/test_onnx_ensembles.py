@@ -127,7 +127,10 @@ def assert_says_the_same(model, rows, atol=1e-6):
 
 @pytest.mark.parametrize("target", ["multiclass", "binary text"])
 @pytest.mark.parametrize("ensemble", ENSEMBLES)
-@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize(
+    "member",
+    [m if m is steep else pytest.param(m, marks=pytest.mark.slow) for m in MEMBERS],
+)
 def test_graph_of_an_ensemble_predicts_as_the_ensemble(member, ensemble, target):
     model = ENSEMBLES[ensemble](member).fit(X, TARGETS[target])
     assert_says_the_same(model, X)

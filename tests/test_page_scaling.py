@@ -265,10 +265,15 @@ def test_a_single_neuron_keeps_its_boundary():
     "choice",
     [
         {"data": "Iris", "hidden": "4"},
-        {"data": "Iris", "hidden": ""},
-        {"data": "Iris", "hidden": "4", "loss": "½ squared error"},
-        {"data": "Digits", "hidden": "5, 4", "activation": "tanh"},
-        {"data": "Breast cancer", "hidden": "2", "standardise": "true"},
+        *(
+            pytest.param(choice, marks=pytest.mark.slow)
+            for choice in (
+                {"data": "Iris", "hidden": ""},
+                {"data": "Iris", "hidden": "4", "loss": "½ squared error"},
+                {"data": "Digits", "hidden": "5, 4", "activation": "tanh"},
+                {"data": "Breast cancer", "hidden": "2", "standardise": "true"},
+            )
+        ),
         {"data": "Boundary", "hidden": "2", "init": "zeros"},
         {"hidden": "2", "init_scale": "0"},
     ],
