@@ -22,9 +22,10 @@ EXPECTED = {
         # The book's nine speeds, of one draw each, are within the range of twenty.
         Expected("n_speeds", 9, 0),
         Expected("n_speeds_of_the_book_within_range", 9, 0),
-        Expected("in_order_2", 1, 0),
-        Expected("in_order_3", 1, 0),
-        Expected("in_order_4", 1, 0),
+        # Of two layers the first may catch up; with more the factor to overtake is ¼ per layer.
+        Expected("n_in_order_2", 15, 5),
+        Expected("n_in_order_3", 20, 0),
+        Expected("n_in_order_4", 20, 0),
         Expected("glorot_saturated", 0, 0),
     ],
     "hidden_units": [
@@ -45,7 +46,7 @@ EXPECTED = {
     "saturated_top_layer": [
         Expected("shut_after_epoch_1", 1, 0.1),
         Expected("last_mean_most", 0, 0.03),
-        Expected("n_runs", 7, 0),
+        Expected("n_runs", 40, 0),
         Expected("n_runs_rising", 7, 0),
         Expected("lowest_mean_least", 0.5, 0.02),
         Expected("lowest_mean_most", 0.5, 0.02),
@@ -138,7 +139,7 @@ def test_layers_below_the_last_have_means_above_a_half():
 )
 def test_remedies_help_at_every_depth(remedy, depth):
     figures = reproduced("remedies").figures
-    assert figures[f"{remedy}, depth {depth}, reached"] == 5
+    assert figures[f"{remedy}, depth {depth}, reached"] == 20
     assert figures[f"{remedy}, depth {depth}"] < 350
     if depth < 5:
         assert figures[f"{remedy}, depth {depth}"] < figures[f"sigmoid, depth {depth}"]
