@@ -21,17 +21,18 @@ SETTINGS = {
     "init": "lecun_uniform",
     "init_scale": 3**-0.5,  # U(±1/√n)
     "solver": "sgd",
-    # As far per epoch as batches of 10 at the rate 0.5, in a quarter of the products.
-    "batch_size": 40,
+    "batch_size": 10,
     "momentum": 0.0,
-    "learning_rate_init": 2.0,
+    "learning_rate_init": 0.5,
     "record_history": "log",
     "history_max_bytes": 2**27,
 }
-DEPTHS, SEEDS = (4, 5), range(20)
+SEEDS = {4: range(5), 5: range(2)}  # by depth
+SCALED_SEEDS = range(3)
 SHOWN_SEED = 1
+FASTER = {"batch_size": 40, "learning_rate_init": 2.0}
 EARLY = 10  # epochs
-AWAKE, LEARNED = 0.5, 0.95  # accuracies: of a network that has come back, and that has learned
+AWAKE, LEARNED = 0.5, 0.95  # accuracies: of a network that has come back, and at which a run ends
 
 
 def reproduce() -> Reproduction:
@@ -40,23 +41,27 @@ def reproduce() -> Reproduction:
     X = (images / 16).astype(np.float32)
     scaled = ((images - images.mean(axis=0)) / images.std()).astype(np.float32)
     rows, films = [], {}
-    for depth in DEPTHS:
-        for seed in SEEDS:
-            # Of the others only the way out of saturation is read.
-            clf = trained(depth, seed, X, y, LEARNED if seed == SHOWN_SEED else AWAKE)
+    for depth, seeds in SEEDS.items():
+        for seed in seeds:
+            clf = trained(depth, seed, X, y)
             rows.append({"hidden layers": depth, "seed": seed, **measured(clf, X)})
             if seed == SHOWN_SEED:
                 films[depth] = clf
     runs = pd.DataFrame(rows)
-    returns = returns_of(runs, [trained(4, seed, scaled, y, AWAKE) for seed in SEEDS])
-    figures = {**figures_of(runs, returns), **figures_at_the_end(films[4], X)}
+    returns = returns_of(runs, [trained(4, seed, scaled, y) for seed in SCALED_SEEDS])
+    faster = inspection.first_epoch_at(trained(5, SHOWN_SEED, X, y, 2 * BUDGET, **FASTER), AWAKE)
+    figures = {
+        **figures_of(runs, returns),
+        **figures_at_the_end(films[4], X),
+        "return_5_faster": np.inf if faster is None else faster,
+    }
     return Reproduction(
         title="The saturated top layer",
         findings=findings_of(figures, returns),
         pictures=pictures_of(films, X, y),
         tables={
-            "All runs: the last hidden layer's saturated share after epoch 1, the epoch of 50 % "
-            f"accuracy, and the means of the hidden layers after epoch {EARLY}": runs,
+            "All runs: the last hidden layer's saturated share after epoch 1, the epochs of two "
+            f"accuracies, and the means of the hidden layers after epoch {EARLY}": runs,
             f"Four layers, seed {SHOWN_SEED}: means of the hidden layers": means_table(
                 films[4], X
             ),
@@ -65,12 +70,18 @@ def reproduce() -> Reproduction:
     )
 
 
-def trained(depth: int, seed: int, X, y, enough: float) -> SigmoidMLPClassifier:
-    """A network that has reached an accuracy, or used up its epochs."""
+def trained(
+    depth: int, seed: int, X, y, max_epochs: int = BUDGET, **changed
+) -> SigmoidMLPClassifier:
+    """A network that has learned the digits, or used up its epochs."""
     clf = SigmoidMLPClassifier(
-        (WIDTH,) * depth, max_iter=BLOCK, warm_start=True, random_state=seed, **SETTINGS
+        (WIDTH,) * depth,
+        max_iter=BLOCK,
+        warm_start=True,
+        random_state=seed,
+        **{**SETTINGS, **changed},
     )
-    return experiments.fit_until(clf, X, y, accuracy=enough, max_epochs=BUDGET)
+    return experiments.fit_until(clf, X, y, accuracy=LEARNED, max_epochs=max_epochs)
 
 
 def measured(clf: SigmoidMLPClassifier, X) -> dict[str, object]:
@@ -79,6 +90,7 @@ def measured(clf: SigmoidMLPClassifier, X) -> dict[str, object]:
     return {
         "shut at 1": shut_share(clf, X, epoch=1),
         "50 % at": written(inspection.first_epoch_at(clf, AWAKE)),
+        "95 % at": written(inspection.first_epoch_at(clf, LEARNED)),
         "best accuracy": float(clf.history_.accuracy.max()),
         **{f"layer {layer}": mean for layer, mean in enumerate(means, start=1)},
     }
@@ -115,14 +127,14 @@ def returns_of(runs: pd.DataFrame, scaled: list[SigmoidMLPClassifier]) -> dict[s
     """Epochs at which the networks have come back."""
     awake = runs["50 % at"].replace("never", np.inf).astype(float)
     return {
-        **{f"depth {depth}": spread(awake[runs["hidden layers"] == depth]) for depth in DEPTHS},
+        **{f"depth {depth}": spread(awake[runs["hidden layers"] == depth]) for depth in SEEDS},
         "unit variance": spread(inspection.first_epoch_at(clf, AWAKE) for clf in scaled),
     }
 
 
 def figures_of(runs: pd.DataFrame, returns: dict[str, Spread]) -> dict[str, float]:
     """Over all runs, the least and the most that the claims are about."""
-    four, five = (runs[runs["hidden layers"] == depth] for depth in DEPTHS)
+    four, five = (runs[runs["hidden layers"] == depth] for depth in SEEDS)
     return {
         "shut_after_epoch_1": runs["shut at 1"].min(),
         "last_mean_most": max(four["layer 4"].max(), five["layer 5"].max()),
@@ -133,7 +145,8 @@ def figures_of(runs: pd.DataFrame, returns: dict[str, Spread]) -> dict[str, floa
         "n_runs": len(runs),
         "n_runs_rising": int(sum(is_rising(row) for _, row in runs.iterrows())),
         "return_4": returns["depth 4"].median,
-        "n_returned_4": int((four["50 % at"] != "never").sum()),
+        "return_4_least": returns["depth 4"].least,
+        "return_4_most": returns["depth 4"].most,
         "best_accuracy_5": five["best accuracy"].max(),
         "return_4_unit_variance": returns["unit variance"].median,
     }
@@ -166,7 +179,7 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
             f"after one epoch at least {at_least(f['shut_after_epoch_1'], '.0%')} of its outputs "
             f"are saturated, after {EARLY} its mean is at most "
             f"{at_most(f['last_mean_most'], '.3f')} ({f['n_runs']} runs)",
-            "holds",
+            "holds – in each of these runs, which are too few for a bound",
         ),
         Finding(
             paper,
@@ -181,17 +194,18 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
         Finding(
             paper,
             "at depth four the layer comes out of saturation, around epoch 100",
-            f"50 % accuracy at epoch {returns['depth 4'].told('.0f')}, in {f['n_returned_4']} of "
-            f"{len(SEEDS)} runs of {BUDGET} epochs; at {returns['unit variance'].told('.0f')} "
-            f"with inputs of variance 1, {len(SEEDS)} seeds",
-            "holds",
+            f"50 % accuracy at epoch {returns['depth 4'].told('.0f')}, five seeds; at "
+            f"{returns['unit variance'].told('.0f')} with inputs of variance 1, three seeds",
+            "holds – in each of these runs; when it is depends on the seed and on the inputs",
         ),
         Finding(
             paper,
             "at depth five it never does, in the length of the experiment",
             f"in {BUDGET} epochs the accuracy is at most "
-            f"{at_most(f['best_accuracy_5'], '.0%')}, {len(SEEDS)} seeds",
-            "holds",
+            f"{at_most(f['best_accuracy_5'], '.0%')}, two seeds; of one of them in batches of 40 "
+            f"at the rate 2 it is 50 % at epoch {f['return_5_faster']:.0f}",
+            "loose – so in two runs, of this rate and length; at another it comes back, later "
+            "than at depth four",
         ),
         Finding(
             "Saturation question, answer",
