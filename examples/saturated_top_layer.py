@@ -4,7 +4,8 @@ Glorot & Bengio (2010) train four and five layers of sigmoids, W ~ U(±1/√n), 
 hidden layer go to 0 at once, while the means of the layers below lie above ½, the higher the
 nearer to it; at depth four it comes back around epoch 100, at depth five it never does. Their
 reason: at first the outputs learn more from their biases than from a layer that says next to
-nothing of the input, and a layer at 0 leaves them alone. Measured here on scikit-learn's digits.
+nothing of the input, and a layer at 0 leaves them alone. Measured here on scikit-learn's digits,
+with two to five seeds: their ranges show how far seeds differ, and bound no other.
 """
 
 import altair as alt
@@ -211,7 +212,7 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
             "Saturation question, answer",
             "saturated, the gradient is 0, and the weights “can't be updated”",
             f"four layers, of which the last is saturated in {f['stuck_shut']:.0%} of its "
-            f"outputs, come back and reach {f['learned_accuracy']:.0%}",
+            f"outputs, come back and reach {f['learned_accuracy']:.0%} (seed {SHOWN_SEED})",
             "loose – σ′ is small, never 0: such units come out by themselves, slowly",
         ),
         Finding(
@@ -219,7 +220,7 @@ def findings_of(f: dict[str, float], returns: dict[str, Spread]) -> list[Finding
             "a saturated layer is a trained one",
             f"the last hidden layer is saturated in {f['stuck_shut']:.0%} of its outputs at "
             f"{f['stuck_accuracy']:.0%} accuracy, in {f['learned_shut']:.0%} at "
-            f"{f['learned_accuracy']:.0%}",
+            f"{f['learned_accuracy']:.0%} (seed {SHOWN_SEED})",
             "false – a network can be saturated and stuck, or trained and graded",
         ),
     ]
