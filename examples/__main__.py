@@ -23,7 +23,7 @@ MODULES = [
     "is_it_a_nine",
 ]
 N_PROCESSES = 2
-LONGEST = ["saturated_top_layer", "remedies", "hidden_units"]  # begin first, so that none waits
+LONGEST = ["remedies", "hidden_units", "vanishing_gradients", "saturated_top_layer"]  # begin first
 
 
 def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:

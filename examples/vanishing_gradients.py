@@ -26,7 +26,7 @@ BOOK = {  # hidden layers -> speeds on MNIST, from the first hidden layer on
     4: [0.003, 0.017, 0.070, 0.285],
 }
 NIELSEN = {**DESCENT, "init": "lecun_normal", "learning_rate_init": 0.1, "alpha": 5.0}
-N_EPOCHS = 500
+N_EPOCHS, SHOWN_SEED = 500, 0
 
 WIDTH, DEPTH = 100, 10
 SEEDS = range(20)
@@ -62,12 +62,11 @@ def reproduce() -> Reproduction:
     digits = load_digits(return_X_y=True)
     X, y = digits[0][:N_ROWS] / 16, digits[1][:N_ROWS]
     is_digit = np.equal.outer(y, range(10)).astype(int)  # his ten sigmoids, one per digit
-    speeds = {depth: speeds_at_start(depth, X, is_digit) for depth in BOOK}
-    films = {depth: trained(depth, X, is_digit) for depth in BOOK}
+    during = {depth: speeds_in_training(depth, X, is_digit) for depth in BOOK}
+    speeds = {depth: speeds_at_start(frame) for depth, frame in during.items()}
     centred = X - X.mean(axis=0)
     networks = {name: untrained(settings, centred, y) for name, (settings, _) in NETWORKS.items()}
     factors = {name: factor_of(seeds, centred, y) for name, seeds in networks.items()}
-    during = {depth: speeds_of(clf, X, is_digit) for depth, clf in films.items()}
     figures = {
         **figures_of_speeds(speeds, during),
         **figures_of_factors(factors, networks, centred, y),
@@ -75,7 +74,9 @@ def reproduce() -> Reproduction:
     return Reproduction(
         title="Vanishing gradients",
         findings=findings_of(figures, speeds, factors),
-        pictures=pictures_of(during, networks, centred, y),
+        pictures=pictures_of(
+            {depth: frame.loc[SHOWN_SEED] for depth, frame in during.items()}, networks, centred, y
+        ),
         tables={
             f"Speeds of learning of the hidden layers before training, {len(SEEDS)} seeds": (
                 speeds_table(speeds)
@@ -87,31 +88,28 @@ def reproduce() -> Reproduction:
     )
 
 
-def network(depth: int, seed: int, **settings) -> SigmoidMLPClassifier:
-    """Nielsen's, whose biases are drawn from N(0, 1)."""
+def trained(depth: int, seed: int, X, y) -> SigmoidMLPClassifier:
+    """Nielsen's network, whose biases are drawn from N(0, 1), after the epochs of his script."""
     random = np.random.default_rng(seed)
     biases = [random.normal(size=size) for size in (*[30] * depth, 10)]
     return SigmoidMLPClassifier(
-        (30,) * depth, intercept_init=biases, random_state=seed, **{**NIELSEN, **settings}
+        (30,) * depth, intercept_init=biases, random_state=seed, max_iter=N_EPOCHS, **NIELSEN
+    ).fit(X, y)
+
+
+def speeds_in_training(depth: int, X, y) -> pd.DataFrame:
+    """The gradients of the hidden layers in all records, by seed."""
+    gradients = pd.concat(
+        {seed: inspection.layer_gradients(trained(depth, seed, X, y), X, y) for seed in SEEDS},
+        names=["seed"],
     )
+    return gradients[gradients["layer"] <= depth]
 
 
-def speeds_of(clf: SigmoidMLPClassifier, X, y, epochs=None) -> pd.DataFrame:
-    """The gradients of the hidden layers."""
-    gradients = inspection.layer_gradients(clf, X, y, epochs=epochs)
-    return gradients[gradients["layer"] < gradients["layer"].max()]
-
-
-def speeds_at_start(depth: int, X, y) -> list[Spread]:
+def speeds_at_start(during: pd.DataFrame) -> list[Spread]:
     """Speed of every hidden layer before training, over the seeds."""
-    seeds = [network(depth, seed, max_iter=1).fit(X, y) for seed in SEEDS]
-    speeds = [speeds_of(clf, X, y, epochs=0)["bias_gradient_norm"] for clf in seeds]
-    return [spread(of_layer) for of_layer in np.transpose(speeds)]
-
-
-def trained(depth: int, X, y) -> SigmoidMLPClassifier:
-    """The network of one seed after the 500 epochs of his script."""
-    return network(depth, seed=0, max_iter=N_EPOCHS).fit(X, y)
+    at_start = during[during["epoch"] == 0]
+    return [spread(of_layer) for _, of_layer in at_start.groupby("layer")["bias_gradient_norm"]]
 
 
 def untrained(settings: dict, X, y) -> list[SigmoidMLPClassifier]:
@@ -161,25 +159,29 @@ def figures_of_speeds(speeds, during) -> dict[str, float]:
         "n_speeds_of_the_book_within_range": sum(
             measured.least <= book <= measured.most for book, measured in pairs
         ),
-        **{f"in_order_{depth}": share_in_order(frame) for depth, frame in during.items()},
+        **{f"n_in_order_{depth}": n_in_order(frame) for depth, frame in during.items()},
     }
 
 
-def share_in_order(frame: pd.DataFrame) -> float:
-    """Share of the records in which every layer is slower than the one above it."""
-    speeds = frame.pivot_table(index="epoch", columns="layer", values="bias_gradient_norm")
-    return float((np.diff(speeds, axis=1) > 0).all(axis=1).mean())
+def n_in_order(during: pd.DataFrame) -> int:
+    """Number of seeds of which in every record every layer is slower than the one above it."""
+    speeds = during.pivot_table(
+        index=["seed", "epoch"], columns="layer", values="bias_gradient_norm"
+    )
+    is_slower = (speeds.diff(axis="columns").iloc[:, 1:] > 0).all(axis="columns")
+    return int(is_slower.groupby("seed").all().sum())
 
 
 def figures_of_factors(factors, networks, X, y) -> dict[str, float]:
     """Factors by name; what is saturated and lost with Glorot's weights; the large weights."""
-    glorot, large = networks["sigmoid, Glorot"][0], networks["sigmoid, 16 × Glorot"]
-    saturated = inspection.saturation(glorot, X)["saturated_fraction"][:DEPTH]
+    glorot, large = networks["sigmoid, Glorot"], networks["sigmoid, 16 × Glorot"]
+    saturated = [inspection.saturation(clf, X)["saturated_fraction"][:DEPTH] for clf in glorot]
+    left = [inspection.layer_gradients(clf, X, y)["attenuation"].iloc[0] for clf in glorot]
     return {
         **{name: measured.median for name, measured in factors.items()},
-        "glorot_saturated": saturated.max(),
-        "glorot_left_in_layer_1": inspection.layer_gradients(glorot, X, y)["attenuation"].iloc[0],
-        "glorot_spectral_norm": max(np.linalg.norm(w, 2) for w in glorot.coefs_[:-1]),
+        "glorot_saturated": np.max(saturated),
+        "glorot_left_in_layer_1": max(left),
+        "glorot_spectral_norm": max(np.linalg.norm(w, 2) for clf in glorot for w in clf.coefs_),
         "largest_weight": max(np.abs(w).max() for clf in large for w in clf.coefs_),
         "chain": chain_factor(),
     }
@@ -215,24 +217,26 @@ def findings_of(f, speeds, factors) -> list[Finding]:
         Finding(
             "Nielsen, ch. 5",
             "early layers learn more slowly throughout the training, too",
-            "so in "
-            + ", ".join(f"{f[f'in_order_{depth}']:.0%}" for depth in BOOK)
-            + f" of the records of {N_EPOCHS} epochs, with 2, 3, 4 hidden layers",
-            "holds",
+            f"in all records of {N_EPOCHS} epochs of "
+            + ", ".join(f"{f[f'n_in_order_{depth}']}" for depth in BOOK)
+            + f" of {len(SEEDS)} seeds, with 2, 3, 4 hidden layers",
+            "loose – of two hidden layers the first may catch up, late; with more the lower ones "
+            "stay behind",
         ),
         Finding(
             "Saturation question, answer",
             "the error will diminish while flowing backward, the worse the more layers",
             f"times {glorot.told()} per layer with Glorot's weights, {uniform.told()} with "
-            f"U(±1/√n); after ten layers {f['glorot_left_in_layer_1']:.0e} are left "
-            f"({len(SEEDS)} seeds)",
+            "U(±1/√n); after ten layers at most "
+            f"{at_most(f['glorot_left_in_layer_1'], '.0e')} is left ({len(SEEDS)} seeds)",
             "holds – theory: at most ¼, and √(1/3)/4",
         ),
         Finding(
             "Saturation question, answer",
             "“the saturating effect of the sigmoid” is the culprit of vanishing gradients",
-            f"with Glorot's weights {f['glorot_saturated']:.0%} of the entries are saturated, and "
-            f"the error is multiplied by {glorot.median:.2f} per layer",
+            f"with Glorot's weights at most {at_most(f['glorot_saturated'], '.0%')} of a layer's "
+            f"entries are saturated, and the error is multiplied by {glorot.told()} per layer "
+            f"({len(SEEDS)} seeds)",
             "loose – saturation makes it worse, but a slope of ¼ in every layer is enough",
         ),
         Finding(
@@ -242,7 +246,7 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             f"{large.told('.3g')} in layers of 100 with every |w| at most "
             f"{at_most(f['largest_weight'], '.2f')} ({len(SEEDS)} seeds)",
             "loose – so in a chain; layers add up the errors of their units, and there ‖W‖₂ < 4 "
-            f"is enough (Glorot's has {f['glorot_spectral_norm']:.1f})",
+            f"is enough (Glorot's has at most {at_most(f['glorot_spectral_norm'], '.1f')})",
         ),
         Finding(
             "Glorot & Bengio 2010; He et al. 2015; Xu, Huang & Li 2016",
@@ -251,7 +255,8 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             + ", ".join(
                 f"{factors[name].median:.2f} ({name})"
                 for name in ("tanh, Glorot", "ReLU, He", "scaled sigmoid 4σ − 2, Glorot")
-            ),
+            )
+            + f", medians of {len(SEEDS)} seeds",
             "holds",
         ),
     ]

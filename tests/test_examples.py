@@ -62,7 +62,7 @@ EXPECTED = {
         Expected("augmented_b", -0.2, 1e-6),
         # SVC's is (1, 0, −1), to its solver's tolerance.
         Expected("augmented_to_svc", np.degrees(np.arccos(1.2 / np.sqrt(2.4))), 1e-3),
-        # The direction converges like 1/ln t: 1/ln(10⁵) is 5° in radians.
+        # The direction converges like 1/ln t or faster: 1/ln(10⁵) is 5° in radians.
         Expected("descent_to_augmented", 0, 5),
     ],
     "perceptron_limit": [

@@ -180,7 +180,8 @@ def about_seeds() -> str:
     """Above the sweep: why."""
     return (
         "One seed proves little. Train all runs again from other initial weights, and compare "
-        "medians instead of single cases."
+        "medians instead of single cases. Up to ten seeds show a tendency; their range is no "
+        "bound."
     )
 
 
