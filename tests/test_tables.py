@@ -209,7 +209,7 @@ def test_a_file_cut_off_in_its_packing_is_refused():
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_no_number_or_class_of_a_random_dialect_is_misread_in_silence(table):
-    check_against(*table)
+    check_against(table)
 
 
 def survives(content):
