@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, assume, given, seed, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from sigmoid_estimator.datasets import read_table
@@ -202,7 +202,11 @@ def main(first_seed, n):
 
     @seed(first_seed)
     @settings(
-        max_examples=n, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=n,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(tables())
     def hold(table):

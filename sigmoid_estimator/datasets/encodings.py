@@ -24,9 +24,8 @@ _FALLBACK = "cp1252"  # what Windows writes in western Europe and America where 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Codecs of single words and of source code, which take no table or change its backslashes.
 _NO_TABLE = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"}
-_RULE = re.compile(
-    r"^[ \t]*[|+]?([ \t]*:?[-=]{2,}:?[ \t]*[|+])+([ \t]*:?[-=]{2,}:?)?[ \t]*$", re.M
-)
+_DASHES = r"[ \t]*(:?[-=]{2,}:?|:-:?|-:)[ \t]*"
+_RULE = re.compile(rf"^[ \t]*[|+]?({_DASHES}[|+])+({_DASHES})?$", re.MULTILINE)
 _AS_CSV = "Save the table as CSV, and read that."
 _UNPACK = "Unpack it, and read the table in it."
 _KINDS = (  # how files begin, what they are, and what to do
