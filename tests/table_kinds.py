@@ -233,7 +233,55 @@ KINDS: dict[str, Kind] = {
         "digits",
         features={"x": [12345678901234567.0, 3], "y": [2, 4]},
     ),
+    "whole numbers that no float is": plain(
+        "x,y,class\n9007199254740993,2,a\n3,4,b\n",
+        "“9007199254740993” has more digits .* rounded to 9007199254740992",
+        features={"x": [9007199254740992.0, 3], "y": [2, 4]},
+    ),
+    "numbers too close to 0": plain(
+        "x,y,z,class\n1.23456789e-320,2,1e-400,a\n3,4,1,b\n",
+        "“z”.*“1e-400”.*rounded to 1.23467",
+        features={"x": [1.23456789e-320, 3], "y": [2, 4]},
+    ),
+    "apostrophes between thousands": plain(
+        "x,y,class\n1'234,2,a\n3,4,b\n", "is read as 1234", features=XY | {"x": [1234, 3]}
+    ),
+    "thousands of India": plain('x,y,z,class\n1,2,"1,00,000",a\n3,4,"2,50,000",b\n', "“z”"),
+    "digits of other scripts": plain("x,y,z,class\n1,2,١٢,a\n3,4,１２,b\n", "“z”"),
+    "numbers in brackets": plain("x,y,z,class\n1,2,(12),a\n3,4,5,b\n", "“z”.*“\\(12\\)”"),
+    "per cent in some cells": plain("x,y,z,class\n1,2,1%,a\n3,4,5,b\n", "“z”"),
+    "dates with points": plain("x;y;d;class\n1;2;01.02.2026;a\n3;4;02.02.2026;b\n", "“d”"),
+    "names again between the rows": plain(
+        "x,y,class\n1,2,a\nx,y,class\n3,4,b\n", "come again in row 3: left out"
+    ),
     # Classes
+    "a comment behind a row": plain(
+        "x,y,class\n1,2,a # note\n3,4,b\n", "“a # note” is one class", classes=["a # note", "b"]
+    ),
+    "quotes that are not those of CSV": plain(
+        "x,y,class\n1,2,'a'\n3,4,'b'\n", "has its quotes", classes=["'a'", "'b'"]
+    ),
+    "a total below": Kind(
+        b"x,y,class\n1,2,a\n3,4,b\n4,6,Total\n",
+        {"x": [1, 3, 4], "y": [2, 4, 6]},
+        ["a", "b", "Total"],
+        note="“Total” is a class of its own",
+    ),
+    "classes of one number": Kind(
+        b'x,class\n1.5,1\n2.5,1.0\n3.5,"1,000"\n4.5,1000\n5.5,True\n',
+        {"x": [1.5, 2.5, 3.5, 4.5, 5.5]},
+        ["1", "1.0", "1,000", "1000", "True"],
+        note="“1” and “1.0” and “True” are different.*“1,000” and “1000” are different",
+    ),
+    "classes with decimal commas": Kind(
+        b"x;class\n1,5;2,5\n2,5;10,5\n3,5;2,5\n", {"x": [1.5, 2.5, 3.5]}, ["2,5", "10,5", "2,5"]
+    ),
+    "letters that look alike": plain(
+        "x,y,class\n1,2,abc\n3,4,\u0430bc\n", "meant to be one", classes=["abc", "\u0430bc"]
+    ),
+    "a letter that was lost": plain(
+        "x,y,class\n1,2,gr\ufffdn\n3,4,b\n", "Line 2 .* lost", classes=["gr\ufffdn", "b"]
+    ),
     "spellings of a class": plain(
         "x,y,class\n1,2,Red\n3,4,red\n", "“Red”.*“red”", classes=["Red", "red"]
     ),
@@ -284,6 +332,11 @@ KINDS: dict[str, Kind] = {
     "an archive": refused(b"PK\x03\x04\x14\0\0\0\0\0rows.csv", "ZIP"),
     "ARFF": refused("@relation iris\n@attribute x numeric\n@data\n1,a\n", "ARFF"),
     "JSON": refused('[{"x": 1, "class": "a"}, {"x": 2, "class": "b"}]', "JSON"),
+    "ARFF without its first line": refused("@attribute x numeric\n@data\n1,a\n", "ARFF"),
+    "JSON by lines": refused('{"x": 1, "class": "a"}\n{"x": 2, "class": "b"}\n', "JSON"),
+    "a list of a program": refused("[(1, 2, 'a'),\n (3, 4, 'b')]\n", "list of a program"),
+    "Markdown": refused("| x | class |\n|---|:-:|\n| 1 | a |\n| 2 | b |\n", "Markdown"),
+    "a table of a terminal": refused("+---+---+\n| x | c |\n+---+---+\n| 1 | a |\n", "Markdown"),
     "LIBSVM": refused("1 1:0.5 2:0.3\n-1 1:0.2 2:0.1\n", "load_svmlight_file"),
     "comments only": refused("#ff0000,1,red\n#00ff00,2,green\n", "nothing but comments"),
     "per cent signs that are no ARFF": refused("% " * 400 + "x\n1,2\n", "target="),

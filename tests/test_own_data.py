@@ -1,10 +1,12 @@
 """The visitor's own rows: read strictly, refused in one sentence that names row and column."""
 
+import io
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import example, given
@@ -147,6 +149,10 @@ FILES = {
     "no header": OwnFile(MANY.partition("\n")[2].encode()),
     "told how": OwnFile(MANY.encode(), choices={"separator": ";", "decimal": ".", "header": True}),
     "spaces after commas": OwnFile(MANY.replace(";", ", ").encode()),
+    "pipes, decimal commas, no header, missing": OwnFile(
+        MANY.partition("\n")[2].replace(".", ",").replace(";", "|").encode() + b"?|1,5|2|left\n",
+        choices={"separator": "|", "decimal": ",", "header": False},
+    ),
     "typed": typed(pd.DataFrame({"x": [0.1, 0.2, 0.3, 0.7], "class": list("aabb")})),
 }
 
@@ -160,19 +166,27 @@ FILES = {
 def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(name, chosen, tmp_path, monkeypatch):
     file = FILES[name]
     features = ["z", "x"] if name == "told how" else None
-    table = table_of(file, features, None)
+    missing = "rows" if "missing" in name else "columns"
+    table = to_table(choose(file.open(), features, None, missing))
     if "held_out" in chosen and len(table.y) < 10:
         chosen = {"standardise": True, "noise": 0.3}
     settings = RunSettings(data=OWN, digest=table.digest, epochs=20, **chosen)
     with Trainer().training(settings, prepared(settings, table)) as job:
         assert job.wait(60)
     run = job.result()
+    assert missing == "columns" or (len(table.y), len(table.feature_names)) == (40, 3)
     (tmp_path / "your_rows.csv").write_bytes(file.content)
     monkeypatch.chdir(tmp_path)
     program = {}
     exec(programs.code_of(run), program)
     np.testing.assert_array_equal(run.film.parameters, program["clf"].history_.parameters)
     assert program["table"].notes
+
+
+def test_a_workbook_has_to_be_saved_as_text_first():
+    openpyxl.Workbook().save(content := io.BytesIO())
+    with pytest.raises(SettingsError, match=r"an Excel workbook.* Save the table as CSV"):
+        OwnFile(content.getvalue()).open()
 
 
 def test_the_code_of_a_run_reads_the_file_that_the_visitor_has():

@@ -1,6 +1,7 @@
 """`read_table`: every kind of table is read as it is meant, or refused, and nothing is guessed
 without a word."""
 
+import datetime
 import gzip
 import io
 import json
@@ -8,14 +9,26 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import table_page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutated_tables import (
+    MOST_GONE,
+    MOST_PLACES,
+    PIECES,
+    SEEDS,
+    again,
+    assert_same,
+    damaged,
+    survives,
+)
 from random_tables import check_against, tables
 from table_kinds import CASES, KINDS
 
@@ -26,19 +39,6 @@ from sigmoid_estimator.datasets.tables import open_sheet
 READABLE = {name: kind for name, kind in KINDS.items() if not kind.refused}
 REFUSED = {name: kind for name, kind in KINDS.items() if kind.refused}
 PLAIN = b"x,y,class\n1,2,a\n3,4,b\n"
-
-
-def again(content, table):
-    """A table read with what was guessed at the first time."""
-    names = ("separator", "decimal", "header", "encoding", "features", "missing")
-    return read_table(content, target=table.target_name, **{name: table[name] for name in names})
-
-
-def assert_same(first, second):
-    np.testing.assert_array_equal(first.data, second.data)
-    np.testing.assert_array_equal(first.target, second.target)
-    assert first.target_names.tolist() == second.target_names.tolist()
-    assert first.feature_names == second.feature_names
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -201,6 +201,125 @@ def test_parquet_is_read_where_pyarrow_is():
         read_table(content.getvalue()[:-9])
 
 
+def workbook(*rows):
+    """The bytes of an Excel workbook with one sheet."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(content := io.BytesIO())
+    return content.getvalue()
+
+
+def changed_inside(content, name, old, new):
+    """A workbook with a part of it replaced."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    return made.getvalue()
+
+
+def test_a_workbook_is_read_by_what_its_cells_are():
+    content = workbook(
+        ["x", "y", "day", "is", "code", "class"],
+        [1.5, 2**53, datetime.date(2026, 5, 3), True, "007", 1],
+        [0.1, 1e20, None, False, "8", "b"],
+        [None, None, None, None, None, None],
+        [-2, 3, datetime.date(2026, 5, 4), True, "9", 1],
+    )
+    table = read_table(content)
+    assert table.feature_names == ["x", "y", "is", "code"]
+    assert table.data.tolist() == [[1.5, 2**53, 1, 7], [0.1, 1e20, 0, 8], [-2, 3, 1, 9]]
+    assert table.target_names[table.target].tolist() == ["1", "b", "1"]
+    said = " ".join(table.notes)
+    assert re.search(r"“day” \(row 2: “2026-05-03.*“007” is read as 7", said), said
+    assert_same(again(content, table), table)
+
+
+def test_texts_of_a_workbook_have_a_decimal_mark_and_its_numbers_need_none():
+    commas = workbook(["x", "y", "class"], ["1,5", 2.25, "a"], ["3,25", 4.125, "b"])
+    for decimal in (",", None):
+        table = read_table(commas, decimal=decimal)
+        assert table.data.tolist() == [[1.5, 2.25], [3.25, 4.125]]
+        assert table.decimal == ","
+        assert "decimal comma" in table.notes[0]
+    assert read_table(commas, decimal=".").feature_names == ["y"]
+    doubtful = workbook(["x", "y", "class"], ["1,234", 2.5, "a"], ["3,456", 4.5, "b"])
+    with pytest.raises(ValueError, match="decimal="):
+        read_table(doubtful)
+    assert read_table(doubtful, decimal=",").data.tolist() == [[1.234, 2.5], [3.456, 4.5]]
+    assert read_table(doubtful, decimal=".").data.tolist() == [[1234, 2.5], [3456, 4.5]]
+    assert_same(
+        again(doubtful, read_table(doubtful, decimal=",")), read_table(doubtful, decimal=",")
+    )
+
+
+def test_a_workbook_is_read_whole_where_it_states_a_wrong_size():
+    content = workbook(["x", "class"], [1, "a"], [2, "b"])
+    content = changed_inside(content, "xl/worksheets/sheet1.xml", b'ref="A1:B3"', b'ref="A1:A2"')
+    assert read_table(content).data.tolist() == [[1], [2]]
+
+
+def test_other_sheets_merged_cells_and_formulas_without_a_value_are_said():
+    book = openpyxl.Workbook()
+    for row in (["x", "y", "class"], [1, 5, "a"], [2, "=A2*2", "b"], [3, 6, None]):
+        book.active.append(row)
+    book.active.merge_cells("C3:C4")
+    book.create_sheet("more")
+    book.save(content := io.BytesIO())
+    with pytest.raises(ValueError, match=r"Row 4, column “class”: the class is empty"):
+        read_table(content.getvalue())
+    table = read_table(content.getvalue(), missing="rows", features=["x"])
+    assert table.data.tolist() == [[1], [2]]
+    assert any("not “more”" in note for note in table.notes)
+    table = read_table(content.getvalue(), missing="rows", target="x")
+    assert table.feature_names == ["y"]
+    assert any("2 rows are left out" in note or "of 3 rows" in note for note in table.notes)
+
+
+def test_a_damaged_workbook_is_refused():
+    content = workbook(["x", "class"], [1, "a"], [2, "b"])
+    sheet = "xl/worksheets/sheet1.xml"
+    damages = [content[:-40]]
+    damages += [changed_inside(content, sheet, b"<v>1</v>", b"<v>one</v>")]
+    damages += [changed_inside(content, sheet, b"</sheetData>", b"")]
+    for damage in damages:
+        with pytest.raises(
+            ValueError, match=r"Excel workbook cannot be read .* Save the table as"
+        ):
+            read_table(damage)
+
+
+def test_a_workbook_needs_a_library(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"Save the table as CSV.* or install openpyxl"):
+        read_table(workbook(["x", "class"], [1, "a"], [2, "b"]))
+
+
+def test_parquet_is_read_by_what_its_columns_are():
+    frame = pd.DataFrame(
+        {
+            "n": pd.array([1, None, 3, 4], dtype="Int64"),
+            "half": np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float16),
+            "single": np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32),
+            "day": pd.date_range("2026-05-03", periods=4),
+            "text": ["1,5", "2,5", "3,5", "4,5"],
+            "class": pd.Categorical(["b", "a", "b", "a"]),
+        }
+    )
+    frame.to_parquet(content := io.BytesIO())
+    table = read_table(content.getvalue(), missing="rows")
+    assert table.feature_names == ["n", "half", "single", "text"]
+    kept = frame.iloc[[0, 2, 3]]
+    meant = kept[["n", "half", "single"]].astype(float).assign(text=[1.5, 3.5, 4.5])
+    np.testing.assert_array_equal(table.data, meant)
+    assert table.target_names[table.target].tolist() == ["b", "b", "a"]
+    assert any("“day”" in note for note in table.notes)
+
+
 def test_a_file_cut_off_in_its_packing_is_refused():
     with pytest.raises(ValueError, match="damaged or cut off"):
         read_table(gzip.compress(PLAIN)[:-12])
@@ -209,42 +328,17 @@ def test_a_file_cut_off_in_its_packing_is_refused():
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_no_number_or_class_of_a_random_dialect_is_misread_in_silence(table):
-    check_against(*table)
+    check_against(table)
 
 
-def survives(content):
-    """A table, read again the same; or a sentence."""
-    try:
-        table = read_table(content)
-    except ValueError as error:
-        return str(error)
-    assert np.isfinite(table.data).all()
-    assert 2 <= len(table.target_names) <= 100
-    assert np.unique(table.target).tolist() == list(range(len(table.target_names)))
-    assert_same(again(content, table), table)
-    return ""
-
-
-SEEDS = [kind.content for kind in KINDS.values()]
-PIECES = [b",", b";", b"\t", b"|", b" ", b'"', b"'", b"\n", b"\r", b"#", b"-", b"?", b"NA",
-          b"1e999", b"1_0", b"\0", b"\xff", b"\xe2\x88\x92", b"class", b"1,234", b"5.1", b"%",
-          b"sep=;\n", b"=1+1", b"nan", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"True",
-          b"9" * 400]  # fmt: skip
-
-
-@st.composite
-def mutations(draw):
-    """A file of the table of kinds, changed in up to six places."""
-    content = draw(st.sampled_from(SEEDS))
-    for _ in range(draw(st.integers(0, 6))):
-        at = draw(st.integers(0, len(content)))
-        n_gone = draw(st.integers(0, 3))
-        content = content[:at] + draw(st.sampled_from([b"", *PIECES])) + content[at + n_gone :]
-    return content
+PLACES = st.tuples(
+    st.integers(0, 10**6), st.sampled_from([b"", *PIECES]), st.integers(0, MOST_GONE)
+)
+MUTATIONS = st.builds(damaged, st.sampled_from(SEEDS), st.lists(PLACES, max_size=MOST_PLACES))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(mutations() | st.binary(max_size=200))
+@given(MUTATIONS | st.binary(max_size=200))
 def test_no_bytes_do_worse_than_a_refusal(content):
     survives(content)
 

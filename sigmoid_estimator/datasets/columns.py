@@ -1,6 +1,7 @@
 """From columns to a class and features: which column is which, and what is left out."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
@@ -25,6 +26,15 @@ from sigmoid_estimator.datasets.numbers import (
 
 WEAK_CLASS_NAME = "y"  # of a class where no column has words, and else of a coordinate
 _MOST_NAMED = 8  # columns that one sentence names
+_LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεικνορτυχ", "abekmhopctyxijsabeikvoptux")
+_DOUBTFUL = (  # classes that may be something else
+    (r"\s#", "is one class; a # within a row begins no comment here."),
+    (r"^(['`´‘’“”«»]).*['`´‘’“”«»]$", 'has its quotes as a part of it; those of CSV are ".'),
+    (
+        r"(?i)^(sub|grand )?(totals?|sum|mean|average|summe|gesamt|mittelwert)$",
+        "is a class of its own; take its rows out if they are no data.",
+    ),
+)
 
 
 @dataclass
@@ -290,7 +300,7 @@ def _classes(
 ) -> tuple[list[str], np.ndarray, list[str]]:
     """The classes in their order, the code of every row, and what is odd about them."""
     name = columns.names[target]
-    classes = sorted(dict.fromkeys(labels), key=by_number)
+    classes = sorted(dict.fromkeys(labels), key=lambda label: by_number(label, columns.decimal))
     if not 2 <= len(classes) <= limits.n_classes:
         values = "value" if len(classes) == 1 else "values"
         raise ValueError(
@@ -307,15 +317,15 @@ def _classes(
             )
     codes = {label: code for code, label in enumerate(classes)}
     y = np.array([codes[label] for label in labels], dtype=np.int64)
-    return classes, y, _oddities(name, classes, columns.cells[target])
+    return classes, y, _oddities(name, classes, columns.cells[target], columns.decimal)
 
 
-def _oddities(name: str, classes: Sequence[str], cells: Sequence[str]) -> list[str]:
-    """What somebody should look at: spellings of one word, and signs for a missing value."""
+def _oddities(name: str, classes: Sequence[str], cells: Sequence[str], decimal: str) -> list[str]:
+    """What somebody should look at: spellings of one word, and what may be no class."""
     notes = []
     alike: dict[object, list[str]] = {}
     for label in classes:
-        alike.setdefault(_folded(label), []).append(label)
+        alike.setdefault(_folded(label, decimal), []).append(label)
     for spellings in alike.values():
         if len(spellings) > 1:
             quoted = " and ".join(f"“{label}”" for label in spellings)
@@ -331,13 +341,18 @@ def _oddities(name: str, classes: Sequence[str], cells: Sequence[str]) -> list[s
         for label in classes
         if is_missing(label)
     ]
+    for pattern, remark in _DOUBTFUL:
+        doubtful = [label for label in classes if re.search(pattern, label)]
+        notes += [f"“{name}”: “{label}” {remark}" for label in doubtful[:1]]
     return notes
 
 
-def _folded(label: str) -> object:
+def _folded(label: str, decimal: str) -> object:
     """What spellings of one word share: letters without case, marks, spaces, what is not seen."""
-    is_word, number, _ = by_number(label)
+    is_word, number, _ = by_number(label, decimal)
     if not is_word:
         return number
-    text = unicodedata.normalize("NFKD", label).casefold()
+    if label.lower() in BOOLEANS:
+        return BOOLEANS[label.lower()]
+    text = unicodedata.normalize("NFKD", label).casefold().translate(_LOOK_ALIKE)
     return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LNS")

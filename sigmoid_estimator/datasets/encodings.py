@@ -24,6 +24,8 @@ _FALLBACK = "cp1252"  # what Windows writes in western Europe and America where 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Codecs of single words and of source code, which take no table or change its backslashes.
 _NO_TABLE = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"}
+_DASHES = r"[ \t]*(:?[-=]{2,}:?|:-:?|-:)[ \t]*"
+_RULE = re.compile(rf"^[ \t]*[|+]?({_DASHES}[|+])+({_DASHES})?$", re.MULTILINE)
 _AS_CSV = "Save the table as CSV, and read that."
 _UNPACK = "Unpack it, and read the table in it."
 _KINDS = (  # how files begin, what they are, and what to do
@@ -131,6 +133,10 @@ def text_of(content: bytes, encoding: str | None) -> Text:
     if control := _CONTROL.search(text):
         _refuse_control(text, control.group())
     _refuse_markup(text)
+    if (lost := text.find("\ufffd")) >= 0:
+        line = len(re.findall(r"\r\n|\r|\n", text[:lost])) + 1
+        note = f"Line {line} contains a “\ufffd”, which is left where a letter was lost in saving."
+        notes = [*notes, note]
     return Text(text, used, notes)
 
 
@@ -237,7 +243,7 @@ def _refuse_markup(text: str) -> None:
     """Raise ValueError for text that is markup or a program's, and no table of cells."""
     start, end = text[:2000].lstrip().lower(), text[-2000:].rstrip()
     what: str | None = None
-    if re.match(r"(%[^\r\n]*[\r\n]\s*)*@relation\b", start):
+    if re.match(r"(%[^\r\n]*[\r\n]\s*)*@(relation|attribute)\b", start):
         what = "an ARFF file"
     elif re.match(r"<(!doctype html|html|head|body|table|div)\b", start):
         what = "an HTML page"
@@ -245,6 +251,10 @@ def _refuse_markup(text: str) -> None:
         what = "an XML document"
     elif re.match(r'(\{\s*["}]|\[\s*(["{\[\]]|-?\d))', start) and end.endswith(("}", "]")):
         what = "a JSON document"
+    elif re.match(r"\[\s*\(", start):
+        what = "a list of a program"
+    elif _RULE.search(text[:2000]):
+        what = "a table drawn with lines, as in Markdown"
     elif re.match(r"[-+]?[\d.]+(,[-+]?[\d.]+)*( +(qid|\d+):[-+.\deE]+)+ *(#.*)?[\r\n]", start):
         raise ValueError(
             "The file is a LIBSVM (svmlight) file, and no table of separated cells. Read it with "

@@ -64,7 +64,9 @@ def body_of(rows: Rows, header: bool | None, limits: Limits) -> Body:
     notes += more
     has_names = guess_header([line.cells for line in lines]) if header is None else header
     names = [" ".join(cell.split()) for cell in lines[0].cells] if has_names else None
-    lines = lines[has_names:]
+    if names is not None:
+        lines, more = _without_repeated_names(lines)
+        notes += more
     if not lines:
         raise ValueError(
             "The file needs a line of column names and rows under it, and it has one line only."
@@ -162,6 +164,19 @@ def _without_titles(lines: list[Line]) -> tuple[list[Line], list[str]]:
         f"Line {n} is left out as a title: “{cells[0][:60]}”." for n, cells in lines[:n_titles]
     ]
     return lines[n_titles:], notes
+
+
+def _without_repeated_names(lines: list[Line]) -> tuple[list[Line], list[str]]:
+    """The rows under the names, without the names once more, as joined files have them."""
+    first, rows = lines[0].cells, lines[1:]
+    if all(map(looks_numeric, first)):
+        return rows, []
+    again = [str(line.number) for line in rows if line.cells == first]
+    if not again:
+        return rows, []
+    more = f" and {len(again) - 3:,} more" if len(again) > 3 else ""
+    note = f"The names of the columns come again in row {', '.join(again[:3])}{more}: left out."
+    return [line for line in rows if line.cells != first], [note]
 
 
 def _without_comments(lines: list[Line], n_columns: int) -> tuple[list[Line], list[Line]]:

@@ -4,8 +4,10 @@ A cell that could be two numbers is none until the rest of the file says which.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -44,6 +46,12 @@ _PLAIN = {mark: _plain(mark) for mark in _OTHER}
 _GROUPED = {mark: _grouped(mark, other) for mark, other in _OTHER.items()}
 
 
+class Figure(str):
+    """A number that a workbook holds as one, as text with a decimal point."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Column:
     """The numbers of a column, NaN where one is missing; None if a cell is none."""
@@ -71,7 +79,10 @@ def looks_numeric(cell: str) -> bool:
 
 
 def guess_decimal(
-    names: Sequence[str], columns: Sequence[Sequence[str]], lines: Sequence[int], separator: str
+    names: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    lines: Sequence[int],
+    separator: str | None,
 ) -> tuple[str, list[str]]:
     """The decimal mark of a file, "." or ",", and what has to be said of it.
 
@@ -174,7 +185,7 @@ def _read_distinct(
                 "zeros",
                 f"“{name}”: “{cell}” is read as {value:.15g}, without the zeros before it.",
             )
-        if abs(value) > _EXACT and _digits(text) > 15:
+        if _loses_digits(text, value):
             notes.setdefault(
                 "digits",
                 f"“{name}”: “{cell}” has more digits than a float64 holds; as a number it is "
@@ -186,8 +197,15 @@ def _read_distinct(
     return read, list(notes.values())
 
 
-def _digits(text: str) -> int:
-    return len(re.sub(r"\D", "", re.split("[eE]", text)[0]).strip("0"))
+def _loses_digits(text: str, value: float) -> bool:
+    """Whether a float64 is another whole number than was written, or one too small for all digits.
+
+    Numbers as programs write them, such as 1e23, are those that they were, and have 15 digits.
+    """
+    if 0 < abs(value) < sys.float_info.min:
+        return True
+    n_digits = len(re.sub(r"\D", "", re.split("[eE]", text)[0]).strip("0"))
+    return abs(value) >= _EXACT and n_digits > 15 and Decimal(text) != Decimal(value)
 
 
 def _bare(cell: str) -> tuple[str, str]:
@@ -218,8 +236,7 @@ def counts_rows(cells: Sequence[str]) -> bool:
     )
 
 
-def by_number(label: str) -> tuple[bool, float, str]:
+def by_number(label: str, decimal: str) -> tuple[bool, float, str]:
     """Order of labels: numbers by value, then words; "nan" is a word, and has its place."""
-    text = label.translate(_SIGNS)
-    is_number = _PLAIN["."].fullmatch(text) is not None
-    return not is_number, float(text) if is_number else 0.0, label
+    text = _text_of_float(label, decimal)
+    return text is None, 0.0 if text is None else float(text), label

@@ -21,7 +21,7 @@ from sigmoid_estimator.datasets.dialects import SEPARATORS, Rows, checked_separa
 from sigmoid_estimator.datasets.encodings import content_of, text_of
 from sigmoid_estimator.datasets.headers import Body, body_of, checked_names
 from sigmoid_estimator.datasets.limits import Limits
-from sigmoid_estimator.datasets.numbers import counts_rows, guess_decimal
+from sigmoid_estimator.datasets.numbers import Figure, counts_rows, guess_decimal
 from sigmoid_estimator.datasets.workbooks import (
     is_parquet,
     is_workbook,
@@ -59,7 +59,8 @@ def read_table(
     separator : str or None, default=None
         One character between the cells; a space stands for any white space.
     decimal : {".", ","} or None, default=None
-        The decimal mark; the other mark can stand between thousands.
+        The decimal mark; the other mark can stand between thousands. Of a workbook or a Parquet
+        file, those of its cells with text: what is a number there already needs none.
     header : bool or None, default=None
         Whether the first line has the names of the columns. Without names, the class is called
         "class" and the other columns "x1", "x2" and so on.
@@ -168,7 +169,7 @@ class Sheet:
             target_name=names[chosen.target],
             column_names=list(names),
             separator=self.separator,
-            decimal=None if self.separator is None else self.columns.decimal,
+            decimal=self.columns.decimal,
             header=self.header,
             encoding=self.encoding,
             features=list(feature_names),
@@ -219,7 +220,7 @@ def summary(table: Bunch) -> str:
     how = []
     if table.separator is not None:
         how += [SEPARATORS.get(table.separator, f"“{table.separator}” between the cells")]
-        how += ["decimal comma"] * (table.decimal == ",")
+    how += ["decimal comma"] * (table.decimal == ",")
     how += [f"first line is {'names' if table.header else 'data'}"]
     how += [table.encoding] * (table.encoding not in _PLAIN_ENCODINGS)
     return f"Read with {', '.join(how)}: {', '.join(names)}."
@@ -256,10 +257,9 @@ def _columns(
     cells = body.columns
     places = body.names or [f"x{k}" for k in range(1, len(cells) + 1)]
     said: list[str] = []
-    if separator is None:
-        decimal = "."  # of a workbook, whose numbers are none of text
-    elif decimal is None:
-        decimal, said = guess_decimal(places, cells, body.numbers, separator)
+    if decimal is None:
+        decimal, said = guess_decimal(places, _texts(cells), body.numbers, separator)
+    cells = _with_mark(cells, decimal)
     every = list(range(len(cells)))
     if body.names is None:
         columns = Columns(places, cells, body.numbers, decimal)
@@ -278,6 +278,19 @@ def _columns(
         every = [k for k in every if k != counting[0]]
         notes = [note, *(said for said in notes if not said.startswith(called))]
     return columns, every, guess_class(columns, every), said + notes
+
+
+def _texts(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """What says how numbers are written: all cells but those that are numbers in a workbook."""
+    return [tuple("" if isinstance(cell, Figure) else cell for cell in cells) for cells in columns]
+
+
+def _with_mark(columns: list[tuple[str, ...]], decimal: str) -> list[tuple[str, ...]]:
+    """The cells, of which the numbers of a workbook get the decimal mark of its texts."""
+    return [
+        tuple(cell.replace(".", decimal) if isinstance(cell, Figure) else cell for cell in cells)
+        for cells in columns
+    ]
 
 
 def _is_unnamed(name: str) -> bool:

@@ -1,19 +1,29 @@
 """Tables whose cells are apart already: Excel's workbooks and Parquet."""
 
+import decimal
 import importlib.util
 import io
 import itertools
 import math
+import numbers
+import struct
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sigmoid_estimator.datasets.dialects import Line, Rows
 from sigmoid_estimator.datasets.encodings import check_cell, is_archive
 from sigmoid_estimator.datasets.limits import Limits
+from sigmoid_estimator.datasets.numbers import Figure
 
 _PARQUET = b"PAR1"
 _AS_CSV = "Save the table as CSV, and read that"
+# What a damaged archive, its XML and the values in it raise in zipfile and openpyxl.
+_DAMAGES = (LookupError, TypeError, AttributeError, SyntaxError, ValueError, ArithmeticError,
+            OSError, EOFError, RuntimeError, struct.error, zlib.error,
+            zipfile.BadZipFile)  # fmt: skip
 
 
 def is_workbook(content: bytes) -> bool:
@@ -33,25 +43,38 @@ def rows_of_workbook(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
     _need("openpyxl", "an Excel workbook", limits)
     import openpyxl  # noqa: PLC0415  (optional, and slow to import)
 
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            n_bytes = sum(entry.file_size for entry in archive.infolist())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is no cell, such as styles and checks of input
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                n_bytes = sum(entry.file_size for entry in archive.infolist())
+            if n_bytes <= limits.n_bytes:
+                book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()  # which some programs state wrongly
+        except _DAMAGES as error:
+            raise _damaged(error) from None
         if n_bytes > limits.n_bytes:
             raise ValueError(
                 f"The workbook unpacks to {n_bytes / 2**20:,.0f} MiB, and "
                 f"{limits.n_bytes / 2**20:,.0f} are read here. {_AS_CSV}."
             )
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        lines = _lines(sheet.iter_rows(values_only=True), limits)
-    except (KeyError, IndexError, TypeError, AttributeError, SyntaxError, OSError, EOFError,
-            zipfile.BadZipFile) as error:  # fmt: skip
-        raise ValueError(
-            f"The Excel workbook cannot be read ({type(error).__name__}). {_AS_CSV}."
-        ) from None
+        lines = _lines(_values(sheet), limits)
     others = [f"“{other.title}”" for other in book.worksheets[1:]]
     note = f"Read is the first sheet, “{sheet.title}”, and not {', '.join(others)}."
     return Rows(_square(lines), None), [note] * bool(others)
+
+
+def _values(sheet: Any) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet, whose damages show only as they are read."""
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except _DAMAGES as error:
+        raise _damaged(error) from None
+
+
+def _damaged(error: Exception) -> ValueError:
+    return ValueError(f"The Excel workbook cannot be read ({type(error).__name__}). {_AS_CSV}.")
 
 
 def rows_of_parquet(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
@@ -109,7 +132,7 @@ def _numbered(rows: Iterable[Sequence[Any]], limits: Limits) -> Iterator[Line]:
                 f"The table has more than {limits.n_rows:,} rows or {limits.n_cells:,} cells, the "
                 "most that are read here. Take fewer."
             )
-        yield Line(number, [check_cell(_text(value)).strip() for value in row])
+        yield Line(number, [_cell(value) for value in row])
 
 
 def _square(lines: list[Line]) -> list[Line]:
@@ -118,10 +141,18 @@ def _square(lines: list[Line]) -> list[Line]:
     return [Line(n, cells + [""] * (length - len(cells))) for n, cells in lines]
 
 
-def _text(value: object) -> str:
+def _cell(value: object) -> str:
     """A value as a file with decimal points would have it."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "backslashreplace")
+    if isinstance(value, str):
+        return check_cell(value).strip()
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | decimal.Decimal):
+        return check_cell(str(value)).strip()
+    if not isinstance(value, int | decimal.Decimal):  # NumPy writes a half or a single shorter
+        value = float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    return value if isinstance(value, str) else str(value)
+        value = int(value)
+    return Figure(value)
