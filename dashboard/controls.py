@@ -30,7 +30,7 @@ from settings import (
     parse_hidden,
 )
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.datasets.catalogue import CATALOGUE
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
 METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
@@ -333,10 +333,9 @@ def _presets(page: str) -> None:
 
 
 def _description(data: str) -> str:
-    """The first line of the loader's own documentation."""
-    first_line = (LOADERS[data].__doc__ or "").partition("\n")[0]
-    subject = first_line.removeprefix("Load ").replace("`", "")
-    return subject[:1].upper() + subject[1:]
+    """What a data set is."""
+    title = CATALOGUE[data].title
+    return title[:1].upper() + title[1:]
 
 
 def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
