@@ -10,7 +10,7 @@ import session
 from links import Bounds, mistakes
 from own_rows import choose_own_rows
 from presets import PRESETS, Preset, default_of, presets_of
-from sentences.wording import plain
+from sentences.wording import capitalized, plain
 from settings import (
     BATCHES,
     DATA_SETS,
@@ -31,10 +31,9 @@ from settings import (
 )
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets.catalogue import CATALOGUE
+from sigmoid_estimator.losses import LABELS
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
-METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
-LOSS_NAMES = {"log_loss": "Cross-entropy", "squared_error": "½ squared error"}
 ALIASES = {"logistic"}  # the same activation under another name
 ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
 PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
@@ -256,7 +255,7 @@ def choose_init(key: str, default: str) -> str:
 
 def choose_loss(key: str, default: str) -> str:
     """The loss that training descends on."""
-    return choice("Loss", LOSSES, key, default, format_func=LOSS_NAMES.__getitem__)
+    return choice("Loss", LOSSES, key, default, format_func=loss_label)
 
 
 def choose_layer_rates(key: str, default: str) -> str:
@@ -283,7 +282,12 @@ def init_label(init: str) -> str:
 
 def method_label(solver: str) -> str:
     """The name of a method of descent."""
-    return METHODS.get(solver, solver)
+    return capitalized(OPTIMIZERS[solver].label)
+
+
+def loss_label(loss: str) -> str:
+    """The name of a loss."""
+    return capitalized(LABELS[loss])
 
 
 def batch_label(batch: str) -> str:
@@ -296,7 +300,7 @@ CHOICES: dict[str, tuple[Sequence[Any], Callable[[Any], str]]] = {
     "data": (DATA_SETS, data_label),
     "activation": (ACTIVATION_NAMES, str),
     "init": (INITS, init_label),
-    "loss": (LOSSES, LOSS_NAMES.__getitem__),
+    "loss": (LOSSES, loss_label),
     "solver": (tuple(OPTIMIZERS), method_label),
     "batch": (BATCHES, batch_label),
     "layer_rates": (LAYER_RATES, layer_rates_label),
@@ -334,8 +338,7 @@ def _presets(page: str) -> None:
 
 def _description(data: str) -> str:
     """What a data set is."""
-    title = CATALOGUE[data].title
-    return title[:1].upper() + title[1:]
+    return capitalized(CATALOGUE[data].title)
 
 
 def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:

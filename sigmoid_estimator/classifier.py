@@ -32,6 +32,7 @@ from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.lbfgs import LbfgsTraining
+from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, pack, settled_forward
 from sigmoid_estimator.optimizers import OPTIMIZERS
 from sigmoid_estimator.preparation import (
@@ -280,7 +281,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             Options(Real, {np.inf}),
         ],
         "max_fun": [Interval(Integral, 1, None, closed="left")],
-        "loss": [StrOptions({"log_loss", "squared_error"})],
+        "loss": [StrOptions({loss for loss, _ in LOSSES})],
         "init": [StrOptions({"auto", *INITIALIZERS})],
         "init_scale": [Interval(Real, 0, None, closed="left")],
         "coef_init": [list, tuple, None],
