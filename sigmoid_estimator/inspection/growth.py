@@ -175,9 +175,7 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     limit = LIMITS.get(network_of(clf).loss, np.nan)
     row = {
         "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
-        "theoretical_slope": LIMITS.get(network_of(clf).loss, np.nan) / best["margin"]
-        if is_law
-        else np.nan,
+        "theoretical_slope": limit / best["margin"] if is_law else np.nan,
         **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
         "separable": separable,
     }
