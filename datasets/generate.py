@@ -1,21 +1,28 @@
-"""Rewrite every CSV file of this folder: ``python datasets/generate.py [folder]``.
+"""Rewrite every file of this folder: ``python datasets/generate.py [folder]``.
 
 Conventions: a table is a pair of points, float array (n_rows, 2), and target, array (n_rows,) of
-0 and 1. A new table is one function and one line in ``TABLES``.
+0 and 1. A new table is one function and one line in ``TABLES``. The rows of README.md come from
+`sigmoid_estimator.datasets.catalogue`.
 """
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import make_circles, make_moons
 
+from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.datasets.catalogue import CATALOGUE
+
 SEED = 1
 # Of a hundred points, few near the line, the best line is another one for every draw. With this
 # draw the learned line stays within 1 % of x + y = 3 from epoch 100 on (rate 5, full batch).
 LINE_SEED = 67
 DECIMALS = 6
+
+COLUMNS = ("loader", "rows (of each class)", "features", "target is", "source", "licence")
 
 Table = tuple[np.ndarray, np.ndarray]
 
@@ -126,7 +133,43 @@ def write_tables(folder: Path) -> None:
             )
 
 
+def readme(text: str) -> str:
+    """README.md with the rows of its two tables as the catalogue has them."""
+    with_file = [name for name in CATALOGUE if name in TABLES]
+    without = [name for name in CATALOGUE if name not in TABLES]
+    parts = re.split(r"^\| loader .*\n(?:\|.*\n)+", text, flags=re.MULTILINE)
+    return parts[0] + _rows(with_file) + parts[1] + _rows(without) + parts[2]
+
+
+def _rows(names: list[str]) -> str:
+    """A table of README.md."""
+    lines = [COLUMNS, ["---"] * len(COLUMNS), *map(_cells, names)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _cells(name: str) -> list[str]:
+    data_set, (_, y) = CATALOGUE[name], LOADERS[name](return_X_y=True)
+    counts = np.bincount(y)
+    of_each = (
+        " + ".join(map(str, counts))
+        if len(counts) == 2
+        else f"{' to '.join(map(str, sorted({counts.min(), counts.max()})))} each"
+    )
+    cells = [
+        f"`load_{name}`",
+        f"{len(y)} ({of_each})",
+        f"{data_set.shape[1]}: {data_set.features}",
+        data_set.target,
+        data_set.source,
+        data_set.licence,
+    ]
+    return [cell.replace("|", "\\|") for cell in cells]
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Rewrite the data sets.")
+    parser = argparse.ArgumentParser(description="Rewrite the data sets and their README.")
     parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
-    write_tables(parser.parse_args().folder)
+    folder = parser.parse_args().folder
+    write_tables(folder)
+    template = Path(__file__).with_name("README.md").read_text(encoding="utf-8")
+    (folder / "README.md").write_text(readme(template), encoding="utf-8")

@@ -1,6 +1,7 @@
 """Activations of hidden units: each a function of the pre-activation, its slope and its range.
 
-A new activation is two functions and one row of `ACTIVATIONS`.
+A new activation is two functions and one row of `ACTIVATIONS`; ``tests/test_registry.py`` names
+the tables of other languages that want a row too: the kernel's, ONNX's, the player's.
 """
 
 from collections.abc import Callable
@@ -20,13 +21,14 @@ class Activation(NamedTuple):
 
     `slope` takes the pre-activation z, not the output h: where h has rounded to its asymptote,
     h(1 − h) is 0 although σ′(z) is not. `low` and `high` are the asymptotes (infinite if there
-    are none).
+    are none). `label` is its name within a sentence.
     """
 
     function: Callable[[Array], Array]
     slope: Callable[[Array], Array]
     low: float
     high: float
+    label: str
 
 
 def sigmoid_slope(z: Array) -> Array:
@@ -51,7 +53,7 @@ def relu_slope(z: Array) -> Array:
 
 
 def leaky_relu(z: Array) -> Array:
-    """Z where z > 0, z/100 elsewhere."""
+    """z where z > 0, z/100 elsewhere."""
     return np.where(z > 0, z, z.dtype.type(LEAK) * z)
 
 
@@ -81,21 +83,25 @@ def penalized_tanh_slope(z: Array) -> Array:
 
 
 def identity(z: Array) -> Array:
-    """Z itself: a network of linear layers."""
+    """z itself: a network of linear layers."""
     return z
 
 
-_SIGMOID = Activation(expit, sigmoid_slope, 0.0, 1.0)
+_SIGMOID = Activation(expit, sigmoid_slope, 0.0, 1.0, "sigmoid")
 
 ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": _SIGMOID,
     "logistic": _SIGMOID,
-    "tanh": Activation(np.tanh, tanh_slope, -1.0, 1.0),
-    "relu": Activation(relu, relu_slope, 0.0, np.inf),
-    "leaky_relu": Activation(leaky_relu, leaky_relu_slope, -np.inf, np.inf),
-    "scaled_sigmoid": Activation(scaled_sigmoid, scaled_sigmoid_slope, -2.0, 2.0),
-    "penalized_tanh": Activation(penalized_tanh, penalized_tanh_slope, -PENALTY, 1.0),
-    "identity": Activation(identity, np.ones_like, -np.inf, np.inf),
+    "tanh": Activation(np.tanh, tanh_slope, -1.0, 1.0, "tanh"),
+    "relu": Activation(relu, relu_slope, 0.0, np.inf, "ReLU"),
+    "leaky_relu": Activation(leaky_relu, leaky_relu_slope, -np.inf, np.inf, "leaky ReLU"),
+    "scaled_sigmoid": Activation(
+        scaled_sigmoid, scaled_sigmoid_slope, -2.0, 2.0, "scaled sigmoid"
+    ),
+    "penalized_tanh": Activation(
+        penalized_tanh, penalized_tanh_slope, -PENALTY, 1.0, "penalised tanh"
+    ),
+    "identity": Activation(identity, np.ones_like, -np.inf, np.inf, "linear"),
 }
 
 

@@ -4,7 +4,7 @@ import copy
 import difflib
 import functools
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from numbers import Integral, Real
@@ -32,6 +32,7 @@ from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
 from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.lbfgs import LbfgsTraining
+from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, pack, settled_forward
 from sigmoid_estimator.optimizers import OPTIMIZERS
 from sigmoid_estimator.preparation import (
@@ -280,7 +281,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             Options(Real, {np.inf}),
         ],
         "max_fun": [Interval(Integral, 1, None, closed="left")],
-        "loss": [StrOptions({"log_loss", "squared_error"})],
+        "loss": [StrOptions({loss for loss, _ in LOSSES})],
         "init": [StrOptions({"auto", *INITIALIZERS})],
         "init_scale": [Interval(Real, 0, None, closed="left")],
         "coef_init": [list, tuple, None],
@@ -332,7 +333,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         scoring=None,
         record_history="auto",
         history_max_bytes=64 * 2**20,
-    ):
+    ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.solver = solver
@@ -368,7 +369,16 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         self.history_max_bytes = history_max_bytes
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None, *, X_val=None, y_val=None, sample_weight_val=None):
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        *,
+        X_val: Any = None,
+        y_val: Any = None,
+        sample_weight_val: Any = None,
+    ) -> Self:
         """Train for `max_iter` epochs.
 
         Parameters
@@ -407,7 +417,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
 
     @available_if(lambda self: self.solver != "lbfgs")
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y, sample_weight=None, classes=None):
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:
         """Continue for one epoch over the given rows.
 
         Parameters
@@ -443,7 +453,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             self._warn_of_the_end(training, is_partial=True)
         return self
 
-    def predict(self, X):
+    def predict(self, X: Any) -> Array:
         """Predict class labels: for two classes, the second where `decision_function` > 0.
 
         Parameters
@@ -459,7 +469,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         z = self._pre_activations(X)[-1]
         return self._targets.decode(self._network.decide(z))
 
-    def decision_function(self, X):
+    def decision_function(self, X: Any) -> Array:
         """Pre-activation z of the output units.
 
         Parameters
@@ -475,7 +485,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         z = self._pre_activations(X)[-1]
         return z[:, 0] if self._has_one_score else z
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Any) -> Array:
         """Probability of each class.
 
         Parameters
@@ -495,7 +505,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         steps = self._network.activate_output(self._pre_activations(X)[-1])
         return np.hstack([1 - steps, steps]) if self._has_one_score else steps
 
-    def predict_log_proba(self, X):
+    def predict_log_proba(self, X: Any) -> Array:
         """Logarithm of the probabilities, finite also where the probability rounds to 0.
 
         Parameters
@@ -527,7 +537,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         # One sigmoid per class: log_softmax of ln σ divides each row by its sum.
         return log_softmax(log_expit(z), axis=1) if self._network.exclusive else log_expit(z)
 
-    def layer_outputs(self, X, *, pre_activation=False):
+    def layer_outputs(self, X: Any, *, pre_activation: bool = False) -> list[Array]:
         """What every layer makes of the rows.
 
         Parameters
@@ -555,7 +565,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         hidden = [self._network.activate(layer) for layer in z[:-1]]
         return [*hidden, self._network.activate_output(z[-1])]
 
-    def at_epoch(self, epoch):
+    def at_epoch(self, epoch: Any) -> Self:
         """Return the classifier as it was after an epoch.
 
         Parameters
@@ -590,7 +600,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         earlier._summarise_losses()
         return earlier
 
-    def scaled(self, factor):
+    def scaled(self, factor: Any) -> Self:
         """Return the classifier with every weight and bias multiplied.
 
         Parameters
@@ -627,7 +637,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             )
         return self._with_parameters(scaled, self._network)
 
-    def as_perceptron(self, tie=0.0):
+    def as_perceptron(self, tie: Any = 0.0) -> Self:
         """Return the network of perceptrons: the same weights, every unit a step.
 
         Parameters
@@ -667,7 +677,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         network = self._network.as_perceptron(float(tie))
         return self._with_parameters(pack(*self._layers()), network)
 
-    def without_history(self):
+    def without_history(self) -> Self:
         """Return a light copy for deployment: no film, no optimizer state, no loss curve.
 
         Returns
@@ -682,7 +692,14 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         return light
 
     @classmethod
-    def from_layers(cls, coefs, intercepts, *, activation, classes):
+    def from_layers(
+        cls,
+        coefs: Sequence[Any],
+        intercepts: Sequence[Any],
+        *,
+        activation: str,
+        classes: Any,
+    ) -> Self:
         """Make a fitted classifier around the weights of a network trained elsewhere.
 
         Parameters
@@ -716,7 +733,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         return cls._around(coefs, intercepts, Targets(np.asarray(classes)), activation=activation)
 
     @classmethod
-    def from_mlp(cls, mlp):
+    def from_mlp(cls, mlp: Any) -> Self:
         """Make a fitted classifier of scikit-learn's, with its parameters and weights.
 
         Parameters

@@ -1,10 +1,11 @@
-"""Initial weights: a table of rules for one layer, and two that look at the data.
+"""Initial weights: a table of rules for one layer, two of which look at the data.
 
 Sources: Glorot & Bengio 2010; LeCun et al. 1998; He et al. 2015; Mishkin & Matas 2016 (LSUV, after
 the authors' code).
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,19 +68,26 @@ def orthonormal(fan_in: int, fan_out: int, random: Random) -> Array:
     return left if left.shape == (fan_in, fan_out) else right
 
 
-INITIALIZERS: dict[str, Callable[[int, int, Random], Array]] = {
-    "glorot_uniform": glorot_uniform,
-    "glorot_normal": glorot_normal,
-    "glorot_uniform_4x": glorot_uniform_4x,
-    "lecun_normal": lecun_normal,
-    "lecun_uniform": lecun_uniform,
-    "he_normal": he_normal,
-    "normal": normal,
-    "zeros": zeros,
-    "lsuv": orthonormal,
-    "centered_lsuv": orthonormal,
+class Initializer(NamedTuple):
+    """A rule: how one layer is drawn, and whether the data rescale all layers afterwards."""
+
+    draw: Callable[[int, int, Random], Array]
+    has_unit_variance: bool = False  # LSUV
+    is_centered: bool = False  # LSUV that takes the units' means off their biases too
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    "glorot_uniform": Initializer(glorot_uniform),
+    "glorot_normal": Initializer(glorot_normal),
+    "glorot_uniform_4x": Initializer(glorot_uniform_4x),
+    "lecun_normal": Initializer(lecun_normal),
+    "lecun_uniform": Initializer(lecun_uniform),
+    "he_normal": Initializer(he_normal),
+    "normal": Initializer(normal),
+    "zeros": Initializer(zeros),
+    "lsuv": Initializer(orthonormal, has_unit_variance=True),
+    "centered_lsuv": Initializer(orthonormal, has_unit_variance=True, is_centered=True),
 }
-DATA_DRIVEN = {"lsuv": False, "centered_lsuv": True}  # name -> whether biases are centred
 
 LSUV_TOLERANCE = 0.02
 LSUV_PASSES = 20
@@ -97,10 +105,10 @@ def initial_weights(
         coefs, intercepts = _auto(network, random)
     else:
         rule = INITIALIZERS[init]
-        coefs = [rule(fan_in, fan_out, random) for fan_in, fan_out in network.shapes]
+        coefs = [rule.draw(fan_in, fan_out, random) for fan_in, fan_out in network.shapes]
         intercepts = [np.zeros(size) for size in network.layer_sizes[1:]]
-        if init in DATA_DRIVEN:
-            _unit_variance(coefs, intercepts, network, X, centers=DATA_DRIVEN[init])
+        if rule.has_unit_variance:
+            _unit_variance(coefs, intercepts, network, X, centers=rule.is_centered)
     return [init_scale * coef for coef in coefs], intercepts
 
 

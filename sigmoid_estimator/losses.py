@@ -5,6 +5,8 @@ down to 1e-308, while p − y is 0 from |z| = 37 on: training goes on where `1 -
 
 Conventions: `z` is (n_samples, n_outputs), `y` a boolean matrix of the same shape. A value is
 (n_samples,), summed over outputs; an error is ∂value/∂z.
+
+A new loss is two functions, one row of `LOSSES` for each output unit, and its label.
 """
 
 from collections.abc import Callable
@@ -67,6 +69,7 @@ def softmax_log_loss_error(z: Array, y: Array) -> Array:
     return error
 
 
+LABELS = {"log_loss": "cross-entropy", "squared_error": "½ squared error"}  # within a sentence
 LOSSES: dict[tuple[str, str], Loss] = {  # by (loss, output unit)
     ("log_loss", "logistic"): Loss(sigmoid_log_loss, sigmoid_log_loss_error),
     ("log_loss", "softmax"): Loss(softmax_log_loss, softmax_log_loss_error),

@@ -25,16 +25,17 @@ class OptimizerSettings(NamedTuple):
 
 
 class Optimizer(NamedTuple):
-    """An update rule."""
+    """An update rule; `label` is its name within a sentence."""
 
     n_slots: int
     update: Callable[[Array, Array, float | Array, int, OptimizerSettings], Array]
+    label: str
 
 
 def sgd(
     gradient: Array, slots: Array, rate: float | Array, _: int, settings: OptimizerSettings
 ) -> Array:
-    """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
+    """v ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
     velocity = slots[0]
     velocity *= settings.momentum
     velocity -= rate * gradient
@@ -60,7 +61,10 @@ def adam_rate(rate: float | Array, n_updates: int, settings: OptimizerSettings) 
     return rate * np.sqrt(1 - settings.beta_2**n_updates) / (1 - settings.beta_1**n_updates)
 
 
-OPTIMIZERS: dict[str, Optimizer] = {"sgd": Optimizer(1, sgd), "adam": Optimizer(2, adam)}
+OPTIMIZERS: dict[str, Optimizer] = {
+    "sgd": Optimizer(1, sgd, "gradient descent"),
+    "adam": Optimizer(2, adam, "Adam"),
+}
 
 
 class ScheduleSettings(NamedTuple):

@@ -1,6 +1,8 @@
 """Public docstrings are valid numpydoc, and every parameter is described."""
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 import sklearn
@@ -60,5 +62,12 @@ def test_html_representation_describes_parameters():
     assert "Epochs of one call of `fit`" in html
 
 
-def test_version_is_public():
-    assert sigmoid_estimator.__version__.count(".") == 2
+def test_version_is_public_and_has_its_section_in_the_changelog():
+    version = sigmoid_estimator.__version__
+    assert version.count(".") == 2
+    changelog = (Path(sigmoid_estimator.__file__).parents[1] / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## {re.escape(version)}, \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE)
+
+
+def test_types_are_told_to_type_checkers():
+    assert Path(sigmoid_estimator.__file__).with_name("py.typed").exists()

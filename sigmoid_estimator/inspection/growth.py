@@ -105,7 +105,7 @@ def last_decade_slopes(epochs: Array, norms: Array) -> Array:
     return deviations @ norms[is_late] / (deviations @ deviations)
 
 
-LIMITS = {"log_loss": 1.0, "squared_error": 0.5}  # of slope · γ
+LIMITS = {"log_loss": 1.0, "squared_error": 0.5}  # of slope · γ; of another loss none is known
 
 
 def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
@@ -172,9 +172,10 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     norms = np.linalg.norm(film.parameters.astype(float), axis=1)
     separable = bool(np.isfinite(best["margin"]))
     is_law = separable and np.isfinite(_descent_rate(clf))
+    limit = LIMITS.get(network_of(clf).loss, np.nan)
     row = {
         "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
-        "theoretical_slope": LIMITS[network_of(clf).loss] / best["margin"] if is_law else np.nan,
+        "theoretical_slope": limit / best["margin"] if is_law else np.nan,
         **last[["loss_product", "normalized_margin", "max_margin", "angle_to_max_margin"]],
         "separable": separable,
     }

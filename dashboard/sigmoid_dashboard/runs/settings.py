@@ -8,6 +8,7 @@ from enum import Enum
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.initializers import INITIALIZERS
+from sigmoid_estimator.losses import LABELS
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
 MAX_LAYERS = 6
@@ -20,7 +21,7 @@ MAX_SEED = 2**32 - 1
 MAX_NOISE, MAX_HELD_OUT = 0.4, 0.5
 OWN = "own"  # the name of the visitor's own data
 DATA_SETS = (*LOADERS, OWN)
-LOSSES = ("log_loss", "squared_error")
+LOSSES = tuple(LABELS)
 BATCHES = ("full", "10", "32", "100")
 INITS = ("auto", *INITIALIZERS)
 LAYER_RATES = ("equal", "attenuation")

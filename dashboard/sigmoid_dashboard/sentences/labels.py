@@ -1,6 +1,8 @@
 """What the values of settings are called."""
 
-METHODS = {"sgd": "Gradient descent", "adam": "Adam"}
+from sigmoid_dashboard.sentences.wording import capitalized
+from sigmoid_estimator.losses import LABELS
+from sigmoid_estimator.optimizers import OPTIMIZERS
 
 
 def layer_rates_label(name: str) -> str:
@@ -15,7 +17,12 @@ def init_label(init: str) -> str:
 
 def method_label(solver: str) -> str:
     """The name of a method of descent."""
-    return METHODS.get(solver, solver)
+    return capitalized(OPTIMIZERS[solver].label)
+
+
+def loss_label(loss: str) -> str:
+    """The name of a loss."""
+    return capitalized(LABELS[loss])
 
 
 def batch_label(batch: str) -> str:

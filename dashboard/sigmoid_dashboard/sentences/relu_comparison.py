@@ -11,9 +11,9 @@ from sigmoid_dashboard.sentences.labels import init_label, layer_rates_label
 from sigmoid_dashboard.sentences.layers import listed
 from sigmoid_dashboard.sentences.wording import counted, percent
 from sigmoid_estimator.inspection import error_kept
+from sigmoid_estimator.losses import LABELS
 
 SAID_FACTOR = 1.5  # times as many epochs; less is no matter of times
-LOSS_NAMES = {"log_loss": "cross-entropy", "squared_error": "squared error"}
 SHALLOW = (
     "With fewer than two hidden layers there is no way down on which much could be lost; choose "
     "more layers, or the preset “Depth 3”."
@@ -38,7 +38,7 @@ def name_of(variant: RunSettings, base: RunSettings) -> str:
     if variant.layer_rates != "equal":
         parts.append(f"rates {layer_rates_label(variant.layer_rates)}")
     if variant.loss != base.loss:
-        parts.append(LOSS_NAMES[variant.loss])
+        parts.append(LABELS[variant.loss])
     return " · ".join(parts)
 
 

@@ -15,12 +15,12 @@ from sigmoid_dashboard.runs.measures import (
 )
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.layers import all_layers, listed, the_layer, then
-from sigmoid_dashboard.sentences.wording import counted, percent
+from sigmoid_dashboard.sentences.wording import capitalized, counted, percent
+from sigmoid_estimator.activations import ACTIVATIONS
 
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
 CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
-ENDLESS = {"leaky_relu": "Leaky ReLU", "identity": "Linear"}
 
 
 def question(run: Run) -> str:
@@ -51,9 +51,15 @@ def _verdict(run: Run, measures: Measures) -> str:
     if can_die(run):
         return _verdict_on_relus(measures)
     if not is_bounded(run):
+        units = capitalized(ACTIVATIONS[activation(run)].label)
+        fact = (
+            "no ends to be near to,** so they do not saturate"
+            if ends(run) == (None, None)
+            else "one end only,** so there are no two to be near to"
+        )
         return (
-            f"**{ENDLESS[activation(run)]} units have no ends to be near to,** so they do "
-            "not saturate. Choose the hidden activation sigmoid to put the question."
+            f"**{units} units have {fact}. Choose the hidden activation sigmoid to put the "
+            "question."
         )
     low, high = ends(run)
     near = saturation_onset(activation(run))["distance"].iloc[0]

@@ -22,6 +22,11 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{floor:.{digits}f} %" if floor else f"less than {1 / hundredth:g} %"
 
 
+def capitalized(text: str) -> str:
+    """A text as a sentence begins; `str.capitalize` would also make ReLU a relu."""
+    return text[:1].upper() + text[1:]
+
+
 def counted(n: int, thing: str) -> str:
     """1 epoch, 2,000 epochs."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"

@@ -28,18 +28,18 @@ from sigmoid_dashboard.sentences.labels import (
     batch_label,
     init_label,
     layer_rates_label,
+    loss_label,
     method_label,
 )
-from sigmoid_dashboard.sentences.wording import plain
+from sigmoid_dashboard.sentences.wording import capitalized, plain
 from sigmoid_dashboard.ui import session
 from sigmoid_dashboard.ui.links import Bounds, mistakes
 from sigmoid_dashboard.ui.own_rows import choose_own_rows
 from sigmoid_dashboard.ui.presets import PRESETS, Preset, default_of, presets_of
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.datasets.catalogue import CATALOGUE
 from sigmoid_estimator.optimizers import OPTIMIZERS
 
-LOSS_NAMES = {"log_loss": "Cross-entropy", "squared_error": "½ squared error"}
 ALIASES = {"logistic"}  # the same activation under another name
 ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
 PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
@@ -264,7 +264,7 @@ def choose_init(key: str, default: str) -> str:
 
 def choose_loss(key: str, default: str) -> str:
     """The loss that training descends on."""
-    return choice("Loss", LOSSES, key, default, format_func=LOSS_NAMES.__getitem__)
+    return choice("Loss", LOSSES, key, default, format_func=loss_label)
 
 
 def choose_layer_rates(key: str, default: str) -> str:
@@ -284,7 +284,7 @@ CHOICES: dict[str, tuple[Sequence[Any], Callable[[Any], str]]] = {
     "data": (DATA_SETS, data_label),
     "activation": (ACTIVATION_NAMES, str),
     "init": (INITS, init_label),
-    "loss": (LOSSES, LOSS_NAMES.__getitem__),
+    "loss": (LOSSES, loss_label),
     "solver": (tuple(OPTIMIZERS), method_label),
     "batch": (BATCHES, batch_label),
     "layer_rates": (LAYER_RATES, layer_rates_label),
@@ -321,10 +321,8 @@ def _presets(page: str) -> None:
 
 
 def _description(data: str) -> str:
-    """The first line of the loader's own documentation."""
-    first_line = (LOADERS[data].__doc__ or "").partition("\n")[0]
-    subject = first_line.removeprefix("Load ").replace("`", "")
-    return subject[:1].upper() + subject[1:]
+    """What a data set is."""
+    return capitalized(CATALOGUE[data].title)
 
 
 def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
