@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from benchmarks import __main__, peers, report
+from benchmarks import __main__, film, peers, report
 from benchmarks.scenarios import SCENARIOS, Goal, Scenario, moons
 from benchmarks.tables import TABLES
 
@@ -102,6 +102,57 @@ def test_the_page_is_that_of_the_results():
     assert report.PAGE.read_text() == report.page(results)
     assert set(results["scenarios"]) == set(SCENARIOS)
     assert set(results["tables"]) == set(TABLES)
+
+
+CASES_HERE = (
+    film.Case("dense", partial(moons, 40), (3,), 3, 2, least_ratio=1e9),
+    film.Case("sparse", partial(film.sparse, 40, 8, 0.3), (3,), 2, 2, has_film_goal=False),
+)
+
+
+def test_the_film_is_timed_in_pairs_against_its_goal():
+    dense, sparse = film.cost_of_film(1, CASES_HERE)["rows"]
+    assert dense["ratio"]["median"] == pytest.approx(
+        dense["with the film"]["median"] / dense["without"]["median"]
+    )
+    assert dense["goal"] == "at most 1.15"
+    assert (sparse["goal"], sparse["reached"]) == (None, None)
+
+
+def test_defaults_are_timed_with_one_thread_and_with_their_own():
+    rows = film.defaults(1, CASES_HERE)["rows"]
+    assert [(row["training"], row["threads"]) for row in rows] == [
+        ("dense", "one"), ("dense", "own"), ("sparse", "one"), ("sparse", "own"),
+    ]  # fmt: skip
+    assert (rows[0]["goal"], rows[0]["reached"]) == ("at least 1e+09", "no")
+    assert {row["goal"] for row in rows[1::2]} == {"at least 1"}
+    for row in rows:  # per epoch, of which the two sides had different numbers
+        ratio = row["MLPClassifier"]["median"] / row["ours"]["median"]
+        assert row["ratio"]["median"] == pytest.approx(ratio)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_both_sides_with_defaults_train_the_same_network():
+    case = CASES_HERE[0]
+    ours, mlp = case.ours()(), case.mlp()()
+    assert [coef.shape for coef in ours.coefs_] == [coef.shape for coef in mlp.coefs_]
+    assert (ours.n_iter_, mlp.n_iter_) == (case.epochs, case.mlp_epochs)
+    assert mlp.activation == "logistic"
+
+
+def test_a_search_on_all_cores_is_timed(monkeypatch):
+    monkeypatch.setattr(film, "digits", partial(moons, 40))
+    monkeypatch.setattr(film, "ALL_CORES", 1)  # no processes to start
+    (row,) = film.jobs(1, n_rates=1, n_epochs=1)["rows"]
+    assert row["ratio"]["median"] > 0
+
+
+@pytest.mark.parametrize(
+    ("goal", "reached"),
+    [({"least": 2}, "yes"), ({"least": 3}, "no"), ({"most": 2}, "yes"), ({"most": 1}, "no")],
+)
+def test_a_median_is_held_against_its_goal(goal, reached):
+    assert film.against({"median": 2.0, "q1": 1.0, "q3": 3.0}, **goal)["reached"] == reached
 
 
 def test_an_unknown_scenario_is_refused(capsys):
