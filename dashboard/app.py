@@ -4,7 +4,6 @@ import streamlit as st
 
 from sigmoid_dashboard import frontend
 
-COLUMN_WIDTH = 1120  # pixels; wider lines are hard to read
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
     "scaling": ("Scaling", "All weights times c: what stays, what moves, and to where."),
@@ -36,6 +35,6 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 frontend.mend()
-with st.container(horizontal_alignment="center"), st.container(width=COLUMN_WIDTH, gap="medium"):
+with st.container(horizontal_alignment="center"), st.container(key="column", gap="medium"):
     page.run()
     st.caption(SOURCES)

@@ -35,9 +35,9 @@ def open_page(browser, address):
     """Open a page, and hold against it whatever its console complains of."""
     contexts, complaints = [], []
 
-    def opened(name="", query="", *, scheme="light", width=1280):
+    def opened(name="", query="", *, scheme="light", width=1280, height=900):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme
+            viewport={"width": width, "height": height}, color_scheme=scheme
         )
         contexts.append(context)
         page = context.new_page()
@@ -98,6 +98,51 @@ def test_axe_finds_nothing_that_hinders_people(open_page, axe, name, scheme):
     page.locator("canvas.marks, svg.marks").first.wait_for()
     page.evaluate(axe)
     assert page.evaluate(FOREIGN) == []
+
+
+def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
+    page = open_page("", "?epochs=50")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    frame = chart.locator("xpath=ancestor::*[@data-testid='stFullScreenFrame']")
+    tools = frame.get_by_test_id("stElementToolbar")
+    chart.hover()
+    page.wait_for_function(
+        "tools => getComputedStyle(tools).opacity === '1'", arg=tools.element_handle()
+    )
+    assert tools.bounding_box()["y"] > chart.bounding_box()["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_bars_of_four_runs_are_long_enough_to_compare(open_page, width):
+    page = open_page("relu_comparison", "?preset=remedies", width=width)
+    bars = page.locator(".layer-bar")
+    page.wait_for_function("document.querySelectorAll('.run').length === 4")
+    bars.first.wait_for()
+    assert min(bars.evaluate_all("bars => bars.map(bar => bar.clientWidth)")) >= 100
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_text_grows_with_the_screen_and_its_lines_stay_short(open_page, width):
+    page = open_page("saturation", width=width, height=1080)
+    intro = page.get_by_test_id("stMain").locator("p").first
+    size, n_lines = intro.evaluate(
+        """paragraph => {
+            const { fontSize, lineHeight } = getComputedStyle(paragraph);
+            const nLines = Math.round(paragraph.clientHeight / parseFloat(lineHeight));
+            return [parseFloat(fontSize), nLines];
+        }"""
+    )
+    assert size == pytest.approx({1280: 16, 1920: 18}[width])
+    assert len(intro.inner_text()) / n_lines <= 80
+
+
+@pytest.mark.parametrize("name", ["", "saturation", "relu_comparison"])
+def test_a_telephone_shows_the_play_button_at_once(open_page, name):
+    page = open_page(name, width=390, height=844)
+    play = page.get_by_role("button", name="Play", exact=True)
+    play.wait_for()
+    box = play.bounding_box()
+    assert box["y"] + box["height"] < 844
 
 
 def test_a_control_writes_itself_into_the_address(open_page):

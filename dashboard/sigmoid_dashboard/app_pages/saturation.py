@@ -326,8 +326,9 @@ st.markdown(
     "you can count them: how many, in which layer, since when, and what that does to learning."
 )
 run = page.chosen_run("saturation")
+epoch = page.played_epoch(run)
 offer_changes(run)
-measures = measured(run.owner, run.key, page.played_epoch(run), run)
+measures = measured(run.owner, run.key, epoch, run)
 film = measured_film(run.owner, run.key, run)
 show_verdict(run, measures)
 show_entries(run, measures)

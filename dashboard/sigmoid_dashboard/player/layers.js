@@ -66,7 +66,8 @@ export class LayersView {
         number,
       ]);
     });
-    return create("div", {}, [create("p", { className: "layer-title", textContent: title }), ...rows]);
+    const heading = create("p", { className: "layer-title", textContent: title });
+    return create("div", { className: "layer-group" }, [heading, ...rows]);
   }
 
   draw(record) {

@@ -306,7 +306,7 @@ IGNORED = "it is ignored"
 
 def _presets(page: str) -> None:
     """Runs worth a look, one click each."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="presets", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Start from", width="content")
         for name, preset in presets_of(page).items():
             arguments = (page, preset.settings, preset.controls)
