@@ -1,24 +1,30 @@
 """What the pages' sentences claim, and when it is so: a sentence without a row here is an error.
 
 A row is a sentence with <names> for what varies, and a condition on the view and what stands
-there, computed from the film and the rows by other code than the pages'. ALWAYS is for what
-depends on no run: definitions, quotations, and theorems.
+there, computed from the film and the rows by other code than the pages'. What depends on no run
+is a DEFINITION, a THEOREM, a QUOTATION, ADVICE or a PROPERTY; a name of NAMES stands for the same
+everywhere.
 """
 
 import re
 
+from claims.common import names_hold
+from claims.derivatives import DERIVATIVES
 from claims.foundations import FOUNDATIONS
-from claims.past_100 import PAST_100, VERDICT
+from claims.gradients import GRADIENTS
+from claims.past_100 import PAST_100
 from claims.relu_comparison import RELU_COMPARISON
 from claims.saturation import SATURATION
 from claims.scaling import SCALING
+from claims.units import UNIT_BY_UNIT
+from claims.verdict import VERDICT
 
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
-    "Saturation": SATURATION,
+    "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING,
     "ReLU comparison": RELU_COMPARISON,
-    "Foundations": FOUNDATIONS,
+    "Foundations": FOUNDATIONS + DERIVATIVES,
 }
 
 
@@ -85,7 +91,9 @@ def is_so(page, sentence, view):
     ]
     if not found:
         return None
-    return any(holds(view, _Said(match)) for match, holds in found)
+    return any(
+        names_hold(view, match.groupdict()) and holds(view, _Said(match)) for match, holds in found
+    )
 
 
 class _Said:
