@@ -35,9 +35,9 @@ def pattern_of(template):
         character = template[i]
         if character == "<" and (name := re.match(r"<(\w+)>", template[i:])):
             text, i = text + f"(?P<{name[1]}>.+?)", i + len(name[0])
-        elif character == "(" and (inner := _group(template, i)) is not None:
+        elif character == "(" and (inner := group_at(template, i)) is not None:
             end = i + len(inner) + 2
-            parts = "|".join(map(pattern_of, _split(inner)))
+            parts = "|".join(map(pattern_of, parts_of(inner)))
             is_optional = template[end : end + 1] == "?" and end + 1 < len(template)
             is_optional |= template[end : end + 1] == "?" and template.endswith(")?")
             text, i = text + f"(?:{parts})" + "?" * is_optional, end + is_optional
@@ -48,7 +48,7 @@ def pattern_of(template):
     return text
 
 
-def _group(template, start):
+def group_at(template, start):
     """What stands in a group of alternatives, or in one that may be left out; else None."""
     depth = 0
     for i in range(start, len(template)):
@@ -56,11 +56,11 @@ def _group(template, start):
         if depth == 0:
             inner = template[start + 1 : i]
             is_optional = template[i + 1 : i + 2] == "?"
-            return inner if is_optional or len(_split(inner)) > 1 else None
+            return inner if is_optional or len(parts_of(inner)) > 1 else None
     return None
 
 
-def _split(inner):
+def parts_of(inner):
     """The alternatives of a group; those of groups within are theirs."""
     parts, depth = [""], 0
     for character in inner:

@@ -162,6 +162,7 @@ def is_accuracy(text, view):
     return is_share(text, at(view).is_right.mean()) or (is_lost and is_share(text, recorded))
 
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNDERFLOW = 1e-290  # near which one exponential is 0 and another is not
 
 
@@ -187,7 +188,13 @@ NAMES = {
 
 def names_hold(view, names):
     return all(
-        number(text) == NAMES[name](view)
+        text == symbol(view) if name == "symbol" else number(text) == NAMES[name](view)
         for name, text in names.items()
-        if name in NAMES and text is not None
+        if name in {*NAMES, "symbol"} and text is not None
     )
+
+
+def symbol(view):
+    """Of the norm that is told of: a neuron's with its bias, else the output layer's weights'."""
+    layer = str(len(settings(view).hidden) + 1).translate(SUBSCRIPTS)
+    return "‖(w, b)‖" if is_neuron(view) else f"‖W{layer}‖"

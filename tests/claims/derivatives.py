@@ -69,8 +69,11 @@ def is_regime(view, said):
         "lands there": f == 0, "oversteps": -1 < f < 0, "jumps between": f == -1,
         "diverges": f < -1,
     }  # fmt: skip
-    return is_near(said["f"], factor, 4) and all(
-        holds for words, holds in apply.items() if words in how
+    is_sign = ("1 + 2η" in said[0]) == view.descent[3]
+    return (
+        is_sign
+        and is_near(said["f"], factor, 4)
+        and all(holds for words, holds in apply.items() if words in how)
     )
 
 

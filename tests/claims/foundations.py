@@ -177,7 +177,7 @@ def is_moved(view, said):
     below, above = cost_after(view, -MOVE), cost_after(view, MOVE)
     if not np.isfinite([below, above]).all():
         return not np.isfinite([number(said["a"]), number(said["b"])]).all()
-    quotient, noise = (above - below) / (2 * MOVE), 1e-10 * (1 + below)
+    quotient, noise = (above - below) / (2 * MOVE), 2e-11 * (1 + below)
     off = abs(number(said["s"]) - gradient(view))
     return (
         number(said["h"]) == MOVE and ("bias" in said[0]) == (view.place[2] < 0)
@@ -188,7 +188,7 @@ def is_moved(view, said):
         and (is_near(said["s"], quotient, 4) or abs(number(said["s"]) - quotient) <= noise)
         and (
             "the same" not in said[0]
-            or off <= 1e-3 * abs(gradient(view)) * (number(said["s"]) != gradient(view)) + noise
+            or off <= 1e-3 * abs(gradient(view)) + noise
         )
         and ("beyond" not in said[0] or abs(gradient(view)) * 2 * MOVE <= 1e-14 * (1 + below))
         and (
@@ -244,7 +244,7 @@ FOUNDATIONS = [
     Claim(
         "Times the weight’s input that is the gradient: ∂C/∂w of (the bias|the chosen weight) is "
         "<g>.",
-        lambda v, s: is_value(s["g"], gradient(v)),
+        lambda v, s: is_value(s["g"], gradient(v)) and ("bias" in s[0]) == (v.place[2] < 0),
     ),
     Claim(
         "The answer’s ∂ŷ/∂w = ŷ(1 − ŷ) is that of the bias, whose input is 1.",

@@ -87,6 +87,12 @@ def grew_freely(view, said=None):
     return since is not None and not is_held and norm_of(view.run, -1) > norm_of(view.run, since)
 
 
+def is_grown(view):
+    """Whether the norm grew, to be seen, since all rows are right, with nothing to hold it."""
+    since = since_right(view.run)
+    return bool(grew_freely(view) and norm_of(view.run, -1) > 1.01 * norm_of(view.run, since))
+
+
 def cosine(view, record):
     f = film(view)
     a, b = (f.coefs[-1][i].astype(float).ravel() for i in (record, -1))

@@ -78,7 +78,8 @@ class Times:
         if is_output and z.shape[1] > 1 and (not steps or self.is_softmax):
             top = np.sort(z, axis=1)
             apart = top[:, -1] - top[:, -2]
-            is_close |= apart <= ROUNDING * np.abs(z).max(axis=1)
+            largest = np.abs(z).max(axis=1)
+            is_close |= (apart <= ROUNDING * largest) & (largest > 0)
             distance = apart if self.is_softmax else distance
         self.is_tie |= is_close
         self.distance = np.minimum(self.distance, distance)

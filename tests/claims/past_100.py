@@ -29,6 +29,7 @@ from claims.growth import (
     gamma,
     grew_freely,
     has_law,
+    is_grown,
     limit_clearance,
     limit_of_product,
     margin_at_end,
@@ -50,7 +51,7 @@ PAST_100 = [
     ),
     Claim("The blog asks where learning goes after 100 %.", QUOTATION),
     Claim(
-        "In this run <y> went from <a> to <b>.",
+        "In this run <symbol> went from <a> to <b>.",
         lambda v, s: is_near(s["a"], norm_of(v.run, 0)) and is_near(s["b"], norm_of(v.run, -1)),
     ),
     Claim(
@@ -65,7 +66,7 @@ PAST_100 = [
         lambda v, s: (
             is_near(s["a"], norm_of(v.run, first(v)))
             and is_near(s["b"], norm_of(v.run, -1))
-            and (grew_freely(v) or not s[0].startswith("It never"))
+            and (is_grown(v) and not settings(v).alpha) == s[0].startswith("It never")
             and (settings(v).alpha > 0) == s[0].startswith("The penalty")
         ),
     ),
@@ -74,8 +75,8 @@ PAST_100 = [
         lambda v, s: np.isnan(slope(v)) or diverged(v),
     ),
     Claim(
-        "Over the last decade of epochs, up to <end>, <y> changed by <a> for every factor of e ≈ "
-        "2.7 in their number.",
+        "Over the last decade of epochs, up to <end>, <symbol> changed by <a> for every factor "
+        "of e ≈ 2.7 in their number.",
         lambda v, s: (
             is_near(s["a"], slope(v))
             or abs(number(s["a"]) - slope(v)) <= 1e-9 * (1 + norm_of(v.run, -1))
@@ -125,6 +126,7 @@ PAST_100 = [
             and is_near(s["g"], gamma(v))
             and is_near(s["a"], (1 if s["f"] == "1/γ" else 0.5) / gamma(v))
             and (s["f"] == "1/γ") == (settings(v).loss == "log_loss")
+            and ("once no row" in s[0]) == (settings(v).loss == "squared_error")
         ),
     ),
     Claim(
@@ -138,19 +140,22 @@ PAST_100 = [
         lambda v, s: (
             has_law(v)
             and product(v) < 0.34
-            and is_near(s["a"], product(v) * limit_of_product(v), 2)
             and film(v).accuracy[-1] == 1
+            and is_near(s["a"], product(v) * limit_of_product(v), 2)
+            and ("limit ¼" in s[0]) == (settings(v).loss == "squared_error")
+            and ("overshot" in s[0])
+            == bool((np.diff(film(v).loss[: since_right(v.run) + 1]) > 0).any())
             and (
-                "overshot" not in s[0]
-                or (np.diff(film(v).loss[: since_right(v.run) + 1]) > 0).any()
+                (s["n"] is None) == (product(v) == 0 or last(v) / product(v) > 1e9)
+                and (s["n"] is None or is_epoch(s["n"], last(v) / product(v)))
             )
-            and (s["n"] is None or is_epoch(s["n"], last(v) / product(v)))
         ),
     ),
     Claim(
         "It has hardly begun: by it L·t·ηγ² = <a> tends to (1|¼).",
         lambda v, s: (
             has_law(v)
+            and ("tends to ¼" in s[0]) == (settings(v).loss == "squared_error")
             and product(v) > 2.9
             and film(v).accuracy[-1] == 1
             and is_near(s["a"], product(v) * limit_of_product(v), 2)
@@ -201,16 +206,16 @@ PAST_100 = [
         lambda v, s: (
             is_near(s["a"], film(v).loss[0])
             and is_near(s["b"], film(v).loss[-1])
-            and (": more" not in s[0] or film(v).loss[-1] > film(v).loss[0])
-            and ("penalty" not in s[0] or settings(v).alpha > 0)
-            and (
-                "too high" not in s[0]
-                or (
-                    settings(v).solver == "sgd"
-                    and (diverged(v) or not settings(v).alpha)
-                    and settings(v).batch == "full"
-                    and not settings(v).momentum
-                )
+            and (": more" in s[0]) == (film(v).loss[-1] > 1.01 * film(v).loss[0])
+            and ("penalty" in s[0])
+            == (": more" in s[0] and settings(v).alpha > 0 and not diverged(v))
+            and ("too high" in s[0])
+            == (
+                ": more" in s[0]
+                and settings(v).solver == "sgd"
+                and (diverged(v) or not settings(v).alpha)
+                and settings(v).batch == "full"
+                and not settings(v).momentum
             )
         ),
     ),
@@ -245,6 +250,8 @@ PAST_100 = [
         "the end the cosine is <a>(; the player shows what lies between)?.",
         lambda v, s: (
             abs(number(s["a"]) - cosine(v, first(v) or 0)) < 0.51e-4
+            and ("Between w " in s[0]) == is_neuron(v)
+            and ("the player" in s[0]) == (first(v) is None)
             and (s["n"] is None) == (first(v) is None)
             and (s["n"] is None or number(s["n"]) == film(v).epochs[first(v)])
         ),
@@ -284,7 +291,10 @@ PAST_100 = [
     Claim(
         "At the last epoch (w, b) is <a>° away from it(; an angle like that may shrink as slowly "
         "as 1/ln t)?.",
-        lambda v, s: is_near(s["a"], angle(v)) or number(s["a"]) < 1e-3,
+        lambda v, s: (
+            (is_near(s["a"], angle(v)) or number(s["a"]) < 1e-3)
+            and ("1/ln t" in s[0]) == on_the_way(v)
+        ),
     ),
     Claim(
         "Weights and bias of 0 have no direction(; an angle like that may shrink as slowly as "
@@ -350,7 +360,7 @@ PAST_100 = [
     ),
     Claim("Take one of them away and train it again.", ADVICE),
     Claim(
-        "<y> was <a> at epoch <m> and is <b> at epoch <end>, with an accuracy of <p>.",
+        "<symbol> was <a> at epoch <m> and is <b> at epoch <end>, with an accuracy of <p>.",
         lambda v, s: (
             is_near(s["a"], norm_of(v.run, tenth(v)))
             and number(s["m"]) == film(v).epochs[tenth(v)]
@@ -401,7 +411,7 @@ PAST_100 = [
         lambda v, s: (
             is_near(s["a"], start(v).slopes[-1].mean(), 2)
             and is_near(s["b"], at(v).slopes[-1].mean(), 2)
-            and ("fell" not in s[0] or at(v).slopes[-1].mean() < start(v).slopes[-1].mean())
+            and ("fell" in s[0]) == (1.01 * at(v).slopes[-1].mean() < start(v).slopes[-1].mean())
         ),
     ),
     Claim("The surer the output is of the rows, the less is left.", THEOREM),

@@ -143,7 +143,9 @@ SATURATION = [
         "(After epoch <epoch>|Before the first update), <n> of the <units> hidden units? "
         "(is|are) 0 on every row(; before the first update it was <q>)?.",
         lambda v, s: (
-            number(s["n"]) == n_dead(v) and (s["q"] is None or number(s["q"]) == n_dead(v, start))
+            number(s["n"]) == n_dead(v)
+            and (s["epoch"] is None) == (v.epoch == 0)
+            and (s["q"] is None or number(s["q"]) == n_dead(v, start))
         ),
     ),
     Claim("Of all their entries, <p> are 0.", lambda v, s: is_share(s["p"], near_share(v))),

@@ -164,8 +164,8 @@ SCALING = [
     Claim("That is Nielsen’s first exercise, for one perceptron.", QUOTATION),
     Claim("The blog draws such curves and asks which of them a neuron chooses.", QUOTATION),
     Claim(
-        "They are one neuron, times 1, 2(, | and )3( and <factor>)?: one line, and ever more of "
-        "a step.",
+        "They are one neuron, times (1, 2 and 3|1, 2, 3 and <factor>): one line, and ever more "
+        "of a step.",
         lambda v, s: (s["factor"] is None) == (v.factor in {1, 2, 3}),
     ),
     Claim(

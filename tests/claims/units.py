@@ -31,6 +31,7 @@ def counts_units(view, said):
         learn == (~saturated & (errors > max(1e-6, 1e-4 * errors.max()))).sum()
         and stuck == (saturated & (demands > max(0.02, 0.01 * demands.max()))).sum()
         and stuck + content == saturated.sum()
+        and (said["epoch"] is None) == (view.epoch == 0)
     )
 
 

@@ -17,7 +17,7 @@ from claims.common import (
 )
 from claims.growth import (
     classes,
-    grew_freely,
+    is_grown,
 )
 
 
@@ -36,6 +36,7 @@ def went(view, said):
         is_near(said["a"], norm_of(view.run, since)) and is_near(said["b"], norm_of(view.run, -1))
         and is_near(said["c"], film(view).loss[since]) and is_near(said["d"], film(view).loss[-1])
         and number(said["n"]) == last(view) - film(view).epochs[since]
+        and ("weights and bias" in said[0]) == is_neuron(view)
     )  # fmt: skip
 
 
@@ -83,15 +84,18 @@ VERDICT = [
     ),
     Claim(
         "The <n> epochs? after that went into the size of (the output layer’s weights|weights "
-        "and bias), <y> from <a> to <b>, and into the loss, from <c> to <d>.",
+        "and bias), <symbol> from <a> to <b>, and into the loss, from <c> to <d>.",
         lambda v, s: (
-            went(v, s) and grew_freely(v) and film(v).loss[-1] < film(v).loss[since_right(v.run)]
+            went(v, s) and is_grown(v) and film(v).loss[-1] < film(v).loss[since_right(v.run)]
         ),
     ),
     Claim(
         "In the <n> epochs? after that the size of (the output layer’s weights|weights and "
-        "bias), <y>, went from <a> to <b>, and the loss from <c> to <d>.",
-        went,
+        "bias), <symbol>, went from <a> to <b>, and the loss from <c> to <d>.",
+        lambda v, s: (
+            went(v, s)
+            and not (is_grown(v) and film(v).loss[-1] < film(v).loss[since_right(v.run)])
+        ),
     ),
     Claim(
         "Training diverged after epoch <n>, because a weight left the range of floating-point "
