@@ -36,13 +36,13 @@ UNITS = {
 
 
 class Pass:
-    """One record of a film on the rows of its run, forwards and back."""
+    """One record of a film on the rows of its run, forwards and back; or other weights."""
 
     @np.errstate(all="ignore")
-    def __init__(self, run, record):
+    def __init__(self, run, record, weights=None, biases=None):
         film, settings, X = run.film, run.settings, run.data.X
-        self.weights = [coef[record].astype(float) for coef in film.coefs]
-        self.biases = [intercept[record].astype(float) for intercept in film.intercepts]
+        self.weights = weights or [coef[record].astype(float) for coef in film.coefs]
+        self.biases = biases or [b[record].astype(float) for b in film.intercepts]
         self.is_softmax = run.data.n_outputs > 1 and settings.loss == "log_loss"
         function, slope = UNITS[settings.activation]
         self.z, self.h, self.slopes = [], [X], []

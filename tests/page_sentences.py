@@ -134,7 +134,8 @@ def of_saturation(view):
     return said
 
 
-def _of_starts(run):
+def begun_runs(run):
+    """The network of a run from other initial weights, and from its own."""
     bare = replace(
         run.settings, epochs=1, solver="sgd", batch="full", rate=1e-6, momentum=0.0, alpha=0.0
     )
@@ -145,21 +146,22 @@ def _of_starts(run):
         gradients.CENTRED: replace(bare, init="centered_lsuv", init_scale=1.0),
         gradients.REVISED: replace(bare, activation="scaled_sigmoid", init="auto", init_scale=1.0),
     }
-    frame = starts_of(run, starts)
+    X, y = run.data.X, run.data.y
+    return {
+        name: KeptRun(settings, run.data, untrained(settings, run.data).fit(X, y))
+        for name, settings in starts.items()
+    }
+
+
+def _of_starts(run):
+    starts = {name: begun.classifier.at_epoch(0) for name, begun in begun_runs(run).items()}
+    frame = inspection.compare(starts, run.data.X, run.data.y)
     return [
         gradients.question_of_starts(),
         gradients.about_starts(run, frame),
         gradients.about_lsuv(run, frame),
         gradients.about_revised(run, frame),
     ]
-
-
-def starts_of(run, starts):
-    classifiers = {
-        name: untrained(settings, run.data).fit(run.data.X, run.data.y).at_epoch(0)
-        for name, settings in starts.items()
-    }
-    return inspection.compare(classifiers, run.data.X, run.data.y)
 
 
 def network_of(view):
@@ -341,11 +343,13 @@ def sample_of(view, losses):
     )
 
 
+STEPS = [float(f"{digit}e{power}") for power in range(-16, 0) for digit in (1, 1.6, 2.5, 4, 7)]
+
+
 @cache
 def step_errors():
-    steps = [float(f"{digit}e{power}") for power in range(-16, 0) for digit in (1, 1.6, 2.5, 4, 7)]
     return pd.concat(
-        inspection.finite_difference_error(steps, scheme=scheme).assign(scheme=scheme)
+        inspection.finite_difference_error(STEPS, scheme=scheme).assign(scheme=scheme)
         for scheme in ("forward", "central")
     )
 

@@ -1,8 +1,7 @@
 """Whatever is trained and looked at, every sentence of every page is so, by other code."""
 
-import re
-
 import pytest
+from broken_sentences import with_figures_changed, with_words_changed
 from claims import CLAIMS, PATTERNS, is_so
 from page_sentences import PAGES, View, sentences_of, trained
 from random_views import LONG_REGIMES, REGIMES, named_view, random_view
@@ -53,6 +52,10 @@ def test_every_sentence_of_a_regime_that_takes_long_is_so(name):
     assert contradictions(named_view(name)) == []
 
 
+def said_on(page, view):
+    return [sentence for text in PAGES[page](view) for sentence in sentences_of(text)]
+
+
 def is_false(page, sentence, view):
     """Whether it is not so; of a run with other layers or names it cannot even be asked."""
     try:
@@ -66,23 +69,40 @@ def is_false(page, sentence, view):
 def test_the_sentences_of_another_run_are_found_false(page):
     """Of a run's own sentences with a figure or a condition, many are false of another run."""
     some, other = random_view(11), random_view(15)
-    said = [sentence for text in PAGES[page](some) for sentence in sentences_of(text)]
+    said = said_on(page, some)
     assert [s for s in said if not is_so(page, s, some)] == []
     assert [s for s in said if is_false(page, s, other)]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_figure_that_is_changed_is_found(seed):
-    """Of the sentences that end in a loss, an accuracy or a gradient."""
-    view = random_view(seed)
-    n_found = 0
-    for page, ends in (("Foundations", "loss"), ("Foundations", "gradient"), ("Past 100 %", "‖ ")):
-        for text in PAGES[page](view):
-            for sentence in sentences_of(text):
-                broken = re.sub(r"[1-9](?=[^0-9]*$)", lambda m: str(int(m[0]) % 9 + 1), sentence)
-                if ends in sentence and broken != sentence:
-                    n_found += is_false(page, broken, view)
-    assert n_found
+REGIME_OF_PAGE = [
+    ("Past 100 %", "the first steps overshot"),
+    ("Past 100 %", "momentum and a penalty"),
+    ("Saturation", "two rows of 200 positive, deep"),
+    ("Scaling", "momentum and a penalty"),
+    ("Scaling", "four classes without a hidden layer"),
+    ("ReLU comparison", "two rows of 200 positive, deep"),
+    ("Foundations", "momentum and a penalty"),
+]
+CAUGHT = 0.95  # the rest are true, or say "about"
+
+
+@pytest.mark.parametrize(("page", "name"), REGIME_OF_PAGE)
+def test_a_figure_that_is_changed_is_found(page, name):
+    """Of every sentence shown, every figure: of its last digit, and by a tenth."""
+    view = named_view(name)
+    broken = [b for s in said_on(page, view) for b in with_figures_changed(s)]
+    missed = [b for b in broken if not is_false(page, b, view)]
+    assert len(broken) > 50
+    assert len(missed) <= (1 - CAUGHT) * len(broken), missed
+
+
+@pytest.mark.parametrize(("page", "name"), REGIME_OF_PAGE)
+def test_words_chosen_the_other_way_are_found(page, name):
+    view = named_view(name)
+    broken = [b for s in said_on(page, view) for b in with_words_changed(page, s)]
+    missed = [b for b in broken if not is_false(page, b, view)]
+    assert broken
+    assert len(missed) <= (1 - CAUGHT) * len(broken), missed
 
 
 BROKEN = [

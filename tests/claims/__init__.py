@@ -1,24 +1,30 @@
 """What the pages' sentences claim, and when it is so: a sentence without a row here is an error.
 
 A row is a sentence with <names> for what varies, and a condition on the view and what stands
-there, computed from the film and the rows by other code than the pages'. ALWAYS is for what
-depends on no run: definitions, quotations, and theorems.
+there, computed from the film and the rows by other code than the pages'. What depends on no run
+is a DEFINITION, a THEOREM, a QUOTATION, ADVICE or a PROPERTY; a name of NAMES stands for the same
+everywhere.
 """
 
 import re
 
+from claims.common import names_hold
+from claims.derivatives import DERIVATIVES
 from claims.foundations import FOUNDATIONS
-from claims.past_100 import PAST_100, VERDICT
+from claims.gradients import GRADIENTS
+from claims.past_100 import PAST_100
 from claims.relu_comparison import RELU_COMPARISON
 from claims.saturation import SATURATION
 from claims.scaling import SCALING
+from claims.units import UNIT_BY_UNIT
+from claims.verdict import VERDICT
 
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
-    "Saturation": SATURATION,
+    "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING,
     "ReLU comparison": RELU_COMPARISON,
-    "Foundations": FOUNDATIONS,
+    "Foundations": FOUNDATIONS + DERIVATIVES,
 }
 
 
@@ -29,9 +35,9 @@ def pattern_of(template):
         character = template[i]
         if character == "<" and (name := re.match(r"<(\w+)>", template[i:])):
             text, i = text + f"(?P<{name[1]}>.+?)", i + len(name[0])
-        elif character == "(" and (inner := _group(template, i)) is not None:
+        elif character == "(" and (inner := group_at(template, i)) is not None:
             end = i + len(inner) + 2
-            parts = "|".join(map(pattern_of, _split(inner)))
+            parts = "|".join(map(pattern_of, parts_of(inner)))
             is_optional = template[end : end + 1] == "?" and end + 1 < len(template)
             is_optional |= template[end : end + 1] == "?" and template.endswith(")?")
             text, i = text + f"(?:{parts})" + "?" * is_optional, end + is_optional
@@ -42,7 +48,7 @@ def pattern_of(template):
     return text
 
 
-def _group(template, start):
+def group_at(template, start):
     """What stands in a group of alternatives, or in one that may be left out; else None."""
     depth = 0
     for i in range(start, len(template)):
@@ -50,11 +56,11 @@ def _group(template, start):
         if depth == 0:
             inner = template[start + 1 : i]
             is_optional = template[i + 1 : i + 2] == "?"
-            return inner if is_optional or len(_split(inner)) > 1 else None
+            return inner if is_optional or len(parts_of(inner)) > 1 else None
     return None
 
 
-def _split(inner):
+def parts_of(inner):
     """The alternatives of a group; those of groups within are theirs."""
     parts, depth = [""], 0
     for character in inner:
@@ -85,7 +91,9 @@ def is_so(page, sentence, view):
     ]
     if not found:
         return None
-    return any(holds(view, _Said(match)) for match, holds in found)
+    return any(
+        names_hold(view, match.groupdict()) and holds(view, _Said(match)) for match, holds in found
+    )
 
 
 class _Said:

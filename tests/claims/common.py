@@ -14,14 +14,21 @@ class Claim(NamedTuple):
     holds: Callable[..., Any]
 
 
-def ALWAYS(view, said):
+def _whatever(view, said):
     return True
+
+
+# Sentences that hold whatever is trained and looked at, with no figure of a run in them.
+DEFINITION = _whatever  # of a word, a picture or a formula
+THEOREM = _whatever  # or what follows from one
+QUOTATION = _whatever  # of a source, or of what is asked there
+ADVICE = _whatever  # to choose or to look at something
+PROPERTY = _whatever  # of numbers, functions or units, in general
 
 
 def number(text):
     for words, digits in {"−": "-", ",": "", "½": "0.5", "¼": "0.25", "⁻": "-"}.items():
         text = text.replace(words, digits)
-    text = text.rsplit(" = ")[-1]  # of a chain of equations, the last
     return float(text.strip(" ;.:()"))
 
 
@@ -31,7 +38,7 @@ def is_near(text, value, digits=3):
     if said == 0 or value == 0:
         return abs(said - value) < 1e-300 or abs(said - value) < 10.0**-digits * 1e-9
     unit = 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
-    return abs(said - value) <= 0.51 * unit + 1e-6 * abs(value)
+    return abs(said - value) <= 0.51 * unit + 10.0 ** (-3 - digits) * abs(value)
 
 
 def is_epoch(text, value):
@@ -41,8 +48,11 @@ def is_epoch(text, value):
 
 def is_share(text, value, step=0.001):
     """Whether a percentage, rounded down, is that share."""
-    if text == "none" or text.startswith("less than"):
-        return value == 0 if text == "none" else 0 < value < step * 1.0001
+    if text == "none":
+        return value == 0
+    if text.startswith("less than"):
+        is_step = abs(number(text[len("less than") : -1]) / 100 - step) < 1e-9
+        return is_step and 0 < value < step * 1.0001
     said = number(text.removesuffix(" %")) / 100
     if said in {0, 1}:
         return abs(value - said) < 1e-12
@@ -103,6 +113,19 @@ def has_ends(view, said=None):
     return low_high(view) is not None
 
 
+def near_share(view, when=at):
+    """Of the hidden entries; without any it is no number."""
+    return when(view).hidden_near.mean() if settings(view).hidden else np.nan
+
+
+def is_relu(view, said=None):
+    return bool(settings(view).hidden) and settings(view).activation == "relu"
+
+
+def n_dead(view, when=at):
+    return sum(int(dead.sum()) for dead in when(view).dead)
+
+
 def is_stuck(view, said):
     """Saturated at its last hidden layer, and no better than naming the largest class."""
     accuracy, top = at(view).is_right.mean(), at(view).near(at(view).n_hidden).mean()
@@ -115,6 +138,22 @@ def is_stuck(view, said):
     )  # fmt: skip
 
 
+CANCELLED = 1e-15
+
+
+def is_value(text, value, digits=4):
+    """A figure of four digits; of what is left where numbers cancel, fewer agree or none."""
+    if is_near(text, value, digits):
+        return True
+    sizes = sorted(map(abs, (number(text), value)))
+    return 1e-18 < sizes[1] < 1e-8 and abs(number(text) - value) < CANCELLED
+
+
+def in_small(text, value):
+    """Whether a figure of two digits is that value, one of 100 or more in whole numbers."""
+    return abs(number(text) - value) <= 0.51 if value >= 99.5 else is_near(text, value, 2)
+
+
 def is_accuracy(text, view):
     """By hand, or the film's own, where some output's z is nothing but underflow."""
     z = at(view).z[-1]
@@ -123,9 +162,39 @@ def is_accuracy(text, view):
     return is_share(text, at(view).is_right.mean()) or (is_lost and is_share(text, recorded))
 
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNDERFLOW = 1e-290  # near which one exponential is 0 and another is not
 
 
 def demand(view):
     layer, unit, _ = view.place
     return at(view).errors[1][layer - 1][view.row, unit]
+
+
+# What these names stand for in any sentence, so that no row has to say it again.
+NAMES = {
+    "epoch": lambda view: view.epoch,
+    "end": last,
+    "rows": lambda view: len(view.run.data.y),
+    "units": lambda view: sum(settings(view).hidden),
+    "outputs": lambda view: view.run.data.n_outputs,
+    "features": lambda view: view.run.data.X.shape[1],
+    "factor": lambda view: view.factor,
+    "margin": lambda view: view.margin,
+    "row": lambda view: view.row,
+    "output_layer": lambda view: len(settings(view).hidden) + 1,
+}
+
+
+def names_hold(view, names):
+    return all(
+        text == symbol(view) if name == "symbol" else number(text) == NAMES[name](view)
+        for name, text in names.items()
+        if name in {*NAMES, "symbol"} and text is not None
+    )
+
+
+def symbol(view):
+    """Of the norm that is told of: a neuron's with its bias, else the output layer's weights'."""
+    layer = str(len(settings(view).hidden) + 1).translate(SUBSCRIPTS)
+    return "‖(w, b)‖" if is_neuron(view) else f"‖W{layer}‖"

@@ -502,7 +502,10 @@ def _verdict(measured: float, gradient: float) -> str:
         return "the same."
     if measured == 0:
         return "since the change is beyond the last digit. Backpropagation does not subtract."
-    return f"{_number(difference, 2)} off: the digits of a difference are soon used up."
+    return (
+        f"{_number(difference, 2)} off: a difference loses digits, and its chord may cut off a "
+        "bend."
+    )
 
 
 def about_factor(sample: Sample) -> str:

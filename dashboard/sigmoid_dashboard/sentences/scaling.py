@@ -151,9 +151,9 @@ def about_curves(factor: float) -> str:
 def about_choice() -> str:
     """Beside the sigmoids: the answer."""
     return (
-        "It chooses none for good. Where a line separates the classes and no penalty holds the "
-        "weights, training goes on multiplying them, as “Past 100 %” shows; the step is where "
-        "that would end."
+        "None for good where a line separates the classes and no penalty holds the weights: "
+        "training goes on multiplying them, as “Past 100 %” shows; the step is where that would "
+        "end."
     )
 
 
