@@ -26,7 +26,7 @@ from claims.common import (
     settings,
     start,
 )
-from sentences import gradients
+from sigmoid_dashboard.sentences import gradients
 
 
 def layer_of(text, view):

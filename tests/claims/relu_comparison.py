@@ -199,7 +199,7 @@ RELU_COMPARISON = [
         "cases.",
         ADVICE,
     ),
-    Claim("Up to ten seeds show a tendency; their range is no bound.", ALWAYS),
+    Claim("Up to ten seeds show a tendency; their range is no bound.", PROPERTY),
     Claim(
         "Median until <p> — <what>.",
         lambda v, s: is_share(s["p"], v.level, 0.01) and by_name(s["what"]) == medians(v),

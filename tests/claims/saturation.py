@@ -31,7 +31,7 @@ from claims.common import (
     settings,
     start,
 )
-from measures import measured_epochs
+from sigmoid_dashboard.runs.measures import measured_epochs
 
 
 def course(view, said):
