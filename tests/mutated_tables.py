@@ -51,6 +51,7 @@ def survives(content):
         assert sentence.endswith((".", "?")), sentence
         assert "\n" not in sentence, sentence
         return sentence
+    assert not any("\n" in note for note in table.notes), table.notes
     assert np.isfinite(table.data).all()
     assert 2 <= len(table.target_names) <= 100
     assert np.unique(table.target).tolist() == list(range(len(table.target_names)))

@@ -189,8 +189,10 @@ def _check_number(table, row, column, value, said, seen):
         meant = float(re.sub("[% ]", "", cell).replace(",", ".")) if word is None else word
     else:
         meant, cell = table.values[column][row], table.cells[row][column]
-    is_said = f"is read as {value:.15g}" in said or "stands between thousands" in said
-    assert value == meant or is_said, (cell, value, meant, seen)
+    is_taken_for_thousands = any(
+        math.isclose(value, meant * 1000**k, rel_tol=1e-12) for k in (-2, -1, 1, 2)
+    ) and re.search(r"” is read as [-\d.e+]+[.;]", said)  # of one cell, for all of its column
+    assert value == meant or is_taken_for_thousands, (cell, value, meant, seen)
     digits = re.sub(r"\D", "", cell)
     if cell.strip("-").isdigit() and len(digits) > 15 and int(digits) != abs(value):
         assert "more digits" in said, seen

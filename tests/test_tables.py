@@ -294,9 +294,10 @@ def test_a_damaged_workbook_is_refused():
 
 
 def test_a_workbook_needs_a_library(monkeypatch):
+    content = workbook(["x", "class"], [1, "a"], [2, "b"])
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"Save the table as CSV.* or install openpyxl"):
-        read_table(workbook(["x", "class"], [1, "a"], [2, "b"]))
+        read_table(content)
 
 
 def test_parquet_is_read_by_what_its_columns_are():

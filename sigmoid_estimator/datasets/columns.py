@@ -98,8 +98,8 @@ class Chosen:
 
 
 def seen(cell: str) -> str:
-    """A cell as a sentence quotes it."""
-    return f"“{cell[:40]}”" if cell else "nothing"
+    """A cell as a sentence quotes it, in one line."""
+    return f"“{label_of(cell)[:40]}”" if cell else "nothing"
 
 
 def label_of(cell: str) -> str:

@@ -49,7 +49,7 @@ def body_of(rows: Rows, header: bool | None, limits: Limits) -> Body:
         )
     comments = [*rows.comments, *comments]
     notes += [
-        f"Line {number} is a comment: “{', '.join(cells)[:60]}”."
+        f"Line {number} is a comment: “{' '.join(', '.join(cells).split())[:60]}”."
         for number, cells in comments
         if behind_sign is None or number != behind_sign.number
     ]
@@ -161,7 +161,8 @@ def _without_titles(lines: list[Line]) -> tuple[list[Line], list[str]]:
     if not n_titles or not is_header:
         return lines, []
     notes = [
-        f"Line {n} is left out as a title: “{cells[0][:60]}”." for n, cells in lines[:n_titles]
+        f"Line {n} is left out as a title: “{' '.join(cells[0].split())[:60]}”."
+        for n, cells in lines[:n_titles]
     ]
     return lines[n_titles:], notes
 

@@ -16,6 +16,7 @@ from sigmoid_estimator.datasets.columns import (
     complaint,
     guess_class,
     index_of,
+    label_of,
 )
 from sigmoid_estimator.datasets.dialects import SEPARATORS, Rows, checked_separator, split
 from sigmoid_estimator.datasets.encodings import content_of, text_of
@@ -242,8 +243,8 @@ def _long_cells(rows: Rows) -> list[str]:
     """A quote that somebody forgot makes one cell of rows; so does one that is meant."""
     separator = rows.separator
     return [
-        f"A cell that ends in line {line.number} goes over several lines, “{cell[:40]}”; look for "
-        "a quote that is never closed if these are rows."
+        f"A cell that ends in line {line.number} goes over several lines, "
+        f"“{label_of(cell)[:40]}”; look for a quote that is never closed if these are rows."
         for line in rows.lines
         for cell in line.cells
         if separator not in (None, " ") and re.search(r"[\r\n]", cell) and separator in cell
