@@ -1,7 +1,7 @@
 """scikit-learn's callbacks (new in 1.9, experimental): every epoch is a task of the fit."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from sigmoid_estimator.training import Progress
 
@@ -33,6 +33,25 @@ class FitTasks:
         self._fitted_attributes = fitted_attributes
         self._data = data  # X, y, metadata
         self._fit.call_on_fit_task_begin(estimator=estimator, **data)
+
+    @classmethod
+    def of(
+        cls,
+        estimator: Any,
+        n_tasks: int,
+        fitted_attributes: Callable[[Progress], dict[str, Any]],
+        X: Any,
+        y: Any,
+        sample_weight: Any,
+    ) -> Self | None:
+        """The tasks of a fit that begins now, if callbacks are set on the estimator."""
+        if not hasattr(estimator, "_init_callback_context"):  # scikit-learn < 1.9
+            return None
+        context = estimator._init_callback_context(max_subtasks=n_tasks)
+        if not getattr(estimator, "_skl_callbacks", []):
+            return None
+        metadata = None if sample_weight is None else {"sample_weight": sample_weight}
+        return cls(estimator, context, fitted_attributes, X=X, y=y, metadata=metadata)
 
     def begin_epoch(self, progress: Progress) -> None:
         """Open the task of the next epoch."""

@@ -1,12 +1,13 @@
-"""SigmoidMLPClassifier: the scikit-learn shell around network, training and history."""
+"""SigmoidMLPClassifier: what a user calls.
+
+How a fit is prepared is found in `fit_plan`, its epochs in `training`, its film in `history`.
+"""
 
 import copy
-import difflib
-import functools
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import fields, replace
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -14,58 +15,39 @@ import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.exceptions import ConvergenceWarning, UndefinedMetricWarning
-from sklearn.metrics import get_scorer, get_scorer_names
 from sklearn.neural_network import MLPClassifier
-from sklearn.utils._param_validation import (
-    Interval,
-    InvalidParameterError,
-    Options,
-    StrOptions,
-)
+from sklearn.utils._param_validation import InvalidParameterError
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import _check_partial_fit_first_call
 from sklearn.utils.validation import check_is_fitted, check_random_state, validate_data
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.callbacks import CallbackSupportMixin, FitTasks
-from sigmoid_estimator.epochs import STUCK, Sample, TrainingState
-from sigmoid_estimator.history import TrainingHistory
-from sigmoid_estimator.initializers import INITIALIZERS
-from sigmoid_estimator.lbfgs import LbfgsTraining
-from sigmoid_estimator.losses import LOSSES
-from sigmoid_estimator.network import Network, pack, settled_forward
-from sigmoid_estimator.optimizers import OPTIMIZERS
-from sigmoid_estimator.preparation import (
-    PLATEAU_TOL,
+from sigmoid_estimator.endings import ending_of, odd_scores_of
+from sigmoid_estimator.epochs import TrainingState
+from sigmoid_estimator.fit_plan import (
+    FitPlan,
+    FitSoFar,
+    LabelledRows,
     architecture,
-    check_continuable,
-    checked_layers,
-    checked_weights,
-    class_factors,
-    entries,
-    film,
-    float_type,
-    next_point,
-    packed,
-    patience,
-    rows_in,
-    starting_point,
-    task,
+    plan_fit,
+    plan_partial_fit,
 )
-from sigmoid_estimator.targets import Targets, as_labels, targets_of
-from sigmoid_estimator.training import Frame, Progress, Training, accuracy_score
-from sigmoid_estimator.validation import (
-    Split,
-    check_computable,
-    halves,
-    hold_out,
-    number_of,
-    takes_weights,
-)
+from sigmoid_estimator.float_range import pre_activations
+from sigmoid_estimator.given_weights import checked_layers, float_type, packed
+from sigmoid_estimator.history import TrainingHistory
+from sigmoid_estimator.hyperparameters import CONSTRAINTS, Hyperparameters, nearest_name
+from sigmoid_estimator.network import Network, pack
+from sigmoid_estimator.rollback import unchanged_on_error
+from sigmoid_estimator.stored import from_plain, to_plain
+from sigmoid_estimator.targets import Targets, as_labels
+from sigmoid_estimator.training import Progress, Training
+from sigmoid_estimator.validation import Split
 
 Array = np.ndarray
 
-NO_ROWS = (None, None, None)  # X_val, y_val, sample_weight_val
+# Frames of a warning: a private method, fit, scikit-learn's wrapper, the user's line.
+STACK_LEVEL = 4
 
 
 class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
@@ -251,51 +233,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     _state: TrainingState | None  # None: the optimizer has not begun
     _split: Split | None = None  # what early stopping held out
 
-    _parameter_constraints: ClassVar[dict] = {
-        "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
-        "activation": [StrOptions(set(ACTIVATIONS))],
-        "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
-        "alpha": [Interval(Real, 0, None, closed="left")],
-        "batch_size": [
-            StrOptions({"auto", "full"}),
-            Interval(Integral, 1, None, closed="left"),
-        ],
-        "learning_rate": [StrOptions({"constant", "invscaling", "adaptive"})],
-        "learning_rate_init": [Interval(Real, 0, None, closed="neither")],
-        "power_t": [Interval(Real, 0, None, closed="left")],
-        "max_iter": [Interval(Integral, 1, None, closed="left")],
-        "shuffle": ["boolean"],
-        "random_state": ["random_state"],
-        "tol": [Interval(Real, 0, None, closed="left"), None],
-        "verbose": ["verbose"],
-        "warm_start": ["boolean"],
-        "momentum": [Interval(Real, 0, 1, closed="both")],
-        "nesterovs_momentum": ["boolean"],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
-        "beta_1": [Interval(Real, 0, 1, closed="left")],
-        "beta_2": [Interval(Real, 0, 1, closed="left")],
-        "epsilon": [Interval(Real, 0, None, closed="neither")],
-        "n_iter_no_change": [
-            Interval(Integral, 1, None, closed="left"),
-            Options(Real, {np.inf}),
-        ],
-        "max_fun": [Interval(Integral, 1, None, closed="left")],
-        "loss": [StrOptions({loss for loss, _ in LOSSES})],
-        "init": [StrOptions({"auto", *INITIALIZERS})],
-        "init_scale": [Interval(Real, 0, None, closed="left")],
-        "coef_init": [list, tuple, None],
-        "intercept_init": [list, tuple, None],
-        "layer_learning_rates": ["array-like", StrOptions({"attenuation"}), None],
-        "class_weight": [dict, StrOptions({"balanced"}), list, None],
-        "scoring": [StrOptions(set(get_scorer_names())), callable, None],
-        "record_history": [
-            StrOptions({"auto", "log"}),
-            Interval(Integral, 1, None, closed="left"),
-            Options(bool, {False}),
-        ],
-        "history_max_bytes": [Interval(Integral, 1, None, closed="left")],
-    }
+    _parameter_constraints: ClassVar[dict] = CONSTRAINTS
 
     def __init__(
         self,
@@ -403,13 +341,18 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             The fitted classifier.
         """
         continues = self.warm_start and hasattr(self, "coefs_")
-        validation = (X_val, y_val, sample_weight_val)
-        tasks = self._fit_tasks(X, y, sample_weight)
+        # L-BFGS opens one task more than it has iterations.
+        n_tasks = self.max_iter + (self.solver == "lbfgs")
+        tasks = FitTasks.of(self, n_tasks, self._attributes_after, X, y, sample_weight)
         with self._unchanged_on_error(but_for=KeyboardInterrupt):
+            # An interrupt keeps what was learned, and before the first epoch nothing was.
             with self._unchanged_on_error():
-                training = self._prepare(X, y, sample_weight, validation, continues=continues)
-            training.hooks = tasks
-            self._run(training, self.max_iter)
+                rows = self._checked_rows(X, y, sample_weight, is_first=not continues)
+                validation = self._validation_rows(X_val, y_val, sample_weight_val)
+                so_far = self._fit_so_far() if continues else None
+                plan = plan_fit(self._hyperparameters(), rows, validation, so_far)
+                training = self._training(plan, tasks)
+            self._run(training)
             if tasks is not None:
                 tasks.close(training.progress)
             self._warn_of_the_end(training)
@@ -448,9 +391,12 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         with self._unchanged_on_error(but_for=KeyboardInterrupt):
             with self._unchanged_on_error():
                 _check_partial_fit_first_call(self, classes)
-                training = self._prepare(X, y, sample_weight, continues=continues, is_partial=True)
-            self._run(training, 1)
-            self._warn_of_the_end(training, is_partial=True)
+                rows = self._checked_rows(X, y, sample_weight, is_first=not continues)
+                so_far = self._fit_so_far() if continues else None
+                plan = plan_partial_fit(self._hyperparameters(), rows, self.classes_, so_far)
+                training = self._training(plan)
+            self._run(training)
+            self._warn_of_the_end(training)
         return self
 
     def predict(self, X: Any) -> Array:
@@ -792,7 +738,7 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             )
         clf.n_features_in_ = len(layers[0])
         clf._targets, clf.classes_ = targets, targets.classes
-        network = architecture(clf, clf.n_features_in_, targets)
+        network = architecture(clf._hyperparameters(), clf.n_features_in_, targets)
         clf.history_ = TrainingHistory.empty(network, dtype, 1)
         return clf._with_parameters(packed(network, coefs, intercepts, dtype), network)
 
@@ -829,19 +775,11 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
 
     def __getstate__(self):
         """Plain arrays and numbers, so that a file needs no class of ours but this one."""
-        state = dict(super().__getstate__())
-        for name, take_apart in _PLAIN.items():
-            if state.get(name) is not None:
-                state[name] = take_apart[0](state[name])
-        return state
+        return to_plain(super().__getstate__())
 
     def __setstate__(self, state):
-        """Put together again what `__getstate__` took apart."""
-        whole = dict(state)
-        for name, put_together in _PLAIN.items():
-            if whole.get(name) is not None:
-                whole[name] = put_together[1](whole[name])
-        super().__setstate__(whole)
+        """The attributes that `__getstate__` took apart."""
+        super().__setstate__(from_plain(state))
 
     def __sklearn_tags__(self):
         """Binary, multiclass and multilabel targets; dense and sparse input."""
@@ -859,86 +797,28 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         try:
             super()._validate_params()
         except InvalidParameterError as error:
-            hint = self._nearest_name()
+            hint = nearest_name({name: getattr(self, name) for name in CONSTRAINTS})
             if hint is None:
                 raise
             raise InvalidParameterError(f"{error} Did you mean {hint!r}?") from None
 
-    def _nearest_name(self) -> str | None:
-        for name, constraints in self._parameter_constraints.items():
-            value = getattr(self, name)
-            names = {o for c in constraints if isinstance(c, StrOptions) for o in c.options}
-            if isinstance(value, str) and names and value not in names:
-                close = difflib.get_close_matches(value.lower(), [n.lower() for n in names], n=1)
-                return next((n for n in names if [n.lower()] == close), None)
-        return None
+    def _hyperparameters(self) -> Hyperparameters:
+        """The constructor's parameters as they are now; a subclass may have others beside."""
+        names = [field.name for field in fields(Hyperparameters)]
+        return Hyperparameters(**{name: getattr(self, name) for name in names})
 
-    @contextmanager
-    def _unchanged_on_error(self, but_for: type[BaseException] | tuple = ()) -> Iterator[None]:
-        """Bad input, and errors of any kind, leave classifier and random streams as they were."""
-        before = self.__dict__.copy()
+    def _unchanged_on_error(
+        self, but_for: type[BaseException] | tuple = ()
+    ) -> AbstractContextManager[None]:
+        """Errors of any kind leave the classifier and its random streams as they were."""
         streams = [check_random_state(self.random_state)]
-        if before.get("_state") is not None:
-            streams.append(before["_state"].random)
-        drawn = [stream.get_state() for stream in streams]
-        try:
-            yield
-        except but_for:
-            raise
-        except BaseException:
-            self.__dict__ = before
-            for stream, state in zip(streams, drawn, strict=True):
-                stream.set_state(state)
-            raise
+        state = self.__dict__.get("_state")
+        if state is not None:
+            streams.append(state.random)
+        return unchanged_on_error(self, streams, but_for)
 
-    def _prepare(
-        self, X, y, sample_weight, validation: tuple = NO_ROWS, *, continues, is_partial=False
-    ) -> Training:
-        """Check the input and lay out the run; nothing is trained here."""
-        rows = self._training_rows(X, y, sample_weight, continues=continues, is_partial=is_partial)
-        network = architecture(self, rows.X.shape[1], self._targets)
-        if continues:
-            check_continuable(self._network, network)
-            parameters, state = next_point(self, network)
-        else:
-            parameters, state = starting_point(self, network, rows.X)
-            self._split = None
-        self._network = network
-        validation_rows = self._validation_rows(validation, parameters.dtype)
-        last_epoch = state.n_epochs + (1 if is_partial else self.max_iter)
-        so_far = self.history_ if continues else None
-        reel = film(self, network, parameters.dtype, last_epoch, so_far)
-        stops_early = self.early_stopping and self.solver in OPTIMIZERS
-        if stops_early and validation_rows is None:
-            self._split = hold_out(
-                rows,
-                self._targets,
-                self.validation_fraction,
-                state.random,
-                covers_classes=self.scoring is not None,
-                earlier=self._split,
-            )
-            rows, validation_rows = halves(rows, self._split)
-        training = (LbfgsTraining if self.solver == "lbfgs" else Training)(
-            task(self, network, rows),
-            parameters,
-            state,
-            reel,
-        )
-        training.validation = validation_rows
-        training.report = print if self.verbose else None
-        training.stops_on_plateau = self.early_stopping or self.tol is not None
-        if isinstance(training, LbfgsTraining):
-            training.gtol = PLATEAU_TOL if self.tol is None else self.tol
-            training.max_fun = self.max_fun
-        elif not is_partial:
-            training.patience = patience(self)
-            if stops_early and validation_rows is not None:
-                self._watch_score(training, validation_rows, continues=continues)
-        return training
-
-    def _training_rows(self, X, y, sample_weight, *, continues, is_partial) -> Sample:
-        """The rows to train on, checked; the targets of a first fit come from them."""
+    def _checked_rows(self, X, y, sample_weight, *, is_first: bool) -> LabelledRows:
+        """Rows and labels that scikit-learn lets through; the first set `n_features_in_`."""
         X, y = validate_data(
             self,
             X,
@@ -947,96 +827,49 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             multi_output=True,
             dtype=(np.float64, np.float32),
             order="C",
-            reset=not continues,
+            reset=is_first,
         )
-        y = as_labels(y)
-        if continues:
-            X = rows_in(X, self._layers()[0][0].dtype)
-            if not is_partial:
-                self._targets.check_complete(y)
-        else:
-            self._targets = targets_of(y, self.classes_ if is_partial else None)
-            self.classes_ = self._targets.classes
-        encoded = self._targets.encode(y)
-        weight = checked_weights(
-            sample_weight,
-            X,
-            class_factors(self.class_weight, y, self._targets),
-            may_all_be_of_weight_0=is_partial,
-        )
-        return Sample(X, encoded, weight)
+        return LabelledRows(X, as_labels(y), sample_weight)
 
-    def _validation_rows(self, validation: tuple, dtype: np.dtype) -> Sample | None:
+    def _validation_rows(self, X, y, sample_weight) -> LabelledRows | None:
         """The user's own validation rows, checked like the training rows."""
-        X, y, sample_weight = validation
         if X is None:
             if y is not None or sample_weight is not None:
                 raise ValueError("y_val and sample_weight_val need X_val, got None.")
             return None
         if y is None:
             raise ValueError("X_val needs y_val, the labels of its rows; got None.")
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse="csr",
-            multi_output=True,
-            dtype=(np.float64, np.float32),
-            order="C",
-            reset=False,
+        return self._checked_rows(X, y, sample_weight, is_first=False)
+
+    def _fit_so_far(self) -> FitSoFar:
+        """What the fits before this one left."""
+        return FitSoFar(
+            network=self._network,
+            targets=self._targets,
+            parameters=pack(*self._layers()),
+            state=self._state,
+            n_epochs=self.n_epochs_,
+            film=self.history_,
+            split=self._split,
+            best_epoch=self.best_epoch_,
+            best_score=self.best_validation_score_,
         )
-        X = rows_in(X, dtype)
-        weight = checked_weights(sample_weight, X)
-        return Sample(X, self._targets.encode(as_labels(y)), weight)
 
-    def _watch_score(self, training: Training, rows: Sample, *, continues: bool) -> None:
-        """Let early stopping go by the score on the rows, which has to be computable on them."""
-        parameters = training.progress.parameters
-        training.score = score = self._score_of(rows)
-        with np.errstate(over="ignore", invalid="ignore"):
-            at_start = check_computable(
-                functools.partial(score, parameters),
-                "accuracy" if self.scoring is None else self.scoring,
-                rows,
-                self._targets,
-                are_held_out=self._split is not None,
-            )
-        # A fit that continues has to beat the weights that it was restored to, if it goes by the
-        # same rows: then they score what they did.
-        if continues and self.best_epoch_ is not None and at_start == self.best_validation_score_:
-            no_gradient = training.progress.gradient_norms
-            training.best = Frame(self.best_epoch_, parameters, no_gradient)
-            training.patience = patience(self, best_score=at_start)
+    def _training(self, plan: FitPlan, tasks: FitTasks | None = None) -> Training:
+        """The run of a plan; from here on copies of this classifier can predict."""
+        if plan.caution is not None:
+            warnings.warn(plan.caution, stacklevel=STACK_LEVEL)
+        self._network, self._targets, self._split = plan.task.network, plan.targets, plan.split
+        self.classes_ = plan.targets.classes
+        watch = plan.watch(self._for_scorers)
+        return plan.training(watch, print if self.verbose else None, tasks)
 
-    def _score_of(self, rows: Sample) -> Callable[[Array], float]:
-        """The score that early stopping goes by, as a function of the parameters."""
-        network = self._network
-        if self.scoring is None:
-            return lambda parameters: accuracy_score(network, parameters, rows)
-        scorer = get_scorer(self.scoring)
-        y = self._targets.decode(rows.y)
-        has_weights = rows.weight is not None and takes_weights(scorer)
-        weights = {"sample_weight": rows.weight} if has_weights else {}
-
-        def score(parameters: Array) -> float:
-            snapshot = self._sharing_copy()
-            snapshot._set_network(parameters, network, None)
-            snapshot.__dict__.pop("feature_names_in_", None)  # the rows have lost theirs
-            return number_of(scorer(snapshot, rows.X, y, **weights), self.scoring)
-
-        return score
-
-    def _fit_tasks(self, X, y, sample_weight) -> FitTasks | None:
-        """The tasks of this fit, if callbacks are set on the estimator."""
-        if not hasattr(self, "_init_callback_context"):  # scikit-learn < 1.9
-            return None
-        # L-BFGS opens one task more than it has iterations.
-        n_tasks = self.max_iter + (self.solver == "lbfgs")
-        context = self._init_callback_context(max_subtasks=n_tasks)
-        if not getattr(self, "_skl_callbacks", []):
-            return None
-        metadata = None if sample_weight is None else {"sample_weight": sample_weight}
-        return FitTasks(self, context, self._attributes_after, X=X, y=y, metadata=metadata)
+    def _for_scorers(self, parameters: Array) -> Self:
+        """A copy around the weights of an epoch, for rows that were checked before."""
+        snapshot = self._sharing_copy()
+        snapshot._set_network(parameters, self._network, None)
+        snapshot.__dict__.pop("feature_names_in_", None)  # the rows have lost theirs
+        return snapshot
 
     def _attributes_after(self, progress: Progress) -> dict[str, Any]:
         """Fitted attributes as if training had stopped here."""
@@ -1044,73 +877,31 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         snapshot._set_network(progress.parameters, self._network, progress.film)
         return vars(snapshot) | {"n_epochs_": progress.state.n_epochs}
 
-    def _run(self, training: Training, max_iter: int) -> None:
+    def _run(self, training: Training) -> None:
         """Train; of a run that is interrupted, the whole epochs are kept."""
         try:
-            training.run(max_iter)
+            training.run()
         except KeyboardInterrupt:
             self._adopt(training)
             raise
         self._adopt(training)
 
-    def _warn_of_the_end(self, training: Training, *, is_partial: bool = False) -> None:
-        """Say how training ended, if it was not as it should."""
-        n_odd = sum(not np.isfinite(score) for score in training.validation_scores)
-        if n_odd:
-            kept = "the last epoch's" if training.best is None else f"epoch {self.best_epoch_}'s"
-            warnings.warn(
-                f"scoring={self.scoring!r} gave NaN or infinity after {n_odd} of {self.n_iter_} "
-                f"epochs, which never counts as a gain; the weights kept are {kept}. Choose a "
-                "scoring that is finite on the validation rows.",
-                UndefinedMetricWarning,
-                stacklevel=4,  # this, fit, scikit-learn's wrapper, the caller
-            )
-        sentence = self._ending_of(training)
-        if sentence is not None and not (is_partial and self.stop_reason_ == "max_iter"):
-            warnings.warn(sentence, ConvergenceWarning, stacklevel=4)
-
-    def _ending_of(self, training: Training) -> str | None:
-        """What is to be said of an end that no one asked for."""
-        is_lbfgs = isinstance(training, LbfgsTraining)
-        if isinstance(training, LbfgsTraining) and self.stop_reason_ == "line_search":
-            return (
-                f"L-BFGS ended abnormally after {self.n_iter_} iterations ({training.message}): "
-                "its line search found no lower loss, and the weights before it are kept. Scale "
-                "the features (StandardScaler), or raise tol if the loss is low enough."
-            )
-        if self.stop_reason_ == "diverged" and is_lbfgs:
-            return (
-                f"The loss is not finite after epoch {self.n_epochs_}, whose weights are kept, so "
-                "that L-BFGS cannot go on. Scale the features (StandardScaler), or take smaller "
-                "weights."
-            )
-        if self.stop_reason_ == "diverged":
-            return (
-                f"Training diverged after epoch {self.n_epochs_}, whose weights are kept: weights "
-                f"left the range of {self.coefs_[0].dtype}, or the loss rose more than "
-                f"{STUCK:,.0f}-fold and stayed there. "
-                f"Lower learning_rate_init={self.learning_rate_init}, or scale the features "
-                "(StandardScaler)."
-            )
-        if self.stop_reason_ != "max_iter" or self.tol is None:
-            return None
-        optimizer = "L-BFGS" if is_lbfgs else "Stochastic"
-        limit = f"iterations ({self.max_iter})"
-        if is_lbfgs and self.n_iter_ < self.max_iter:
-            limit = f"function calls (max_fun={self.max_fun})"
-        return (
-            f"{optimizer} Optimizer: Maximum {limit} reached and the optimization hasn't "
-            "converged yet."
-        )
+    def _warn_of_the_end(self, training: Training) -> None:
+        """Warn of an end that is not as it should be."""
+        for category, sentence in (
+            (UndefinedMetricWarning, odd_scores_of(training, self.scoring)),
+            (ConvergenceWarning, ending_of(training)),
+        ):
+            if sentence is not None:
+                warnings.warn(sentence, category, stacklevel=STACK_LEVEL)
 
     def _adopt(self, training: Training) -> None:
         """Take the results of a run into the fitted attributes."""
         parameters, state, film = training.progress[:3]
-        if training.best is not None:
-            parameters = training.best.parameters
-        self.best_epoch_ = training.best.n_epochs if training.best is not None else None
+        best = training.best
+        self.best_epoch_ = None if best is None else best.n_epochs
         is_first = state.n_epochs == training.n_epochs_done
-        self._set_network(parameters, self._network, film)
+        self._set_network(parameters if best is None else best.parameters, self._network, film)
         self._state = state
         self.n_iter_ = training.n_epochs_done
         self.n_epochs_ = state.n_epochs
@@ -1171,22 +962,4 @@ class SigmoidMLPClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         X = validate_data(
             self, X, accept_sparse="csr", dtype=(np.float64, np.float32), order="C", reset=False
         )
-        dtype = coefs[0].dtype
-        if dtype == np.float32:
-            with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-                narrow = X.astype(dtype, copy=False)
-                z = settled_forward(self._network, coefs, intercepts, narrow)[0]
-            keeps_all = np.count_nonzero(entries(narrow)) == np.count_nonzero(entries(X))
-            if keeps_all and all(np.isfinite(layer).all() for layer in z):
-                return z
-        X = X.astype(np.float64, copy=False)
-        return settled_forward(self._network, coefs, intercepts, X)[0]
-
-
-# How private fitted attributes are taken apart for a file, and put together again.
-_PLAIN: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "history_": (TrainingHistory.to_arrays, TrainingHistory.from_arrays),
-    "_network": (Network.to_arrays, Network.from_arrays),
-    "_targets": (Targets._asdict, lambda state: Targets(**state)),
-    "_state": (lambda state: dict(vars(state)), lambda state: TrainingState(**state)),
-}
+        return pre_activations(self._network, coefs, intercepts, X)

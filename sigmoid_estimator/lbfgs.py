@@ -1,6 +1,7 @@
 """The L-BFGS solver: SciPy's, with an iteration for an epoch."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import OptimizeResult, minimize
@@ -14,17 +15,17 @@ Array = np.ndarray
 class LbfgsTraining(Training):
     """A run of L-BFGS iterations on all rows; every iteration is an epoch of the film.
 
-    The gradient norms of a record are those its iteration set out from. `message` is SciPy's own
-    word on why it ended.
+    The gradient norms of a record are those its iteration set out from. `message` is SciPy's
+    reason why it ended.
     """
 
-    gtol = 1e-4
-    max_fun = 15_000
-    message = ""
-
-    def _train(self, max_iter: int) -> None:
-        """Minimise the loss with its penalty, for at most `max_iter` iterations."""
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.message = ""
         self._seen: list[tuple[Array, Array]] = []  # this iteration's points, gradient norms
+
+    def _train(self) -> None:
+        """Minimise the loss with its penalty."""
         start, gradient = self._objective(self.progress.parameters)
         if not (np.isfinite(start) and np.isfinite(gradient).all()):
             self.stop_reason = "diverged"
@@ -37,7 +38,11 @@ class LbfgsTraining(Training):
             method="L-BFGS-B",
             jac=True,
             callback=self._end_iteration,
-            options={"maxiter": max_iter, "maxfun": self.max_fun, "gtol": self.gtol},
+            options={
+                "maxiter": self.stopping.max_iter,
+                "maxfun": self.stopping.max_fun,
+                "gtol": self.stopping.gtol,
+            },
         )
         self.message = result.message.rstrip(": ")  # "ABNORMAL: " has no more to say
         if result.status == 0:

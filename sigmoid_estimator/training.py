@@ -3,7 +3,7 @@
 `Training` holds a run. Its `progress` is replaced in one assignment after every call of the
 engine, so that an interrupt at any moment leaves the last whole epoch: weights, optimizer,
 order of the samples, random stream and film together. The film may lag behind, by parts that are
-being measured; whoever looks at it is shown it whole.
+being measured; hooks, and what comes after the run, are given it whole.
 """
 
 import time
@@ -18,9 +18,9 @@ from sigmoid_estimator.cores import take_cores
 from sigmoid_estimator.engine import Engine, engine_for
 from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
-from sigmoid_estimator.network import Network, output_pre_activation
 from sigmoid_estimator.optimizers import scheduled_rate
 from sigmoid_estimator.recorder import Part, Recorder, with_parts
+from sigmoid_estimator.stopping import Patience, StoppingRules, Watch
 
 Array = np.ndarray
 
@@ -54,40 +54,6 @@ class Progress(NamedTuple):
         return Frame(self.state.n_epochs, self.parameters, self.gradient_norms)
 
 
-def accuracy_score(network: Network, parameters: Array, rows: Sample) -> float:
-    """Weighted share of rows classified rightly: what early stopping goes by."""
-    z = output_pre_activation(network, parameters, rows.X)
-    right = (network.decide(z) == rows.y).all(axis=1)
-    return float(np.average(right, weights=rows.weight))
-
-
-class Patience:
-    """MLPClassifier's rule: a score must gain `tol` within `n_iter_no_change` epochs.
-
-    Beyond it, a score that is NaN or infinite is no gain: against such a one nothing else would
-    ever count.
-    """
-
-    def __init__(self, tol: float, n_iter_no_change: float, best_score: float = -np.inf):
-        self.tol = tol
-        self.n_iter_no_change = n_iter_no_change
-        self.best_score = best_score
-        self.n_epochs_without_gain = 0
-
-    def update(self, score: float) -> bool:
-        """Take in an epoch's score; True if it is the best so far."""
-        gained = bool(np.isfinite(score)) and not score < self.best_score + self.tol
-        self.n_epochs_without_gain = 0 if gained else self.n_epochs_without_gain + 1
-        is_best = bool(np.isfinite(score)) and score > self.best_score
-        if is_best:
-            self.best_score = score
-        return is_best
-
-    @property
-    def exhausted(self) -> bool:
-        return self.n_epochs_without_gain > self.n_iter_no_change
-
-
 class Pace:
     """How many epochs a call of the engine takes: about `CALL_SECONDS` of work.
 
@@ -113,7 +79,7 @@ class Pace:
 
 
 class Hooks(Protocol):
-    """What is told of the beginning and the end of every epoch."""
+    """What is called before and after every epoch."""
 
     def begin_epoch(self, progress: Progress) -> None:
         """Before an epoch."""
@@ -125,9 +91,8 @@ class Hooks(Protocol):
 class Training:
     """A run of epochs on a task.
 
-    `patience` watches the `score` of the parameters if there is one, else the running loss;
-    `stops_on_plateau` False leaves it only the lowering of the adaptive rate. Records measure
-    the `validation` rows too.
+    With a `watch`, patience goes by its score, else by the running loss. Records measure the
+    `validation` rows too. `report` is given lines to print, `hooks` every epoch.
     """
 
     def __init__(
@@ -136,55 +101,66 @@ class Training:
         parameters: Array,
         state: TrainingState,
         film: TrainingHistory | None,
+        stopping: StoppingRules,
+        *,
+        validation: Sample | None = None,
+        watch: Watch | None = None,
+        report: Callable[[str], None] | None = None,
+        hooks: Hooks | None = None,
     ):
-        self.task = task
+        self.task, self.stopping = task, stopping
         no_gradient = np.full(task.network.n_layers, np.nan)
         self.progress = Progress(parameters, state, film, no_gradient)
-        self.first_epoch = state.n_epochs
-        self.validation: Sample | None = None
-        self.score: Callable[[Array], float] | None = None
-        self.patience: Patience | None = None
-        self.stops_on_plateau = True
-        self.report: Callable[[str], None] | None = None
-        self.hooks: Hooks | None = None
         self.stop_reason = "max_iter"
         self.losses: list[float] = []  # MLPClassifier's running loss per epoch
         self.validation_scores: list[float] = []
         self.best: Frame | None = None
+        self._first_epoch = state.n_epochs
+        self._validation, self._report, self._hooks = validation, report, hooks
+        self._score = None if watch is None else watch.score
+        self._patience: Patience | None = None
+        if stopping.tol is not None:
+            best_score = -np.inf if watch is None else watch.best_score
+            self._patience = Patience(stopping.tol, stopping.n_iter_no_change, best_score)
+        if watch is not None and watch.best_epoch is not None:
+            self.best = Frame(watch.best_epoch, parameters, no_gradient)
 
     @property
     def n_epochs_done(self) -> int:
-        return self.progress.state.n_epochs - self.first_epoch
+        return self.progress.state.n_epochs - self._first_epoch
 
-    @np.errstate(over="ignore", invalid="ignore")  # divergence is said in words
-    def run(self, max_iter: int) -> None:
+    @np.errstate(
+        over="ignore", invalid="ignore"
+    )  # divergence ends in a sentence, not in NumPy's warnings
+    def run(self) -> None:
         """Train for `max_iter` epochs, or until there is a reason to stop."""
         wants_recorder = (
             self.progress.film is not None
-            and self.hooks is None  # they see every record at once
-            and max_iter > 1
+            and self._hooks is None  # they see every record at once
+            and self.stopping.max_iter > 1
             and self.task.largest_product < LARGE_PRODUCT  # whose products take all cores
         )
         with (
             take_cores(1 + wants_recorder) as n_cores,
             blas_threads_for(self.task.largest_product),
-            Recorder(self.task, self.validation, beside=n_cores > 1) as self._recorder,
+            Recorder(self.task, self._validation, beside=n_cores > 1) as self._recorder,
         ):
-            self._run(max_iter)
+            self._run()
 
-    def _run(self, max_iter: int) -> None:
+    def _run(self) -> None:
         try:
             self._record_start()
-            self._train(max_iter)
+            self._train()
         except KeyboardInterrupt:
             self.stop_reason = "interrupted"
             raise
         finally:
             self._record_end()
 
-    def _train(self, max_iter: int) -> None:
+    def _train(self) -> None:
+        max_iter = self.stopping.max_iter
         engine = engine_for(self.task)
-        acts_on_every_epoch = (self.patience, self.report, self.hooks) != (None, None, None)
+        acts_on_every_epoch = (self._patience, self._report, self._hooks) != (None, None, None)
         n_calls = CALLS_BESIDE if self._recorder.beside else 1
         pace = Pace(self.task, 1 if acts_on_every_epoch else max_iter // n_calls)
         while self.n_epochs_done < max_iter:
@@ -197,7 +173,7 @@ class Training:
                 break
             asked_to_stop = self.end_epoch()
             if self._plateau_reached() and not self._lower_rate():
-                self.stop_reason = "tol" if self.score is None else "early_stopping"
+                self.stop_reason = "tol" if self._score is None else "early_stopping"
                 break
             if asked_to_stop:
                 self.stop_reason = "callback"
@@ -209,17 +185,17 @@ class Training:
         return len(last) == STUCK_EPOCHS and min(last) > STUCK * first_loss
 
     def begin_epoch(self) -> None:
-        """Tell the hooks."""
-        if self.hooks is not None:
+        """Call the hooks, who see the whole film."""
+        if self._hooks is not None:
             self._settle()
-            self.hooks.begin_epoch(self.progress)
+            self._hooks.begin_epoch(self.progress)
 
     def end_epoch(self) -> bool:
-        """Tell the hooks; True if one asks to stop."""
-        if self.hooks is None:
+        """Call the hooks; True if one asks to stop."""
+        if self._hooks is None:
             return False
         self._settle()
-        return self.hooks.end_epoch(self.progress)
+        return self._hooks.end_epoch(self.progress)
 
     def _advance(self, engine: Engine, n_epochs: int) -> int:
         """Run some epochs and commit those that did not diverge; returns how many."""
@@ -259,31 +235,31 @@ class Training:
     def _commit(self, progress: Progress, losses: list[float]) -> None:
         self.losses.extend(losses)
         self.progress = progress
-        if self.report:
-            self.report(f"Iteration {self.n_epochs_done}, loss = {losses[-1]:.8f}")
+        if self._report:
+            self._report(f"Iteration {self.n_epochs_done}, loss = {losses[-1]:.8f}")
 
     def _plateau_reached(self) -> bool:
         """Show the epoch to the patience rule, and keep the weights if they are the best."""
-        if self.patience is None:
+        if self._patience is None:
             return False
-        if self.score is None:
-            self.patience.update(-self.losses[-1])
-            return self.patience.exhausted
-        score = self.score(self.progress.parameters)
+        if self._score is None:
+            self._patience.update(-self.losses[-1])
+            return self._patience.exhausted
+        score = self._score(self.progress.parameters)
         self.validation_scores.append(score)
-        if self.report:
-            self.report(f"Validation score: {score:f}")
-        if self.patience.update(score):
+        if self._report:
+            self._report(f"Validation score: {score:f}")
+        if self._patience.update(score):
             self.best = self.progress.frame
-        return self.patience.exhausted
+        return self._patience.exhausted
 
     def _lower_rate(self) -> bool:
         """Lower the adaptive rate instead of stopping; False if the run has to stop."""
         schedule, state = self.task.schedule, self.progress.state
-        assert self.patience is not None
-        self.patience.n_epochs_without_gain = 0
+        assert self._patience is not None
+        self._patience.n_epochs_without_gain = 0
         if schedule.kind != "adaptive" or scheduled_rate(schedule, 0, state.n_reductions) <= 1e-6:
-            return not self.stops_on_plateau
+            return not self.stopping.ends_at_plateau
         lowered = replace(state, n_reductions=state.n_reductions + 1)
         self.progress = self.progress._replace(state=lowered)
         return True

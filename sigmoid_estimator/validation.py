@@ -1,4 +1,4 @@
-"""The rows that early stopping goes by: which are held out, and what a scorer says of them."""
+"""The rows that early stopping goes by: which are held out, and their score."""
 
 import inspect
 import math
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import get_scorer
 from sklearn.model_selection import train_test_split
 
 from sigmoid_estimator.epochs import Sample
+from sigmoid_estimator.network import Network, output_pre_activation
 from sigmoid_estimator.targets import Targets
 
 Array = np.ndarray
@@ -102,7 +104,36 @@ def halves(rows: Sample, split: Split) -> tuple[Sample, Sample]:
     return training, held_out
 
 
-def takes_weights(scorer: Callable[..., Any]) -> bool:
+def accuracy_score(network: Network, parameters: Array, rows: Sample) -> float:
+    """Weighted share of rows classified rightly."""
+    z = output_pre_activation(network, parameters, rows.X)
+    right = (network.decide(z) == rows.y).all(axis=1)
+    return float(np.average(right, weights=rows.weight))
+
+
+def score_on(
+    rows: Sample,
+    network: Network,
+    targets: Targets,
+    scoring: Any,
+    estimator_with: Callable[[Array], Any],
+) -> Callable[[Array], float]:
+    """The score on some rows, as a function of the parameters; without `scoring`, accuracy.
+
+    `estimator_with` makes, of parameters, the fitted estimator that a scorer is given.
+    """
+    if scoring is None:
+        return lambda parameters: accuracy_score(network, parameters, rows)
+    scorer = get_scorer(scoring)
+    y = targets.decode(rows.y)
+    has_weights = rows.weight is not None and _takes_weights(scorer)
+    weights = {"sample_weight": rows.weight} if has_weights else {}
+    return lambda parameters: _number(
+        scorer(estimator_with(parameters), rows.X, y, **weights), scoring
+    )
+
+
+def _takes_weights(scorer: Callable[..., Any]) -> bool:
     """Whether a scorer, or the metric that it was made of, has a parameter sample_weight.
 
     What metadata routing asks a scorer not to pass on, it does not take.
@@ -113,12 +144,12 @@ def takes_weights(scorer: Callable[..., Any]) -> bool:
             return False
     try:
         parameters = inspect.signature(getattr(scorer, "_score_func", scorer)).parameters
-    except (TypeError, ValueError):  # a callable in C says nothing of its parameters
+    except (TypeError, ValueError):  # a callable in C has no signature
         return False
     return "sample_weight" in parameters
 
 
-def number_of(value: Any, scoring: Any) -> float:
+def _number(value: Any, scoring: Any) -> float:
     """A score as a number; anything else raises."""
     try:
         return float(value)
@@ -150,12 +181,12 @@ def check_computable(
 def _lacks(
     missing: Array, scoring: Any, rows: Sample, targets: Targets, *, are_held_out: bool
 ) -> str:
-    place = "held out for early stopping" if are_held_out else "of X_val"
+    which = "held out for early stopping" if are_held_out else "of X_val"
     row = "row" if rows.weight is None else "row of weight above 0"
     classes = ", ".join(repr(label) for label in missing.tolist())
     what = f"label {classes} both present and absent" if targets.multilabel else f"class {classes}"
     remedy = f"{REMEDY}, with all classes" if are_held_out else "Give X_val rows of all classes"
     return (
-        f"scoring={scoring!r} cannot be computed: the rows {place} have no {row} of {what}. "
+        f"scoring={scoring!r} cannot be computed: the rows {which} have no {row} of {what}. "
         f"{remedy}, or choose another scoring."
     )

@@ -15,7 +15,9 @@ from sigmoid_estimator import training as training_module
 from sigmoid_estimator.epochs import Sample, Task
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
-from sigmoid_estimator.training import Pace, Patience, accuracy_score
+from sigmoid_estimator.stopping import Patience
+from sigmoid_estimator.training import Pace
+from sigmoid_estimator.validation import accuracy_score
 
 X, Y = make_moons(60, noise=0.2, random_state=0)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fit_plan import layer_rates, rows_of_an_update
 from sigmoid_estimator.fitted import film_of, network_of
 from sigmoid_estimator.inspection.checks import (
     Epochs,
@@ -17,7 +18,6 @@ from sigmoid_estimator.inspection.checks import (
 from sigmoid_estimator.inspection.margin import max_margin, signed_rows
 from sigmoid_estimator.inspection.passes import blocks
 from sigmoid_estimator.network import Network
-from sigmoid_estimator.preparation import layer_rates, rows_of_an_update
 
 Array = np.ndarray
 
@@ -253,7 +253,7 @@ def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.Series:
 def _descent_rate(clf: SigmoidMLPClassifier) -> float:
     """Rate η/(1 − μ) of the neuron, if training was what the law is about; else NaN."""
     is_descent = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
-    (factor,) = layer_rates(clf, network_of(clf)) or (1.0,)
+    (factor,) = layer_rates(clf.layer_learning_rates, network_of(clf).n_layers) or (1.0,)
     if not is_descent or clf.momentum == 1 or factor == 0:
         return np.nan
     return clf.learning_rate_init * factor / (1 - clf.momentum)
@@ -267,7 +267,7 @@ def _margins(
     film = film_of(clf)
     neurons = film.parameters[records].astype(float)
     norms = np.linalg.norm(neurons, axis=1)
-    n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf, len(y)))
+    n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf.batch_size, len(y)))
     return pd.DataFrame(
         {
             "epoch": film.epochs[records],
