@@ -1,7 +1,8 @@
 """Activations of hidden units: each a function of the pre-activation, its slope and its range.
 
-A new activation is two functions and one row of `ACTIVATIONS`; ``tests/test_registry.py`` names
-the tables of other languages that want a row too: the kernel's, ONNX's, the player's.
+A new activation is two functions and one row of `ACTIVATIONS`;
+``tests/project/test_registry.py`` names the tables of other languages that want a row too: the
+kernel's, ONNX's, the player's.
 """
 
 from collections.abc import Callable

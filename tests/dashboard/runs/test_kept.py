@@ -1,0 +1,146 @@
+"""What the dashboard keeps: for everybody what is shipped, for one session what is its own."""
+
+import gc
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.runtime.caching import cache_resource_api
+
+from sigmoid_dashboard.runs import costs, programs, recorded, settings
+from sigmoid_dashboard.runs.data import Table, prepared
+from sigmoid_dashboard.runs.kept import kept
+from sigmoid_dashboard.runs.settings import OWN, Owner, RunSettings
+
+DASHBOARD = Path(__file__).parents[3] / "dashboard" / "sigmoid_dashboard"
+TABLE = Table(np.array([[0.0], [1.0], [3.0]]), np.array([0, 0, 1]), ("a",), ("no", "yes"))
+SHIPPED = RunSettings(epochs=3)
+OWN_RUN = replace(SHIPPED, data=OWN, digest=TABLE.digest)
+# Caches that hold no run: shipped rows, the stores of runs, the threads; and the player's two.
+OTHER_CACHES = {
+    "runs/data.py": 1,
+    "runs/recorded.py": 2,
+    "runs/trainer.py": 1,
+    "runs/kept.py": 1,
+    "player/__init__.py": 2,
+}
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """Whose turn it is."""
+    current = {"id": "first"}
+    monkeypatch.setattr(cache_resource_api, "get_session_id_or_throw", lambda: current["id"])
+    return current
+
+
+def trained(settings):
+    data = prepared(settings, TABLE)
+    return recorded.Run(settings, data, programs.untrained(settings, data).fit(data.X, data.y))
+
+
+def counted():
+    """A kept function, and the contents that it was really called with."""
+    calls = []
+
+    @kept(4)
+    def measure(content: str, _run: object) -> str:
+        calls.append(content)
+        return f"of {content}"
+
+    return measure, calls
+
+
+def test_what_is_of_shipped_data_is_made_once_for_everybody(session):
+    measure, calls = counted()
+    content = f"{recorded.key_of(SHIPPED)} 25"
+    assert measure(SHIPPED.owner, content, None) == f"of {content}"
+    session["id"] = "second"
+    measure(SHIPPED.owner, content, None)
+    assert calls == [content]
+
+
+def test_what_is_of_own_rows_is_made_for_each_session_and_goes_with_it(session):
+    measure, calls = counted()
+    content = f"{recorded.key_of(OWN_RUN)} 25"
+    measure(OWN_RUN.owner, content, None)
+    measure(OWN_RUN.owner, content, None)
+    assert len(calls) == 1
+    session["id"] = "second"
+    measure(OWN_RUN.owner, content, None)
+    assert len(calls) == 2
+    cache_resource_api.clear_session_cache("second")
+    measure(OWN_RUN.owner, content, None)
+    assert len(calls) == 3
+
+
+def test_whose_it_is_does_not_go_by_what_it_is_called(session):
+    """A sweep over seeds is named by its settings, and by no key of a run."""
+    measure, calls = counted()
+    for name in (f"{[('relu', OWN_RUN)]} 0.95", "", "own rows"):
+        for session["id"] in ("first", "second"):
+            measure(Owner.VISITOR, name, None)
+    assert len(calls) == 6
+    measure(Owner.EVERYBODY, "own rows", None)
+    session["id"] = "first"
+    measure(Owner.EVERYBODY, "own rows", None)
+    assert len(calls) == 7
+
+
+def test_nothing_is_kept_without_saying_whose_it_is():
+    measure, _ = counted()
+    with pytest.raises(KeyError):
+        measure("a key", None)
+
+
+def test_every_cache_of_the_dashboard_is_one_of_these():
+    found = {}
+    for path in DASHBOARD.rglob("*.py"):
+        n_caches = len(re.findall(r"cache_(?:resource|data)\b", path.read_text(encoding="utf-8")))
+        if n_caches and "app_pages" not in path.parts:
+            found[path.relative_to(DASHBOARD).as_posix()] = n_caches
+    assert found == OTHER_CACHES
+    pages = "".join(path.read_text("utf-8") for path in (DASHBOARD / "app_pages").glob("*.py"))
+    assert re.findall(r"cache_\w+\([^)]*\)\s*def (\w+)", pages) == ["step_errors"]  # no run's
+
+
+def test_the_store_is_bounded_in_bytes_and_keeps_the_newest_whatever_its_size():
+    first, second = trained(SHIPPED), trained(replace(SHIPPED, seed=1))
+    store = recorded.RecordedRuns(max_entries=9, max_bytes=first.n_bytes + second.n_bytes - 1)
+    store.put(first)
+    store.put(second)
+    assert store.get(first.settings) is None
+    assert store.get(second.settings) is second
+    small = recorded.RecordedRuns(max_entries=9, max_bytes=1)
+    small.put(first)
+    assert small.get(first.settings) is first
+
+
+def test_the_bytes_of_a_run_are_those_of_its_film_and_its_rows():
+    run = trained(SHIPPED)
+    assert run.n_bytes == 4 * 3 * 8 + 100 * 2 * 8 + 100 * 8
+
+
+def test_owners_do_not_see_each_others_runs_and_leave_none_behind():
+    store = recorded.RecordedRuns(max_entries=9, max_bytes=2**20)
+    mine, yours = recorded.OwnedRuns(store, "me"), recorded.OwnedRuns(store, "you")
+    run = trained(OWN_RUN)
+    mine.put(run)
+    yours.put(run)
+    assert mine.get(OWN_RUN) is run
+    del mine
+    gc.collect()
+    assert len(store) == 1
+    assert yours.get(OWN_RUN) is run
+
+
+def test_an_epoch_that_others_would_wait_for_is_refused():
+    rows = np.random.default_rng(0).normal(size=(5000, 100))
+    table = Table(rows, np.arange(5000) % 2, tuple(map(str, range(100))), ("no", "yes"))
+    wide = RunSettings(data=OWN, digest=table.digest, hidden=(512, 512, 512), epochs=1)
+    with pytest.raises(
+        settings.SettingsError, match="One epoch of 577,537 parameters × 5,000 rows"
+    ):
+        costs.predicted_cost(wide, prepared(wide, table)).check()

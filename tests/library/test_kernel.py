@@ -1,0 +1,228 @@
+"""The compiled epoch loop against NumPy's engine, which reads like the algorithm."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from sigmoid_estimator import kernel
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.engine import CompiledEngine, CompiledMeasure, NumpyMeasure
+from sigmoid_estimator.epochs import NumpyEngine, Sample, Task, TrainingState
+from sigmoid_estimator.losses import LOSSES
+from sigmoid_estimator.network import Network
+from sigmoid_estimator.optimizers import OPTIMIZERS, OptimizerSettings, ScheduleSettings
+
+N_SAMPLES = 70
+OUTPUTS = {  # (loss, output): (exclusive, number of outputs)
+    ("log_loss", "logistic"): (False, 2),
+    ("log_loss", "softmax"): (True, 3),
+    ("squared_error", "logistic"): (True, 3),
+}
+
+
+def task(activation="sigmoid", target=("log_loss", "logistic"), dtype=np.float64, **changed):
+    random = np.random.RandomState(0)
+    exclusive, n_outputs = OUTPUTS[target]
+    network = Network((3, 5, 4, n_outputs), activation, target[0], exclusive)
+    X = random.normal(size=(N_SAMPLES, 3)).astype(dtype)
+    y = random.uniform(size=(N_SAMPLES, n_outputs)) < 0.5
+    if exclusive:
+        y = np.arange(n_outputs) == random.randint(n_outputs, size=N_SAMPLES)[:, None]
+    weight = random.uniform(0, 2, size=N_SAMPLES).astype(dtype)
+    weight[:16] = 0  # a whole batch, where the order is that of the rows
+    settings = {
+        "alpha": 0.01,
+        "batch_size": 16,
+        "shuffle": True,
+        "optimizer": "sgd",
+        "optimizer_settings": OptimizerSettings(0.9, True, 0.9, 0.999, 1e-8),
+        "schedule": ScheduleSettings("invscaling", 0.3, 0.2),
+    }
+    return Task(network=network, rows=Sample(X, y, weight), **{**settings, **changed})
+
+
+def start(task):
+    random = np.random.RandomState(1)
+    dtype = task.rows.X.dtype
+    parameters = random.normal(size=task.network.n_parameters).astype(dtype)
+    return parameters, TrainingState.fresh(parameters, task.optimizer, random)
+
+
+def assert_engines_agree(task, rtol=1e-9, recorded=(True, False, True, True, False, True)):
+    ours, theirs = (
+        engine(task).run(*start(task), len(recorded), np.array(recorded))
+        for engine in (CompiledEngine, NumpyEngine)
+    )
+    np.testing.assert_allclose(ours.parameters, theirs.parameters, rtol=rtol, atol=rtol / 100)
+    np.testing.assert_allclose(ours.losses, theirs.losses, rtol=rtol)
+    np.testing.assert_allclose(ours.gradient_norms, theirs.gradient_norms, rtol=rtol)
+    np.testing.assert_allclose(ours.state.slots, theirs.state.slots, rtol=rtol, atol=rtol / 100)
+    assert_records_agree(task, ours.records, theirs.records, rtol)
+    for name in ("n_updates", "n_epochs", "n_samples_seen", "n_reductions"):
+        assert getattr(ours.state, name) == getattr(theirs.state, name)
+    np.testing.assert_array_equal(ours.state.order, theirs.state.order)
+    np.testing.assert_array_equal(
+        ours.state.random.get_state()[1], theirs.state.random.get_state()[1]
+    )
+
+
+def assert_records_agree(task, ours, theirs, rtol):
+    """Both measures say the same of the same weights, and so does a full batch in passing."""
+    for name in ("parameters", "gradient_norms"):
+        np.testing.assert_allclose(
+            getattr(ours, name), getattr(theirs, name), rtol=rtol, atol=1e-9
+        )
+    is_full = task.batch_size >= task.n_samples
+    measured = CompiledMeasure(task.network, task.rows, in_one_block=is_full)(ours.parameters)
+    expected = NumpyMeasure(task.network, task.rows)(ours.parameters)
+    np.testing.assert_allclose(measured.loss, expected.loss, rtol=rtol)
+    np.testing.assert_array_equal(measured.accuracy, expected.accuracy)
+    in_passing = ~np.isnan(ours.loss)
+    assert in_passing.sum() == (len(ours.loss) - 1 if is_full else 0)
+    np.testing.assert_array_equal(ours.loss[in_passing], measured.loss[in_passing])
+    np.testing.assert_array_equal(ours.accuracy[in_passing], measured.accuracy[in_passing])
+
+
+def test_kernel_knows_everything_that_is_registered():
+    assert set(kernel.ACTIVATION_CODES) == set(ACTIVATIONS)
+    assert set(kernel.LOSS_CODES) == set(LOSSES) == set(OUTPUTS)
+    assert set(kernel.OPTIMIZER_CODES) == set(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("target", OUTPUTS)
+def test_every_activation_and_loss_equals_numpy(activation, target):
+    assert_engines_agree(task(activation, target))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("batch_size", [16, N_SAMPLES])
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_every_optimizer_and_batch_equals_numpy(optimizer, batch_size, shuffle):
+    assert_engines_agree(task(optimizer=optimizer, batch_size=batch_size, shuffle=shuffle))
+
+
+@pytest.mark.parametrize("settings", [(0.5, False, 0.8, 0.99, 1e-4), (0.0, True, 0.9, 0.99, 1.0)])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_constants_of_the_rules_equal_numpy(settings, optimizer):
+    changed = {"optimizer": optimizer, "optimizer_settings": OptimizerSettings(*settings)}
+    assert_engines_agree(task(**changed, alpha=0.0))
+
+
+@pytest.mark.parametrize("target", OUTPUTS)
+def test_float32_equals_numpy(target):
+    assert_engines_agree(task(target=target, dtype=np.float32, batch_size=N_SAMPLES), rtol=2e-4)
+
+
+def test_large_products_through_blas_equal_numpy():
+    large = task()
+    large = replace(large, network=replace(large.network, layer_sizes=(3, 90, 80, 2)))
+    assert kernel.SMALL_PRODUCT < 90 * 80 * 16
+    assert_engines_agree(large)
+
+
+def test_unweighted_rows_equal_numpy():
+    plain = task()
+    assert_engines_agree(replace(plain, rows=plain.rows._replace(weight=None)))
+
+
+def test_a_call_of_many_epochs_equals_many_calls():
+    for batch_size in (16, N_SAMPLES):
+        job = task(batch_size=batch_size)
+        parameters, state = start(job)
+        whole = CompiledEngine(job).run(parameters, state, 7, np.ones(7, bool))
+        engine, (parameters, state), losses = CompiledEngine(job), start(job), []
+        for k in range(7):
+            parameters, state, loss, _, records = engine.run(
+                parameters, state, 1, np.ones(1, bool)
+            )
+            losses += loss
+            np.testing.assert_array_equal(records.parameters, whole.records.parameters[k : k + 1])
+        np.testing.assert_array_equal(parameters, whole.parameters)
+        assert losses == whole.losses
+
+
+def test_divergence_undoes_the_epoch_and_its_order():
+    job = task(
+        "identity", optimizer_settings=OptimizerSettings(0.99, True, 0.9, 0.99, 1e-8),
+        schedule=ScheduleSettings("constant", 1e80, 0.5), target=("squared_error", "logistic"),
+        alpha=1.0,
+    )  # fmt: skip
+    ours, theirs = (
+        engine(job).run(*start(job), 60, np.ones(60, bool))
+        for engine in (CompiledEngine, NumpyEngine)
+    )
+    assert len(ours.losses) == len(theirs.losses) < 60
+    assert np.isfinite(ours.parameters).all()
+    assert ours.state.n_updates == theirs.state.n_updates
+    np.testing.assert_array_equal(
+        ours.state.random.get_state()[1], theirs.state.random.get_state()[1]
+    )
+
+
+def test_sigmoid_and_slope_are_exact_to_the_last_bits():
+    z = np.concatenate([np.linspace(-700, 700, 20_001), [-1e-300, 0.0, 1e300, -1e300]])
+    h, slope = elementwise(kernel.SIGMOID, z)
+    inside = np.abs(z) < 700
+    np.testing.assert_allclose(h[inside], expit(z)[inside], rtol=2e-15)
+    np.testing.assert_allclose(slope[inside], (expit(z) * expit(-z))[inside], rtol=2e-15)
+    assert np.isfinite(h).all()
+
+
+def test_tanh_is_precise_near_zero():
+    z = np.concatenate([np.logspace(-300, 2, 2001), -np.logspace(-300, 2, 2001)])
+    np.testing.assert_allclose(elementwise(kernel.TANH, z)[0], np.tanh(z), rtol=2e-15)
+
+
+def test_nan_is_not_hidden():
+    for code in set(kernel.ACTIVATION_CODES.values()):
+        assert np.isnan(elementwise(code, np.array([np.nan, 1.0]))[0][0])
+
+
+def elementwise(code, z):
+    """An activation and its slope by the kernel, through a network of one hidden unit."""
+    import numba
+
+    @numba.njit
+    def call(code, h, slope):
+        kernel.activate(code, h, slope)
+
+    h, slope = z.copy(), np.empty_like(z)
+    call(code, h, slope)
+    return h, slope
+
+
+def test_log_loss_tail_is_exact():
+    import numba
+
+    @numba.njit
+    def log_ones(e, out):
+        for i in range(e.size):
+            out[i] = kernel.log_one_plus(e[i])
+
+    e = np.concatenate([np.logspace(-300, 0, 5001), [0.0, 0.5]])
+    out = np.empty_like(e)
+    log_ones(e, out)
+    np.testing.assert_allclose(out, np.log1p(e), rtol=2e-15)
+
+
+@pytest.mark.slow
+def test_fits_where_no_cache_folder_can_be_written(tmp_path):
+    code = (
+        "import numba.core.caching as c; c.CacheImpl._locator_classes = []; "
+        "c.CodeLibraryCacheImpl._locator_classes = []; c.IndexDataCacheFile = None; "
+        "from sigmoid_estimator import SigmoidMLPClassifier as S; "
+        "print(S((), max_iter=2).fit([[0.0], [1.0]], [0, 1]).n_epochs_)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parents[2], env={**os.environ, "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.split() == ["2"]
+    assert done.stderr.count("none of the folders can be written") == 1

@@ -1,0 +1,207 @@
+"""What "ReLU comparison" claims."""
+
+import re
+
+import numpy as np
+from oracles.by_hand import Pass
+from oracles.claims.common import (
+    ADVICE,
+    DEFINITION,
+    PROPERTY,
+    Claim,
+    in_small,
+    is_near,
+    is_share,
+    last,
+    number,
+    settings,
+)
+
+
+def names_in(view, said):
+    return all(name in view.trained for name in re.split(r", | and ", said["names"]))
+
+
+def first_at(run, level):
+    (records,) = np.nonzero(run.film.accuracy >= level - 1e-12)
+    return int(run.film.epochs[records[0]]) if len(records) else None
+
+
+def race(view):
+    return {name: first_at(run, view.level) for name, run in view.trained.items()}
+
+
+def is_race(view, said):
+    firsts = race(view)
+    there = {name: n for name, n in firsts.items() if n is not None}
+    soonest = min(there.values())
+    names = [name for name, n in there.items() if n == soonest]
+    told = said["names"].replace(" and ", ", ").split(", ")
+    if sorted(told) != sorted(names) or number(said["n"]) != soonest:
+        return False
+    rest = said["rest"] or ""
+    parts = [part for part in rest.strip(" .").split("; ") if part]
+    return len(parts) == len(firsts) - len(names) and all(
+        _is_later(part, firsts, soonest, last(view)) for part in parts
+    )
+
+
+def _is_later(part, firsts, soonest, n_epochs):
+    if found := re.fullmatch(r"(.+) needs ([\d.,]+) times as many", part):
+        factor = firsts[found[1]] / soonest
+        return in_small(found[2], factor) and number(found[2]) >= 1.5
+    if found := re.fullmatch(r"(.+) is at epoch ([\d,]+)", part):
+        return firsts[found[1]] == number(found[2])
+    found = re.fullmatch(r"(.+) does not get there in ([\d,]+) epochs?", part)
+    return firsts[found[1]] is None and number(found[2]) == n_epochs
+
+
+def by_name(text):
+    """What is said of every run of "a: this; b: that"."""
+    return dict(part.rsplit(": ", 1) for part in text.split("; "))
+
+
+def is_ends(view, said):
+    told = by_name(said["what"])
+    return told.keys() == view.trained.keys() and all(
+        (found := re.fullmatch(r"(.+ %), loss (\S+?)( \(diverged\))?", told[name]))
+        and is_share(found[1], run.film.accuracy[-1])
+        and is_near(found[2], run.film.loss[-1])
+        and (found[3] is not None) == run.diverged
+        for name, run in view.trained.items()
+    )
+
+
+def kept_by(view, record_of):
+    return {
+        name: Pass(run, record_of(run)).kept()
+        for name, run in view.trained.items() if len(run.settings.hidden) > 1
+    }  # fmt: skip
+
+
+def are_kept(view, said, record_of, *, says_per_layer):
+    for name, kept in kept_by(view, record_of).items():
+        if np.isnan(kept):
+            if f"{name}: no error comes down" not in said["what"]:
+                return False
+            continue
+        figure = r"([\d.e+-]+) of it(?:, × ([\d.e+-]+) a layer)?(?:; |$)"
+        found = re.search(rf"(?:^|; ){re.escape(name)}: {figure}", said["what"])
+        if not (found and is_near(found[1], kept, 2)):
+            return False
+        per_layer = kept ** (1 / (len(view.trained[name].settings.hidden) - 1))
+        if (found[2] is not None) != says_per_layer or (
+            found[2] and not is_near(found[2], per_layer, 2)
+        ):
+            return False
+    return True
+
+
+def is_vanishing(view, said):
+    run = view.trained[said["name"]]
+    fresh = Pass(run, 0)
+    shares = [fresh.near(i).mean() for i in range(1, fresh.n_hidden + 1)]
+    return is_share(said["p"], np.mean(shares)) and np.mean(shares) < 0.05 and fresh.kept() < 0.5
+
+
+def is_shares_of_units(view, said):
+    for name, run in view.trained.items():
+        figure = r": (less than \d+ %|\d+ %) of the hidden \w+ (\w+)"
+        found = re.search(f"(?:^|; ){re.escape(name)}{figure}", said["what"])
+        now = Pass(run, run.film.index_of(view.epoch))
+        if found[2] == "saturated":
+            value = np.mean([now.near(i).mean() for i in range(1, now.n_hidden + 1)])
+        else:
+            is_relu_ = run.settings.activation == "relu"
+            value = np.mean([dead.mean() for dead in now.dead]) if is_relu_ else 0
+        if not is_share(found[1], value, 0.01):
+            return False
+    return True
+
+
+def medians(view):
+    """Of the one seed there is: its epoch, or that it does not get there."""
+    limit = settings(view).epochs
+    return {
+        name: f"epoch {n:,} (1 of 1 seeds there)"
+        if n is not None
+        else f"not within {limit:,} epoch{'s' * (limit > 1)} (0 of 1 seeds there)"
+        for name, n in race(view).items()
+    }
+
+
+RELU_COMPARISON = [
+    Claim(
+        "None of them reaches <p> within <end> epochs?.",
+        lambda v, s: set(race(v).values()) == {None} and is_share(s["p"], v.level, 0.01),
+    ),
+    Claim(
+        "More epochs, another rate or fewer layers may help; the curves show how far they came.",
+        ADVICE,
+    ),
+    Claim("<names> (is|are) there first, at epoch <n>.( <rest>.)?", is_race),
+    Claim("It is one seed on one data set: see the last section.", ADVICE),
+    Claim("Same rows in the same order, same seed, same layers.", DEFINITION),
+    Claim("At the end of training — <what>.", is_ends),
+    Claim("Losses of different kinds do not compare.", PROPERTY),
+    Claim(
+        "With fewer than two hidden layers there is no way down on which much could be lost; "
+        "choose more layers, or the preset “Depth 3”.",
+        lambda v, s: len(settings(v).hidden) < 2,
+    ),
+    Claim(
+        "Before the first update, the first layer gets this much of the last hidden layer's "
+        "error — <what>.",
+        lambda v, s: are_kept(v, s, lambda run: 0, says_per_layer=True),
+    ),
+    Claim(
+        "A sigmoid passes on a quarter at most per unit; what counts for a layer is the weights, "
+        "too.",
+        PROPERTY,
+    ),
+    Claim(
+        "The picture is of epoch <epoch>, where that part is — <what>.",
+        lambda v, s: are_kept(v, s, lambda run: run.film.index_of(v.epoch), says_per_layer=False),
+    ),
+    Claim("The error itself is small where most has been learned.", PROPERTY),
+    Claim("The player's Home key shows the start.", ADVICE),
+    Claim(
+        "Vanishing is not saturation: before its first update <name> has <p> of its hidden "
+        "outputs near an end, and still loses most of its error on the way.",
+        is_vanishing,
+    ),
+    Claim(
+        "Vanishing is not saturation: an error can vanish where no unit is near an end, and be "
+        "kept where many are.",
+        PROPERTY,
+    ),
+    Claim(
+        "Nor is a ReLU's gradient always 1: it is 0 for z < 0, and initial weights that are too "
+        "small or too large scale it layer by layer.",
+        PROPERTY,
+    ),
+    Claim("At epoch <epoch> — <what>.", is_shares_of_units),
+    Claim("The last layer of the picture is the output, which is to reach its ends.", DEFINITION),
+    Claim(
+        "A sigmoid within 5 % of 0 or 1 learns slowly and can come back; a ReLU that is 0 on "
+        "every row has a gradient of exactly 0 there and may never.",
+        PROPERTY,
+    ),
+    Claim("It does not have the sigmoid's problem, it has another.", PROPERTY),
+    Claim(
+        "Without hidden layers there is nothing here to compare.",
+        lambda v, s: not settings(v).hidden,
+    ),
+    Claim("One seed proves little.", PROPERTY),
+    Claim(
+        "Train all runs again from other initial weights, and compare medians instead of single "
+        "cases.",
+        ADVICE,
+    ),
+    Claim("Up to ten seeds show a tendency; their range is no bound.", PROPERTY),
+    Claim(
+        "Median until <p> — <what>.",
+        lambda v, s: is_share(s["p"], v.level, 0.01) and by_name(s["what"]) == medians(v),
+    ),
+    Claim("Hollow points did not get there.", lambda v, s: None in race(v).values()),
+]

@@ -1,0 +1,265 @@
+"""What a new entry of a table still lacks: one failure for each place where it is missing.
+
+The tables are the library's. The places are those where something is written by hand, because it
+is in another language, an independent oracle or for people; everything else reads the tables.
+"""
+
+import inspect
+import re
+import runpy
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from oracles.by_hand import ENDS, UNITS
+
+from sigmoid_dashboard.ui import controls
+from sigmoid_estimator import (
+    SigmoidMLPClassifier,
+    datasets,
+    inspection,
+    kernel,
+    onnx_export,
+    plotting,
+)
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.datasets.catalogue import CATALOGUE
+from sigmoid_estimator.initializers import INITIALIZERS
+from sigmoid_estimator.losses import LABELS, LOSSES
+from sigmoid_estimator.optimizers import OPTIMIZERS
+
+ROOT = next(path for path in Path(__file__).parents if (path / "pyproject.toml").exists())
+
+
+def named_in_docstring(parameter: str) -> set[str]:
+    """The values of a parameter that the classifier's documentation lists."""
+    text = inspect.getdoc(SigmoidMLPClassifier) or ""
+    listed = re.search(rf"^{parameter} : \{{(.*?)\}}", text, flags=re.MULTILINE | re.DOTALL)
+    return set(re.findall(r'"(\w+)"', listed[1])) if listed else set()
+
+
+def activations_of_the_player() -> set[str]:
+    """The keys of the table in JavaScript."""
+    (path,) = (
+        path for path in ROOT.rglob("network.js") if not {".git", "node_modules"} & {*path.parts}
+    )
+    text = path.read_text(encoding="utf-8")
+    table = re.search(r"^export const ACTIVATIONS = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"^  (\w+):", table[1], flags=re.MULTILINE)) if table else set()
+
+
+def with_example(module: object) -> set[str]:
+    """The public names whose docstring holds a doctest; pytest runs it."""
+    return {name for name in module.__all__ if ">>>" in (getattr(module, name).__doc__ or "")}
+
+
+@cache
+def text_of(*patterns: str) -> str:
+    """The text of all files that fit."""
+    return "".join(
+        path.read_text(encoding="utf-8") for pattern in patterns for path in ROOT.glob(pattern)
+    )
+
+
+def words_of(*patterns: str) -> set[str]:
+    return set(re.findall(r"\w+", text_of(*patterns)))
+
+
+def bounded() -> set[str]:
+    return {name for name, rule in ACTIVATIONS.items() if abs(rule.low) + abs(rule.high) < 1e9}
+
+
+def made_by_the_generator() -> set[str]:
+    return set(runpy.run_path(str(ROOT / "datasets" / "generate.py"))["TABLES"])
+
+
+def with_a_file() -> set[str]:
+    return {name for name, row in CATALOGUE.items() if row.frame is None and row.original is None}
+
+
+def functions(module: object) -> set[str]:
+    return {name for name in module.__all__ if inspect.isfunction(getattr(module, name))}
+
+
+ALIASES = {"logistic"}  # the same row under another name
+PEOPLE_READ = ("CHANGELOG.md", "README.md")
+
+# (registry, what it must have; where that is written, what is there)
+Place = tuple[Callable[[], set[str]], str, Callable[[], set[str]]]
+PLACES: dict[str, list[Place]] = {
+    "activation": [
+        (
+            lambda: set(ACTIVATIONS),
+            "kernel: ACTIVATION_CODES and a branch of `activate` in sigmoid_estimator/kernel.py",
+            lambda: set(kernel.ACTIVATION_CODES),
+        ),
+        (
+            lambda: set(ACTIVATIONS),
+            "ONNX: ACTIVATION_NODES in sigmoid_estimator/onnx_export.py",
+            lambda: set(onnx_export.ACTIVATION_NODES),
+        ),
+        (
+            lambda: set(ACTIVATIONS),
+            "JavaScript: ACTIVATIONS in the player's network.js",
+            activations_of_the_player,
+        ),
+        (
+            lambda: set(ACTIVATIONS),
+            "docstring: `activation` of SigmoidMLPClassifier",
+            lambda: named_in_docstring("activation"),
+        ),
+        (
+            lambda: set(ACTIVATIONS) - ALIASES,
+            "tests: UNITS in by_hand.py, the formula written a second time",
+            lambda: set(UNITS),
+        ),
+        (
+            lambda: bounded() - ALIASES,
+            "tests: ENDS in by_hand.py, as it has two asymptotes",
+            lambda: set(ENDS),
+        ),
+        (
+            lambda: set(ACTIVATIONS) - ALIASES,
+            "dashboard: the control `activation`",
+            lambda: set(controls.CHOICES["activation"][0]),
+        ),
+    ],
+    "loss": [
+        (
+            lambda: set(LABELS),
+            "losses: a row for each output unit, LOSSES in sigmoid_estimator/losses.py",
+            lambda: {loss for loss, _ in LOSSES},
+        ),
+        (
+            lambda: {f"{loss}, {output}" for loss, output in LOSSES},
+            "kernel: LOSS_CODES and a branch of `judge` in sigmoid_estimator/kernel.py",
+            lambda: {f"{loss}, {output}" for loss, output in kernel.LOSS_CODES},
+        ),
+        (
+            lambda: set(LABELS),
+            "docstring: `loss` of SigmoidMLPClassifier",
+            lambda: named_in_docstring("loss"),
+        ),
+        (
+            lambda: set(LABELS),
+            "dashboard: the control `loss`",
+            lambda: set(controls.CHOICES["loss"][0]),
+        ),
+    ],
+    "initialiser": [
+        (
+            lambda: {"auto", *INITIALIZERS},
+            "docstring: `init` of SigmoidMLPClassifier",
+            lambda: named_in_docstring("init"),
+        ),
+        (
+            lambda: {"auto", *INITIALIZERS},
+            "dashboard: the control `init`",
+            lambda: set(controls.CHOICES["init"][0]),
+        ),
+    ],
+    "update rule": [
+        (
+            lambda: set(OPTIMIZERS),
+            "kernel: OPTIMIZER_CODES and a branch of `update` in sigmoid_estimator/kernel.py",
+            lambda: set(kernel.OPTIMIZER_CODES),
+        ),
+        (
+            lambda: {*OPTIMIZERS, "lbfgs"},
+            "docstring: `solver` of SigmoidMLPClassifier",
+            lambda: named_in_docstring("solver"),
+        ),
+        (
+            lambda: set(OPTIMIZERS),
+            "dashboard: the control `solver`",
+            lambda: set(controls.CHOICES["solver"][0]),
+        ),
+    ],
+    "data set": [
+        (
+            lambda: {f"load_{name}" for name in CATALOGUE},
+            "import: __all__ of sigmoid_estimator/datasets/__init__.py",
+            lambda: {name for name in datasets.__all__ if name.startswith("load_")},
+        ),
+        (
+            with_a_file,
+            "file: TABLES of datasets/generate.py, or `frame` in its row",
+            made_by_the_generator,
+        ),
+        (
+            with_a_file,
+            "file: datasets/NAME.csv; run `python datasets/generate.py`",
+            lambda: {path.stem for path in (ROOT / "datasets").glob("*.csv")},
+        ),
+        (
+            lambda: set(CATALOGUE),
+            "docs: datasets/README.md; run `python datasets/generate.py`",
+            lambda: set(re.findall(r"^\| `load_(\w+)`", text_of("datasets/README.md"), re.M)),
+        ),
+        (
+            lambda: set(CATALOGUE),
+            "dashboard: the control `data`",
+            lambda: set(controls.CHOICES["data"][0]) - {"own"},
+        ),
+    ],
+    "measure": [
+        (
+            lambda: functions(inspection),
+            "docstring: an example that runs",
+            lambda: with_example(inspection),
+        ),
+        (
+            lambda: functions(inspection),
+            "tests: one that calls it",
+            lambda: words_of("tests/**/test_*.py") & set(inspection.__all__),
+        ),
+        (
+            lambda: functions(inspection),
+            "docs: CHANGELOG.md or README.md, where it is new",
+            lambda: words_of(*PEOPLE_READ) & set(inspection.__all__),
+        ),
+    ],
+    "picture": [
+        (
+            lambda: functions(plotting),
+            "docstring: an example that runs",
+            lambda: with_example(plotting),
+        ),
+        (
+            lambda: functions(plotting),
+            "tests: PICTURES in test_plotting_pictures.py, or one that draws it",
+            lambda: (
+                set(re.findall(r"(?:plotting\.)(\w+)", text_of("tests/**/test_*.py")))
+                & set(plotting.__all__)
+            ),
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place", "found"),
+    [(wanted, place, found) for places in PLACES.values() for wanted, place, found in places],
+    ids=[f"{kind}-{place}" for kind, places in PLACES.items() for _, place, _ in places],
+)
+def test_every_entry_has_its_row_in(wanted, place, found):
+    lacking, unknown = sorted(wanted() - found()), sorted(found() - wanted())
+    assert not lacking, f"{', '.join(lacking)}: missing in {place}"
+    assert not unknown, f"{', '.join(unknown)}: in {place}, and in no table of the library"
+
+
+@pytest.mark.parametrize("control", controls.CHOICES)
+def test_every_choice_has_a_label_of_its_own(control):
+    options, label = controls.CHOICES[control]
+    labels = [label(option) for option in options]
+    assert all(labels)
+    # A link holds the label: two of one name would open the first.
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_new_activation_is_missed_at_every_place(monkeypatch):
+    """The walk itself: a row that only the library's table has."""
+    monkeypatch.setitem(ACTIVATIONS, "elu", ACTIVATIONS["tanh"])
+    places = PLACES["activation"]
+    assert all("elu" in wanted() - found() for wanted, _, found in places)
