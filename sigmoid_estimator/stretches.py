@@ -70,7 +70,7 @@ _DTYPES: dict[str, type] = {
 
 def to_arrays(stretches: Sequence[Stretch], n_layers: int) -> dict[str, Array]:
     """The stretches as plain arrays, one entry each; `from_arrays` makes them again."""
-    columns = {
+    columns: dict[str, Array] = {
         f"stretch_{name}": np.array([getattr(s.settings, name) for s in stretches], dtype)
         for name, dtype in _DTYPES.items()
     }

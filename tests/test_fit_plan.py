@@ -1,6 +1,7 @@
 """A plan of a fit: made of parameters and rows alone, and all that a run needs."""
 
 import inspect
+import sys
 import warnings
 from dataclasses import FrozenInstanceError, fields
 
@@ -51,6 +52,18 @@ def test_a_plan_is_carried_out_without_a_classifier(changed, kind):
     np.testing.assert_array_equal(training.progress.film.loss, clf.history_.loss)
     assert training.stop_reason == clf.stop_reason_
     assert training.losses == clf.loss_curve_
+
+
+@pytest.mark.parametrize(
+    "changed", [{"early_stopping": True, "solver": "sgd"}, {"solver": "lbfgs"}, {"verbose": True}]
+)
+def test_a_run_is_whole_when_it_is_made(monkeypatch, changed):
+    def set_by_itself(self, name, value):
+        assert sys._getframe(1).f_locals.get("self") is self, f"{name} is set from outside"
+        object.__setattr__(self, name, value)
+
+    monkeypatch.setattr(Training, "__setattr__", set_by_itself)
+    fitted(**changed)
 
 
 def test_a_plan_does_not_change():

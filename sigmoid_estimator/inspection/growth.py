@@ -278,7 +278,7 @@ def _descent_times(film: TrainingHistory) -> Array:
     times = np.full(len(film), np.nan)
     so_far, epochs = 0.0, film.epochs
     ends = [stretch.first_epoch - 1 for stretch in film.stretches[1:]] + [epochs[-1]]
-    for (first_epoch, settings), end in zip(film.stretches, ends, strict=True):
+    for (first_epoch, settings), end in zip(film.stretches, ends, strict=False):  # or no stretch
         per_epoch = _descent_rate(settings) * settings.n_updates
         if np.isnan(per_epoch):
             so_far = 0.0
