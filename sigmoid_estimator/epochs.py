@@ -22,6 +22,7 @@ from sigmoid_estimator.optimizers import (
     ScheduleSettings,
     scheduled_rate,
 )
+from sigmoid_estimator.stretches import TrainingSettings
 
 Array = np.ndarray
 
@@ -61,6 +62,20 @@ class Task:
     def largest_product(self) -> int:
         """Multiplications of the largest matrix product of an update."""
         return self.network.largest_product(self.batch_size)
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """What the film keeps of all this, as plain numbers, so that they compare and store."""
+        return TrainingSettings(
+            solver=self.optimizer,
+            schedule=self.schedule.kind,
+            learning_rate=float(self.schedule.initial_rate),
+            momentum=float(self.optimizer_settings.momentum),
+            alpha=float(self.alpha),
+            batch_size=int(self.batch_size),
+            n_samples=self.n_samples,
+            layer_rates=self.layer_rates or (1.0,) * self.network.n_layers,
+        )
 
     def batches(self, order: Array | None) -> Iterator[Sample]:
         """The minibatches of an epoch, the last one shorter."""

@@ -1,4 +1,4 @@
-"""What the arrays of a stored film must be, for a file may come from anywhere."""
+"""What the arrays of a stored film must be: a file may come from anywhere."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -7,17 +7,20 @@ import numpy as np
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.losses import LOSSES
+from sigmoid_estimator.optimizers import OPTIMIZERS, SCHEDULES
 
 Array = np.ndarray
 
 # Letters of NumPy's dtype.kind, their name, and the number of dimensions.
-_EXPECTED = {
+_NETWORK = {
     "layer_sizes": ("iu", "whole numbers", 1),
     "activation": ("U", "text", 0),
     "loss_function": ("U", "text", 0),
     "exclusive": ("b", "a boolean", 0),
     "tie": ("f", "a number", 0),
     "stride": ("iu", "a whole number", 0),
+}
+_RECORDS = {
     "epoch": ("iu", "whole numbers", 1),
     "parameters": ("f", "numbers", 2),
     "loss": ("f", "numbers", 1),
@@ -26,6 +29,18 @@ _EXPECTED = {
     "validation_loss": ("f", "numbers", 1),
     "validation_accuracy": ("f", "numbers", 1),
 }
+_STRETCHES = {
+    "stretch_first_epoch": ("iu", "whole numbers", 1),
+    "stretch_solver": ("U", "text", 1),
+    "stretch_schedule": ("U", "text", 1),
+    "stretch_learning_rate": ("f", "numbers", 1),
+    "stretch_momentum": ("f", "numbers", 1),
+    "stretch_alpha": ("f", "numbers", 1),
+    "stretch_batch_size": ("iu", "whole numbers", 1),
+    "stretch_n_samples": ("iu", "whole numbers", 1),
+    "stretch_layer_rates": ("f", "numbers", 2),
+}
+_EXPECTED = {**_NETWORK, **_RECORDS, **_STRETCHES}
 
 
 def check_film_arrays(arrays: Mapping[str, Array]) -> None:
@@ -46,6 +61,7 @@ def check_film_arrays(arrays: Mapping[str, Array]) -> None:
         )
     _check_network(arrays)
     _check_records(arrays)
+    _check_stretches(arrays)
 
 
 def _check_network(arrays: Mapping[str, Array]) -> None:
@@ -60,16 +76,40 @@ def _check_network(arrays: Mapping[str, Array]) -> None:
 
 def _check_records(arrays: Mapping[str, Array]) -> None:
     sizes, epochs = arrays["layer_sizes"].tolist(), arrays["epoch"]
-    ascending = len(epochs) > 0 and epochs[0] >= 0 and bool((epochs[1:] > epochs[:-1]).all())
-    _require(ascending, "epoch", "ascend from 0 or later", epochs[:5])
+    _require(len(epochs) > 0 and _ascend(epochs, 0), "epoch", "ascend from 0 or later", epochs[:5])
     widths = {
         "parameters": sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes)),
         "gradient_norms": len(sizes) - 1,
     }
-    for name, (_, _, ndim) in _EXPECTED.items():
-        shape = (len(epochs), widths[name]) if name in widths else (len(epochs),)
-        if len(shape) == ndim and name != "layer_sizes":
-            _require(arrays[name].shape == shape, name, f"have shape {shape}", arrays[name].shape)
+    _check_shapes(arrays, list(_RECORDS), len(epochs), widths)
+
+
+def _check_stretches(arrays: Mapping[str, Array]) -> None:
+    """A film of weights that were trained elsewhere has none."""
+    first = arrays["stretch_first_epoch"]
+    _require(_ascend(first, 1), "stretch_first_epoch", "ascend from 1 or later", first[:5])
+    widths = {"stretch_layer_rates": len(arrays["layer_sizes"]) - 1}
+    _check_shapes(arrays, list(_STRETCHES), len(first), widths)
+    known = {"stretch_solver": {*OPTIMIZERS, "lbfgs"}, "stretch_schedule": {*SCHEDULES}}
+    for name, names in known.items():
+        unknown = sorted(set(arrays[name].tolist()) - names)
+        rule = f"hold only {', '.join(sorted(names))}"
+        _require(not unknown, name, rule, [entry[:40] for entry in unknown[:5]])
+    sizes, n_samples = arrays["stretch_batch_size"], arrays["stretch_n_samples"]
+    fits = bool(((sizes > 0) & (sizes <= n_samples)).all())
+    _require(fits, "stretch_batch_size", "be from 1 to stretch_n_samples", sizes[:5])
+
+
+def _ascend(epochs: Array, least: int) -> bool:
+    return bool((epochs[:1] >= least).all() and (epochs[1:] > epochs[:-1]).all())
+
+
+def _check_shapes(
+    arrays: Mapping[str, Array], names: list[str], n: int, widths: dict[str, int]
+) -> None:
+    for name in names:
+        shape = (n, widths[name]) if name in widths else (n,)
+        _require(arrays[name].shape == shape, name, f"have shape {shape}", arrays[name].shape)
 
 
 def _require(holds: bool, name: str, rule: str, seen: object) -> None:

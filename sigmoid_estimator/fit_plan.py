@@ -160,22 +160,15 @@ def _plan(
     network = architecture(hyperparameters, rows.X.shape[1], targets)
     if so_far is None:
         parameters, state = _starting_point(hyperparameters, network, rows.X)
-        split = best = film = None
+        film, split = None, None
     else:
         parameters, state = _next_point(hyperparameters, network, so_far)
-        split, film = so_far.split, so_far.film
-        best = _best_of(so_far)
+        film, split = so_far.film, so_far.split
     last_epoch = state.n_epochs + stopping.max_iter
     film = _film(hyperparameters, network, parameters.dtype, last_epoch, film)
+    # After the initial weights, which are drawn first, and for all rows, as MLPClassifier does.
     if hyperparameters.stops_early and validation is None:
-        split = hold_out(
-            rows,
-            targets,
-            hyperparameters.validation_fraction,
-            state.random,
-            covers_classes=hyperparameters.scoring is not None,
-            earlier=split,
-        )
+        split = _hold_out(hyperparameters, rows, targets, state.random, split)
         rows, validation = halves(rows, split)
     return FitPlan(
         targets=targets,
@@ -188,7 +181,7 @@ def _plan(
         split=split,
         scoring=hyperparameters.scoring,
         watches_score=hyperparameters.stops_early,
-        best_so_far=best,
+        best_so_far=_best_of(so_far),
         caution=_caution(hyperparameters, rows.X.shape[0]),
     )
 
@@ -273,10 +266,27 @@ def _check_continuable(network: Network, wanted: Network) -> None:
         )
 
 
-def _best_of(so_far: FitSoFar) -> tuple[int, float] | None:
-    if so_far.best_epoch is None or so_far.best_score is None:
+def _best_of(so_far: FitSoFar | None) -> tuple[int, float] | None:
+    if so_far is None or so_far.best_epoch is None or so_far.best_score is None:
         return None
     return so_far.best_epoch, so_far.best_score
+
+
+def _hold_out(
+    hyperparameters: Hyperparameters,
+    rows: Sample,
+    targets: Targets,
+    random: np.random.RandomState,
+    earlier: Split | None,
+) -> Split:
+    return hold_out(
+        rows,
+        targets,
+        hyperparameters.validation_fraction,
+        random,
+        covers_classes=hyperparameters.scoring is not None,  # accuracy can do without some
+        earlier=earlier,
+    )
 
 
 def _film(

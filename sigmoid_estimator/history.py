@@ -9,8 +9,10 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator import stretches as stretch_forms
 from sigmoid_estimator.film_arrays import check_film_arrays
 from sigmoid_estimator.network import Network, frobenius
+from sigmoid_estimator.stretches import Stretch, TrainingSettings
 
 Array = np.ndarray
 
@@ -76,11 +78,11 @@ def choose_stride(
     return chosen
 
 
-class _Reel:
-    """Room for records, shared by the histories that were cut from it.
+class _Room:
+    """Memory for records, shared by the films that were cut from it.
 
-    Only the history that ends at `n_used` may write on; any other copies first, so that records
-    once shown never change.
+    Only the film that ends at `n_used` may write on; any other copies first, so that records
+    once given out never change.
     """
 
     def __init__(self, records: Array, n_used: int):
@@ -102,6 +104,8 @@ class TrainingHistory:
     stride : int or None
         Every how many epochs a record was kept; None for the logarithmic film. The first and the
         last epoch are records whatever the stride.
+    stretches : sequence of Stretch, default=()
+        With which settings the epochs were trained, as far as that is known.
 
     Examples
     --------
@@ -113,11 +117,18 @@ class TrainingHistory:
     [(4, 1, 2), (4, 2, 1)]
     """
 
-    def __init__(self, records: Array, network: Network, stride: int | None = 1):
-        self._reel = _Reel(records, len(records))
+    def __init__(
+        self,
+        records: Array,
+        network: Network,
+        stride: int | None = 1,
+        stretches: Sequence[Stretch] = (),
+    ):
+        self._room = _Room(records, len(records))
         self._n_records = len(records)
         self._network = network
         self.stride = stride
+        self.stretches = tuple(stretches)
 
     @classmethod
     def empty(cls, network: Network, dtype: np.dtype, stride: int | None) -> "TrainingHistory":
@@ -142,14 +153,14 @@ class TrainingHistory:
 
     @property
     def _records(self) -> Array:
-        view = self._reel.records[: self._n_records]
+        view = self._room.records[: self._n_records]
         view.flags.writeable = False
         return view
 
     @property
     def dtype(self) -> np.dtype:
         """What a record is made of."""
-        return self._reel.records.dtype
+        return self._room.records.dtype
 
     @property
     def epochs(self) -> Array:
@@ -239,6 +250,7 @@ class TrainingHistory:
         return {
             **{name: self._records[name].copy() for name in self.dtype.names or ()},
             **self._network.to_arrays(),
+            **stretch_forms.to_arrays(self.stretches, self._network.n_layers),
             "stride": np.array(self.stride or 0),
         }
 
@@ -251,7 +263,8 @@ class TrainingHistory:
         records = np.empty(len(arrays["epoch"]), dtype)
         for name in dtype.names or ():
             records[name] = arrays[name]
-        return cls(records, network, int(arrays["stride"]) or None)
+        stretches = stretch_forms.from_arrays(arrays)
+        return cls(records, network, int(arrays["stride"]) or None, stretches)
 
     def to_npz(self, path: str | PathLike[str] | BinaryIO) -> None:
         """Write the film to a file of NumPy's npz format, without pickle.
@@ -292,7 +305,7 @@ class TrainingHistory:
         ------
         ValueError
             If the file is no film: not of this format, arrays missing, or of other kinds or
-            shapes than the rest of them says.
+            shapes than the rest of them.
         """
         try:
             with np.load(path, allow_pickle=False) as file:
@@ -305,14 +318,32 @@ class TrainingHistory:
 
     def up_to(self, epoch: int) -> "TrainingHistory":
         """The film up to the nearest record not after an epoch; shares memory with this one."""
-        return self._cut(self.index_of(epoch) + 1)
+        film = self._cut(self.index_of(epoch) + 1)
+        film.stretches = stretch_forms.up_to(self.stretches, int(film.epochs[-1]))
+        return film
+
+    def continued(self, settings: TrainingSettings, last_epoch: int) -> "TrainingHistory":
+        """The film whose epochs after the last one so far are trained with these settings.
+
+        The last epoch need not be a record: off the stride, its record is dropped.
+        """
+        film = self._cut(len(self))
+        film.stretches = stretch_forms.continued(self.stretches, settings, last_epoch)
+        return film
+
+    def settings_between(self, start: int, end: int) -> TrainingSettings | None:
+        """The settings of all epochs after `start` up to `end`; None if several, or unknown."""
+        begun = stretch_forms.up_to(self.stretches, end)
+        if not begun or begun[-1].first_epoch > start + 1:
+            return None
+        return begun[-1].settings
 
     def thinned(self, stride: int | None) -> "TrainingHistory":
         """The film with only the records of a stride; the same object if that is all of them."""
         keep = is_on_stride(self.epochs, stride)
         if stride == self.stride and keep.all():
             return self
-        return TrainingHistory(self._records[keep], self._network, stride)
+        return TrainingHistory(self._records[keep], self._network, stride, self.stretches)
 
     def widened(self, dtype: np.dtype) -> "TrainingHistory":
         """The film with room for weights of a float type; the same object if it has that."""
@@ -320,15 +351,15 @@ class TrainingHistory:
         if wide == self.parameters.dtype:
             return self
         records = self._records.astype(record_dtype(self._network, wide))
-        return TrainingHistory(records, self._network, self.stride)
+        return TrainingHistory(records, self._network, self.stride, self.stretches)
 
     def reserve(self, n: int, limit: int = 0) -> None:
         """Make room for `n` records in all; where it has to grow, doubling up to `limit`."""
-        if self._reel.n_used == len(self) and n <= len(self._reel.records):
+        if self._room.n_used == len(self) and n <= len(self._room.records):
             return
-        room = np.empty(max(n, min(2 * len(self), limit)), self._reel.records.dtype)
-        room[: len(self)] = self._records
-        self._reel = _Reel(room, len(self))
+        records = np.empty(max(n, min(2 * len(self), limit)), self.dtype)
+        records[: len(self)] = self._records
+        self._room = _Room(records, len(self))
 
     def blank(self, epochs: Sequence[int] | Array) -> Array:
         """Records of some epochs that nothing is known of yet, apart from the film."""
@@ -341,28 +372,26 @@ class TrainingHistory:
     def blank_records(self, n: int) -> Array:
         """Writable room for `n` records after the last; `with_records` makes them part of it."""
         self.reserve(len(self) + n)
-        return self._reel.records[len(self) : len(self) + n]
+        return self._room.records[len(self) : len(self) + n]
 
     def with_records(self, n: int) -> "TrainingHistory":
         """This film and the `n` records written to `blank_records`."""
         longer = self._cut(len(self) + n)
-        self._reel.n_used = len(longer)
+        self._room.n_used = len(longer)
         return longer
 
     def with_record(self, record: Array) -> "TrainingHistory":
-        """This film and one record more, (1,), in the place of its epoch."""
+        """This film and one record more, (1,), in the order of the epochs."""
         if len(self) == 0 or record["epoch"][0] > self.epochs[-1]:
             self.blank_records(1)[:] = record
             return self.with_records(1)
-        place = int(np.searchsorted(self.epochs, record["epoch"][0]))
-        return TrainingHistory(np.insert(self._records, place, record), self._network, self.stride)
+        index = int(np.searchsorted(self.epochs, record["epoch"][0]))
+        records = np.insert(self._records, index, record)
+        return TrainingHistory(records, self._network, self.stride, self.stretches)
 
     def _cut(self, n: int) -> "TrainingHistory":
+        """The first `n` records; shares memory with this film."""
         cut = TrainingHistory.__new__(TrainingHistory)
-        cut._reel, cut._n_records, cut._network, cut.stride = (
-            self._reel,
-            n,
-            self._network,
-            self.stride,
-        )
+        cut._room, cut._n_records = self._room, n
+        cut._network, cut.stride, cut.stretches = self._network, self.stride, self.stretches
         return cut

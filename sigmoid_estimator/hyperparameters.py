@@ -16,7 +16,7 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.losses import LOSSES
-from sigmoid_estimator.optimizers import OPTIMIZERS
+from sigmoid_estimator.optimizers import OPTIMIZERS, SCHEDULES
 
 PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
 
@@ -30,7 +30,7 @@ CONSTRAINTS: dict[str, list] = {
         StrOptions({"auto", "full"}),
         Interval(Integral, 1, None, closed="left"),
     ],
-    "learning_rate": [StrOptions({"constant", "invscaling", "adaptive"})],
+    "learning_rate": [StrOptions(set(SCHEDULES))],
     "learning_rate_init": [Interval(Real, 0, None, closed="neither")],
     "power_t": [Interval(Real, 0, None, closed="left")],
     "max_iter": [Interval(Integral, 1, None, closed="left")],

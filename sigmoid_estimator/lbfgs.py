@@ -62,7 +62,7 @@ class LbfgsTraining(Training):
         return loss + penalty, (gradient + decay).astype(np.float64)
 
     def _end_iteration(self, intermediate_result: OptimizeResult) -> None:
-        """Commit the iterate; StopIteration is how SciPy is told to end."""
+        """Commit the iterate; StopIteration makes SciPy end."""
         departure, *tried = self._seen
         x = intermediate_result.x.copy()
         parameters = x.astype(self.progress.parameters.dtype)

@@ -61,10 +61,14 @@ def adam_rate(rate: float | Array, n_updates: int, settings: OptimizerSettings) 
     return rate * np.sqrt(1 - settings.beta_2**n_updates) / (1 - settings.beta_1**n_updates)
 
 
+# By the name of the `solver`; L-BFGS has no update of its own and is SciPy's.
 OPTIMIZERS: dict[str, Optimizer] = {
     "sgd": Optimizer(1, sgd, "gradient descent"),
     "adam": Optimizer(2, adam, "Adam"),
 }
+
+
+SCHEDULES = ("constant", "invscaling", "adaptive")
 
 
 class ScheduleSettings(NamedTuple):

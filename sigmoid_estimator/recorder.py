@@ -80,7 +80,7 @@ class Recorder:
             None if rows is None else measure_for(self._task.network, rows, self._task.optimizer)
         )
 
-    @np.errstate(over="ignore", invalid="ignore")  # divergence is said in words
+    @np.errstate(over="ignore", invalid="ignore")  # divergence has a sentence of its own
     def _measure(self, records: Array) -> None:
         """Fill in what the epochs left open."""
         is_open = np.flatnonzero(np.isnan(records["loss"]))

@@ -70,7 +70,7 @@ _DTYPES: dict[str, type] = {
 
 def to_arrays(stretches: Sequence[Stretch], n_layers: int) -> dict[str, Array]:
     """The stretches as plain arrays, one entry each; `from_arrays` makes them again."""
-    columns = {
+    columns: dict[str, Array] = {
         f"stretch_{name}": np.array([getattr(s.settings, name) for s in stretches], dtype)
         for name, dtype in _DTYPES.items()
     }
@@ -82,9 +82,7 @@ def to_arrays(stretches: Sequence[Stretch], n_layers: int) -> dict[str, Array]:
 def from_arrays(arrays: Mapping[str, Array]) -> tuple[Stretch, ...]:
     """The stretches that `to_arrays` took apart."""
     columns = [arrays[f"stretch_{name}"].tolist() for name in _DTYPES]
-    settings = [
-        TrainingSettings(*row[:-1], layer_rates=tuple(row[-1]))
-        for row in zip(*columns, strict=True)
-    ]
+    columns[-1] = [tuple(rates) for rates in columns[-1]]
+    settings = [TrainingSettings(*row) for row in zip(*columns, strict=True)]
     first_epochs = arrays["stretch_first_epoch"].tolist()
     return tuple(map(Stretch, first_epochs, settings))

@@ -87,7 +87,7 @@ class Targets(NamedTuple):
 
 
 def as_labels(y: Any) -> Array:
-    """Y as a vector of labels, or a dense indicator matrix; regression targets raise."""
+    """`y` as a vector of labels, or a dense indicator matrix; regression targets raise."""
     check_classification_targets(y)
     if type_of_target(y) == "multiclass-multioutput":
         raise ValueError(

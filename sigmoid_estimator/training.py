@@ -110,6 +110,8 @@ class Training:
     ):
         self.task, self.stopping = task, stopping
         no_gradient = np.full(task.network.n_layers, np.nan)
+        if film is not None:
+            film = film.continued(task.settings, state.n_epochs)
         self.progress = Progress(parameters, state, film, no_gradient)
         self.stop_reason = "max_iter"
         self.losses: list[float] = []  # MLPClassifier's running loss per epoch

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fit_plan import layer_rates, rows_of_an_update
 from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.inspection.checks import (
     Epochs,
     Snapshot,
@@ -18,6 +18,7 @@ from sigmoid_estimator.inspection.checks import (
 from sigmoid_estimator.inspection.margin import max_margin, signed_rows
 from sigmoid_estimator.inspection.passes import blocks
 from sigmoid_estimator.network import Network
+from sigmoid_estimator.stretches import TrainingSettings
 
 Array = np.ndarray
 
@@ -133,11 +134,11 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row: slope of ‖(w, b)‖ against ln(epoch) over the last decade of records;
-        theoretical_slope, for "sgd" at a constant rate, with a momentum below 1 and without L2, on
-        separable data, else NaN; loss_product L·t·η·γ² at the last record, t in updates, with
-        η/(1 − μ) for momentum μ, times the layer's factor, else NaN; normalized_margin, the
-        smallest ±(w·x + b) / ‖(w, b)‖; max_margin γ; angle_to_max_margin in degrees; and
-        separable.
+        theoretical_slope, if all epochs of that decade were trained by "sgd" at one constant rate,
+        with a momentum below 1 and without L2, on separable data, else NaN; loss_product L·t·η·γ²
+        at the last record, t in updates, with η/(1 − μ) for momentum μ, times the layer's factor,
+        else NaN; normalized_margin, the smallest ±(w·x + b) / ‖(w, b)‖; max_margin γ;
+        angle_to_max_margin in degrees; and separable.
 
     Raises
     ------
@@ -146,9 +147,10 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
 
     Notes
     -----
-    A film does not keep the settings of its training: those that the classifier has now count for
-    all of it. After a warm start with another rate there is no one η, and loss_product, which
-    takes the last for every update, is off until the updates before it are few among all.
+    The settings are those that the film was made with, whatever the classifier's parameters are
+    now. After a warm start with another rate, t·η is the sum of the rates of all updates. What
+    went before plain gradient descent, such as epochs of Adam, counts as its starting point: t
+    begins after it. A film without settings, of weights trained elsewhere, has no law.
 
     References
     ----------
@@ -171,7 +173,7 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     last = _margins(clf, X, y, best, np.array([len(film) - 1])).iloc[0]
     norms = np.linalg.norm(film.parameters.astype(float), axis=1)
     separable = bool(np.isfinite(best["margin"]))
-    is_law = separable and np.isfinite(_descent_rate(clf))
+    is_law = separable and np.isfinite(_last_decade_rate(film))
     limit = LIMITS.get(network_of(clf).loss, np.nan)
     row = {
         "slope": last_decade_slopes(film.epochs, norms[:, None])[0],
@@ -185,7 +187,7 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
 def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Follow a single neuron's weights towards their law, record by record.
 
-    What :func:`growth_law` says of the last record, for all of them: on separable data the
+    What :func:`growth_law` measures at the last record, at all of them: on separable data the
     direction of (w, b) turns towards that of the maximum margin, and the margin with it: in
     general like 1/ln t, and faster on some rows.
 
@@ -210,9 +212,9 @@ def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
         - angle_to_max_margin: angle between (w, b) and the maximum margin's, in degrees; NaN
           without one;
         - loss_product: L·t·η·γ², t in updates, with η/(1 − μ) for momentum μ, times the layer's
-          factor; only for "sgd" at a constant rate, with a momentum below 1 and without L2, on
-          separable data, else NaN. It tends to 1 for the cross-entropy, to 1/4 for half the
-          squared error.
+          factor; only for epochs of "sgd" at a constant rate, with a momentum below 1 and without
+          L2, on separable data, else NaN. It tends to 1 for the cross-entropy, to 1/4 for half
+          the squared error.
 
     Raises
     ------
@@ -250,13 +252,42 @@ def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.Series:
     return max_margin(X, y).iloc[0]
 
 
-def _descent_rate(clf: SigmoidMLPClassifier) -> float:
-    """Rate η/(1 − μ) of the neuron, if training was what the law is about; else NaN."""
-    is_descent = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.alpha
-    (factor,) = layer_rates(clf.layer_learning_rates, network_of(clf).n_layers) or (1.0,)
-    if not is_descent or clf.momentum == 1 or factor == 0:
+def _descent_rate(settings: TrainingSettings | None) -> float:
+    """Rate η/(1 − μ) of a single layer, if training was what the law is about; else NaN."""
+    if settings is None or settings.solver != "sgd" or settings.schedule != "constant":
         return np.nan
-    return clf.learning_rate_init * factor / (1 - clf.momentum)
+    (factor,) = settings.layer_rates
+    if settings.alpha or settings.momentum == 1 or factor == 0:
+        return np.nan
+    return settings.learning_rate * factor / (1 - settings.momentum)
+
+
+def _last_decade_rate(film: TrainingHistory) -> float:
+    """The one rate of the last decade's epochs; NaN if it holds several settings."""
+    last = int(film.epochs[-1])
+    start = max(last // 10, int(film.epochs[0]))
+    return _descent_rate(film.settings_between(start, last))
+
+
+def _descent_times(film: TrainingHistory) -> Array:
+    """Σ η/(1 − μ) over the updates up to each record: t·η, where η may change.
+
+    It begins with the first epoch of plain descent, also with one that follows other epochs, whose
+    weights are then its starting point. NaN outside of it.
+    """
+    times = np.full(len(film), np.nan)
+    so_far, epochs = 0.0, film.epochs
+    ends = [stretch.first_epoch - 1 for stretch in film.stretches[1:]] + [epochs[-1]]
+    for (first_epoch, settings), end in zip(film.stretches, ends, strict=False):  # or no stretch
+        per_epoch = _descent_rate(settings) * settings.n_updates
+        if np.isnan(per_epoch):
+            so_far = 0.0
+            continue
+        start = first_epoch - 1
+        inside = (epochs >= start) & (epochs <= end)
+        times[inside] = so_far + per_epoch * (epochs[inside] - start)
+        so_far += per_epoch * (end - start)
+    return times
 
 
 @np.errstate(invalid="ignore")  # weights of 0 have no direction
@@ -267,7 +298,7 @@ def _margins(
     film = film_of(clf)
     neurons = film.parameters[records].astype(float)
     norms = np.linalg.norm(neurons, axis=1)
-    n_updates = film.epochs[records] * -(-len(y) // rows_of_an_update(clf.batch_size, len(y)))
+    times = _descent_times(film)[records]
     return pd.DataFrame(
         {
             "epoch": film.epochs[records],
@@ -275,10 +306,7 @@ def _margins(
             "normalized_margin": _smallest_products(signed_rows(X, y), neurons) / norms,
             "max_margin": best["margin"],
             "angle_to_max_margin": _angles(neurons, np.append(best["coef"], best["intercept"])),
-            "loss_product": film.loss[records]
-            * n_updates
-            * _descent_rate(clf)
-            * best["margin"] ** 2,
+            "loss_product": film.loss[records] * times * best["margin"] ** 2,  # L · tη · γ²
         }
     )
 
@@ -356,20 +384,20 @@ def _table(network: Network, epochs: Array, parameters: Array) -> pd.DataFrame:
             network.coefs(parameters), network.intercepts(parameters), strict=True
         )
     ]
-    places = pd.concat(
-        [_places(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
+    named = pd.concat(
+        [_named_weights(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
         ignore_index=True,
     )
     if len(layers) == 1 and layers[0].shape[1] == 1:
-        places["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in places["input"]]
+        named["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in named["input"]]
     values = np.concatenate([layer.reshape(len(epochs), -1) for layer in layers], axis=1)
-    table = pd.concat([places] * len(epochs), ignore_index=True)
-    table.insert(0, "epoch", np.repeat(epochs, len(places)))
+    table = pd.concat([named] * len(epochs), ignore_index=True)
+    table.insert(0, "epoch", np.repeat(epochs, len(named)))
     return table.assign(value=values.ravel())
 
 
-def _places(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
-    """Where each number of a layer, (units, inputs and bias), belongs, and its name."""
+def _named_weights(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
+    """Layer, unit, input and name of each number of a layer, (units, inputs and bias)."""
     unit, column = (index.ravel() for index in np.indices(shape))
     source = np.where(column == shape[1] - 1, BIAS, column)
     names = [

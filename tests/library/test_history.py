@@ -63,7 +63,7 @@ def test_a_huge_auto_film_allocates_no_more_than_its_budget():
     clf = SigmoidMLPClassifier((3,), max_iter=10**9, tol=1.0, random_state=0)
     clf.fit(X, Y)
     assert clf.history_.stride > 1000
-    assert clf.history_._reel.records.nbytes <= clf.history_max_bytes
+    assert clf.history_._room.records.nbytes <= clf.history_max_bytes
 
 
 def test_log_film_keeps_about_50_records_a_decade():

@@ -1,6 +1,7 @@
 """The laws of growth where they are reached, the approach where not, and where there is none."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
 
@@ -65,6 +66,60 @@ def test_where_there_is_no_law_there_is_no_number(wide, changed):
     law = growth_law(neuron(*wide, max_iter=500, **changed), *wide).iloc[0]
     assert np.isnan([law["theoretical_slope"], law["loss_product"]]).all()
     assert law["separable"]
+
+
+def continued(clf, X, y, **parameters):
+    return clf.set_params(warm_start=True, **parameters).fit(X, y)
+
+
+def test_after_a_warm_start_the_law_is_that_of_the_last_decades_settings(wide):
+    clf = neuron(*wide, learning_rate_init=0.1, max_iter=100)
+    of_one_rate = growth_law(clf, *wide).iloc[0]
+    clf = continued(clf, *wide, learning_rate_init=0.5, max_iter=899)
+    of_two_rates = growth_law(clf, *wide).iloc[0]
+    of_the_second = growth_law(continued(clf, *wide, max_iter=1), *wide).iloc[0]  # of epoch 1000
+    assert of_one_rate["theoretical_slope"] == 1 / of_one_rate["max_margin"]
+    assert np.isnan(of_two_rates["theoretical_slope"])
+    assert of_the_second["theoretical_slope"] == of_one_rate["theoretical_slope"]
+
+
+def test_settings_of_the_next_fit_do_not_change_the_law_of_the_last(wide):
+    clf = neuron(*wide, max_iter=500)
+    before = growth_law(clf, *wide)
+    clf.set_params(solver="adam", learning_rate_init=9.0, alpha=1.0, batch_size=3)
+    pd.testing.assert_frame_equal(growth_law(clf, *wide), before)
+
+
+def test_the_product_sums_the_rates_of_a_warm_start(wide):
+    clf = neuron(*wide, max_iter=20_000)
+    assert growth_law(clf, *wide)["loss_product"][0] == pytest.approx(1, rel=0.05)
+    clf = continued(clf, *wide, learning_rate_init=0.1, max_iter=500)
+    # 500 short steps are little beside 20,000 long ones; at 0.1 for all of them it would be 0.1.
+    assert growth_law(clf, *wide)["loss_product"][0] == pytest.approx(1, rel=0.05)
+    film = clf.history_
+    time = (
+        (20_000 * 1.0 + 500 * 0.1) * film.loss[-1] * growth_law(clf, *wide)["max_margin"][0] ** 2
+    )
+    assert growth_law(clf, *wide)["loss_product"][0] == pytest.approx(time)
+
+
+def test_epochs_of_adam_are_the_starting_point_of_descent(wide):
+    clf = neuron(*wide, solver="adam", max_iter=10, record_history=1)
+    clf = continued(clf, *wide, solver="sgd", max_iter=10)
+    products = margin_growth(clf, *wide).set_index("epoch")["loss_product"]
+    assert products.loc[:9].isna().all()
+    assert products.loc[10] == 0
+    expected = (
+        clf.history_.loss[10:] * np.arange(11) * growth_law(clf, *wide)["max_margin"][0] ** 2
+    )
+    np.testing.assert_allclose(products.loc[10:], expected)
+    back = continued(clf, *wide, solver="adam", max_iter=1)
+    assert np.isnan(growth_law(back, *wide)["loss_product"][0])
+
+
+def test_weights_that_were_trained_elsewhere_have_no_law(wide):
+    law = growth_law(neuron(*wide, max_iter=500).scaled(2.0), *wide).iloc[0]
+    assert np.isnan([law["theoretical_slope"], law["loss_product"]]).all()
 
 
 def test_data_without_a_line_are_recognised_and_their_weights_settle():
