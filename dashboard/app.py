@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+import controls
 import frontend
+import session
 
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
@@ -31,5 +33,11 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(key="column", gap="medium"):
-    page.run()
+    notes = st.container()
+    session.open_page(page.title)
+    try:
+        page.run()
+    finally:  # also of a page that ends early, where a training waits for its button
+        with notes:
+            controls.show_link_notes()
     st.caption(SOURCES)

@@ -5,7 +5,9 @@ import streamlit as st
 
 import page
 import session
+from controls import bound
 from data import prepared
+from links import SWITCH, OneOf
 from outcome import Growth, Outcome, growth_of, is_example, layer_symbol, outcome_of
 from runs import Run
 from sentences import past_100 as sentences
@@ -52,15 +54,15 @@ def choose_epochs(run: Run) -> list[int]:
         return list(dict.fromkeys(film.epochs[records].tolist()))
 
     default = recorded(MILESTONES)
+    offered = OneOf(recorded(tuple(sorted(MILESTONES + OFFERED))), "{:,}".format, may_be_none=True)
     chosen = st.pills(
         "Epochs to compare",
-        recorded(tuple(sorted(MILESTONES + OFFERED))),
+        offered.options,
         selection_mode="multi",
         default=session.follow_default("compared", default),
-        format_func=lambda epoch: f"{epoch:,}",
-        key="compared",
-        bind="query-params",
+        format_func=offered.label,
         help="Recorded epochs: the film keeps about 50 for every tenfold.",
+        **bound("compared", offered),
     )
     return sorted(chosen) or default
 
@@ -219,7 +221,7 @@ def show_counter_examples(run: Run, epoch: int) -> None:
     """The same network with these, for whoever asks; those that can show something."""
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
-    if not st.toggle("Train it with each of them", key="stopped", bind="query-params"):
+    if not st.toggle("Train it with each of them", **bound("stopped", SWITCH)):
         return
     shown = {}
     for title, settings in counter_examples(run).items():

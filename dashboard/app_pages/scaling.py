@@ -8,6 +8,7 @@ import controls
 import page
 from data import Data, prepared
 from kept import kept
+from links import OneOf
 from runs import Run
 from sentences import scaling as sentences
 from settings import Owner, RunSettings
@@ -61,10 +62,9 @@ def choose_factor_and_weights() -> tuple[float, tuple[float, float, float]]:
                 "c, which multiplies all weights and biases",
                 FACTORS,
                 value=10.0,
-                format_func=lambda factor: f"{factor:g}",
-                key="c",
-                bind="query-params",
+                format_func="{:g}".format,
                 help="Of the neuron and of the network, from 0.01 to 1000 in logarithmic steps.",
+                **controls.bound("c", OneOf(FACTORS, "{:g}".format)),
             )
         with weights, st.grid(3, min_column_width=80):
             chosen = [
@@ -315,8 +315,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
         "Change the weights of",
         [NEURON, NETWORK],
         default=NEURON,
-        key="changed",
-        bind="query-params",
+        **controls.bound("changed", OneOf((NEURON, NETWORK), may_be_none=True)),
     )
     with st.grid(4, min_column_width=150):
         size = controls.number(
