@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sigmoid_dashboard import frontend
+from sigmoid_dashboard.ui import controls, session
 
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
@@ -36,5 +37,11 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(key="column", gap="medium"):
-    page.run()
+    notes = st.container()
+    session.open_page(page.title)
+    try:
+        page.run()
+    finally:  # also of a page that ends early, where a training waits for its button
+        with notes:
+            controls.show_link_notes()
     st.caption(SOURCES)

@@ -73,12 +73,10 @@ def shows(page, label, value):
 
 
 def press_enter_in(page, label, text):
-    """Type into a field, and wait for what it changes."""
+    """Type into a field; what it changes is for the test to wait for."""
     field = page.get_by_label(label, exact=True)
     field.fill(text)
     field.press("Enter")
-    page.wait_for_timeout(300)
-    settled(page)
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
@@ -115,9 +113,8 @@ def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_bars_of_four_runs_are_long_enough_to_compare(open_page, width):
     page = open_page("relu_comparison", "?preset=remedies", width=width)
+    page.locator(".run").nth(3).wait_for()
     bars = page.locator(".layer-bar")
-    page.wait_for_function("document.querySelectorAll('.run').length === 4")
-    bars.first.wait_for()
     assert min(bars.evaluate_all("bars => bars.map(bar => bar.clientWidth)")) >= 100
 
 
@@ -171,9 +168,9 @@ def test_the_page_follows_the_player_when_it_is_stepped(open_page):
     page = open_page("", "?epochs=50")
     first = page.get_by_test_id("stMain").inner_text()
     page.get_by_role("button", name="First 100 %").click()
-    page.wait_for_timeout(600)
-    settled(page)
-    assert page.get_by_test_id("stMain").inner_text() != first
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stMain]').innerText !== before", arg=first
+    )
 
 
 @pytest.mark.parametrize("query", ["?epochs=50", "?epochs=50&at=30"])
@@ -210,10 +207,9 @@ def test_a_file_is_uploaded_and_the_pictures_are_downloaded(open_page, tmp_path)
     page.wait_for_url(lambda url: url != before)  # the fingerprint of the rows
     settled(page)
     page.get_by_text("Table and files").first.click()
-    page.wait_for_timeout(1000)  # it slides open, and buttons move under the pointer
     for name, start in {"CSV": b"epoch,", "PNG": b"\x89PNG", "SVG": b"<svg"}.items():
         with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).last.click()
+            page.locator(f".st-key-{name}_growth button").click()
         download.value.save_as(tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(start)
 
@@ -222,7 +218,7 @@ def test_impatient_clicking_ends_with_the_last_choice(open_page):
     page = open_page()
     for name in ("XOR, two hidden units", "Three labels flipped", "Circles, four hidden units"):
         page.get_by_role("button", name=name).click()
-    page.wait_for_timeout(1000)
+    page.wait_for_url("**hidden=4*")
     settled(page)
     shows(page, "Hidden layers", "4")
 
@@ -261,6 +257,22 @@ def test_the_arrows_of_a_number_climb_a_ladder(open_page):
     press_enter_in(page, "Epochs", "1e3")
     shows(page, "Epochs", "1000")
     page.wait_for_url("**epochs=1000*")
+
+
+def test_a_number_out_of_range_says_so_under_itself_and_dims_the_pictures(open_page):
+    page = open_page("", "?epochs=50")
+    field = page.get_by_label("Epochs", exact=True)
+    field.fill("99999999")
+    field.press("Enter")
+    error = page.get_by_role("alert").filter(has_text="between 1 and 1000000")
+    error.wait_for()
+    frame = page.locator(".st-key-epochs").get_by_test_id("stNumberInputContainer").bounding_box()
+    text, number = error.bounding_box(), field.bounding_box()
+    assert number["width"] >= 80
+    assert number["y"] + number["height"] <= text["y"] + 1
+    assert text["y"] + text["height"] <= frame["y"] + frame["height"] + 1
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    assert chart.evaluate("chart => getComputedStyle(chart).opacity") == "0.4"
 
 
 def test_a_page_that_waits_for_its_first_training_has_a_history_and_a_ladder(open_page):

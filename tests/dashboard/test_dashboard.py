@@ -31,6 +31,16 @@ def page(**parameters):
     return app.run()
 
 
+def linked(name, link):
+    """A page of any name as a link opens it."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    if name != "past_100":
+        app.switch_page(f"sigmoid_dashboard/app_pages/{name}.py")
+    for parameter, value in link.items():
+        app.query_params[parameter] = value
+    return app.run()
+
+
 def trained(settings, own=None):
     with trainer().training(settings, data.prepared(settings, own)) as job:
         assert job.wait(60)
@@ -300,25 +310,105 @@ def test_a_note_of_a_link_goes_with_the_next_choice():
 
 def parameters_of_controls():
     """The keys that the pages' source gives to controls with a parameter of the address."""
-    places = {"choice": 2, "number": 1}  # which argument of these is the key
+    places = {"choice": 2, "number": 1, "bound": 0}  # which argument of these is the key
     for path in APP.parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            named = {keyword.arg: keyword.value for keyword in call.keywords}
-            key = named.get("key") if "bind" in named else None
             if name in places and len(call.args) > places[name]:
                 key = call.args[places[name]]
-            if isinstance(key, ast.Constant):
-                yield key.value
+                if isinstance(key, ast.Constant):
+                    yield key.value
 
 
 def test_no_parameter_that_a_page_writes_is_called_unknown():
     written = set(parameters_of_controls())
-    assert {"rate", "margin", "gradient", "compared"} <= written
-    unknown = links.mistakes(dict.fromkeys(written - set(controls.RULES), ""), controls.RULES)
-    assert not unknown
+    assert {"rate", "margin", "gradient", "compared", "z", "stopped"} <= written
+    assert not [name for name in written if links.unknown(name, controls.RULES)]
+
+
+def test_every_control_of_the_address_says_what_it_takes():
+    for path in APP.parent.rglob("*.py"):
+        uses = path.read_text(encoding="utf-8").count('"query-params"')
+        # The hidden layers are written as one likes, and read afterwards.
+        assert uses == (2 if path.name == "controls.py" else 0), path
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "sentence"),
+    [
+        ("scaling", {"c": "11"}, "“c=11”, which cannot be chosen (did you mean “1”?); 10 is used"),
+        ("scaling", {"margin": "-1"}, "not a number from 0 to 100; 0.1 is used instead."),
+        (
+            "scaling",
+            {"changed": "the nework"},
+            "(did you mean “the network”?); the neuron is used",
+        ),
+        ("foundations", {"z": "9"}, "which is not a number from -8 to 8; -2 is used instead."),
+        ("foundations", {"scheme": "centre"}, "which cannot be chosen; forward: "),
+        ("foundations", {"wrong_sign": "yes"}, "which cannot be chosen; false is used instead."),
+        ("relu_comparison", {"n_runs": "7"}, "which cannot be chosen; 2 is used instead."),
+        ("relu_comparison", {"activation_2": "rely"}, "(did you mean “relu”?); relu is used"),
+        ("past_100", {"compared": "24"}, "which cannot be chosen"),
+        ("past_100", {"at": "x"}, "not a whole number from 0 to 10,000; it is ignored."),
+        ("past_100", {"speed": "3"}, "which cannot be chosen"),
+        ("past_100", {"controls": "hiden"}, "did you mean “hidden”?"),
+    ],
+)
+def test_a_pages_own_parameters_are_checked_too(name, link, sentence):
+    app = linked(name, link)
+    assert not app.exception
+    [note] = app.info
+    assert sentence in note.value
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("scaling", {"c": "0.15", "margin": "0.2", "changed": "the network", "delta": "0.02"}),
+        ("foundations", {"z": "1.5", "step_power": "1e-5", "wrong_sign": "true"}),
+        ("foundations", {"weight_layer": "1 (output)", "weight_input": "the bias"}),
+        ("relu_comparison", {"n_runs": "3", "accuracy": "99%", "activation_3": "tanh"}),
+        ("past_100", {"compared": ["50", "1,000"], "at": "50", "speed": "2", "per": "decade"}),
+        ("past_100", {"compared": "", "controls": "hidden"}),
+    ],
+)
+def test_what_a_page_itself_writes_has_no_note(name, link):
+    app = linked(name, link)
+    assert not app.exception
+    assert not app.info
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"rate": "-1"}, "is not a number from 0 to 1,000; 5 is used instead."),
+        ({"data": "Mons"}, "did you mean “Moons”?); Line is used instead."),
+    ],
+)
+def test_without_controls_a_mistake_is_said_as_with_them(link, sentence):
+    app = page(controls="hidden", epochs="50", **link)
+    assert not app.exception
+    assert sentence in app.info[0].value
+    assert sentence in app.run().info[0].value, "nobody has chosen anything since"
+
+
+def test_a_note_is_said_where_a_training_waits_for_its_button(monkeypatch):
+    monkeypatch.setattr(costs, "LIVE_SECONDS", 0.0)
+    monkeypatch.setattr(costs, "LINK_SECONDS", 0.0)
+    app = page(epochs="81", rate="-1")
+    assert app.button(key="train")
+    assert "5 is used instead" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("8x8", 'got "8x8"; did you mean "8, 8"?'), ("a", 'got "a".')]
+)
+def test_unreadable_hidden_layers_get_a_suggestion_where_there_are_numbers(text, end):
+    with pytest.raises(SettingsError) as error:
+        parse_hidden(text)
+    assert str(error.value).endswith(end)
 
 
 def test_a_right_link_has_no_note():

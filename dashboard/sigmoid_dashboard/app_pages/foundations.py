@@ -11,7 +11,8 @@ from sigmoid_dashboard.runs.settings import Owner, RunSettings
 from sigmoid_dashboard.sentences import foundations as sentences
 from sigmoid_dashboard.sentences.foundations import Sample
 from sigmoid_dashboard.ui import page, session
-from sigmoid_dashboard.ui.controls import choice, number
+from sigmoid_dashboard.ui.controls import bound, choice, number
+from sigmoid_dashboard.ui.links import SWITCH, Bounds, OneOf
 from sigmoid_estimator import experiments, inspection, plotting
 
 # Streamlit finds a value among floats by a tolerance, in which 1e-16 is 1e-13: powers of ten.
@@ -37,7 +38,7 @@ def show_sigmoid() -> None:
         "A neuron adds up its inputs, z = w·x + b, and says σ(z) = 1/(1 + e⁻ᶻ). How much of a "
         "change of z is seen in what it says? That is the slope σ′(z)."
     )
-    z = st.slider("Pre-activation z", -8.0, 8.0, -2.0, 0.1, key="z", bind="query-params")
+    z = st.slider("Pre-activation z", -8.0, 8.0, -2.0, 0.1, **bound("z", Bounds(-8, 8)))
 
     def build():
         return inspection.sigmoid_curve(), plotting.sigmoid_slope(at=z)
@@ -55,6 +56,11 @@ def step_errors() -> pd.DataFrame:
     )
 
 
+def power_label(power: int) -> str:
+    """A power of ten."""
+    return f"1e{power}" if power else "1"
+
+
 @st.fragment
 def show_numerical_slope() -> None:
     """The derivative as the question plots it, and its error against the step."""
@@ -68,9 +74,8 @@ def show_numerical_slope() -> None:
             "Step h",
             POWERS,
             -13,
-            format_func=lambda power: f"1e{power}" if power else "1",
-            key="step_power",
-            bind="query-params",
+            format_func=power_label,
+            **bound("step_power", OneOf(POWERS, power_label)),
         )
         scheme = choice(
             "Difference",
@@ -109,15 +114,14 @@ def show_descent() -> None:
         "The answer minimises f(x) = x² − 4x + 6 by steps against the slope: "
         "x ← x − η f′(x), with f′(x) = 2x − 4. Everything depends on the rate η."
     )
-    rate = st.slider("Rate η", 0.01, 1.1, 0.1, 0.01, key="descent_rate", bind="query-params")
+    rate = st.slider("Rate η", 0.01, 1.1, 0.1, 0.01, **bound("descent_rate", Bounds(0.01, 1.1)))
     with st.grid(3, min_column_width=150, vertical_alignment="bottom"):
         start = number("Start x", "descent_start", 8.0, low=-20, high=20, step=1.0)
         n_steps = number("Steps", "descent_steps", 33, low=1, high=60, step=1)
         ascends = st.toggle(
             "Wrong sign",
-            key="wrong_sign",
-            bind="query-params",
             help="x ← x + η f′(x): what becomes of a descent whose derivative has lost its minus.",
+            **bound("wrong_sign", SWITCH),
         )
     steps = experiments.parabola_descent(start, rate, n_steps, wrong_sign=ascends)
     table = experiments.iteration_table(steps)
@@ -175,10 +179,9 @@ def show_slowdown() -> None:
         n_epochs = number("Epochs", "neuron_epochs", 300, low=1, high=10_000, step=100)
         with_printed = st.toggle(
             "Also as printed",
-            key="as_printed",
-            bind="query-params",
             help="The quadratic cost with the formulas that the answer prints, one sign of which "
             "is wrong.",
+            **bound("as_printed", SWITCH),
         )
     frame = experiments.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
     printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
@@ -202,7 +205,7 @@ def choose_epoch(run: Run) -> int:
     epoch, epochs = page.played_epoch(run), run.film.epochs.tolist()
     if run.data.X.shape[1] > 1 or len(epochs) == 1:
         return epoch
-    return st.select_slider("Epoch", epochs, epochs[-1], key="shown_epoch", bind="query-params")
+    return st.select_slider("Epoch", epochs, epochs[-1], **bound("shown_epoch", OneOf(epochs)))
 
 
 def neuron_on(run: Run) -> Run | None:
@@ -279,24 +282,32 @@ def show_surface(settings: RunSettings, epoch: int) -> None:
 def choose_weight(run: Run, weights: pd.DataFrame) -> tuple[int, int, int]:
     """Layer, unit and input of the weight to explain; at first one with a large gradient."""
     shapes = [coef.shape for coef in run.classifier.coefs_]
+
+    def layer_label(layer: int) -> str:
+        return f"{layer} (output)" if layer == len(shapes) else str(layer)
+
+    layers = range(1, len(shapes) + 1)
     layer = st.selectbox(
         "Layer",
-        range(1, len(shapes) + 1),
-        format_func=lambda layer: f"{layer} (output)" if layer == len(shapes) else str(layer),
-        key="weight_layer",
-        bind="query-params",
+        layers,
+        format_func=layer_label,
+        **bound("weight_layer", OneOf(layers, layer_label)),
     )
     n_in, n_out = shapes[layer - 1]
-    unit = st.selectbox("To unit", range(n_out), key="weight_unit", bind="query-params")
+    unit = st.selectbox("To unit", range(n_out), **bound("weight_unit", OneOf(range(n_out))))
     of_unit = weights[(weights["layer"] == layer) & (weights["unit"] == unit)]
     names = run.data.feature_names if layer == 1 else [f"unit {i}" for i in range(n_in)]
+
+    def source_label(source: int) -> str:
+        return "the bias" if source == BIAS else f"{source} · {names[source]}"
+
+    sources = [*range(n_in), BIAS]
     source = st.selectbox(
         "From input",
-        [*range(n_in), BIAS],
+        sources,
         index=int(of_unit["gradient"].abs().to_numpy()[:n_in].argmax()),
-        format_func=lambda i: "the bias" if i == BIAS else f"{i} · {names[i]}",
-        key="weight_input",
-        bind="query-params",
+        format_func=source_label,
+        **bound("weight_input", OneOf(sources, source_label)),
     )
     return layer, unit, source
 

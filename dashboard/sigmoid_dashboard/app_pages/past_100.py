@@ -18,6 +18,8 @@ from sigmoid_dashboard.sentences import past_100 as sentences
 from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_dashboard.sentences.wording import percent
 from sigmoid_dashboard.ui import page, session
+from sigmoid_dashboard.ui.controls import bound
+from sigmoid_dashboard.ui.links import SWITCH, OneOf
 from sigmoid_estimator import inspection, plotting
 
 MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)
@@ -58,15 +60,15 @@ def choose_epochs(run: Run) -> list[int]:
         return list(dict.fromkeys(film.epochs[records].tolist()))
 
     default = recorded(MILESTONES)
+    offered = OneOf(recorded(tuple(sorted(MILESTONES + OFFERED))), "{:,}".format, may_be_none=True)
     chosen = st.pills(
         "Epochs to compare",
-        recorded(tuple(sorted(MILESTONES + OFFERED))),
+        offered.options,
         selection_mode="multi",
         default=session.follow_default("compared", default),
-        format_func=lambda epoch: f"{epoch:,}",
-        key="compared",
-        bind="query-params",
+        format_func=offered.label,
         help="Recorded epochs: the film keeps about 50 for every tenfold.",
+        **bound("compared", offered),
     )
     return sorted(chosen) or default
 
@@ -225,7 +227,7 @@ def show_counter_examples(run: Run, epoch: int) -> None:
     """The same network with these, for whoever asks; those that can show something."""
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
-    if not st.toggle("Train it with each of them", key="stopped", bind="query-params"):
+    if not st.toggle("Train it with each of them", **bound("stopped", SWITCH)):
         return
     shown = {}
     for title, settings in counter_examples(run).items():

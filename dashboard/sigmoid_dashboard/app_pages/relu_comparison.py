@@ -9,6 +9,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings, SettingsError
 from sigmoid_dashboard.sentences import relu_comparison as sentences
 from sigmoid_dashboard.ui import controls, page, session
+from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import inspection, plotting
 
 PAGE = "relu_comparison"
@@ -33,8 +34,7 @@ def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
         "Runs",
         range(2, MAX_RUNS + 1),
         default=2,
-        key="n_runs",
-        bind="query-params",
+        **controls.bound("n_runs", OneOf(range(2, MAX_RUNS + 1), may_be_none=True)),
     )
     variants = {}
     tabs = st.tabs([f"Run {number}" for number in range(1, (n_runs or 2) + 1)])
@@ -110,8 +110,7 @@ def choose_accuracy() -> float:
         "How long until the training accuracy reaches",
         ACCURACIES,
         default="95%",
-        key="accuracy",
-        bind="query-params",
+        **controls.bound("accuracy", OneOf(ACCURACIES, may_be_none=True)),
     )
     return LEVELS[ACCURACIES.index(chosen or "95%")]
 
@@ -165,7 +164,7 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
     st.markdown(sentences.about_seeds())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         n_seeds = st.selectbox(
-            "Seeds", SEEDS, index=1, key="n_seeds", bind="query-params", width=120
+            "Seeds", SEEDS, index=1, width=120, **controls.bound("n_seeds", OneOf(SEEDS))
         )
         start = st.button("Train from all of them", key="sweep", icon=":material/repeat:")
     wanted = [

@@ -10,6 +10,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
 from sigmoid_dashboard.sentences import scaling as sentences
 from sigmoid_dashboard.ui import controls, page
+from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)  # of every power of ten: near to even on a logarithm
@@ -60,10 +61,9 @@ def choose_factor_and_weights() -> tuple[float, tuple[float, float, float]]:
                 "c, which multiplies all weights and biases",
                 FACTORS,
                 value=10.0,
-                format_func=lambda factor: f"{factor:g}",
-                key="c",
-                bind="query-params",
+                format_func="{:g}".format,
                 help="Of the neuron and of the network, from 0.01 to 1000 in logarithmic steps.",
+                **controls.bound("c", OneOf(FACTORS, "{:g}".format)),
             )
         with weights, st.grid(3, min_column_width=80):
             chosen = [
@@ -314,8 +314,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
         "Change the weights of",
         [NEURON, NETWORK],
         default=NEURON,
-        key="changed",
-        bind="query-params",
+        **controls.bound("changed", OneOf((NEURON, NETWORK), may_be_none=True)),
     )
     with st.grid(4, min_column_width=150):
         size = controls.number(

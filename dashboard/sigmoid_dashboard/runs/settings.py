@@ -101,8 +101,10 @@ class RunSettings:
 def parse_hidden(text: str) -> tuple[int, ...]:
     """Units of each hidden layer from "8" or "16, 16"; nothing means none."""
     if not re.fullmatch(r"\s*(\d{1,6}([\s,]+\d{1,6})*)?\s*", text):
+        meant = ", ".join(re.findall(r"\d{1,6}", text[:40]))
         raise SettingsError(
-            f'Hidden layers are whole numbers, such as "8" or "16, 16", got "{text[:40]}".'
+            f'Hidden layers are whole numbers, such as "8" or "16, 16", got "{text[:40]}"'
+            + (f'; did you mean "{meant}"?' if meant else ".")
         )
     return tuple(int(units) for units in re.findall(r"\d+", text))
 

@@ -33,7 +33,15 @@ from sigmoid_dashboard.sentences.labels import (
 )
 from sigmoid_dashboard.sentences.wording import capitalized, plain
 from sigmoid_dashboard.ui import session
-from sigmoid_dashboard.ui.links import Bounds, mistakes
+from sigmoid_dashboard.ui.links import (
+    SWITCH,
+    Bounds,
+    OneOf,
+    Rule,
+    mistake,
+    no_preset,
+    unknown,
+)
 from sigmoid_dashboard.ui.own_rows import choose_own_rows
 from sigmoid_dashboard.ui.presets import PRESETS, Preset, default_of, presets_of
 from sigmoid_estimator.activations import ACTIVATIONS
@@ -52,7 +60,6 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     SettingsError for a run that cannot be trained.
     """
     preset = _preset_of_link(page)
-    asked_for = st.query_params.to_dict() if session.is_reached_by_address() else None
     default = default_of(page)
     _arrive(page, varied)
     if session.hides_controls():
@@ -61,13 +68,8 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
         return settings
     if preset is not None and session.take_preset_once(preset.title):
         session.choose(page, preset.settings, preset.controls)
-    notes = st.container()
     _presets(page)
     chosen = _draw_controls(default, varied)
-    if asked_for is not None:
-        session.keep_link_notes(page, _notes_of(asked_for))
-    with notes:
-        _show_notes(page)
     settings = RunSettings(**chosen | {"hidden": parse_hidden(chosen["hidden"])})
     _keep(page, settings, varied)
     return settings
@@ -142,49 +144,72 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
     return chosen
 
 
-def _notes_of(asked_for: dict[str, str]) -> dict[str, tuple[object, str]]:
-    """Of each mistake of a link the value that is used, and a sentence."""
-    notes = {}
-    for name, mistake in mistakes(asked_for, RULES).items():
-        used = st.session_state.get(name)
+def bound(key: str, rule: Rule) -> dict[str, Any]:
+    """What binds a control to a parameter of the address.
+
+    Streamlit passes over what the control does not take; here it is noted.
+    """
+    for text in session.link().get(key, ()):
+        _note(key, mistake(key, text, rule), rule.shown)
+    return {"key": key, "bind": "query-params"}
+
+
+def _note(
+    name: str, problem: str | None, shown: Callable[[Any], str] | None = None, *, instead: str = ""
+) -> None:
+    """Note a mistake of a link, and how to say what is used instead, or that it is ignored."""
+    if problem is not None:
+        session.note_of_link(name, session.LinkNote(problem, shown, instead))
+
+
+def check_link(name: str, rule: Rule) -> None:
+    """Note what a link has wrong of a parameter that is no control's."""
+    for text in session.link().get(name, ()):
+        _note(name, mistake(name, text, rule))
+
+
+def show_link_notes() -> None:
+    """Say what was wrong with the link, for as long as what is used instead is shown."""
+    for name, texts in session.link().items():
+        _note(name, unknown(name, RULES))
         if name == PRESET:
-            instead = "the page opens as it always does"
-        elif name in RULES:
-            instead = f"{_as_shown(name, used)} is used instead" if used is not None else IGNORED
-        else:
-            instead = IGNORED
-        notes[name] = (used, f"{mistake}; {instead}.")
-    return notes
+            _note(name, no_preset(texts[-1]), instead="the page opens as it always does")
+    check_link(HIDDEN, OneOf(("hidden",)))
+    for name, note in session.link_notes().items():
+        value = st.session_state.get(name)
+        if note.used is session.UNSEEN:
+            note.used = value
+        if note.used == value:
+            st.info(f"{note.mistake}; {_instead(note)}.", icon=":material/link:")
 
 
-def _show_notes(page: str) -> None:
-    """What was wrong with the link, for as long as what is used instead is shown."""
-    for name, (used, note) in session.link_notes(page).items():
-        if st.session_state.get(name) == used:
-            st.info(note, icon=":material/link:")
+def _instead(note: session.LinkNote) -> str:
+    if note.instead:
+        return note.instead
+    if note.shown is None or note.used is None:
+        return "it is ignored"
+    return f"{note.shown(note.used)} is used instead"
 
 
 def _settings_of_address(default: RunSettings) -> RunSettings:
     """The run of a page without controls."""
     values: dict[str, Any] = default.control_values
-    for name, text in st.query_params.items():
-        rule = RULES.get(name)
-        if isinstance(rule, Bounds) and rule.holds(text):
-            values[name] = int(float(text)) if rule.is_whole else float(text)
-        elif name in CHOICES:
-            options = CHOICES[name][0]
-            by_label = {_as_shown(name, option): option for option in options if option != OWN}
-            values[name] = by_label.get(text, values[name])
-        elif name == "hidden":
-            values[name] = text
-    return RunSettings(**values | {"hidden": parse_hidden(str(values["hidden"]))})
+    for name, rule in RULES.items():
+        if name not in st.query_params:
+            continue
+        text = st.query_params[name]
+        if rule.holds(text):
+            values[name] = rule.value(text)
+        else:
+            instead = f"{rule.shown(values[name])} is used instead"
+            _note(name, mistake(name, text, rule), instead=instead)
+    hidden = st.query_params.get("hidden", str(values["hidden"]))
+    return RunSettings(**values | {"hidden": parse_hidden(hidden)})
 
 
 def _as_shown(control: str, value: Any) -> str:
     """A control's value as its label and the page's address have it."""
-    if control in CHOICES:
-        return CHOICES[control][1](value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return RULES[control].shown(value) if control in RULES else str(value)
 
 
 def data_label(data: str) -> str:
@@ -207,9 +232,8 @@ def choice(
         options,
         index=list(options).index(default),
         format_func=format_func,
-        key=key,
-        bind="query-params",
         help=help,
+        **bound(key, OneOf(options, format_func)),
     )
 
 
@@ -234,10 +258,9 @@ def number(
             value=default,
             step=step,
             format="%d" if isinstance(default, int) else "%g",
-            key=key,
-            bind="query-params",
             help=help,
             disabled=disabled,
+            **bound(key, Bounds(low, high, is_whole=isinstance(default, int))),
         )
     except OverflowError:  # Streamlit takes infinity for a number, and fails to make it whole
         raise SettingsError(
@@ -279,19 +302,16 @@ def choose_layer_rates(key: str, default: str) -> str:
     )
 
 
-# Of each control that is one of a list: the list, and how the control and the address have it.
-CHOICES: dict[str, tuple[Sequence[Any], Callable[[Any], str]]] = {
-    "data": (DATA_SETS, data_label),
-    "activation": (ACTIVATION_NAMES, str),
-    "init": (INITS, init_label),
-    "loss": (LOSSES, loss_label),
-    "solver": (tuple(OPTIMIZERS), method_label),
-    "batch": (BATCHES, batch_label),
-    "layer_rates": (LAYER_RATES, layer_rates_label),
-    "standardise": ((False, True), lambda is_on: str(is_on).lower()),
-}
-RULES: dict[str, Sequence[str] | Bounds] = {
-    **{name: [label(option) for option in options] for name, (options, label) in CHOICES.items()},
+# What each control of a run takes; the hidden layers are written.
+RULES: dict[str, Rule] = {
+    "data": OneOf(DATA_SETS, data_label),
+    "activation": OneOf(ACTIVATION_NAMES),
+    "init": OneOf(INITS, init_label),
+    "loss": OneOf(LOSSES, loss_label),
+    "solver": OneOf(tuple(OPTIMIZERS), method_label),
+    "batch": OneOf(BATCHES, batch_label),
+    "layer_rates": OneOf(LAYER_RATES, layer_rates_label),
+    "standardise": SWITCH,
     "rate": Bounds(0, MAX_RATE),
     "epochs": Bounds(1, MAX_EPOCHS, is_whole=True),
     "seed": Bounds(0, MAX_SEED, is_whole=True),
@@ -301,7 +321,6 @@ RULES: dict[str, Sequence[str] | Bounds] = {
     "momentum": Bounds(0, 1),
     "alpha": Bounds(0, MAX_ALPHA),
 }
-IGNORED = "it is ignored"
 
 
 def _presets(page: str) -> None:
@@ -393,9 +412,8 @@ def _rows(default: RunSettings) -> dict[str, Any]:
         "standardise": st.toggle(
             "Standardise",
             value=default.standardise,
-            key="standardise",
-            bind="query-params",
             help="Features of mean 0 and variance 1, for those of very different scales.",
+            **bound("standardise", SWITCH),
         ),
         "noise": number(
             "Flipped labels",

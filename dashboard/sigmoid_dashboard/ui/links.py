@@ -2,8 +2,8 @@
 
 import difflib
 import math
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
 
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import own_rows
@@ -54,38 +54,81 @@ class Bounds(NamedTuple):
         is_kind = math.isfinite(value) and (not self.is_whole or value == int(value))
         return is_kind and self.low <= value <= self.high
 
-    def __str__(self) -> str:
+    def value(self, text: str) -> float:
+        """The number of a text that holds."""
+        return int(float(text)) if self.is_whole else float(text)
+
+    def shown(self, value: Any) -> str:
+        """A number as the address has it."""
+        return f"{value:.10g}"
+
+    def refusal(self, text: str) -> str:
+        """Why a text cannot be had."""
         kind = "a whole number" if self.is_whole else "a number"
         low, high = (f"{bound:,.10g}" for bound in (self.low, self.high))
-        return f"{kind} from {low} to {high}"
+        return f"which is not {kind} from {low} to {high}"
 
 
-Rules = Mapping[str, Sequence[str] | Bounds]  # of each control the texts that it takes, or bounds
+class OneOf(NamedTuple):
+    """A list to choose from, as the control and the address have its entries."""
+
+    options: Sequence[Any]
+    label: Callable[[Any], str] = str
+    may_be_none: bool = False  # where nothing can be chosen, the address has an empty text
+
+    @property
+    def by_label(self) -> dict[str, Any]:
+        """The entries by their labels."""
+        return {self.label(option): option for option in self.options}
+
+    def holds(self, text: str) -> bool:
+        """Whether a text is the label of an entry."""
+        return text in self.by_label or (self.may_be_none and not text)
+
+    def value(self, text: str) -> Any:
+        """The entry of a text that holds."""
+        return self.by_label.get(text)
+
+    def shown(self, value: Any) -> str:
+        """The label of an entry, or the labels of several."""
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(map(self.label, values))
+
+    def refusal(self, text: str) -> str:
+        """Why a text cannot be had."""
+        return f"which cannot be chosen{_suggestion(text, self.by_label)}"
 
 
-def mistakes(parameters: Mapping[str, str], rules: Rules) -> dict[str, str]:
-    """Of each parameter that cannot be had as it is written, what is wrong with it."""
-    found = {}
-    for name, text in parameters.items():
-        rule = rules.get(name)
-        if name == "preset" and text not in PRESETS:
-            found[name] = (
-                f"This link asks for the preset {_quoted(text)}, which does not exist"
-                f"{_suggestion(text, PRESETS)}"
-            )
-        elif rule is None and name not in OTHERS:
-            found[name] = (
-                f"This link has a parameter {_quoted(name)}, which no page knows"
-                f"{_suggestion(name, [*rules, *OTHERS])}"
-            )
-        elif isinstance(rule, Bounds) and not rule.holds(text):
-            found[name] = f"This link asks for {_quoted(f'{name}={text}')}, which is not {rule}"
-        elif rule is not None and not isinstance(rule, Bounds) and text not in rule:
-            found[name] = (
-                f"This link asks for {_quoted(f'{name}={text}')}, which cannot be chosen"
-                f"{_suggestion(text, rule)}"
-            )
-    return found
+SWITCH = OneOf((False, True), lambda is_on: str(is_on).lower())
+
+Rule = Bounds | OneOf  # what a control takes from the address
+
+
+def mistake(name: str, text: str, rule: Rule) -> str | None:
+    """What is wrong with what a link has for a control, or None."""
+    if rule.holds(text):
+        return None
+    return f"This link asks for {_quoted(f'{name}={text}')}, {rule.refusal(text)}"
+
+
+def unknown(name: str, known: Collection[str]) -> str | None:
+    """What is said of a parameter that is no control's, of whatever page; or None."""
+    if name in known or name in OTHERS:
+        return None
+    return (
+        f"This link has a parameter {_quoted(name)}, which no page knows"
+        f"{_suggestion(name, [*known, *OTHERS])}"
+    )
+
+
+def no_preset(text: str) -> str | None:
+    """What is said of a preset that does not exist, or None."""
+    if text in PRESETS:
+        return None
+    return (
+        f"This link asks for the preset {_quoted(text)}, which does not exist"
+        f"{_suggestion(text, PRESETS)}"
+    )
 
 
 def _quoted(text: str) -> str:

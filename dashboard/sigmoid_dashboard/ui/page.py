@@ -20,6 +20,7 @@ from sigmoid_dashboard.runs.settings import OWN, Owner, RunSettings, SettingsErr
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui.links import Bounds, OneOf
 from sigmoid_dashboard.ui.pictures import Picture, picture, with_cursor
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 
@@ -29,6 +30,7 @@ PLAYER = "player"
 # Of a link: the epoch to show, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
 MAX_DIGITS = 9
+VIEWS = ("the first two principal components", "two features")  # of data with more features
 # Text stays as readable as it was.
 DIMMED = f"""
 :is(.st-key-{PLAYER}, [data-testid=stVegaLiteChart], [data-testid=stDataFrame]) {{
@@ -148,6 +150,9 @@ def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = N
     data = longest.data
     if data.X.shape[1] < 2:
         return _chosen_epoch(longest)
+    controls.check_link(AT, Bounds(0, int(longest.film.epochs[-1]), is_whole=True))
+    controls.check_link(SPEED, OneOf(SPEEDS))
+    controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
     return play_in_step(
         {name: run.classifier for name, run in trained.items()},
         data.X,
@@ -184,9 +189,8 @@ def _chosen_epoch(run: Run) -> int:
         "Epoch",
         epochs,
         value=session.follow_default("epoch", epochs[-1]),
-        format_func=lambda epoch: f"{epoch:,}",
-        key="epoch",
-        bind="query-params",
+        format_func="{:,}".format,
+        **controls.bound("epoch", OneOf(epochs, "{:,}".format)),
     )
 
 
@@ -198,18 +202,19 @@ def chosen_plane(run: Run) -> Plane | None:
     with st.container(horizontal=True):
         view = st.selectbox(
             "The map shows",
-            ["the first two principal components", "two features"],
-            key="view",
-            bind="query-params",
+            VIEWS,
             width=320,
+            **controls.bound("view", OneOf(VIEWS)),
         )
-        if view != "two features":
+        if view == VIEWS[0]:
             return principal_plane(run.data.X)
         across = st.selectbox(
-            "Across", names, len(names) - 2, key="across", bind="query-params", width=200
+            "Across", names, len(names) - 2, width=200, **controls.bound("across", OneOf(names))
         )
         others = [name for name in names if name != across]
-        up = st.selectbox("Up", others, len(others) - 1, key="up", bind="query-params", width=200)
+        up = st.selectbox(
+            "Up", others, len(others) - 1, width=200, **controls.bound("up", OneOf(others))
+        )
     return feature_plane(run.data.X, (names.index(across), names.index(up)))
 
 

@@ -1,7 +1,8 @@
 """What one visitor's session remembers; nothing else touches st.session_state."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -15,6 +16,7 @@ from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_run
 from sigmoid_dashboard.runs.settings import OWN, RunSettings
 
 T = TypeVar("T")
+UNSEEN = object()
 
 MAX_SWEEP_RESULTS = 400
 
@@ -25,7 +27,17 @@ _OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _ASKED_EPOCH = "asked_epoch"
 _LATEST, _BROUGHT = "latest_choice", "brought_run"
-_HIDES, _NOTES = "hides_controls", "link_notes"
+_HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
+
+
+@dataclass
+class LinkNote:
+    """What is wrong with a parameter of a link, and what is used instead."""
+
+    mistake: str
+    shown: Callable[[Any], str] | None  # how the control shows a value
+    instead: str = ""  # what is said where there is no control
+    used: Any = UNSEEN  # the value of the control on the page that opened
 
 
 def person() -> str:
@@ -213,15 +225,29 @@ def hide_controls(is_asked: bool) -> None:
     st.session_state[_HIDES] = is_asked
 
 
-def link_notes(page: str) -> dict[str, tuple[object, str]]:
-    """Of each parameter that a link had wrong, the value that is used and a sentence."""
-    told_on, notes = st.session_state.get(_NOTES, (page, {}))
-    return notes if told_on == page else {}
+def open_page(page: str) -> None:
+    """Begin a run of a page: keep what its address asks for, if that has brought the visitor."""
+    is_by_address = is_reached_by_address()
+    texts = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_LINK] = texts if is_by_address else {}
+    if is_by_address or st.session_state.get(_NOTES, ("", {}))[0] != page:
+        st.session_state[_NOTES] = (page, {})
 
 
-def keep_link_notes(page: str, notes: dict[str, tuple[object, str]]) -> None:
-    """Keep them for the reruns of that page."""
-    st.session_state[_NOTES] = (page, notes)
+def link() -> dict[str, list[str]]:
+    """What the address asked for that has brought the visitor; nothing after that."""
+    return st.session_state.get(_LINK, {})
+
+
+def note_of_link(name: str, note: LinkNote) -> None:
+    """Keep what is wrong with a parameter of a link; a part of a page may find it again."""
+    _, notes = st.session_state.get(_NOTES, ("", {}))
+    notes.setdefault(name, note)
+
+
+def link_notes() -> dict[str, LinkNote]:
+    """Of each parameter that a link had wrong, what is said of it."""
+    return st.session_state.get(_NOTES, ("", {}))[1]
 
 
 def take_preset_once(name: str) -> bool:
