@@ -11,7 +11,15 @@ import data
 from measures import film_of, measures_of
 from outcome import outcome_of
 from runs import Run, untrained
-from sentences import foundations, gradients, past_100, relu_comparison, saturation, scaling
+from sentences import (
+    derivatives,
+    foundations,
+    gradients,
+    past_100,
+    relu_comparison,
+    saturation,
+    scaling,
+)
 from sentences.verdict import verdict
 from settings import Owner, RunSettings
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection
@@ -355,18 +363,18 @@ def _of_neuron_by_hand(view):
     steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
     return [
-        foundations.about_point(w),
-        foundations.about_ability(),
-        foundations.about_quotient(slopes, step),
-        foundations.about_cause(step, scheme, step_errors()),
-        foundations.about_best(step_errors()),
-        foundations.about_descent(steps, descent_rate, ascends=ascends),
-        foundations.about_table(experiments.iteration_table(steps), descent_rate, ascends=ascends),
-        foundations.about_slowdown(frame),
-        foundations.about_factor_of_slope(),
-        foundations.about_saturated(frame),
-        foundations.about_gradient(frame),
-        foundations.about_sign(printed),
+        derivatives.about_point(w),
+        derivatives.about_ability(),
+        derivatives.about_quotient(slopes, step),
+        derivatives.about_cause(step, scheme, step_errors()),
+        derivatives.about_best(step_errors()),
+        derivatives.about_descent(steps, descent_rate, ascends=ascends),
+        derivatives.about_table(experiments.iteration_table(steps), descent_rate, ascends=ascends),
+        derivatives.about_slowdown(frame),
+        derivatives.about_factor_of_slope(),
+        derivatives.about_saturated(frame),
+        derivatives.about_gradient(frame),
+        derivatives.about_sign(printed),
     ]
 
 

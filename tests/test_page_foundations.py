@@ -13,6 +13,7 @@ import data
 import own_rows
 import runs
 from presets import PRESETS, default_of, presets_of
+from sentences import derivatives
 from sentences import foundations as sentences
 from sentences.foundations import Sample
 from settings import RunSettings
@@ -203,7 +204,7 @@ def test_the_step_is_too_short_right_or_too_long(power, scheme, sentence):
         inspection.finite_difference_error(steps, scheme=name).assign(scheme=name)
         for name in ("forward", "central")
     )
-    assert sentence in sentences.about_cause(float(f"1e{power}"), scheme, errors)
+    assert sentence in derivatives.about_cause(float(f"1e{power}"), scheme, errors)
 
 
 def test_the_step_can_be_chosen(own_page):
@@ -228,7 +229,7 @@ def test_the_step_can_be_chosen(own_page):
 )
 def test_the_rate_decides_what_the_descent_does(rate, sentence):
     steps = experiments.parabola_descent(8.0, rate, 5)
-    assert sentence in sentences.about_descent(steps, rate, ascends=False)
+    assert sentence in derivatives.about_descent(steps, rate, ascends=False)
 
 
 def test_the_descent_follows_its_controls(own_page):
@@ -258,7 +259,7 @@ def test_the_descent_follows_its_controls(own_page):
 )
 def test_a_flat_and_wrong_neuron_learns_slowly(start, n_epochs, sentence):
     frame = experiments.learning_slowdown(*start, n_epochs=n_epochs)
-    assert sentence in sentences.about_saturated(frame)
+    assert sentence in derivatives.about_saturated(frame)
 
 
 def test_the_neuron_follows_its_controls(own_page):
