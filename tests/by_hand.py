@@ -144,10 +144,10 @@ class Pass:
 
         Below the normal numbers there are no digits to compare: that is infinite.
         """
-        first, *_, last = (rms(delta) for delta in self.errors[0][:-1])
-        if last >= np.finfo(float).tiny:
-            return first / last
-        return np.inf if last else np.nan
+        sizes = [rms(delta) for delta in self.errors[0][:-1]]
+        if sizes[-1] >= np.finfo(float).tiny:
+            return sizes[0] / sizes[-1]
+        return np.inf if sizes[-1] else np.nan
 
 
 def slope_up(z):

@@ -9,7 +9,7 @@ import pandas as pd
 
 import data
 from measures import film_of, measures_of
-from outcome import outcome_of
+from outcome import layer_symbol, outcome_of
 from runs import Run, untrained
 from sentences import (
     derivatives,
@@ -72,12 +72,20 @@ def trained(settings, own=None):
     return KeptRun(run.settings, run.data, run.classifier)
 
 
+def _columns(run, outcome):
+    """The weights by name; of more than twelve the norm of every layer."""
+    if run.film.parameters.shape[1] > 12:
+        return pd.DataFrame(columns=[layer_symbol(i) for i in outcome.weights["layer"].unique()])
+    return pd.DataFrame(columns=inspection.weights_at(run.classifier, [0])["name"].unique())
+
+
 def of_past_100(view):
     run, epoch = view.run, view.epoch
     outcome = outcome_of(run.owner, run.key, run)
     said = [
         verdict(run, outcome),
         past_100.about_row(epoch),
+        past_100.about_table(run, _columns(run, outcome)),
         past_100.about_scale(run, outcome),
         past_100.about_speed(run, outcome),
         past_100.about_descent(run, outcome),
