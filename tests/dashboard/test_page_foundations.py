@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from sigmoid_dashboard.runs import costs, data, recorded
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.sentences import derivatives
 from sigmoid_dashboard.sentences import foundations as sentences
 from sigmoid_dashboard.sentences.foundations import Sample
 from sigmoid_dashboard.ui import own_rows
@@ -202,7 +203,7 @@ def test_the_step_is_too_short_right_or_too_long(power, scheme, sentence):
         inspection.finite_difference_error(steps, scheme=name).assign(scheme=name)
         for name in ("forward", "central")
     )
-    assert sentence in sentences.about_cause(float(f"1e{power}"), scheme, errors)
+    assert sentence in derivatives.about_cause(float(f"1e{power}"), scheme, errors)
 
 
 def test_the_step_can_be_chosen(own_page):
@@ -227,7 +228,7 @@ def test_the_step_can_be_chosen(own_page):
 )
 def test_the_rate_decides_what_the_descent_does(rate, sentence):
     steps = experiments.parabola_descent(8.0, rate, 5)
-    assert sentence in sentences.about_descent(steps, rate, ascends=False)
+    assert sentence in derivatives.about_descent(steps, rate, ascends=False)
 
 
 def test_the_descent_follows_its_controls(own_page):
@@ -257,7 +258,7 @@ def test_the_descent_follows_its_controls(own_page):
 )
 def test_a_flat_and_wrong_neuron_learns_slowly(start, n_epochs, sentence):
     frame = experiments.learning_slowdown(*start, n_epochs=n_epochs)
-    assert sentence in sentences.about_saturated(frame)
+    assert sentence in derivatives.about_saturated(frame)
 
 
 def test_the_neuron_follows_its_controls(own_page):

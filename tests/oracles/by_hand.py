@@ -140,10 +140,14 @@ class Pass:
         return [(h == 0).all(axis=0) for h in self.h[1:-1]]
 
     def kept(self):
-        """What of the last hidden layer's error is left in layer 1."""
+        """What of the last hidden layer's error is left in layer 1; NaN if there is no error.
+
+        Below the normal numbers there are no digits to compare: that is infinite.
+        """
         sizes = [rms(delta) for delta in self.errors[0][:-1]]
-        # Below the normal numbers there are no digits to compare.
-        return sizes[0] / sizes[-1] if sizes[-1] >= np.finfo(float).tiny else np.nan
+        if sizes[-1] >= np.finfo(float).tiny:
+            return sizes[0] / sizes[-1]
+        return np.inf if sizes[-1] else np.nan
 
 
 def slope_up(z):

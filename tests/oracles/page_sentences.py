@@ -9,12 +9,13 @@ import pandas as pd
 
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.measures import film_of, measures_of
-from sigmoid_dashboard.runs.outcome import outcome_of
+from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import (
+    derivatives,
     foundations,
     gradients,
     past_100,
@@ -72,12 +73,20 @@ def trained(settings, own=None):
     return KeptRun(run.settings, run.data, run.classifier)
 
 
+def _columns(run, outcome):
+    """The weights by name; of more than twelve the norm of every layer."""
+    if run.film.parameters.shape[1] > 12:
+        return pd.DataFrame(columns=[layer_symbol(i) for i in outcome.weights["layer"].unique()])
+    return pd.DataFrame(columns=inspection.weights_at(run.classifier, [0])["name"].unique())
+
+
 def of_past_100(view):
     run, epoch = view.run, view.epoch
     outcome = outcome_of(run.owner, run.key, run)
     said = [
         verdict(run, outcome),
         past_100.about_row(epoch),
+        past_100.about_table(run, _columns(run, outcome)),
         past_100.about_scale(run, outcome),
         past_100.about_speed(run, outcome),
         past_100.about_descent(run, outcome),
@@ -363,18 +372,18 @@ def _of_neuron_by_hand(view):
     steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
     return [
-        foundations.about_point(w),
-        foundations.about_ability(),
-        foundations.about_quotient(slopes, step),
-        foundations.about_cause(step, scheme, step_errors()),
-        foundations.about_best(step_errors()),
-        foundations.about_descent(steps, descent_rate, ascends=ascends),
-        foundations.about_table(experiments.iteration_table(steps), descent_rate, ascends=ascends),
-        foundations.about_slowdown(frame),
-        foundations.about_factor_of_slope(),
-        foundations.about_saturated(frame),
-        foundations.about_gradient(frame),
-        foundations.about_sign(printed),
+        derivatives.about_point(w),
+        derivatives.about_ability(),
+        derivatives.about_quotient(slopes, step),
+        derivatives.about_cause(step, scheme, step_errors()),
+        derivatives.about_best(step_errors()),
+        derivatives.about_descent(steps, descent_rate, ascends=ascends),
+        derivatives.about_table(experiments.iteration_table(steps), descent_rate, ascends=ascends),
+        derivatives.about_slowdown(frame),
+        derivatives.about_factor_of_slope(),
+        derivatives.about_saturated(frame),
+        derivatives.about_gradient(frame),
+        derivatives.about_sign(printed),
     ]
 
 

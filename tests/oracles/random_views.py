@@ -92,10 +92,18 @@ REGIMES = {
     "equal rows of two classes": (*_own(2, hidden=(5,), epochs=300), 1),
     "equal rows of two classes, a neuron": (*_own(2, epochs=300), 1),
     "four classes without a hidden layer": (*_own(4, epochs=200), 1),
+    "four classes, with a hidden layer": (*_own(4, hidden=(5,), epochs=200), 1),
     "all weights 0, tanh": (*_shipped(init="zeros", activation="tanh", **DEEP), 1),
     "the first steps overshot": (*_shipped(data="iris_binary", rate=5.0, epochs=30), 1),
     "momentum and a penalty": (*_shipped(momentum=0.9, alpha=0.01, **DEEP), 0.5),
     "dead ReLUs": (PRESETS["dead"].settings, None, 1),
+    "dead ReLUs, momentum and a penalty": (
+        *_own(1, activation="relu", init="normal", init_scale=10.0, momentum=0.9, alpha=0.01,
+              hidden=(4,), epochs=100), 1,
+    ),
+    "saturated tanh, and no better than the majority": (
+        *_own(2, activation="tanh", init="normal", init_scale=100.0, **DEEP), 1,
+    ),
     "stuck": (
         replace(PRESETS["stuck"].settings, data="iris", hidden=(10,) * 5, epochs=3), None, 1,
     ),

@@ -15,6 +15,7 @@ import pytest
 from oracles.by_hand import ENDS, UNITS
 
 from sigmoid_dashboard.ui import controls
+from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import (
     SigmoidMLPClassifier,
     datasets,
@@ -87,6 +88,13 @@ PEOPLE_READ = ("CHANGELOG.md", "README.md")
 
 # (registry, what it must have; where that is written, what is there)
 Place = tuple[Callable[[], set[str]], str, Callable[[], set[str]]]
+
+
+def options_of(control):
+    """What a control of the dashboard offers."""
+    return set(controls.RULES[control].options)
+
+
 PLACES: dict[str, list[Place]] = {
     "activation": [
         (
@@ -122,7 +130,7 @@ PLACES: dict[str, list[Place]] = {
         (
             lambda: set(ACTIVATIONS) - ALIASES,
             "dashboard: the control `activation`",
-            lambda: set(controls.CHOICES["activation"][0]),
+            lambda: options_of("activation"),
         ),
     ],
     "loss": [
@@ -144,7 +152,7 @@ PLACES: dict[str, list[Place]] = {
         (
             lambda: set(LABELS),
             "dashboard: the control `loss`",
-            lambda: set(controls.CHOICES["loss"][0]),
+            lambda: options_of("loss"),
         ),
     ],
     "initialiser": [
@@ -156,7 +164,7 @@ PLACES: dict[str, list[Place]] = {
         (
             lambda: {"auto", *INITIALIZERS},
             "dashboard: the control `init`",
-            lambda: set(controls.CHOICES["init"][0]),
+            lambda: options_of("init"),
         ),
     ],
     "update rule": [
@@ -173,7 +181,7 @@ PLACES: dict[str, list[Place]] = {
         (
             lambda: set(OPTIMIZERS),
             "dashboard: the control `solver`",
-            lambda: set(controls.CHOICES["solver"][0]),
+            lambda: options_of("solver"),
         ),
     ],
     "data set": [
@@ -200,7 +208,7 @@ PLACES: dict[str, list[Place]] = {
         (
             lambda: set(CATALOGUE),
             "dashboard: the control `data`",
-            lambda: set(controls.CHOICES["data"][0]) - {"own"},
+            lambda: options_of("data") - {"own"},
         ),
     ],
     "measure": [
@@ -249,10 +257,12 @@ def test_every_entry_has_its_row_in(wanted, place, found):
     assert not unknown, f"{', '.join(unknown)}: in {place}, and in no table of the library"
 
 
-@pytest.mark.parametrize("control", controls.CHOICES)
+@pytest.mark.parametrize(
+    "control", [name for name, rule in controls.RULES.items() if isinstance(rule, OneOf)]
+)
 def test_every_choice_has_a_label_of_its_own(control):
-    options, label = controls.CHOICES[control]
-    labels = [label(option) for option in options]
+    rule = controls.RULES[control]
+    labels = [rule.label(option) for option in rule.options]
     assert all(labels)
     # A link holds the label: two of one name would open the first.
     assert len(set(labels)) == len(labels)

@@ -8,6 +8,7 @@ from sigmoid_dashboard.runs.data import prepared
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.sentences import derivatives
 from sigmoid_dashboard.sentences import foundations as sentences
 from sigmoid_dashboard.sentences.foundations import Sample
 from sigmoid_dashboard.ui import page, session
@@ -43,7 +44,7 @@ def show_sigmoid() -> None:
     def build():
         return inspection.sigmoid_curve(), plotting.sigmoid_slope(at=z)
 
-    with page.told_beside(sentences.about_point(z), sentences.about_ability()):
+    with page.told_beside(derivatives.about_point(z), derivatives.about_ability()):
         page.draw("sigmoid", Owner.EVERYBODY, str(z), build)
 
 
@@ -88,7 +89,7 @@ def show_numerical_slope() -> None:
     frame = inspection.numerical_slope(step, scheme=scheme)
 
     with page.told_beside(
-        sentences.about_quotient(frame, step), sentences.about_cause(step, scheme, errors)
+        derivatives.about_quotient(frame, step), derivatives.about_cause(step, scheme, errors)
     ):
         page.draw(
             "numerical_slope",
@@ -96,7 +97,7 @@ def show_numerical_slope() -> None:
             f"{step} {scheme}",
             lambda: (frame, plotting.numerical_slope(frame)),
         )
-    with page.told_beside(sentences.about_best(errors)):
+    with page.told_beside(derivatives.about_best(errors)):
         page.draw(
             "step_errors",
             Owner.EVERYBODY,
@@ -125,10 +126,10 @@ def show_descent() -> None:
         )
     steps = experiments.parabola_descent(start, rate, n_steps, wrong_sign=ascends)
     table = experiments.iteration_table(steps)
-    texts = [sentences.about_descent(steps, rate, ascends=ascends)]
+    texts = [derivatives.about_descent(steps, rate, ascends=ascends)]
     if ascends:
         printed = experiments.printed_descent(*STARTS[FIRST_START])
-        texts.append(sentences.about_sign(printed))
+        texts.append(derivatives.about_sign(printed))
     content = f"{rate} {start} {n_steps} {ascends}"
     with page.told_beside(*texts):
         page.draw(
@@ -137,7 +138,7 @@ def show_descent() -> None:
             content,
             lambda: (steps, plotting.gradient_descent(steps, experiments.parabola)),
         )
-    with page.told_beside(sentences.about_table(table, rate, ascends=ascends)):
+    with page.told_beside(derivatives.about_table(table, rate, ascends=ascends)):
         st.dataframe(
             table,
             hide_index=True,
@@ -187,8 +188,8 @@ def show_slowdown() -> None:
     printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
     shown = pd.concat([frame, printed]) if with_printed else frame
     content = f"{start} {rate} {n_epochs} {with_printed}"
-    st.markdown(sentences.about_slowdown(frame))
-    with page.told_beside(sentences.about_factor_of_slope(), sentences.about_saturated(frame)):
+    st.markdown(derivatives.about_slowdown(frame))
+    with page.told_beside(derivatives.about_factor_of_slope(), derivatives.about_saturated(frame)):
         page.draw(
             "slowdown",
             Owner.EVERYBODY,
@@ -196,8 +197,8 @@ def show_slowdown() -> None:
             lambda: (shown, plotting.learning_slowdown(shown)),
         )
     with st.expander(NUMBERS, icon=":material/calculate:", expanded=with_printed):
-        st.markdown(sentences.about_gradient(frame))
-        st.markdown(sentences.about_sign(printed))
+        st.markdown(derivatives.about_gradient(frame))
+        st.markdown(derivatives.about_sign(printed))
 
 
 def choose_epoch(run: Run) -> int:

@@ -130,10 +130,6 @@ def _part(kept: float) -> str:
     return "no error comes down" if np.isnan(kept) else f"{kept:.2g} of it"
 
 
-def _per_layer(factor: float) -> str:
-    return "" if np.isnan(factor) else f", × {factor:.2g} a layer"
-
-
 def _vanishing(trained: Mapping[str, Run], frame: pd.DataFrame, kept: pd.Series) -> str:
     """That a fresh network loses its error without a saturated unit, where one here does."""
     hidden = frame[(frame["epoch"] == 0) & (frame["layer"] < frame["layer"].max())]

@@ -30,3 +30,9 @@ def capitalized(text: str) -> str:
 def counted(n: int, thing: str) -> str:
     """1 epoch, 2,000 epochs."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def figure(number: float, digits: int = 4) -> str:
+    """So many digits that count, a real minus, and no zeros in the exponent."""
+    text = f"{number + 0.0:.{digits}g}"  # −0 + 0 is 0
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

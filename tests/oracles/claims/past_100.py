@@ -39,7 +39,31 @@ from oracles.claims.growth import (
     tenth,
 )
 
+
+def names_weights(view, said):
+    names = enumerate(view.run.data.feature_names, start=1)
+    return is_neuron(view) and said["names"] == ", ".join(f"w{i} of {name}" for i, name in names)
+
+
+def n_parameters(view):
+    return sum(a.size for a in (*at(view).weights, *at(view).biases))
+
+
 PAST_100 = [
+    Claim("The weights w are <names>; b is the bias.", names_weights),
+    Claim(
+        "The network has <n> weights and biases, so the table shows the norm ‖W‖ of each layer’s "
+        "weights, the biases left out.",
+        lambda v, s: number(s["n"]) == n_parameters(v) > 12,
+    ),
+    Claim(
+        "w[1,0→2] is the weight of layer 1 from input 0 to unit 2, b[1,2] its bias.",
+        lambda v, s: not is_neuron(v) and n_parameters(v) <= 12,
+    ),
+    Claim(
+        "The mean slope is the output’s, (p(1 − p) of a softmax|σ′(z)), over all rows.",
+        lambda v, s: ("softmax" in s[0]) == start(v).is_softmax,
+    ),
     Claim(
         "The shaded row, epoch <epoch>, is the one that the player shows.",
         DEFINITION,

@@ -210,7 +210,7 @@ SATURATION = [
     Claim(
         "In exact numbers never; the farthest pre-activation here, |z| = <z>, is so far out that "
         "the computer rounds its slope to 0.",
-        lambda v, s: farthest(v, s) and smallest_slope(v) < 1e-305,
+        lambda v, s: farthest(v, s) and not smallest_slope(v) >= 1e-305,
     ),
     Claim(
         "Never quite: the farthest pre-activation here is |z| = <z>, and the smallest slope <p>.",
