@@ -142,6 +142,18 @@ def test_a_telephone_shows_the_play_button_at_once(open_page, name):
     assert box["y"] + box["height"] < 844
 
 
+def test_axe_finds_nothing_in_the_link_to_the_film_and_beside_a_wrong_number(open_page, axe):
+    page = open_page("", "?epochs=50", scheme="dark")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.evaluate(axe)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Go to the film"
+    assert page.evaluate(FOREIGN) == []
+    press_enter_in(page, "Epochs", "99999999")
+    page.get_by_role("alert").filter(has_text="between 1 and 1000000").wait_for()
+    assert page.evaluate(FOREIGN) == []
+
+
 def test_a_control_writes_itself_into_the_address(open_page):
     page = open_page()
     press_enter_in(page, "Epochs", "50")
