@@ -101,6 +101,7 @@ def test_axe_finds_nothing_that_hinders_people(open_page, axe, name, scheme):
 def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
     page = open_page("", "?epochs=50")
     chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.wait_for(timeout=60_000)
     frame = chart.locator("xpath=ancestor::*[@data-testid='stFullScreenFrame']")
     tools = frame.get_by_test_id("stElementToolbar")
     chart.hover()
@@ -113,7 +114,7 @@ def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_bars_of_four_runs_are_long_enough_to_compare(open_page, width):
     page = open_page("relu_comparison", "?preset=remedies", width=width)
-    page.locator(".run").nth(3).wait_for()
+    page.locator(".run").nth(3).wait_for(timeout=60_000)  # four trainings
     bars = page.locator(".layer-bar")
     assert min(bars.evaluate_all("bars => bars.map(bar => bar.clientWidth)")) >= 100
 
@@ -140,6 +141,18 @@ def test_a_telephone_shows_the_play_button_at_once(open_page, name):
     play.wait_for()
     box = play.bounding_box()
     assert box["y"] + box["height"] < 844
+
+
+def test_axe_finds_nothing_in_the_link_to_the_film_and_beside_a_wrong_number(open_page, axe):
+    page = open_page("", "?epochs=50", scheme="dark")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    page.evaluate(axe)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Go to the film"
+    assert page.evaluate(FOREIGN) == []
+    press_enter_in(page, "Epochs", "99999999")
+    page.get_by_role("alert").filter(has_text="between 1 and 1000000").wait_for()
+    assert page.evaluate(FOREIGN) == []
 
 
 def test_a_control_writes_itself_into_the_address(open_page):

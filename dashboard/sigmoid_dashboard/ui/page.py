@@ -33,8 +33,12 @@ MAX_DIGITS = 9
 VIEWS = ("the first two principal components", "two features")  # of data with more features
 # Text stays as readable as it was.
 DIMMED = f"""
-:is(.st-key-{PLAYER}, [data-testid=stVegaLiteChart], [data-testid=stDataFrame]) {{
+:is([data-testid=stVegaLiteChart], [data-testid=stDataFrame]) {{
   opacity: 0.4;
+}}
+
+.st-key-{PLAYER} {{
+  --picture-opacity: 0.4;
 }}
 """
 DARK_GREY = "#555b66"  # 6.9 : 1 on white
