@@ -1,9 +1,12 @@
 """The dashboard: `streamlit run dashboard/app.py`."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from sigmoid_dashboard import frontend
 from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui.page import PageEnds
 
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
@@ -39,9 +42,8 @@ frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(key="column", gap="medium"):
     notes = st.container()
     session.open_page(page.title)
-    try:
+    with suppress(PageEnds):
         page.run()
-    finally:  # also of a page that ends early, where a training waits for its button
-        with notes:
-            controls.show_link_notes()
+    with notes:
+        controls.show_link_notes()
     st.caption(SOURCES)

@@ -265,7 +265,7 @@ run = page.chosen_run("past_100")
 outcome = outcome_of(run.owner, run.key, run)
 if run.classifier.n_epochs_ == 0:
     show_outcome(run, outcome)
-    st.stop()
+    raise page.PageEnds
 epoch = page.played_epoch(run)
 show_outcome(run, outcome)
 epochs = sorted({*choose_epochs(run), epoch})

@@ -44,6 +44,13 @@ DIMMED = f"""
 DARK_GREY = "#555b66"  # 6.9 : 1 on white
 
 
+class PageEnds(Exception):
+    """There is nothing more to show before a button is pressed.
+
+    After `st.stop` nothing can be drawn any more, the notes of a link neither.
+    """
+
+
 def chosen_run(page: str) -> Run:
     """The run of the controls, or the one shown before while that waits for its button.
 
@@ -101,7 +108,7 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
         session.cancel(None)
         return True
     if not shows_others:
-        st.stop()
+        raise PageEnds
     st.caption("The pictures below are still those of the run before.")
     dim_pictures()
     return False
