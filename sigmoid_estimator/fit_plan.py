@@ -66,9 +66,10 @@ class FitPlan:
     film: TrainingHistory | None  # to write on
     stopping: StoppingRules
     validation: Sample | None  # rows that every record measures
-    split: Split | None  # the rows left for training, and those held out
+    split: Split | None  # of this fit or an earlier one: rows left for training, rows held out
     scoring: Any  # of early stopping; None is accuracy
-    watches_score: bool
+    stops_early: bool
+    holds_out: bool  # whether the validation rows are part of the user's training rows
     best_so_far: tuple[int, float] | None  # epoch and score that these parameters had
     caution: str | None  # what the user should know before training begins
 
@@ -78,7 +79,7 @@ class FitPlan:
         `estimator_with` makes, of a vector of parameters, the fitted estimator that a scorer is
         given.
         """
-        if not self.watches_score or self.validation is None:
+        if not self.stops_early or self.validation is None:
             return None
         network, rows = self.task.network, self.validation
         score = score_on(rows, network, self.targets, self.scoring, estimator_with)
@@ -88,7 +89,7 @@ class FitPlan:
                 "accuracy" if self.scoring is None else self.scoring,
                 rows,
                 self.targets,
-                are_held_out=self.split is not None,
+                are_held_out=self.holds_out,
             )
         # A fit that continues has to beat the weights that it was restored to, if it goes by the
         # same rows: then they score what they did.
@@ -131,8 +132,10 @@ def plan_fit(
         targets.check_complete(rows.y)
     dtype = rows.X.dtype if so_far is None else so_far.parameters.dtype
     sample = _sample(rows, targets, dtype, hyperparameters.class_weight)
-    held = None if validation is None else _sample(validation, targets, dtype)
-    return _plan(hyperparameters, targets, sample, _rules(hyperparameters), held, so_far)
+    validation_sample = None if validation is None else _sample(validation, targets, dtype)
+    return _plan(
+        hyperparameters, targets, sample, _rules(hyperparameters), validation_sample, so_far
+    )
 
 
 def plan_partial_fit(
@@ -166,8 +169,8 @@ def _plan(
         film, split = so_far.film, so_far.split
     last_epoch = state.n_epochs + stopping.max_iter
     film = _film(hyperparameters, network, parameters.dtype, last_epoch, film)
-    # After the initial weights, which are drawn first, and for all rows, as MLPClassifier does.
-    if hyperparameters.stops_early and validation is None:
+    holds_out = hyperparameters.stops_early and validation is None
+    if holds_out:  # after the initial weights, as MLPClassifier draws them
         split = _hold_out(hyperparameters, rows, targets, state.random, split)
         rows, validation = halves(rows, split)
     return FitPlan(
@@ -180,7 +183,8 @@ def _plan(
         validation=validation,
         split=split,
         scoring=hyperparameters.scoring,
-        watches_score=hyperparameters.stops_early,
+        stops_early=hyperparameters.stops_early,
+        holds_out=holds_out,
         best_so_far=_best_of(so_far),
         caution=_caution(hyperparameters, rows.X.shape[0]),
     )

@@ -109,7 +109,7 @@ class Training:
         hooks: Hooks | None = None,
     ):
         self.task, self.stopping = task, stopping
-        no_gradient = np.full(task.network.n_layers, np.nan)
+        no_gradient = np.full(task.network.n_layers, np.nan)  # before the first epoch
         if film is not None:
             film = film.continued(task.settings, state.n_epochs)
         self.progress = Progress(parameters, state, film, no_gradient)
@@ -220,6 +220,7 @@ class Training:
                 self._commit(progress, chunk.losses)
                 self._settle(MAX_PENDING)
         except KeyboardInterrupt:
+            # Before the commit, the stream goes back to where these epochs began to draw from it.
             if self.progress.state is state:
                 state.random.set_state(stream)
             raise

@@ -295,6 +295,12 @@ def test_rows_held_out_or_left_that_all_weigh_0_are_said():
 # The hold-out over warm fits
 
 
+def test_own_validation_rows_are_named_as_such_after_a_hold_out():
+    clf = build(**STOPS, warm_start=True, scoring="roc_auc", max_iter=2).fit(X, Y)
+    with pytest.raises(ValueError, match="the rows of X_val have no row of class 1"):
+        clf.fit(X, Y, X_val=X[Y == 0], y_val=Y[Y == 0])
+
+
 def seen_rows(estimator, X, y):
     ROWS_SEEN.append(X.copy())
     return estimator.score(X, y)
