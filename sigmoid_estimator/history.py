@@ -354,8 +354,8 @@ class TrainingHistory:
         if len(self) == 0 or record["epoch"][0] > self.epochs[-1]:
             self.blank_records(1)[:] = record
             return self.with_records(1)
-        place = int(np.searchsorted(self.epochs, record["epoch"][0]))
-        return TrainingHistory(np.insert(self._records, place, record), self._network, self.stride)
+        row = int(np.searchsorted(self.epochs, record["epoch"][0]))
+        return TrainingHistory(np.insert(self._records, row, record), self._network, self.stride)
 
     def _cut(self, n: int) -> "TrainingHistory":
         cut = TrainingHistory.__new__(TrainingHistory)

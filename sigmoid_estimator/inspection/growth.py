@@ -356,19 +356,19 @@ def _table(network: Network, epochs: Array, parameters: Array) -> pd.DataFrame:
             network.coefs(parameters), network.intercepts(parameters), strict=True
         )
     ]
-    places = pd.concat(
-        [_places(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
+    labels = pd.concat(
+        [_labels(number, layer.shape[1:]) for number, layer in enumerate(layers, start=1)],
         ignore_index=True,
     )
     if len(layers) == 1 and layers[0].shape[1] == 1:
-        places["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in places["input"]]
+        labels["name"] = [f"w{i + 1}" if i != BIAS else "b" for i in labels["input"]]
     values = np.concatenate([layer.reshape(len(epochs), -1) for layer in layers], axis=1)
-    table = pd.concat([places] * len(epochs), ignore_index=True)
-    table.insert(0, "epoch", np.repeat(epochs, len(places)))
+    table = pd.concat([labels] * len(epochs), ignore_index=True)
+    table.insert(0, "epoch", np.repeat(epochs, len(labels)))
     return table.assign(value=values.ravel())
 
 
-def _places(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
+def _labels(layer: int, shape: tuple[int, ...]) -> pd.DataFrame:
     """Where each number of a layer, (units, inputs and bias), belongs, and its name."""
     unit, column = (index.ravel() for index in np.indices(shape))
     source = np.where(column == shape[1] - 1, BIAS, column)

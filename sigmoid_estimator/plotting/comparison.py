@@ -228,11 +228,13 @@ def seed_sweep(
     got_there = frame["epoch"].notna()
     # A seed that did not get there counts as later than all others.
     medians = frame["epoch"].fillna(np.inf).groupby(frame["name"], sort=False).median()
-    x = alt.X("place:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
+    x = alt.X("shown_epoch:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
     y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
     colour = palette.by_run(names)["color"].legend(None)
-    seeds = frame.assign(got_there=got_there, place=frame["epoch"].fillna(last).clip(lower=1))
-    ticks = medians.clip(lower=1, upper=last).rename("place").reset_index()
+    seeds = frame.assign(
+        got_there=got_there, shown_epoch=frame["epoch"].fillna(last).clip(lower=1)
+    )
+    ticks = medians.clip(lower=1, upper=last).rename("shown_epoch").reset_index()
     points = alt.Chart(seeds).mark_point(size=70, strokeWidth=2, opacity=0.85)
     marks = alt.Chart(ticks).mark_tick(thickness=3, size=34)
     runs = [
@@ -249,7 +251,9 @@ def seed_sweep(
                 fill=alt.condition("datum.got_there", colour, alt.value("transparent")),
                 tooltip=parts.tooltips(("name", "run"), ("seed", "seed", "d"), "epoch"),
             ),
-            marks.encode(x, y, color=colour, tooltip=parts.tooltips(("place", "median", "~g"))),
+            marks.encode(
+                x, y, color=colour, tooltip=parts.tooltips(("shown_epoch", "median", "~g"))
+            ),
         ],
         height=ROW_HEIGHT * len(names),
         description=(

@@ -78,7 +78,7 @@ def _shares(frame: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
     n_entries = counts.groupby(["epoch", "layer"])["count"].transform("sum")
     return counts.assign(
         share=counts["count"] / n_entries,
-        place=counts["part"].map([*names].index),
+        order=counts["part"].map([*names].index),
         part=counts["part"].map(names),
     )
 
@@ -95,7 +95,7 @@ def _panel(of_epoch: pd.DataFrame, *, is_last: bool) -> alt.Chart:
         symbolStrokeColor=palette.GREY,
         symbolStrokeWidth=1,
     )
-    names = of_epoch.drop_duplicates("place")["part"].tolist()
+    names = of_epoch.drop_duplicates("order")["part"].tolist()
     share = alt.X(
         "share:Q",
         title="share of the layer’s entries" if is_last else None,
@@ -110,7 +110,7 @@ def _panel(of_epoch: pd.DataFrame, *, is_last: bool) -> alt.Chart:
         share,
         alt.Y("layer:O", title="layer", axis=axis),
         **palette.by_name("part", names, legend, color=COLOURS),
-        order=alt.Order("place:Q"),
+        order=alt.Order("order:Q"),
         tooltip=parts.tooltips(
             "layer", "epoch", ("part", "entries"), ("count", "number", ",d"), "share"
         ),
