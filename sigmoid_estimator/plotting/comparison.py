@@ -128,6 +128,7 @@ def _layers_at(frame: pd.DataFrame, epoch: int | None) -> pd.DataFrame:
     """One row per run and layer: the run's record at the epoch or nearest before it."""
     records = []
     for _, run in frame.groupby("name", sort=False):
+        # Each run has its own last record, because films may differ in length.
         (shown,) = axes.few_epochs(run["epoch"], [run["epoch"].max() if epoch is None else epoch])
         records.append(run[run["epoch"] == shown])
     layers = with_share(pd.concat(records))
@@ -146,6 +147,7 @@ def _over_epochs(
     title = OVER_EPOCHS[measure]
     y = axes.share_axis(measure, title) if measure == "accuracy" else alt.Y("loss:Q", title=title)
     if measure == "loss" and logarithmic:
+        # A loss of exactly 0 is no mistake, but a logarithm has no height for it.
         curves = curves.assign(loss=axes.positive(curves["loss"]))
         y = axes.log_y("loss", title, curves["loss"])
     chart = parts.lines(curves).encode(

@@ -55,6 +55,8 @@ def entry_counts(
         _panel(shown[shown["epoch"] == epoch], is_last=epoch == chosen[-1]) for epoch in chosen
     ]
     n_layers = shown["layer"].nunique()
+    # The description tells the share in between: what answers "near 0 or 1?" is how little is
+    # left.
     between = shown[(shown["epoch"] == chosen[-1]) & (shown["part"] == BETWEEN)]
     shares = [
         f"{share:.0%} of layer {layer}'s"
