@@ -393,7 +393,7 @@ def _contiguous_view(result):
 
 @intrinsic
 def product(_context, a, a_turned, b, b_turned, out):
-    """Out = a b by BLAS; an operand that is `turned` is stored as its transpose.
+    """out = a b by BLAS; an operand that is `turned` is stored as its transpose.
 
     NumPy's `dot` needs reference counts, and is compiled anew for every layout.
     """
@@ -497,7 +497,7 @@ def gather(X, y, weight, order, by_rows, X_block, y_block, weight_block):
 
 @fast
 def add_combination(target, rows, factors, first, stride):
-    """Target += Σ_k factors[first + k·stride] · rows[k], four rows in a pass over the target."""
+    """target += Σ_k factors[first + k·stride] · rows[k], four rows in a pass over the target."""
     n_rows = rows.shape[0]
     whole = n_rows - n_rows % 4
     for k in range(0, whole, 4):
@@ -516,7 +516,7 @@ def add_combination(target, rows, factors, first, stride):
 
 @fast
 def affine(coef, intercept, h, by_rows, z):
-    """Z = Wᵀh + b; the block h may be sample-major, `by_rows`."""
+    """z = Wᵀh + b; the block h may be sample-major, `by_rows`."""
     n_out, width = z.shape
     is_small = coef.size * width < SMALL_PRODUCT
     if not is_small:
@@ -691,7 +691,7 @@ def backward(shape, parameters, width, by_rows, buffers):
 
 @inlined
 def sgd(rule, rate, scale, decay, parameters, gradient, velocity):
-    """V ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
+    """v ← μv − ηg; the step is v, or with Nesterov's look-ahead μv − ηg once more."""
     real = parameters.dtype.type
     momentum, rate, scale, decay = real(rule.momentum), real(rate), real(scale), real(decay)
     for i in range(parameters.size):

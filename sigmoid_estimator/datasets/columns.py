@@ -58,7 +58,7 @@ class Columns:
         self.names = names
         self.__post_init__()
 
-    def place(self, column: int, row: int) -> str:
+    def cell_name(self, column: int, row: int) -> str:
         """A cell as a sentence names it."""
         return f"“{self.names[column]}” (row {self.lines[row]}: {seen(self.cells[column][row])})"
 
@@ -232,13 +232,13 @@ def _guessed_features(
     ]
     notes = []
     if wrong:
-        places = [_first_bad(columns, k) for k in wrong]
-        notes.append(f"Left out, because not all cells are numbers: {_listed(places)}.")
+        bad_cells = [_first_bad(columns, k) for k in wrong]
+        notes.append(f"Left out, because not all cells are numbers: {_listed(bad_cells)}.")
     if lacking and missing != "rows":
         gone = np.any([columns.numbers[k].is_missing for k in lacking], axis=0)
-        places = [_first_bad(columns, k) for k in lacking]
+        bad_cells = [_first_bad(columns, k) for k in lacking]
         notes.append(
-            f"Left out, because values are missing: {_listed(places)}. With "
+            f"Left out, because values are missing: {_listed(bad_cells)}. With "
             f'missing="rows" they are features, and {gone.sum():,} of {len(gone):,} rows are left '
             "out instead."
         )
@@ -253,12 +253,12 @@ def _first_bad(columns: Columns, column: int) -> str:
     numbers = columns.numbers[column]
     row = numbers.first_wrong if numbers.first_wrong is not None else numbers.first_missing
     assert row is not None
-    return columns.place(column, row)
+    return columns.cell_name(column, row)
 
 
-def _listed(places: Sequence[str]) -> str:
-    more = len(places) - _MOST_NAMED
-    return ", ".join(places[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+def _listed(bad_cells: Sequence[str]) -> str:
+    more = len(bad_cells) - _MOST_NAMED
+    return ", ".join(bad_cells[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:

@@ -59,12 +59,12 @@ def split(text: str, separator: str | None, limits: Limits) -> Rows:
                 f"they may have {limits.n_columns:,} columns and {limits.n_cells:,} cells. Take "
                 "fewer."
             )
-    said = [
+    comment_lines = [
         Line(number, line.cells)
         for number, comment in comments
         for line in _lines(comment, separator, 0, strict=False)
     ]
-    return Rows(lines, separator, said)
+    return Rows(lines, separator, comment_lines)
 
 
 def checked_separator(separator: Any) -> str | None:

@@ -60,27 +60,27 @@ class Text(NamedTuple):
     notes: list[str]
 
 
-def content_of(source: Any, limits: Limits) -> bytes:
+def bytes_of(source: Any, limits: Limits) -> bytes:
     """The bytes of a path, a binary file or bytes; those that gzip has packed unpacked."""
     if isinstance(source, bytes | bytearray | memoryview):
-        content = bytes(source)
+        raw = bytes(source)
     elif isinstance(source, os.PathLike) or (isinstance(source, str) and _can_be_path(source)):
         with Path(source).open("rb") as file:
-            content = _read(file, limits.n_bytes + 1)
+            raw = _read(file, limits.n_bytes + 1)
     elif hasattr(source, "read"):
-        content = _read(source, limits.n_bytes + 1)
+        raw = _read(source, limits.n_bytes + 1)
     else:
         raise ValueError(
             f"source must be a path, a binary file or bytes, got {type(source).__name__}."
         )
-    if content.startswith(_GZIP):
-        content = _unpacked(content, limits.n_bytes + 1)
-    if len(content) > limits.n_bytes:
+    if raw.startswith(_GZIP):
+        raw = _unpacked(raw, limits.n_bytes + 1)
+    if len(raw) > limits.n_bytes:
         raise ValueError(
             f"The file is too large: unpacked, it may have {limits.n_bytes / 2**20:,.0f} MiB. "
             "Take fewer rows or columns."
         )
-    return content
+    return raw
 
 
 def _can_be_path(source: str) -> bool:
@@ -114,9 +114,9 @@ def _read(file: Any, n_bytes: int) -> bytes:
     return b"".join(pieces)
 
 
-def _unpacked(content: bytes, n_bytes: int) -> bytes:
+def _unpacked(raw: bytes, n_bytes: int) -> bytes:
     try:
-        with gzip.open(io.BytesIO(content)) as file:
+        with gzip.open(io.BytesIO(raw)) as file:
             return _read(file, n_bytes)
     except (OSError, EOFError, zlib.error):
         raise ValueError(
@@ -125,10 +125,10 @@ def _unpacked(content: bytes, n_bytes: int) -> bytes:
         ) from None
 
 
-def text_of(content: bytes, encoding: str | None) -> Text:
+def text_of(raw: bytes, encoding: str | None) -> Text:
     """The text of a file, in the encoding that is given or guessed."""
-    refuse_other_kinds(content)
-    text, used, notes = _decoded(content, encoding)
+    refuse_other_kinds(raw)
+    text, used, notes = _decoded(raw, encoding)
     text = text.removeprefix("\ufeff").removesuffix("\x1a")  # a mark, and how DOS ended files
     if control := _CONTROL.search(text):
         _refuse_control(text, control.group())
@@ -155,43 +155,43 @@ def check_cell(cell: str) -> str:
     return cell
 
 
-def is_archive(content: bytes) -> bool:
+def is_archive(raw: bytes) -> bool:
     """Whether a file is an archive as ZIP makes them, as Excel's files are."""
-    return content.startswith(b"PK\3\4")
+    return raw.startswith(b"PK\3\4")
 
 
-def refuse_other_kinds(content: bytes) -> None:
+def refuse_other_kinds(raw: bytes) -> None:
     """Raise ValueError for a file whose first bytes say that it is no text."""
-    if is_archive(content):
-        what = "an OpenDocument file" if b"opendocument" in content[:200] else "a ZIP archive"
+    if is_archive(raw):
+        what = "an OpenDocument file" if b"opendocument" in raw[:200] else "a ZIP archive"
         raise ValueError(f"The file is {what}, and no table of text. {_UNPACK} Or: {_AS_CSV}")
     for start, what, remedy in _KINDS:
-        if content.startswith(start):
+        if raw.startswith(start):
             raise ValueError(f"The file is {what}, and no table of text. {remedy}")
 
 
-def _decoded(content: bytes, encoding: str | None) -> Text:
+def _decoded(raw: bytes, encoding: str | None) -> Text:
     if encoding is not None:
-        return Text(_decode(content, _checked(encoding)), encoding, [])
+        return Text(_decode(raw, _checked(encoding)), encoding, [])
     for mark, marked in _MARKS.items():
-        if content.startswith(mark):
-            return Text(_decode(content, marked), marked, [])
-    if b"\0" in content:
-        if (name := _utf_16_without_mark(content)) is not None:
-            return Text(_decode(content, name), name, [])
-        _refuse_control(content[: content.index(b"\0") + 1].decode("latin-1"), "\0")
+        if raw.startswith(mark):
+            return Text(_decode(raw, marked), marked, [])
+    if b"\0" in raw:
+        if (name := _utf_16_without_mark(raw)) is not None:
+            return Text(_decode(raw, name), name, [])
+        _refuse_control(raw[: raw.index(b"\0") + 1].decode("latin-1"), "\0")
     try:
-        return Text(content.decode("utf-8"), "utf-8", [])
+        return Text(raw.decode("utf-8"), "utf-8", [])
     except UnicodeDecodeError:
-        return _in_old_encoding(content)
+        return _in_old_encoding(raw)
 
 
-def _in_old_encoding(content: bytes) -> Text:
+def _in_old_encoding(raw: bytes) -> Text:
     """What is not UTF-8 has one byte a letter, and nothing says which letter a byte is."""
     try:
-        text = content.decode(_FALLBACK)
+        text = raw.decode(_FALLBACK)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = raw[: error.start].count(b"\n") + 1
         raise ValueError(
             f"Line {line} is neither UTF-8 nor {_FALLBACK}. Save the file as “CSV UTF-8”, or "
             "pass its encoding=."
@@ -204,12 +204,12 @@ def _in_old_encoding(content: bytes) -> Text:
     return Text(text, _FALLBACK, [note])
 
 
-def _utf_16_without_mark(content: bytes) -> str | None:
+def _utf_16_without_mark(raw: bytes) -> str | None:
     """UTF-16 whose digits and separators have their zeros on one side, many of them."""
-    for side, name in ((content[1::2], "utf-16-le"), (content[::2], "utf-16-be")):
-        if 4 * side.count(0) > len(side) and content.count(0) == side.count(0):
+    for side, name in ((raw[1::2], "utf-16-le"), (raw[::2], "utf-16-be")):
+        if 4 * side.count(0) > len(side) and raw.count(0) == side.count(0):
             with suppress(UnicodeDecodeError):
-                if re.search(r"[\r\n]", content.decode(name)):
+                if re.search(r"[\r\n]", raw.decode(name)):
                     return name
     return None
 
@@ -228,11 +228,11 @@ def _checked(encoding: str) -> str:
     return encoding
 
 
-def _decode(content: bytes, encoding: str) -> str:
+def _decode(raw: bytes, encoding: str) -> str:
     try:
-        return content.decode(encoding)
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = raw[: error.start].count(b"\n") + 1
         raise ValueError(
             f"Line {line} is not {encoding} text. Pass the encoding= that the file was saved in, "
             "or save it as “CSV UTF-8”."

@@ -112,10 +112,10 @@ def guess_decimal(
     if separator == "," and "?." not in seen:
         return ".", []  # who separates cells by commas does not write decimals with them
     if "?," in seen or ("?." in seen and separator == ";"):
-        place = seen.get("?,", seen.get("?.", ""))
+        example = seen.get("?,", seen.get("?.", ""))
         raise ValueError(
             f"Nothing in the file says whether its numbers have a decimal mark or one between "
-            f'thousands ({place}). Pass decimal="." or decimal=",".'
+            f'thousands ({example}). Pass decimal="." or decimal=",".'
         )
     if "?." in seen:
         note = f"“{example}” is read as {float(_text_of_float(example, '.') or 'nan'):.15g}"

@@ -19,7 +19,7 @@ from sigmoid_estimator.datasets.columns import (
     label_of,
 )
 from sigmoid_estimator.datasets.dialects import SEPARATORS, Rows, checked_separator, split
-from sigmoid_estimator.datasets.encodings import content_of, text_of
+from sigmoid_estimator.datasets.encodings import bytes_of, text_of
 from sigmoid_estimator.datasets.headers import Body, body_of, checked_names
 from sigmoid_estimator.datasets.limits import Limits
 from sigmoid_estimator.datasets.numbers import Figure, counts_rows, guess_decimal
@@ -230,12 +230,12 @@ def summary(table: Bunch) -> str:
 def _rows(
     source: Any, separator: str | None, encoding: str | None, limits: Limits
 ) -> tuple[Rows, str | None, list[str]]:
-    content = content_of(source, limits)
-    if is_workbook(content) or is_parquet(content):
-        read_rows = rows_of_workbook if is_workbook(content) else rows_of_parquet
-        rows, notes = read_rows(content, limits)
+    raw = bytes_of(source, limits)
+    if is_workbook(raw) or is_parquet(raw):
+        read_rows = rows_of_workbook if is_workbook(raw) else rows_of_parquet
+        rows, notes = read_rows(raw, limits)
         return rows, None, notes
-    text = text_of(content, encoding)
+    text = text_of(raw, encoding)
     return split(text.text, separator, limits), text.encoding, text.notes
 
 
@@ -256,19 +256,19 @@ def _columns(
 ) -> tuple[Columns, list[int], Guess | None, list[str]]:
     """The columns with their names, those that are offered, which may be the class, and notes."""
     cells = body.columns
-    places = body.names or [f"x{k}" for k in range(1, len(cells) + 1)]
-    said: list[str] = []
+    names_or_numbers = body.names or [f"x{k}" for k in range(1, len(cells) + 1)]
+    guesses: list[str] = []
     if decimal is None:
-        decimal, said = guess_decimal(places, _texts(cells), body.numbers, separator)
+        decimal, guesses = guess_decimal(names_or_numbers, _texts(cells), body.numbers, separator)
     cells = _with_mark(cells, decimal)
     every = list(range(len(cells)))
     if body.names is None:
-        columns = Columns(places, cells, body.numbers, decimal)
+        columns = Columns(names_or_numbers, cells, body.numbers, decimal)
         guess = guess_class(columns, every)
-        names = iter(places)
+        names = iter(names_or_numbers)
         position = None if guess is None else guess.column
         columns.rename(["class" if k == position else next(names) for k in every])
-        return columns, every, guess, said
+        return columns, every, guess, guesses
     names_, notes = checked_names(body.names, limits)
     columns = Columns(names_, cells, body.numbers, decimal)
     counting = [k for k in every if _is_unnamed(body.names[k]) and counts_rows(cells[k])]
@@ -277,8 +277,8 @@ def _columns(
         note = f"The {which} column has no name and numbers the rows; it is left out."
         called = f"Column {counting[0] + 1} has no name"
         every = [k for k in every if k != counting[0]]
-        notes = [note, *(said for said in notes if not said.startswith(called))]
-    return columns, every, guess_class(columns, every), said + notes
+        notes = [note, *(other for other in notes if not other.startswith(called))]
+    return columns, every, guess_class(columns, every), guesses + notes
 
 
 def _texts(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

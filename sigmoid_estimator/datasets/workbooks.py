@@ -26,19 +26,19 @@ _DAMAGES = (LookupError, TypeError, AttributeError, SyntaxError, ValueError, Ari
             zipfile.BadZipFile)  # fmt: skip
 
 
-def is_workbook(content: bytes) -> bool:
+def is_workbook(raw: bytes) -> bool:
     """Whether the bytes are an Excel workbook (xlsx)."""
-    if not is_archive(content):
+    if not is_archive(raw):
         return False
-    return b"xl/workbook.xml" in content or b"xl/worksheets/" in content
+    return b"xl/workbook.xml" in raw or b"xl/worksheets/" in raw
 
 
-def is_parquet(content: bytes) -> bool:
+def is_parquet(raw: bytes) -> bool:
     """Whether the bytes are a Parquet file."""
-    return content.startswith(_PARQUET) and len(content) > len(_PARQUET)
+    return raw.startswith(_PARQUET) and len(raw) > len(_PARQUET)
 
 
-def rows_of_workbook(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
+def rows_of_workbook(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
     """The rows of the first sheet of an Excel workbook, if openpyxl is there to read it."""
     _need("openpyxl", "an Excel workbook", limits)
     import openpyxl  # noqa: PLC0415  (optional, and slow to import)
@@ -46,10 +46,10 @@ def rows_of_workbook(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is no cell, such as styles and checks of input
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 n_bytes = sum(entry.file_size for entry in archive.infolist())
             if n_bytes <= limits.n_bytes:
-                book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+                book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()  # which some programs state wrongly
         except _DAMAGES as error:
@@ -77,14 +77,14 @@ def _damaged(error: Exception) -> ValueError:
     return ValueError(f"The Excel workbook cannot be read ({type(error).__name__}). {_AS_CSV}.")
 
 
-def rows_of_parquet(content: bytes, limits: Limits) -> tuple[Rows, list[str]]:
+def rows_of_parquet(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
     """The rows of a Parquet file under the names of its columns, if pyarrow is there."""
     _need("pyarrow", "a Parquet file", limits)
     import pyarrow  # noqa: PLC0415  (optional, and slow to import)
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        file = parquet.ParquetFile(io.BytesIO(content))
+        file = parquet.ParquetFile(io.BytesIO(raw))
         groups = [file.metadata.row_group(k) for k in range(file.metadata.num_row_groups)]
         n_bytes = sum(group.total_byte_size for group in groups)
         n_rows, n_columns = file.metadata.num_rows, file.metadata.num_columns

@@ -37,6 +37,7 @@ def snapshot(clf: SigmoidMLPClassifier, epoch: int | None) -> Snapshot:
 
 def _epoch_of_the_weights(clf: SigmoidMLPClassifier) -> int:
     check_is_fitted(clf)
+    # Early stopping has gone back: the weights are older than the last epoch.
     best = clf.best_epoch_ if clf.early_stopping else None
     return int(clf.n_epochs_ if best is None else best)
 
@@ -48,6 +49,7 @@ def indices_of(film: TrainingHistory, epochs: Epochs) -> Array:
     """
     if epochs is None:
         return np.arange(len(film))
+    # One epoch or many, and Python's, NumPy's or pandas' whole numbers alike.
     requested = np.atleast_1d(np.asarray(epochs))
     if not np.issubdtype(requested.dtype, np.integer) or (requested < 0).any():
         raise ValueError(f"epochs must be whole numbers of at least 0, got {epochs!r}.")

@@ -74,6 +74,7 @@ def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     """Loss and accuracy of the film beside what its passes measure."""
     X, y = checked_sample(clf, X, y)
 
+    # Both in one pass: sending the rows through every record is what takes the time.
     def measure(ahead: Pass) -> dict[str, Any]:
         return saturation_of(ahead, TOLERANCE) | gradients_of(ahead, y)
 
@@ -115,5 +116,6 @@ def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:
         raise ValueError(
             f"accuracy must be a share from 0 to 1, got {accuracy!r}. Divide a percentage by 100."
         )
+    # The first, though accuracy may fall again: how soon is asked, not for how long.
     reached = np.flatnonzero(film.accuracy >= accuracy)
     return int(film.epochs[reached[0]]) if reached.size else None

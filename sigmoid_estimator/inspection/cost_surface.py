@@ -72,7 +72,8 @@ def cost_surface(
     """
     path, chosen = _path(clf, weights)
     check_resolution(resolution)
-    across, up = (_ticks(path[:, place], resolution) for place in chosen)
+    across, up = (_ticks(path[:, column], resolution) for column in chosen)
+    # The other parameters stay as they ended: only the last point of the path is on the surface.
     grid = np.tile(path[-1], (resolution**2, 1))
     grid[:, chosen[0]] = np.tile(across, resolution)
     grid[:, chosen[1]] = np.repeat(up, resolution)
@@ -146,12 +147,13 @@ def _names(n_features: int) -> list[str]:
 def _named(parameters: Array, chosen: tuple[int, int]) -> pd.DataFrame:
     """The two chosen columns under their names."""
     names = _names(parameters.shape[1] - 1)
-    return pd.DataFrame({names[place]: parameters[:, place] for place in chosen})
+    return pd.DataFrame({names[column]: parameters[:, column] for column in chosen})
 
 
 def _ticks(values: Array, resolution: int) -> Array:
     """Points from below the smallest value to above the largest."""
     low, high = values.min(), values.max()
+    # A parameter that never moved has a span of 0, and needs a surface all the same.
     margin = MARGIN * (high - low) or 1.0
     return np.linspace(low - margin, high + margin, resolution)
 
@@ -166,6 +168,7 @@ def _costs(clf: SigmoidMLPClassifier, X: Any, y: Any, parameters: Array) -> Arra
         some = parameters[start : start + chunk]
         with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
             z = some[:, :-1] @ rows.T + some[:, -1:]
+            # A loss takes one matrix of samples: the points of the grid count as more samples.
             values = loss(z.reshape(-1, 1), np.tile(targets, (len(some), 1)))
         costs.append(values.reshape(len(some), -1).mean(axis=1))
     return np.concatenate(costs)

@@ -108,6 +108,7 @@ def _since(rows: pd.DataFrame, share: float) -> int | None:
 def _counts(ahead: Pass) -> dict[str, Array]:
     """The counts of a forward pass, (n_records, n_layers) each."""
     layers = [_of_layer(units) for units in ahead.units]
+    # A row counts as whole only while all layers below had it whole, too.
     whole = np.logical_and.accumulate([~layer.pop("is_between").any(axis=2) for layer in layers])
     counts = {name: np.stack([layer[name] for layer in layers], axis=1) for name in layers[0]}
     return counts | {"whole_rows": whole.sum(axis=2).T}

@@ -199,6 +199,7 @@ def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
         (frame["layer"] == layer).to_numpy() for layer in (1, n_layers - 1)
     )
     first = errors[is_first]
+    # By label and not by position: compared films may differ in epochs and in depth.
     last = errors[is_last_hidden].reindex(first.index)
     n_steps = pd.Series(n_layers.to_numpy() - 2, errors.index, dtype=float)[is_first]
     on_the_way = n_steps > 0
@@ -210,9 +211,12 @@ def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
 @np.errstate(invalid="ignore")  # where no error is left
 def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
     """The table of a pass of one record."""
+    # In Frobenius norms ‖Wδ‖ ≤ ‖W‖₂ ‖δ‖ holds for all samples together: no factor exceeds its
+    # bound.
     sizes = np.array([frobenius(delta[0]) for delta in backward(ahead, y).deltas])
     coefs = [coef[0].astype(float) for coef in ahead.coefs[1:]]
     norms = np.array([np.linalg.norm(coef, 2) for coef in coefs])
+    # Every activation is steepest just above 0, where a ReLU is already on.
     (steepest,) = ACTIVATIONS[ahead.network.activation].slope(STEEPEST_AT)
     return pd.DataFrame(
         {

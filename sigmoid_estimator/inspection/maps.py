@@ -131,7 +131,9 @@ def principal_plane(X: Any) -> Plane:
     """
     X = check_array(X, ensure_min_samples=2, ensure_min_features=2, dtype=np.float64)
     origin = X.mean(axis=0)
+    # By the SVD of the rows: a covariance matrix would square what rounding loses.
     axes = np.linalg.svd(X - origin, full_matrices=False)[2][:2]
+    # The sign of a component is LAPACK's choice; left free, maps would flip between machines.
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     first, second = axes * np.sign(largest)
     return Plane(origin, first, second)
@@ -202,6 +204,7 @@ def decision_map(
     shown = clf if epoch is None else clf.at_epoch(epoch)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
         probabilities = shown.predict_proba(_named(inputs, clf))
+    # Not the epoch asked for: the record that is shown may be one before it.
     table.insert(0, "epoch", snapshot(clf, epoch).epoch)
     if len(clf.classes_) == 2:
         return table.assign(probability=probabilities[:, 1])

@@ -107,6 +107,7 @@ class Units:
 
 def class_logits(z: Array) -> Array:
     """Logits of a softmax's probabilities: z less the log-sum-exp of the other classes' z."""
+    # Summed without the leader's own 1, its logit is precise where its probability rounds to 1.
     leader = z.argmax(axis=-1)[..., None]
     top = np.take_along_axis(z, leader, axis=-1)
     shares = np.exp(z - top)
@@ -225,6 +226,7 @@ def measured_once(
 def _measured(
     network: Network, X: Array, stack: Array, records: Array, measure: Callable[[Pass], T]
 ) -> list[T]:
+    # With few rows of a wide network, the copy of its weights in float64 is the larger part.
     entries = max(X.shape[0] * sum(network.layer_sizes[1:]), network.n_parameters)
     with blas_threads_for(network.largest_product(X.shape[0])):
         return [
@@ -235,6 +237,7 @@ def _measured(
 
 def _output_error(network: Network, z: Array, y: Array) -> Array:
     """∂C/∂z of the output layer; losses take one matrix of samples."""
+    # The records count as more samples, so that a loss is written for one matrix only.
     rows = np.ascontiguousarray(z).reshape(-1, z.shape[-1])
     error = LOSSES[network.loss, network.output].output_error(rows, np.tile(y, (len(z), 1)))
     return error.reshape(z.shape)
@@ -245,5 +248,6 @@ def _product(rows: Array, stack: Array) -> Array:
     if not issparse(rows):
         return rows @ stack
     n_records, n_in, n_out = stack.shape
+    # SciPy multiplies sparse by two dimensions only: the records stand beside each other.
     flat = rows @ stack.swapaxes(0, 1).reshape(n_in, n_records * n_out)
     return flat.reshape(-1, n_records, n_out).swapaxes(0, 1)

@@ -99,6 +99,7 @@ def _smallest_pre_activation(clf: SigmoidMLPClassifier, X: Any) -> Array:
     """Smallest distance of any unit of a network to its tie, per input."""
     *hidden, output = clf.layer_outputs(X, pre_activation=True)
     if clf.out_activation_ == "softmax" and output.shape[1] > 1:
+        # A softmax ties where its two largest are equal, not where one of them is 0.
         ranked = np.sort(output, axis=1)
         output = ranked[:, -1:] - ranked[:, -2:-1]
     return np.min([np.abs(z).min(axis=1) for z in (*hidden, output)], axis=0)
@@ -146,6 +147,7 @@ def linear_response(
     network, parameters = network_of(clf), parameters_of(clf)
     change = scale * random.normal(size=parameters.shape)
     changed = with_parameters(clf, parameters + change)
+    # Of the outputs, not of the scores: a perceptron's jump is in its output.
     actual = changed.layer_outputs(X)[-1] - clf.layer_outputs(X)[-1]
     predicted = _directional_derivative(clf, X, network.coefs(change), network.intercepts(change))
     return pd.DataFrame({"predicted_change": predicted.ravel(), "actual_change": actual.ravel()})
@@ -158,6 +160,7 @@ def _directional_derivative(
     z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
     network = network_of(clf)
     if network.tie is not None:
+        # A step's derivative is 0 wherever it has one.
         return np.zeros_like(h[-1])
     inputs = [check_array(X, accept_sparse="csr", dtype=np.float64), *h[:-1]]
     change = np.zeros((len(h[0]), clf.n_features_in_))
@@ -168,6 +171,7 @@ def _directional_derivative(
             change = change * ACTIVATIONS[network.activation].slope(z[layer])
     if clf.out_activation_ == "logistic":
         return change * sigmoid_slope(z[-1])
+    # The softmax's Jacobian is diag(p) − p pᵀ; written out, no sample needs a matrix of its own.
     return h[-1] * (change - (h[-1] * change).sum(axis=1, keepdims=True))
 
 

@@ -250,7 +250,7 @@ def _histograms(h: Array, low: float, high: float, bins: int) -> Array:
     """Share of the values of every record in every bin."""
     n_records = len(h)
     # The last bin holds its upper edge, too.
-    place = np.minimum(((h - low) / (high - low) * bins).astype(np.int64), bins - 1)
-    place += bins * np.arange(n_records)[:, None, None]
-    counts = np.bincount(place.ravel(), minlength=n_records * bins)
+    in_bin = np.minimum(((h - low) / (high - low) * bins).astype(np.int64), bins - 1)
+    in_bin += bins * np.arange(n_records)[:, None, None]
+    counts = np.bincount(in_bin.ravel(), minlength=n_records * bins)
     return counts.reshape(n_records, bins) / h[0].size

@@ -326,8 +326,8 @@ def boundary_shift(
         over: _shares(network, parameters, inputs, factors) for over, inputs in regions.items()
     }
     rows = [
-        (float(factor), over, len(inputs), *shares[over][place])
-        for place, factor in enumerate(factors)
+        (float(factor), over, len(inputs), *shares[over][row])
+        for row, factor in enumerate(factors)
         for over, inputs in regions.items()
     ]
     columns = ["factor", "over", "n_points"]

@@ -93,6 +93,8 @@ def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
     errors = backward(ahead, y)
     demands = [_root_mean_square(demand[0]) for demand in errors.demands]
     *deltas, output_delta = [_root_mean_square(delta[0]) for delta in errors.deltas]
+    # An output unit is wrong by its answers; a hidden one has none, and goes by what is asked of
+    # it.
     wrong = (ahead.network.decide(ahead.z[-1][0]) != y).mean(axis=0) > WRONG_SHARE
     wrongs = [*_above(demands, LEAST_DEMAND, IN_DEMAND), wrong]
     learning = [*_above(deltas, LEAST_ERROR, LEARNING), output_delta > LEAST_ERROR]
@@ -103,6 +105,7 @@ def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
 
 def _above(layers: list[Array], least: float, share: float) -> list[Array]:
     """Which hidden units have more than `least`, and than a share of the largest."""
+    # Relative to the largest of the network, because demands shrink with the loss all together.
     floor = max([least, *(share * layer.max() for layer in layers)])
     return [layer > floor for layer in layers]
 
@@ -111,6 +114,7 @@ def _report(
     layer: int, units: Units, is_wrong: Array, is_learning: Array, demand: Array
 ) -> pd.DataFrame:
     kinds = _kinds(units)
+    # What does not learn is right where nothing is asked of it, even in the middle of its range.
     stopped = np.where(is_wrong, "saturated_wrong", "saturated_right")
     return pd.DataFrame(
         {

@@ -114,7 +114,7 @@ def _nodes(units: pd.DataFrame, inputs: Array, wanted: set[tuple[int, int]]) -> 
     return shown.assign(
         x=shown["layer"],
         y=(n_shown - 1) / 2 - above,
-        says=[
+        label=[
             f"layer {layer}, unit {unit}" if layer else f"input {unit}"
             for layer, unit in zip(shown["layer"], shown["unit"], strict=True)
         ],
@@ -193,7 +193,7 @@ def _weights(edges: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 def _numbers(nodes: pd.DataFrame, kind: str, shift: int, x: alt.X, y: alt.Y) -> alt.Chart:
     """The output of every unit, or its error."""
     measures = {"pre_activation": "z", "output": "output", "slope": "slope", "delta": "δ"}
-    shown = nodes[["x", "y", "says", *measures]]
+    shown = nodes[["x", "y", "label", *measures]]
     column = "output" if kind == OUTPUT else "delta"
     shown = shown.assign(number=[_short(number) for number in nodes[column]])
     figures = [(name, title, ".4g") for name, title in measures.items()]
@@ -203,7 +203,7 @@ def _numbers(nodes: pd.DataFrame, kind: str, shift: int, x: alt.X, y: alt.Y) -> 
         x,
         y,
         text=alt.Text("number:N"),
-        tooltip=parts.tooltips(("says", "place"), *figures),
+        tooltip=parts.tooltips(("label", "unit"), *figures),
     )
 
 

@@ -128,6 +128,7 @@ def _layers_at(frame: pd.DataFrame, epoch: int | None) -> pd.DataFrame:
     """One row per run and layer: the run's record at the epoch or nearest before it."""
     records = []
     for _, run in frame.groupby("name", sort=False):
+        # Each run has its own last record, because films may differ in length.
         (shown,) = axes.few_epochs(run["epoch"], [run["epoch"].max() if epoch is None else epoch])
         records.append(run[run["epoch"] == shown])
     layers = with_share(pd.concat(records))
@@ -146,6 +147,7 @@ def _over_epochs(
     title = OVER_EPOCHS[measure]
     y = axes.share_axis(measure, title) if measure == "accuracy" else alt.Y("loss:Q", title=title)
     if measure == "loss" and logarithmic:
+        # A loss of exactly 0 is no mistake, but a logarithm has no height for it.
         curves = curves.assign(loss=axes.positive(curves["loss"]))
         y = axes.log_y("loss", title, curves["loss"])
     chart = parts.lines(curves).encode(
@@ -228,11 +230,13 @@ def seed_sweep(
     got_there = frame["epoch"].notna()
     # A seed that did not get there counts as later than all others.
     medians = frame["epoch"].fillna(np.inf).groupby(frame["name"], sort=False).median()
-    x = alt.X("place:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
+    x = alt.X("shown_epoch:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
     y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
     colour = palette.by_run(names)["color"].legend(None)
-    seeds = frame.assign(got_there=got_there, place=frame["epoch"].fillna(last).clip(lower=1))
-    ticks = medians.clip(lower=1, upper=last).rename("place").reset_index()
+    seeds = frame.assign(
+        got_there=got_there, shown_epoch=frame["epoch"].fillna(last).clip(lower=1)
+    )
+    ticks = medians.clip(lower=1, upper=last).rename("shown_epoch").reset_index()
     points = alt.Chart(seeds).mark_point(size=70, strokeWidth=2, opacity=0.85)
     marks = alt.Chart(ticks).mark_tick(thickness=3, size=34)
     runs = [
@@ -249,7 +253,9 @@ def seed_sweep(
                 fill=alt.condition("datum.got_there", colour, alt.value("transparent")),
                 tooltip=parts.tooltips(("name", "run"), ("seed", "seed", "d"), "epoch"),
             ),
-            marks.encode(x, y, color=colour, tooltip=parts.tooltips(("place", "median", "~g"))),
+            marks.encode(
+                x, y, color=colour, tooltip=parts.tooltips(("shown_epoch", "median", "~g"))
+            ),
         ],
         height=ROW_HEIGHT * len(names),
         description=(

@@ -65,7 +65,7 @@ def _crossings(triangles: Array) -> Array:
 
 
 def joined(segments: pd.DataFrame, steps: Point) -> pd.DataFrame:
-    """Segments put end to end, so that a dash runs on along them: path, place, x1 and x2."""
+    """Segments put end to end, so that a dash runs on along them: path, order, x1 and x2."""
     # Neighbours reckon their common end each, and differ in its last digits.
     ends = np.round(segments.to_numpy().reshape(-1, 2, 2) / steps, DIGITS) * steps
     # Through a point of the grid a boundary makes segments of no length.
@@ -78,10 +78,10 @@ def joined(segments: pd.DataFrame, steps: Point) -> pd.DataFrame:
     starts = sorted(neighbours, key=lambda point: len(neighbours[point]) != 1)
     paths = [_smooth(_followed(start, neighbours)) for start in starts if neighbours[start]]
     parts = [
-        pd.DataFrame(points, columns=["x1", "x2"]).assign(path=path, place=range(len(points)))
+        pd.DataFrame(points, columns=["x1", "x2"]).assign(path=path, order=range(len(points)))
         for path, points in enumerate(paths)
     ]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=["x1", "x2", "path", "place"])
+    return pd.concat(parts) if parts else pd.DataFrame(columns=["x1", "x2", "path", "order"])
 
 
 def _followed(start: Point, neighbours: dict[Point, list[Point]]) -> Array:

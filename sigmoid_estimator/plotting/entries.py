@@ -55,6 +55,8 @@ def entry_counts(
         _panel(shown[shown["epoch"] == epoch], is_last=epoch == chosen[-1]) for epoch in chosen
     ]
     n_layers = shown["layer"].nunique()
+    # The description tells the share in between: what answers "near 0 or 1?" is how little is
+    # left.
     between = shown[(shown["epoch"] == chosen[-1]) & (shown["part"] == BETWEEN)]
     shares = [
         f"{share:.0%} of layer {layer}'s"
@@ -78,7 +80,7 @@ def _shares(frame: pd.DataFrame, ends: tuple[str, str]) -> pd.DataFrame:
     n_entries = counts.groupby(["epoch", "layer"])["count"].transform("sum")
     return counts.assign(
         share=counts["count"] / n_entries,
-        place=counts["part"].map([*names].index),
+        order=counts["part"].map([*names].index),
         part=counts["part"].map(names),
     )
 
@@ -95,7 +97,7 @@ def _panel(of_epoch: pd.DataFrame, *, is_last: bool) -> alt.Chart:
         symbolStrokeColor=palette.GREY,
         symbolStrokeWidth=1,
     )
-    names = of_epoch.drop_duplicates("place")["part"].tolist()
+    names = of_epoch.drop_duplicates("order")["part"].tolist()
     share = alt.X(
         "share:Q",
         title="share of the layer’s entries" if is_last else None,
@@ -110,7 +112,7 @@ def _panel(of_epoch: pd.DataFrame, *, is_last: bool) -> alt.Chart:
         share,
         alt.Y("layer:O", title="layer", axis=axis),
         **palette.by_name("part", names, legend, color=COLOURS),
-        order=alt.Order("place:Q"),
+        order=alt.Order("order:Q"),
         tooltip=parts.tooltips(
             "layer", "epoch", ("part", "entries"), ("count", "number", ",d"), "share"
         ),

@@ -53,6 +53,7 @@ def layer_gradients(
     """
     shown = _measured(axes.thinned(frame, "layer"), measure).astype({"layer": str})
     layers = shown["layer"].unique().tolist()
+    # Of what is drawn, so that words and picture agree where records are left out.
     last = shown[shown["epoch"] == shown["epoch"].max()]
     curves = parts.lines(shown).encode(
         axes.epoch_axis(shown["epoch"]),

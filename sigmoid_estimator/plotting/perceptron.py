@@ -62,6 +62,7 @@ def perceptron_gap(frame: pd.DataFrame, *, factor: float | None = None) -> alt.L
 
 def _bound(factors: pd.Series, margin: float) -> pd.DataFrame:
     """σ(−cm), smooth between the smallest and the largest factor."""
+    # Finer than the measured factors, between which the bound would look like a polygon.
     grid = np.geomspace(factors.min(), factors.max(), N_BOUND_POINTS)
     bound = expit(-grid * margin)
     name = f"a neuron’s bound σ(−{margin:g} c)"
@@ -113,6 +114,7 @@ def linear_response(frame: pd.DataFrame) -> alt.LayerChart:
     ['line', 'point']
     """
     shown, k = axes.every_kth(frame)
+    # Of all rows, not of those shown: thinning must not cut the largest change.
     reach = float(np.abs(frame.to_numpy()).max(initial=0)) * 1.05
     reach = reach if 0 < reach < np.inf else 1.0
     error = (frame["actual_change"] - frame["predicted_change"]).abs().max()

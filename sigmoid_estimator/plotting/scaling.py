@@ -108,7 +108,7 @@ def _boundary_lines(
     paths = [contour.joined(contour.zero_contour(x1, x2, z), step) for z in levels]
     named = [path.assign(line=name) for name, path in zip(names, paths, strict=True)]
     points = pd.concat(named, ignore_index=True)
-    points = points[points["place"] % axes.stride(len(points), axes.MAX_ROWS) == 0]
+    points = points[points["order"] % axes.stride(len(points), axes.MAX_ROWS) == 0]
     several = len(names) > 1
     # At the top, beside the classes, the legend would not fit a narrow page.
     legend = palette.line_legend(None, columns=3, orient="bottom") if several else None
@@ -125,7 +125,7 @@ def _boundary_lines(
         alt.X("x1:Q", title=drawable(feature_names[0])),
         alt.Y("x2:Q", title=drawable(feature_names[1])),
         detail=alt.Detail("path:N"),
-        order=alt.Order("place:Q"),
+        order=alt.Order("order:Q"),
         **encodings,
         tooltip=contour.NO_TOOLTIP,
     )

@@ -57,9 +57,9 @@ def unit_report(frame: pd.DataFrame) -> alt.Chart:
             for layer, unit in zip(frame["layer"], frame["unit"], strict=True)
         ],
         mean_slope=frame["mean_slope"].fillna(0.0),  # of a training that diverged
-        says=[DIAGNOSES[diagnosis][0] for diagnosis in frame["diagnosis"]],
+        label=[DIAGNOSES[diagnosis][0] for diagnosis in frame["diagnosis"]],
     )
-    counts = cells["says"].value_counts()
+    counts = cells["label"].value_counts()
     picture = alt.Chart(
         cells,
         autosize=parts.FIT_WIDTH,
@@ -81,7 +81,7 @@ def unit_report(frame: pd.DataFrame) -> alt.Chart:
             "layer",
             "unit",
             "kind",
-            ("says", "diagnosis"),
+            ("label", "diagnosis"),
             ("mean_slope", "mean slope", ".3g"),
             ("demand", "demand", ".3g"),
         ),
@@ -95,7 +95,7 @@ def _diagnosis_and_kind() -> dict[str, Any]:
     diagnoses = alt.Legend(title="diagnosis", labelLimit=280, **column)
     kinds = alt.Legend(title="kind", symbolFillColor=palette.GREY, symbolSize=SMALLEST, **column)
     return {
-        **palette.by_name("says", labels, diagnoses, color=colours),
+        **palette.by_name("label", labels, diagnoses, color=colours),
         **palette.by_name("kind", [*KINDS], kinds, shape=[*KINDS.values()]),
     }
 

@@ -182,7 +182,7 @@ def test_bars_fill_the_width_from_the_low_end_to_the_high_one(counts):
     assert [panel["title"]["text"] for panel in spec["vconcat"]] == ["epoch 0", "epoch 60"]
     for bars in panels:
         np.testing.assert_allclose(bars.groupby("layer")["share"].sum(), 1)
-        assert bars.sort_values("place")["part"].unique().tolist() == ["off", "in between", "on"]
+        assert bars.sort_values("order")["part"].unique().tolist() == ["off", "in between", "on"]
     told = counts[counts["epoch"] == 60]["between"].sum() / (80 * 11)
     last = panels[1][panels[1]["part"] == "in between"]
     assert np.average(last["share"], weights=[6, 4, 1]) == pytest.approx(told)

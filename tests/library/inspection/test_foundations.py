@@ -360,7 +360,7 @@ def test_of_a_wide_layer_eight_units_are_drawn_with_the_chosen_ones_among_them()
     clf = fitted(X, y, (12,))
     weak = int(np.abs(X[3]).argmin())
     nodes = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y, (1, 11, weak)), 1))
-    places = nodes["says"].tolist()
+    places = nodes["label"].tolist()
     assert len(places) == 8 + 8 + 1
     assert f"input {weak}" in places
     assert "layer 1, unit 11" in places

@@ -250,7 +250,7 @@ def test_a_ring_is_one_path():
     frame = pd.DataFrame({"factor": 1.0, "x1": x1, "x2": x2, "probability": expit(z), "z": z})
     lines, encoding = lines_of(plotting.scaled_map(frame))
     assert not lines["path"].any()
-    ends = lines.sort_values("place")[["x1", "x2"]].to_numpy()[[0, -1]]
+    ends = lines.sort_values("order")[["x1", "x2"]].to_numpy()[[0, -1]]
     np.testing.assert_allclose(*ends)
     np.testing.assert_allclose(np.hypot(lines["x1"], lines["x2"]), 1, atol=1e-2)
     assert encoding["color"]["legend"] is None
