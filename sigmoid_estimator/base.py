@@ -4,6 +4,7 @@ Checked input, a plan and its run, fitted attributes, files, copies, and the for
 """
 
 import copy
+import functools
 import warnings
 from contextlib import AbstractContextManager
 from dataclasses import fields, replace
@@ -71,6 +72,12 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
     def _get_doc_link(self):
         """Scikit-learn's HTML describes parameters only beside a link; this one stays there."""
         return "#"
+
+    @classmethod
+    @functools.cache
+    def _get_param_names(cls):
+        """As scikit-learn, once a class: reading the signature is a tenth of a short fit."""
+        return super()._get_param_names()
 
     def _validate_params(self):
         """As scikit-learn, and name the nearest known value when a name was mistyped."""

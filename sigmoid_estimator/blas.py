@@ -15,6 +15,7 @@ column take other paths, with or without fused multiplication. Hence
 - a part of the rows, or a map's points, has the whole's values to some units in the last place.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +29,27 @@ from threadpoolctl import ThreadpoolController
 # (80 million) twice as slow. From here on, a product takes longer than a scheduler's slice.
 LARGE_PRODUCT = 4_000_000_000
 
-_lock = threading.Lock()
-_n_limited = 0  # runs inside `blas_threads_for`: the limit is one for the whole process
-_before: list[int] = []  # threads of each library before the first of them
+
+class _Limits:
+    """Runs inside `blas_threads_for`: the limit is one for the whole process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.n_runs = 0
+        self.before: list[int] = []  # threads of each library before the first of them
+
+
+_limits = _Limits()
+
+
+def _forget() -> None:
+    """In a forked child no run goes on, and whoever held the lock is gone."""
+    global _limits  # noqa: PLW0603 - the limit is a property of the process
+    _limits = _Limits()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 @cache
@@ -45,22 +64,23 @@ def blas_threads_for(n_multiplications: int) -> Iterator[None]:
 
     Limits may nest and overlap between threads: the first sets it, the last restores what was.
     """
-    global _n_limited, _before  # noqa: PLW0603 - the limit is a property of the process
     if n_multiplications >= LARGE_PRODUCT:
         yield
         return
-    with _lock:
-        if _n_limited == 0:
-            _before = [library.get_num_threads() for library in _libraries()]
-            _set_threads([1] * len(_before))
-        _n_limited += 1
+    limits = _limits
+    with limits.lock:
+        if limits.n_runs == 0:
+            limits.before = [library.get_num_threads() for library in _libraries()]
+            _set_threads([1] * len(limits.before))
+        limits.n_runs += 1
     try:
         yield
     finally:
-        with _lock:
-            _n_limited -= 1
-            if _n_limited == 0:
-                _set_threads(_before)
+        if limits is _limits:  # else this is a child that was forked from within
+            with limits.lock:
+                limits.n_runs -= 1
+                if limits.n_runs == 0:
+                    _set_threads(limits.before)
 
 
 def _set_threads(n_threads: list[int]) -> None:

@@ -11,8 +11,26 @@ import joblib
 # What joblib's processes and dask's workers are told of the threads that each may start.
 INNER_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
-_lock = threading.Lock()
-_n_busy = 0  # cores that runs of this process have taken
+
+class _Taken:
+    """Cores that runs of this process have taken."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.n_busy = 0
+
+
+_taken = _Taken()
+
+
+def _forget() -> None:
+    """In a forked child no run goes on, and whoever held the lock is gone."""
+    global _taken  # noqa: PLW0603 - the cores are the process's
+    _taken = _Taken()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 def n_cores() -> int:
@@ -34,13 +52,14 @@ def take_cores(n_wanted: int) -> Iterator[int]:
 
     Runs in other threads of this process have taken theirs.
     """
-    global _n_busy  # noqa: PLW0603 - the cores are the process's
     available = n_cores() if n_wanted > 1 else 1
-    with _lock:
-        n_taken = max(1, min(n_wanted, available - _n_busy))
-        _n_busy += n_taken
+    taken = _taken
+    with taken.lock:
+        n_taken = max(1, min(n_wanted, available - taken.n_busy))
+        taken.n_busy += n_taken
     try:
         yield n_taken
     finally:
-        with _lock:
-            _n_busy -= n_taken
+        if taken is _taken:  # else this is a child that was forked from within
+            with taken.lock:
+                taken.n_busy -= n_taken

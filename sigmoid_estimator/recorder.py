@@ -1,5 +1,6 @@
 """Recording: what the weights of records do to the rows, measured while training goes on."""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
@@ -48,7 +49,8 @@ class Recorder:
         self.beside = beside
         self._thread: ThreadPoolExecutor | None = None
         n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
-        self._seconds = n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS  # of a record
+        seconds = n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS  # of a record
+        self.fewest_beside = math.ceil(LEAST_SECONDS / seconds)  # records worth handing over
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +62,7 @@ class Recorder:
 
     def start(self, records: Array) -> Part:
         """Begin to measure some records; where it is little, it is done at once."""
-        if not self.beside or len(records) * self._seconds < LEAST_SECONDS:
+        if not self.beside or len(records) < self.fewest_beside:
             self._measure(records)
             return Part(records, None)
         if self._thread is None:

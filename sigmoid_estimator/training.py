@@ -163,8 +163,7 @@ class Training:
         max_iter = self.stopping.max_iter
         engine = engine_for(self.task)
         acts_on_every_epoch = (self._patience, self._report, self._hooks) != (None, None, None)
-        n_calls = CALLS_BESIDE if self._recorder.beside else 1
-        pace = Pace(self.task, 1 if acts_on_every_epoch else max_iter // n_calls)
+        pace = Pace(self.task, 1 if acts_on_every_epoch else self._most_at_a_time(max_iter))
         while self.n_epochs_done < max_iter:
             n_epochs = min(pace.n_epochs, max_iter - self.n_epochs_done)
             self.begin_epoch()
@@ -180,6 +179,12 @@ class Training:
             if asked_to_stop:
                 self.stop_reason = "callback"
                 break
+
+    def _most_at_a_time(self, max_iter: int) -> int:
+        """Epochs of a call: with a recorder beside, few enough to keep it busy from early on."""
+        if not self._recorder.beside:
+            return max_iter
+        return min(max_iter, max(max_iter // CALLS_BESIDE, self._recorder.fewest_beside))
 
     def _is_stuck(self, first_loss: float) -> bool:
         """Whether the loss rose out of sight and stayed there: saturated units do not overflow."""

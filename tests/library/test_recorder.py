@@ -175,3 +175,22 @@ def test_outputs_made_of_underflow_count_as_predict_decides_them():
     rows = Sample(np.array([[0.0], [1.0], [900.0]]), np.array([[True], [False], [True]]))
     ours = CompiledMeasure(network, rows, in_one_block=False)(vector[None])
     assert ours.accuracy == NumpyMeasure(network, rows)(vector[None]).accuracy
+
+
+def test_records_too_cheap_to_hand_over_do_not_cut_a_run_into_calls(monkeypatch):
+    monkeypatch.setattr("sigmoid_estimator.cores.n_cores", lambda: 2)
+    lengths = []
+    advance = training.Training._advance
+
+    def noted(self, engine, n_epochs):
+        lengths.append(n_epochs)
+        return advance(self, engine, n_epochs)
+
+    monkeypatch.setattr(training.Training, "_advance", noted)
+    X, y = make_classification(40, 3, n_informative=2, n_redundant=0, random_state=0)
+    SigmoidMLPClassifier((2,), max_iter=20, random_state=0).fit(X, y)
+    assert lengths == [20]
+    lengths.clear()
+    monkeypatch.setattr(recorder, "LEAST_SECONDS", 0.0)  # as if they were dear
+    SigmoidMLPClassifier((2,), max_iter=24, random_state=0).fit(X, y)
+    assert lengths == [2] * training.CALLS_BESIDE

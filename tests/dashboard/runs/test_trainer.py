@@ -1,5 +1,6 @@
 """Training off the script's thread: turns, joining, progress, cancel, refusal."""
 
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -65,6 +66,24 @@ def test_what_a_call_costs_does_not_shorten_the_chunks(monkeypatch):
     assert job.result().classifier.n_epochs_ == 200_000
     predicted = predicted_cost(settings, prepared(settings, None)).seconds
     assert n_calls <= predicted / trainer_module.CHUNK_SECONDS + 1
+
+
+def test_runs_take_no_more_cores_than_there_are(monkeypatch):
+    monkeypatch.setattr("sigmoid_estimator.cores.n_cores", lambda: 2)
+    monkeypatch.setattr("sigmoid_estimator.recorder.LEAST_SECONDS", 0.0)
+    most, train_chunk = [0], trainer_module.Job._train_chunk
+
+    def noted(job):
+        names = [thread.name for thread in threading.enumerate()]
+        most.append(sum(name.startswith("recorder") for name in names))
+        return train_chunk(job)
+
+    monkeypatch.setattr(trainer_module.Job, "_train_chunk", noted)
+    threads = Trainer(n_threads=2)
+    with training(threads, SHORT) as one, training(threads, replace(SHORT, seed=1)) as other:
+        assert one.wait(PATIENCE)
+        assert other.wait(PATIENCE)
+    assert max(most) <= 1
 
 
 def test_a_long_run_delays_a_short_one_by_a_turn():
