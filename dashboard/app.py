@@ -6,7 +6,7 @@ import streamlit as st
 
 from sigmoid_dashboard import frontend
 from sigmoid_dashboard.ui import controls, session
-from sigmoid_dashboard.ui.page import PageEnds
+from sigmoid_dashboard.ui.training import PageEnds
 
 PAGES = {
     "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),

@@ -48,7 +48,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _get_ready() -> float:
-    from sigmoid_dashboard.ui import page  # noqa: F401, PLC0415, with all that pages import; Streamlit must run by then
+    # With all that pages import; Streamlit must run by then.
+    from sigmoid_dashboard.ui import drawing, training  # noqa: F401, PLC0415
     from sigmoid_estimator import SigmoidMLPClassifier  # noqa: PLC0415
 
     began = time.monotonic()

@@ -20,7 +20,7 @@ from sigmoid_dashboard.runs.settings import OWN, RunSettings, SettingsError
 from sigmoid_dashboard.runs.trainer import Trainer
 from sigmoid_dashboard.sentences.wording import percent, plain
 from sigmoid_dashboard.ui import own_rows
-from sigmoid_dashboard.ui.page import guarded
+from sigmoid_dashboard.ui.files import guarded
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PLAIN = b"a,b,class\n1,2,no\n3,4.5,yes\n-1e3,0,no\n"

@@ -17,7 +17,7 @@ from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import gradients
 from sigmoid_dashboard.sentences import saturation as sentences
 from sigmoid_dashboard.sentences.wording import percent
-from sigmoid_dashboard.ui import page as shared
+from sigmoid_dashboard.ui import stage
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import inspection
 
@@ -86,7 +86,7 @@ def default_run():
 @pytest.fixture
 def shown_epoch(monkeypatch):
     """Pauses the player at an epoch."""
-    return lambda epoch: monkeypatch.setattr(shared, "played_epoch", lambda run: epoch)
+    return lambda epoch: monkeypatch.setattr(stage, "played_epoch", lambda run: epoch)
 
 
 def test_the_page_tells_its_story_in_order(default_page):

@@ -299,7 +299,7 @@ def test_a_run_that_diverged_has_its_page():
 
 
 def test_the_network_is_that_of_the_epoch_that_the_player_shows(monkeypatch):
-    monkeypatch.setattr("sigmoid_dashboard.ui.page.played_epoch", lambda run: 0)
+    monkeypatch.setattr("sigmoid_dashboard.ui.stage.played_epoch", lambda run: 0)
     app = page()
     start = trained(PRESETS["scaling"].settings).classifier.at_epoch(0)
     shift = inspection.boundary_shift(

@@ -11,7 +11,7 @@ from sigmoid_dashboard.runs.settings import Owner, RunSettings
 from sigmoid_dashboard.sentences import derivatives
 from sigmoid_dashboard.sentences import foundations as sentences
 from sigmoid_dashboard.sentences.foundations import Sample
-from sigmoid_dashboard.ui import page, session
+from sigmoid_dashboard.ui import drawing, files, session, stage, training
 from sigmoid_dashboard.ui.controls import bound, choice, number
 from sigmoid_dashboard.ui.links import SWITCH, Bounds, OneOf
 from sigmoid_estimator import experiments, inspection, plotting
@@ -44,8 +44,8 @@ def show_sigmoid() -> None:
     def build():
         return inspection.sigmoid_curve(), plotting.sigmoid_slope(at=z)
 
-    with page.told_beside(derivatives.about_point(z), derivatives.about_ability()):
-        page.draw("sigmoid", Owner.EVERYBODY, str(z), build)
+    with drawing.beside_text(derivatives.about_point(z), derivatives.about_ability()):
+        drawing.draw("sigmoid", Owner.EVERYBODY, str(z), build)
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -88,17 +88,17 @@ def show_numerical_slope() -> None:
     step, errors = float(f"1e{power}"), step_errors()
     frame = inspection.numerical_slope(step, scheme=scheme)
 
-    with page.told_beside(
+    with drawing.beside_text(
         derivatives.about_quotient(frame, step), derivatives.about_cause(step, scheme, errors)
     ):
-        page.draw(
+        drawing.draw(
             "numerical_slope",
             Owner.EVERYBODY,
             f"{step} {scheme}",
             lambda: (frame, plotting.numerical_slope(frame)),
         )
-    with page.told_beside(derivatives.about_best(errors)):
-        page.draw(
+    with drawing.beside_text(derivatives.about_best(errors)):
+        drawing.draw(
             "step_errors",
             Owner.EVERYBODY,
             "",
@@ -131,14 +131,14 @@ def show_descent() -> None:
         printed = experiments.printed_descent(*STARTS[FIRST_START])
         texts.append(derivatives.about_sign(printed))
     content = f"{rate} {start} {n_steps} {ascends}"
-    with page.told_beside(*texts):
-        page.draw(
+    with drawing.beside_text(*texts):
+        drawing.draw(
             "descent",
             Owner.EVERYBODY,
             content,
             lambda: (steps, plotting.gradient_descent(steps, experiments.parabola)),
         )
-    with page.told_beside(derivatives.about_table(table, rate, ascends=ascends)):
+    with drawing.beside_text(derivatives.about_table(table, rate, ascends=ascends)):
         st.dataframe(
             table,
             hide_index=True,
@@ -156,7 +156,7 @@ def show_descent() -> None:
             alt="The iterations of the descent, with x cut off and rounded to two decimals",
             key="iterations",
         )
-        page.offer_file(table, "iterations")
+        files.offer_file(table, "iterations")
 
 
 @st.fragment
@@ -189,8 +189,10 @@ def show_slowdown() -> None:
     shown = pd.concat([frame, printed]) if with_printed else frame
     content = f"{start} {rate} {n_epochs} {with_printed}"
     st.markdown(derivatives.about_slowdown(frame))
-    with page.told_beside(derivatives.about_factor_of_slope(), derivatives.about_saturated(frame)):
-        page.draw(
+    with drawing.beside_text(
+        derivatives.about_factor_of_slope(), derivatives.about_saturated(frame)
+    ):
+        drawing.draw(
             "slowdown",
             Owner.EVERYBODY,
             content,
@@ -203,7 +205,7 @@ def show_slowdown() -> None:
 
 def choose_epoch(run: Run) -> int:
     """The epoch of the player, which data of one feature do not have."""
-    epoch, epochs = page.played_epoch(run), run.film.epochs.tolist()
+    epoch, epochs = stage.played_epoch(run), run.film.epochs.tolist()
     if run.data.X.shape[1] > 1 or len(epochs) == 1:
         return epoch
     return st.select_slider("Epoch", epochs, epochs[-1], **bound("shown_epoch", OneOf(epochs)))
@@ -220,7 +222,7 @@ def neuron_on(run: Run) -> Run | None:
     if not costs.predicted_cost(settings, prepared(settings, session.own_table())).is_live:
         st.markdown(sentences.surface_waits())
         return None
-    return page.recorded_run(settings)
+    return training.recorded_run(settings)
 
 
 def choose_weights(neuron: Run) -> tuple[str, str]:
@@ -262,7 +264,7 @@ def surface_of(key: str, weights: tuple[str, str], _neuron: Run) -> pd.DataFrame
 def show_surface(settings: RunSettings, epoch: int) -> None:
     """The cost of a neuron over two weights, and the way down as far as the epoch."""
     st.subheader("The landscape that is descended")
-    run = page.recorded_run(settings)
+    run = training.recorded_run(settings)
     neuron = neuron_on(run)
     if neuron is None:
         return
@@ -276,8 +278,8 @@ def show_surface(settings: RunSettings, epoch: int) -> None:
         surface = surface_of(neuron.owner, neuron.key, weights, neuron)
         return path, plotting.cost_surface(surface, path)
 
-    with page.told_beside(sentences.about_slice(neuron), sentences.about_halves()):
-        page.draw("surface", neuron.owner, f"{neuron.key} {weights} {epoch}", build, height=420)
+    with drawing.beside_text(sentences.about_slice(neuron), sentences.about_halves()):
+        drawing.draw("surface", neuron.owner, f"{neuron.key} {weights} {epoch}", build, height=420)
 
 
 def choose_weight(run: Run, weights: pd.DataFrame) -> tuple[int, int, int]:
@@ -335,7 +337,7 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
         "“Can you explain backpropagation in this simple way?”, the same reader asks. Choose a "
         "row of the data and a weight: how much does the row’s cost change with it?"
     )
-    run = page.recorded_run(settings)
+    run = training.recorded_run(settings)
     losses = losses_of(run.owner, run.key, epoch, run)
     # At first the row that the trained network finds hardest: others have almost no error left.
     hardest = int(losses_of(run.owner, run.key, int(run.film.epochs[-1]), run)["loss"].argmax())
@@ -360,12 +362,12 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
     def build():
         return units, plotting.backpropagation(units, weights, sample.inputs, chosen=place)
 
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_way_there(sample),
         sentences.about_way_back(sample),
         sentences.about_factor(sample),
     ):
-        page.draw("backpropagation", run.owner, f"{run.key} {epoch} {row} {place}", build)
+        drawing.draw("backpropagation", run.owner, f"{run.key} {epoch} {row} {place}", build)
     with st.expander(NUMBERS, icon=":material/calculate:"):
         there, back = st.columns(2, gap="medium")
         there.markdown(numbered("Forwards", sentences.forwards(run, sample)))
@@ -393,7 +395,7 @@ def show_weights(weights: pd.DataFrame, place: tuple[int, int, int]) -> None:
             alt="Every weight, and how the cost of the row changes with it",
             key="weight_gradients",
         )
-        page.offer_file(weights, "weight_gradients")
+        files.offer_file(weights, "weight_gradients")
 
 
 st.title("Foundations")
@@ -412,10 +414,10 @@ st.markdown(
     "The same on any data: train a network, look at the landscape that a neuron descends, and "
     "follow one row through the network and back. What the answer calls cost is the loss here."
 )
-run = page.chosen_run("foundations")
+run = training.chosen_run("foundations")
 st.markdown(sentences.about_run(run))
 epoch = choose_epoch(run)
 # By their settings: a fragment would hold on to a run that no store keeps any more.
 show_surface(run.settings, epoch)
 show_backpropagation(run.settings, epoch)
-page.show_code(run)
+files.show_code(run)

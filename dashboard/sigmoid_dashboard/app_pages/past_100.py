@@ -17,7 +17,7 @@ from sigmoid_dashboard.runs.settings import OWN, RunSettings
 from sigmoid_dashboard.sentences import past_100 as sentences
 from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_dashboard.sentences.wording import percent
-from sigmoid_dashboard.ui import page, session
+from sigmoid_dashboard.ui import drawing, files, session, stage, training
 from sigmoid_dashboard.ui.controls import bound
 from sigmoid_dashboard.ui.links import SWITCH, OneOf
 from sigmoid_estimator import inspection, plotting
@@ -99,7 +99,7 @@ def show_weights(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) ->
     shaded = table.style.apply(
         lambda row: [SHADE if row["epoch"] == epoch else ""] * len(row), axis=1
     )
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_row(epoch),
         sentences.about_scale(run, outcome),
         sentences.about_table(run, table),
@@ -118,7 +118,7 @@ def show_weights(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) ->
             alt="The weights after each of the epochs to compare, and after the player's",
             key="weights_table",
         )
-        page.offer_file(table, "weights")
+        files.offer_file(table, "weights")
 
 
 def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
@@ -135,8 +135,8 @@ def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
         )
 
     told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
-    with page.told_beside(*told):
-        page.draw("growth", run.owner, run.key, build, cursor=epoch)
+    with drawing.beside_text(*told):
+        drawing.draw("growth", run.owner, run.key, build, cursor=epoch)
 
 
 def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
@@ -156,8 +156,8 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
             st.markdown(sentences.about_map(epoch))
             st.markdown(about.pop())
             st.markdown(sentences.about_direction(outcome, law))
-    with page.told_beside(*about, sentences.about_margin(outcome, law)):
-        page.draw(
+    with drawing.beside_text(*about, sentences.about_margin(outcome, law)):
+        drawing.draw(
             "margin",
             run.owner,
             run.key,
@@ -180,7 +180,7 @@ def draw_map(run: Run, epoch: int) -> None:
             reference=inspection.max_margin(X, y),
         )
 
-    page.draw("line", run.owner, f"{run.key} {epoch}", build, height=MAP_HEIGHT)
+    drawing.draw("line", run.owner, f"{run.key} {epoch}", build, height=MAP_HEIGHT)
 
 
 def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
@@ -194,8 +194,8 @@ def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
     def build():
         return family, plotting.sigmoid_family(family, epoch=epoch)
 
-    with page.told_beside(sentences.about_family(family, epoch), sentences.about_step()):
-        page.draw("sigmoids", run.owner, f"{run.key} {epochs} {epoch}", build)
+    with drawing.beside_text(sentences.about_family(family, epoch), sentences.about_step()):
+        drawing.draw("sigmoids", run.owner, f"{run.key} {epochs} {epoch}", build)
 
 
 def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
@@ -207,8 +207,8 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
         return outcome.slopes, plotting.saturation(outcome.slopes, measures=("mean_slope",))
 
     told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
-    with page.told_beside(*told):
-        page.draw("slopes", run.owner, run.key, build, cursor=epoch)
+    with drawing.beside_text(*told):
+        drawing.draw("slopes", run.owner, run.key, build, cursor=epoch)
 
 
 def counter_examples(run: Run) -> dict[str, RunSettings]:
@@ -231,7 +231,7 @@ def show_counter_examples(run: Run, epoch: int) -> None:
         return
     shown = {}
     for title, settings in counter_examples(run).items():
-        other = page.recorded_run(settings)
+        other = training.recorded_run(settings)
         growth = growth_of(other.owner, other.key, other)
         if is_example(other, growth):
             shown[title] = other, growth
@@ -251,7 +251,7 @@ def show_counter_example(run: Run, growth: Growth, epoch: int) -> None:
         return growth.norms, plotting.growth(growth.norms, first_perfect_epoch=first)
 
     name = f"growth_{'penalty' if run.settings.alpha else 'noise'}"
-    page.draw(name, run.owner, run.key, build, height=280, cursor=epoch)
+    drawing.draw(name, run.owner, run.key, build, height=280, cursor=epoch)
     st.markdown(sentences.about_counter_example(run, growth))
 
 
@@ -261,12 +261,12 @@ st.markdown(
     "epochs after that for? Train one, and watch what its weights do once there is no mistake "
     "left to correct."
 )
-run = page.chosen_run("past_100")
+run = training.chosen_run("past_100")
 outcome = outcome_of(run.owner, run.key, run)
 if run.classifier.n_epochs_ == 0:
     show_outcome(run, outcome)
-    raise page.PageEnds
-epoch = page.played_epoch(run)
+    raise training.PageEnds
+epoch = stage.played_epoch(run)
 show_outcome(run, outcome)
 epochs = sorted({*choose_epochs(run), epoch})
 table = weights_table(run, outcome, epochs)
@@ -277,4 +277,4 @@ show_sigmoids(run, epochs, epoch)
 show_slopes(run, outcome, table, epoch)
 if outcome.asks_what_would_stop_it and run.settings.data != OWN and not run.settings.noise:
     show_counter_examples(run, epoch)
-page.show_code(run)
+files.show_code(run)

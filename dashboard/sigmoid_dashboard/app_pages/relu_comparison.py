@@ -8,7 +8,7 @@ from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings, SettingsError
 from sigmoid_dashboard.sentences import relu_comparison as sentences
-from sigmoid_dashboard.ui import controls, page, session
+from sigmoid_dashboard.ui import controls, drawing, files, session, stage, training
 from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import inspection, plotting
 
@@ -79,8 +79,8 @@ def chosen_runs() -> dict[str, Run]:
             name: replace(default, **{own: getattr(settings, own) for own in VARIED})
             for name, settings in variants.items()
         }
-        variants = page.refused(problem, session.shown_comparison(), of_default)
-    trained = {name: page.recorded_run(settings, name) for name, settings in variants.items()}
+        variants = training.refused(problem, session.shown_comparison(), of_default)
+    trained = {name: training.recorded_run(settings, name) for name, settings in variants.items()}
     if problem is None:
         session.show_comparison(variants)
     return trained
@@ -89,7 +89,7 @@ def chosen_runs() -> dict[str, Run]:
 def startable(variants: dict[str, RunSettings], *, is_untouched: bool) -> dict[str, RunSettings]:
     """The runs, if they may be trained now; or those shown before. Raises SettingsError."""
     missing = {
-        name: page.checked_cost(settings)
+        name: training.checked_cost(settings)
         for name, settings in variants.items()
         if session.runs_for(settings).get(settings) is None
     }
@@ -99,7 +99,7 @@ def startable(variants: dict[str, RunSettings], *, is_untouched: bool) -> dict[s
     is_long &= shown is not None or not is_untouched
     is_long |= any(session.is_cancelled(variants[name]) for name in missing)
     label = f"Train {len(missing)} runs (about {seconds:,.1f} s)"
-    if is_long and not page.asked_to_train(label, shows_others=shown is not None):
+    if is_long and not training.asked_to_train(label, shows_others=shown is not None):
         return shown or variants
     return variants
 
@@ -144,7 +144,7 @@ def draw_learning(frame: pd.DataFrame, owner: Owner, content: str, epoch: int) -
     def build():
         return frame, plotting.comparison(frame, panels=("accuracy", "loss"), columns=1)
 
-    page.draw("learning", owner, content, build, cursor=epoch)
+    drawing.draw("learning", owner, content, build, cursor=epoch)
 
 
 def draw_layers(
@@ -155,7 +155,7 @@ def draw_layers(
     def build():
         return frame, plotting.comparison(frame, panels=(panel,), columns=1, epoch=epoch)
 
-    page.draw(name, owner, f"{content} {epoch}", build)
+    drawing.draw(name, owner, f"{content} {epoch}", build)
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
@@ -179,7 +179,7 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
         for number, settings in enumerate(missing):
             bar = place.progress(number / len(missing))
             bar.progress(number / len(missing), text=f"{number} of {len(missing)} runs")
-            classifier = page.trained_run(settings).classifier
+            classifier = training.trained_run(settings).classifier
             firsts = {level: inspection.first_epoch_at(classifier, level) for level in LEVELS}
             session.keep_sweep_result(settings, firsts)
         place.empty()
@@ -196,7 +196,7 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
         title = f"first epoch at {accuracy:.0%}"
         return frame, plotting.seed_sweep(frame, title=title, limit=limit)
 
-    page.draw("sweep", wanted[0][1].owner, f"{wanted} {accuracy}", build)
+    drawing.draw("sweep", wanted[0][1].owner, f"{wanted} {accuracy}", build)
     st.markdown(sentences.about_sweep(frame, accuracy, limit))
 
 
@@ -210,19 +210,19 @@ trained = chosen_runs()
 content = str({name: run.key for name, run in trained.items()})
 owner = next(iter(trained.values())).owner  # all of them learn the same rows
 frame = compared(owner, content, trained)
-epoch = page.played_in_step(trained, frame)
+epoch = stage.played_in_step(trained, frame)
 st.header("Who is there first")
 accuracy = choose_accuracy()
 show_race(trained, accuracy)
 st.header("Accuracy and loss")
-with page.told_beside(sentences.about_curves(trained)):
+with drawing.beside_text(sentences.about_curves(trained)):
     draw_learning(frame, owner, content, epoch)
 st.header("What of the error reaches every layer")
-with page.told_beside(*sentences.about_gradients(trained, frame, epoch)):
+with drawing.beside_text(*sentences.about_gradients(trained, frame, epoch)):
     draw_layers(frame, owner, content, "delta_rms", "gradients", epoch)
 st.header("Saturated and dead units")
-with page.told_beside(*sentences.about_units(trained, frame, epoch)):
+with drawing.beside_text(*sentences.about_units(trained, frame, epoch)):
     draw_layers(frame, owner, content, "share", "units", epoch)
 show_sweep(trained, accuracy)
 for name, run in trained.items():
-    page.show_code(run, name)
+    files.show_code(run, name)

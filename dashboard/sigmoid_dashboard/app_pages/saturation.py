@@ -19,7 +19,7 @@ from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences import gradients
 from sigmoid_dashboard.sentences import saturation as sentences
 from sigmoid_dashboard.sentences.wording import percent
-from sigmoid_dashboard.ui import controls, page, session
+from sigmoid_dashboard.ui import controls, drawing, files, session, stage, training
 from sigmoid_estimator import inspection, plotting
 
 DEPTHS = (1, 2, 3, 5)
@@ -126,12 +126,12 @@ def show_entries(run: Run, measures: Measures) -> None:
     def build():
         return measures.counts, plotting.entry_counts(measures.counts, ends=names)
 
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_answer(run, measures),
         sentences.about_output(run, measures),
         sentences.about_never(run, measures),
     ):
-        page.draw("entries", run.owner, f"{run.key} {measures.epoch}", build)
+        drawing.draw("entries", run.owner, f"{run.key} {measures.epoch}", build)
     st.dataframe(
         layers_table(run, measures),
         hide_index=True,
@@ -188,7 +188,7 @@ def draw_histograms(run: Run, epoch: int, name: str) -> None:
         frame = frame[frame["epoch"] == epoch]
         return frame, plotting.activation_histograms(frame, title=title)
 
-    page.draw(name, run.owner, f"{run.key} {epoch}", build)
+    drawing.draw(name, run.owner, f"{run.key} {epoch}", build)
 
 
 def show_course(run: Run, measures: Measures, film: Film) -> None:
@@ -199,12 +199,12 @@ def show_course(run: Run, measures: Measures, film: Film) -> None:
         names = COURSE if is_bounded(run) else COURSE_WITHOUT_ENDS
         return film.saturation, plotting.saturation(film.saturation, measures=names)
 
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_course(run, measures),
         sentences.about_measures(run, measures),
         sentences.about_training(run, measures),
     ):
-        page.draw("saturation", run.owner, run.key, build, cursor=measures.epoch)
+        drawing.draw("saturation", run.owner, run.key, build, cursor=measures.epoch)
 
 
 def show_units(run: Run, measures: Measures) -> None:
@@ -214,12 +214,12 @@ def show_units(run: Run, measures: Measures) -> None:
     def build():
         return measures.units, plotting.unit_report(measures.units)
 
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_units(run, measures),
         sentences.about_dumb(run, measures),
         sentences.about_smart(run, measures),
     ):
-        page.draw("units", run.owner, f"{run.key} {measures.epoch}", build)
+        drawing.draw("units", run.owner, f"{run.key} {measures.epoch}", build)
 
 
 def show_gradients(run: Run, measures: Measures, film: Film) -> None:
@@ -246,14 +246,14 @@ def show_gradients(run: Run, measures: Measures, film: Film) -> None:
     def over_epochs():
         return film.gradients, plotting.layer_gradients(film.gradients, measure=measure)
 
-    with page.told_beside(
+    with drawing.beside_text(
         gradients.about_gradients(run, measures), gradients.about_vanishing(run, measures)
     ):
-        page.draw(
+        drawing.draw(
             "gradient_by_depth", run.owner, f"{run.key} {measures.epoch} {measure}", by_depth
         )
-    with page.told_beside(gradients.about_four(run, measures)):
-        page.draw(
+    with drawing.beside_text(gradients.about_four(run, measures)):
+        drawing.draw(
             "gradient_over_epochs",
             run.owner,
             f"{run.key} {measure}",
@@ -311,12 +311,12 @@ def show_starts(run: Run) -> None:
     def build():
         return frame, plotting.comparison(frame, panels=("delta_rms", "share"), epoch=0, columns=1)
 
-    with page.told_beside(
+    with drawing.beside_text(
         gradients.about_starts(run, frame),
         gradients.about_lsuv(run, frame),
         gradients.about_revised(run, frame),
     ):
-        page.draw("starts", run.owner, key, build)
+        drawing.draw("starts", run.owner, key, build)
 
 
 st.title("Saturation")
@@ -325,8 +325,8 @@ st.markdown(
     "layers, computed on such a point, all close to 0 or to 1 by now? Somebody asked, and here "
     "you can count them: how many, in which layer, since when, and what that does to learning."
 )
-run = page.chosen_run("saturation")
-epoch = page.played_epoch(run)
+run = training.chosen_run("saturation")
+epoch = stage.played_epoch(run)
 offer_changes(run)
 measures = measured(run.owner, run.key, epoch, run)
 film = measured_film(run.owner, run.key, run)
@@ -337,4 +337,4 @@ show_course(run, measures, film)
 show_units(run, measures)
 show_gradients(run, measures, film)
 show_starts(run)
-page.show_code(run)
+files.show_code(run)

@@ -9,7 +9,7 @@ from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
 from sigmoid_dashboard.sentences import scaling as sentences
-from sigmoid_dashboard.ui import controls, page
+from sigmoid_dashboard.ui import controls, drawing, files, stage, training
 from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 
@@ -153,7 +153,7 @@ def draw_map(
         )
         return frame, chart
 
-    page.draw(name, scaled.owner, f"{scaled.key} {factor}", build, height=MAP_HEIGHT)
+    drawing.draw(name, scaled.owner, f"{scaled.key} {factor}", build, height=MAP_HEIGHT)
 
 
 def show_both(run: Run, neuron: Scaled, network: Scaled, factor: float, epoch: int) -> None:
@@ -214,8 +214,8 @@ def show_curves(neuron: Scaled, factor: float) -> None:
         )
         return family, plotting.sigmoid_family(family)
 
-    with page.told_beside(sentences.about_curves(factor), sentences.about_choice()):
-        page.draw("curves", neuron.owner, f"{neuron.key} {factor}", build)
+    with drawing.beside_text(sentences.about_curves(factor), sentences.about_choice()):
+        drawing.draw("curves", neuron.owner, f"{neuron.key} {factor}", build)
 
 
 def show_shift(run: Run, network: Scaled, factor: float) -> None:
@@ -223,8 +223,8 @@ def show_shift(run: Run, network: Scaled, factor: float) -> None:
     st.header("How far the boundary moves")
     shift = shift_of(network.owner, network.key, CURVE_FACTORS, network)
     told = (sentences.about_shift(run, shift), sentences.about_ends(run, shift))
-    with page.told_beside(*filter(None, told)):
-        page.draw(
+    with drawing.beside_text(*filter(None, told)):
+        drawing.draw(
             "shift",
             network.owner,
             f"{network.key} {factor}",
@@ -260,8 +260,8 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
         sentences.about_limit(run),
         sentences.about_tied_rows(at),
     )
-    with page.told_beside(*filter(None, told)):
-        page.draw(
+    with drawing.beside_text(*filter(None, told)):
+        drawing.draw(
             "gap",
             network.owner,
             f"{network.key} {margin} {factor}",
@@ -286,7 +286,7 @@ def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
             "neuron behind": behind["output"],
         }
     )
-    with page.told_beside(
+    with drawing.beside_text(
         sentences.about_ties(ties, len(X)),
         sentences.about_half(ties),
         sentences.about_behind(behind),
@@ -304,7 +304,7 @@ def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
             alt="What the conventions make of the points on the neuron's line",
             key="ties",
         )
-        page.offer_file(table, "ties")
+        files.offer_file(table, "ties")
 
 
 def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> None:
@@ -377,7 +377,7 @@ def draw_response(
             changes = inspection.linear_response(classifier, X, scale, random_state=draw)
         return changes, plotting.linear_response(changes)
 
-    return page.draw(name, owner, content, build)
+    return drawing.draw(name, owner, content, build)
 
 
 def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
@@ -400,11 +400,11 @@ st.markdown(
     "nothing. A sigmoid neuron keeps its line and becomes ever more like the perceptron’s step. "
     "And a *network* of sigmoids? Move the slider."
 )
-run = page.chosen_run("scaling")
+run = training.chosen_run("scaling")
 if run.diverged:
     st.warning(sentences.divergence(run), icon=":material/tune:")
 with st.expander("Play the training of the network, or go to another epoch"):
-    epoch = page.played_epoch(run)
+    epoch = stage.played_epoch(run)
 st.header("The same weights, c times")
 factor, weights = choose_factor_and_weights()
 neuron = neuron_of(weights)
@@ -422,4 +422,4 @@ show_gap(run, network, factor)
 show_ties(neuron, chain_of(weights))
 show_response(run, neuron, network, factor)
 show_signs(run, neuron, network)
-page.show_code(run)
+files.show_code(run)

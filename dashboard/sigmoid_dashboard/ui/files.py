@@ -1,0 +1,118 @@
+"""Files that a visitor can take away: tables, pictures, the program of a run."""
+
+import functools
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from sigmoid_dashboard.runs import programs
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.ui import session
+from sigmoid_dashboard.ui.pictures import Picture
+
+
+@contextmanager
+def opened(title: str, key: str, icon: str) -> Iterator[bool]:
+    """A part of the page that is not even sent before somebody opens it."""
+    with st.expander(title, icon=icon, key=key, on_change="rerun") as part:
+        yield bool(part.open)
+
+
+def offer_picture(name: str, drawn: Picture) -> None:
+    """The table behind a picture, and both as files."""
+    st.dataframe(
+        drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
+    )
+    with st.container(horizontal=True):
+        offer_file(drawn.frame, name)
+        for kind, convert in (("PNG", drawn.png), ("SVG", drawn.svg)):
+            st.download_button(
+                kind,
+                convert,
+                f"{name}.{kind.lower()}",
+                key=f"{kind}_{name}",
+                on_click="ignore",
+                icon=":material/image:",
+            )
+
+
+def offer_file(frame: pd.DataFrame, name: str) -> None:
+    """A table as a file."""
+    st.download_button(
+        "CSV",
+        lambda: guarded(frame).to_csv(index=False),
+        f"{name}.csv",
+        "text/csv",
+        key=f"CSV_{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def guarded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with no text cell that a spreadsheet would take for a formula."""
+    return frame.map(_guarded_cell).rename(columns=_guarded_cell)
+
+
+def _guarded_cell(cell: object) -> object:
+    is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if is_formula else cell
+
+
+def show_code(run: Run, name: str = "") -> None:
+    """What repeats the run without this page: its program, its film and its weights as files.
+
+    Where a page has several runs, each has its name.
+    """
+    title = f"The code of {name or 'this run'}, and its files"
+    key, file = (f"_{name}", f"{name} ") if name else ("", "")
+    with opened(title, f"code{key}", ":material/code:") as is_open:
+        if is_open:
+            _offer_code(run, key, file)
+
+
+def _offer_code(run: Run, key: str, file: str) -> None:
+    """The program of a run, its film and its weights."""
+    st.code(programs.code_of(run, session.own_table()), language="python")
+    with st.container(horizontal=True):
+        offer_file(run.film.to_frame(), f"{file}history")
+        st.download_button(
+            "Film (npz)",
+            functools.partial(_npz, run),
+            f"{file}film.npz",
+            key=f"npz_film{key}",
+            on_click="ignore",
+            icon=":material/movie:",
+        )
+        st.download_button(
+            "Network (JSON)",
+            functools.partial(_json, run),
+            f"{file}network.json",
+            key=f"json_network{key}",
+            on_click="ignore",
+            icon=":material/data_object:",
+        )
+
+
+def _npz(run: Run) -> bytes:
+    """The film, for `TrainingHistory.from_npz`."""
+    content = io.BytesIO()
+    run.film.to_npz(content)
+    return content.getvalue()
+
+
+def _json(run: Run) -> str:
+    """The network, for `SigmoidMLPClassifier.from_layers(**json.load(file))`."""
+    classifier = run.classifier
+    return json.dumps(
+        {
+            "coefs": [coef.tolist() for coef in classifier.coefs_],
+            "intercepts": [intercept.tolist() for intercept in classifier.intercepts_],
+            "activation": run.settings.activation,
+            "classes": classifier.classes_.tolist(),
+        }
+    )
