@@ -326,7 +326,7 @@ def _task(hyperparameters: Hyperparameters, network: Network, rows: Sample) -> T
         network=network,
         rows=rows,
         alpha=hyperparameters.alpha,
-        batch_size=min(rows_of_an_update(hyperparameters.batch_size, n_samples), n_samples),
+        batch_size=min(_rows_of_an_update(hyperparameters.batch_size, n_samples), n_samples),
         shuffle=hyperparameters.shuffle,
         optimizer=solver,
         optimizer_settings=OptimizerSettings(
@@ -341,11 +341,11 @@ def _task(hyperparameters: Hyperparameters, network: Network, rows: Sample) -> T
             hyperparameters.learning_rate_init,
             hyperparameters.power_t,
         ),
-        layer_rates=layer_rates(hyperparameters.layer_learning_rates, network.n_layers),
+        layer_rates=_layer_rates(hyperparameters.layer_learning_rates, network.n_layers),
     )
 
 
-def rows_of_an_update(asked: int | str, n_samples: int) -> int:
+def _rows_of_an_update(asked: int | str, n_samples: int) -> int:
     """The number that `batch_size` means, before it is clipped to the rows there are."""
     if isinstance(asked, str):
         return min(200, n_samples) if asked == "auto" else n_samples
@@ -353,7 +353,7 @@ def rows_of_an_update(asked: int | str, n_samples: int) -> int:
 
 
 def _caution(hyperparameters: Hyperparameters, n_samples: int) -> str | None:
-    batch_size = rows_of_an_update(hyperparameters.batch_size, n_samples)
+    batch_size = _rows_of_an_update(hyperparameters.batch_size, n_samples)
     if batch_size <= n_samples:
         return None
     return (
@@ -362,7 +362,7 @@ def _caution(hyperparameters: Hyperparameters, n_samples: int) -> str | None:
     )
 
 
-def layer_rates(asked: Any, n_layers: int) -> tuple[float, ...] | None:
+def _layer_rates(asked: Any, n_layers: int) -> tuple[float, ...] | None:
     """Factors of the learning rate, one per weight layer; "attenuation" is 4^(L − l)."""
     if asked is None:
         return None

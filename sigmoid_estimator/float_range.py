@@ -33,6 +33,7 @@ def pre_activations(
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             narrow = X.astype(dtype, copy=False)
             z = settled_forward(network, coefs, intercepts, narrow)[0]
+        # A number that is 0 only in float32 has underflowed.
         keeps_all = np.count_nonzero(_stored(narrow)) == np.count_nonzero(_stored(X))
         if keeps_all and all(np.isfinite(layer).all() for layer in z):
             return z

@@ -49,7 +49,7 @@ def checked_layers(
 def _numbers(array: Any) -> Array:
     """An array of real numbers; anything else raises."""
     array = np.asarray(array)
-    if array.dtype.kind == "O":
+    if array.dtype.kind == "O":  # Python's own whole numbers beyond 64 bits, fractions
         array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
         raise ValueError(f"got the dtype {array.dtype}")

@@ -69,6 +69,7 @@ def class_factors(class_weight: Any, y: Array, targets: Targets) -> Array | None
             for of_label, column in zip(class_weight, y.T.astype(int), strict=True)
         ]
         factors = [column for column in columns if column is not None]
+        # A row counts as much as all of its labels together ask for.
         return np.prod(factors, axis=0) if factors else None
     if not isinstance(class_weight, dict):
         raise ValueError(
@@ -79,6 +80,7 @@ def class_factors(class_weight: Any, y: Array, targets: Targets) -> Array | None
     per_class = np.array([_class_factor(class_weight, label) for label in labels])
     if len(class_weight) and not per_class.any():
         raise ValueError(f"class_weight must not be 0 for every class, got {class_weight!r}.")
+    # A class that y lacks may have a weight; beside one of y without, it is a slip of the pen.
     unknown = [label for label in class_weight if label not in labels]
     if unknown and not all(label in class_weight for label in labels):
         raise ValueError(
