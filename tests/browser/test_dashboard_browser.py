@@ -122,6 +122,7 @@ def test_bars_of_four_runs_are_long_enough_to_compare(open_page, width):
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_text_grows_with_the_screen_and_its_lines_stay_short(open_page, width):
     page = open_page("saturation", width=width, height=1080)
+    page.get_by_role("button", name="Play", exact=True).wait_for()  # and the page's own style
     intro = page.get_by_test_id("stMain").locator("p").first
     size, n_lines = intro.evaluate(
         """paragraph => {
