@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sigmoid_estimator.datasets.limits import Limits
-from sigmoid_estimator.datasets.numbers import is_missing, looks_numeric
+from sigmoid_estimator.datasets.numbers import UNBREAKABLE, is_missing, looks_numeric
 
 SEPARATORS = {
     ",": "commas",
@@ -19,8 +19,8 @@ SEPARATORS = {
 }
 _SAMPLE = 2**16  # characters that the separator is guessed from
 _COMMENTS = ("#", "%")
-# Cells of a wrong separator: they hold another one, or two numbers with a space between.
-_UNCLEAN = re.compile(r"[,;\t|]|\d +[-+]?[\d.]")
+# Cells of a wrong separator: they hold another one, or a number or a quote after a space.
+_UNCLEAN = re.compile(r"[,;\t|]|\d +[-+]?[\d.]|\S +\"")
 _NUMBER, _WORD, _DOUBTFUL = 1.0, 0.8, 0.1  # what a cell says for its separator
 
 
@@ -90,7 +90,11 @@ def guess_separator(text: str) -> str:
     if len(text) > _SAMPLE:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
     rows = {
-        separator: [line.cells for line in _lines(sample, separator, 0, strict=False)]
+        separator: [
+            line.cells
+            for line in _lines(sample, separator, 0, strict=False)
+            if not line.cells[0].startswith(_COMMENTS)
+        ]
         for separator in SEPARATORS
     }
     if any(
@@ -148,7 +152,8 @@ def _lines(text: str, separator: str, n_above: int, *, strict: bool = True) -> I
     """The rows that hold anything, without the white space around cells."""
     if separator == " ":
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = re.sub(r"[^\S\r\n]+", " ", text)
+        # Unbreakable spaces stand within a number, between its thousands.
+        text = re.sub(rf"[^\S\r\n{UNBREAKABLE}]+", " ", text)
         text = re.sub(r"(?m)^ | $", "", text)
     source = io.StringIO(text, newline="")
     # A space before a quote would make the quote a letter; csv wants no other space than that.

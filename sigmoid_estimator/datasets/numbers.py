@@ -17,8 +17,10 @@ MISSING = {
     "", "?", "-", "–", "—", ".", "na", "n/a", "n.a.", "#n/a", "#nv", "<na>", "nan", "-nan", "nat",
     "null", "none", "missing", "\\n",
 }  # fmt: skip
-_SPACES = "\u00a0\u202f\u2009"  # unbreakable, narrow and thin: typists' marks between thousands
-_SIGNS = str.maketrans({"−": "-", "’": "'", **dict.fromkeys(_SPACES, " ")})
+UNBREAKABLE = (
+    "\u00a0\u202f\u2009"  # unbreakable, narrow and thin: typists' marks between thousands
+)
+_SIGNS = str.maketrans({"−": "-", "’": "'", **dict.fromkeys(UNBREAKABLE, " ")})
 _UNITS = "%$€£¥"
 BOOLEANS = {"true": 1.0, "false": 0.0}
 _EXACT = 2.0**53  # above, float64 does not have every whole number
@@ -92,15 +94,17 @@ def guess_decimal(
     does not tell either.
     """
     seen: dict[str, str] = {}  # where each kind of witness is first
-    example = ""
+    doubtful: dict[str, str] = {}  # the first cell of each mark in a column that does not tell
     for name, cells in zip(names, columns, strict=True):
         distinct = dict(zip(cells[::-1], lines[::-1], strict=True))
         if not all(is_missing(cell) or looks_numeric(cell) for cell in distinct):
             continue
-        for cell, line in distinct.items():
-            for mark in _witness(cell):
-                example = cell if mark == "?." and mark not in seen else example
-                seen.setdefault(mark, f"row {line}, column “{name}”: “{cell[:40]}”")
+        witnesses = [(mark, cell) for cell in distinct for mark in _witness(cell)]
+        for mark, cell in witnesses:
+            seen.setdefault(mark, f"row {distinct[cell]}, column “{name}”: “{cell[:40]}”")
+        if {mark for mark, _ in witnesses}.isdisjoint(_OTHER):
+            for mark, cell in reversed(witnesses):
+                doubtful.setdefault(mark[-1], cell)
     if "." in seen and "," in seen:
         raise ValueError(
             f"The numbers have decimal points ({seen['.']}) and decimal commas ({seen[',']}). "
@@ -108,7 +112,7 @@ def guess_decimal(
         )
     for mark in _OTHER:
         if mark in seen:
-            return mark, []
+            return mark, _doubt(doubtful, mark)
     if separator == "," and "?." not in seen:
         return ".", []  # who separates cells by commas does not write decimals with them
     if "?," in seen or ("?." in seen and separator == ";"):
@@ -117,10 +121,17 @@ def guess_decimal(
             f"Nothing in the file says whether its numbers have a decimal mark or one between "
             f'thousands ({example}). Pass decimal="." or decimal=",".'
         )
-    if "?." in seen:
-        note = f"“{example}” is read as {float(_text_of_float(example, '.') or 'nan'):.15g}"
-        return ".", [f'{note}; pass decimal="," if its point stands between thousands.']
-    return ".", []
+    return ".", _doubt(doubtful, ".")
+
+
+def _doubt(doubtful: dict[str, str], mark: str) -> list[str]:
+    """What is said of numbers with one decimal mark that another column, or none, speaks for."""
+    if mark not in doubtful:
+        return []
+    cell, what = doubtful[mark], {".": "point", ",": "comma"}[mark]
+    value = float(_text_of_float(cell, mark) or "nan")
+    note = f"“{cell}” is read as {value:.15g}; pass decimal="
+    return [f'{note}"{_OTHER[mark]}" if its {what} stands between thousands.']
 
 
 def _witness(cell: str) -> Iterable[str]:
