@@ -3,57 +3,23 @@
 import ast
 import json
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from dashboard.pages import APP, new_app, open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, programs, recorded
 from sigmoid_dashboard.runs.outcome import outcome_of
 from sigmoid_dashboard.runs.settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
-from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_dashboard.ui import controls, links
 from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator.datasets import LOADERS
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+page = partial(open_page, "past_100")
 SHORT = RunSettings(epochs=60)
-
-
-def page(**parameters):
-    """The page as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def linked(name, link):
-    """A page of any name as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    if name != "past_100":
-        app.switch_page(f"sigmoid_dashboard/app_pages/{name}.py")
-    for parameter, value in link.items():
-        app.query_params[parameter] = value
-    return app.run()
-
-
-def trained(settings, own=None):
-    with trainer().training(settings, data.prepared(settings, own)) as job:
-        assert job.wait(60)
-        return job.result()
-
-
-@pytest.fixture(scope="module")
-def default_page():
-    return page()
-
-
-def text_of(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
 
 
 def test_the_page_opens_with_the_weights_of_the_blogs_neuron(default_page):
@@ -357,7 +323,7 @@ def test_every_control_of_the_address_says_what_it_takes():
     ],
 )
 def test_a_pages_own_parameters_are_checked_too(name, link, sentence):
-    app = linked(name, link)
+    app = open_page(name, **link)
     assert not app.exception
     [note] = app.info
     assert sentence in note.value
@@ -375,7 +341,7 @@ def test_a_pages_own_parameters_are_checked_too(name, link, sentence):
     ],
 )
 def test_what_a_page_itself_writes_has_no_note(name, link):
-    app = linked(name, link)
+    app = open_page(name, **link)
     assert not app.exception
     assert not app.info
 
@@ -568,7 +534,7 @@ def test_a_link_opens_at_its_epoch(asked, shown):
 
 
 def test_a_cancelled_run_waits_for_its_button():
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = new_app()
     app.session_state["cancelled_run"] = RunSettings(seed=4711, epochs=70)
     app.query_params["seed"], app.query_params["epochs"] = "4711", "70"
     app.run()

@@ -3,20 +3,18 @@
 import io
 import zipfile
 from dataclasses import fields
-from pathlib import Path
 
 import numpy as np
 import pytest
+from dashboard.pages import APP, new_app
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from sigmoid_dashboard.runs.data import Table
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.ui.presets import PRESETS
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PAGES = sorted(p.stem for p in (APP.parent / "sigmoid_dashboard/app_pages").glob("*.py"))
 CONTROLS = [field.name for field in fields(RunSettings)]
 OTHERS = ["preset", "controls", "rows", "view", "epoch", "n_runs", "activation_1", "init_2", "x"]
@@ -58,7 +56,7 @@ LINKS = st.dictionaries(
 
 
 def open_link(page, parameters):
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = new_app()
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -109,7 +107,7 @@ def test_two_presets_in_one_link_are_one_or_none():
 
 def test_a_link_to_rows_of_somebody_else_shows_none_of_them():
     table = Table(np.array([[0.0], [1.0]]), np.array([0, 1]), ("secret",), ("a", "b"))
-    theirs = AppTest.from_file(str(APP), default_timeout=60)
+    theirs = new_app()
     theirs.session_state["own_table"] = table
     theirs.run()
     app = open_link("past_100", {"data": "Your own", "rows": table.digest})

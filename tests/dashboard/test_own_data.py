@@ -3,15 +3,14 @@
 import io
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from dashboard.pages import open_page
 from hypothesis import example, given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from sigmoid_dashboard.runs import programs, recorded
 from sigmoid_dashboard.runs.data import Table, prepared
@@ -22,7 +21,6 @@ from sigmoid_dashboard.sentences.wording import percent, plain
 from sigmoid_dashboard.ui import own_rows
 from sigmoid_dashboard.ui.files import guarded
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 PLAIN = b"a,b,class\n1,2,no\n3,4.5,yes\n-1e3,0,no\n"
 BAD = PLAIN.replace(b"4.5", b"four")
 
@@ -228,10 +226,7 @@ WIDE = b"a,b,c,class\n1,5,2,no\n2,6,1,no\n4,5,0,yes\n5,6,3,yes\n"
 
 
 def own_page(**parameters):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in {"data": "Your own", "epochs": "50", **parameters}.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("past_100", **{"data": "Your own", "epochs": "50", **parameters})
 
 
 def choose_columns(app, features, target):
@@ -322,10 +317,7 @@ def test_rows_or_columns_are_left_out_where_values_are_missing():
 
 
 def test_the_fingerprint_of_a_link_asks_for_the_file():
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["data"] = "Your own"
-    app.query_params["rows"] = table_of(PLAIN).digest
-    app.run()
+    app = open_page("past_100", data="Your own", rows=table_of(PLAIN).digest)
     assert "made with rows of its own" in app.info[0].value
 
 

@@ -2,16 +2,15 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
+from dashboard.pages import open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, recorded
 from sigmoid_dashboard.runs.settings import RunSettings
-from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import derivatives
 from sigmoid_dashboard.sentences import foundations as sentences
 from sigmoid_dashboard.sentences.foundations import Sample
@@ -19,28 +18,13 @@ from sigmoid_dashboard.ui import own_rows
 from sigmoid_dashboard.ui.presets import PRESETS, default_of, presets_of
 from sigmoid_estimator import experiments, inspection
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+page = partial(open_page, "foundations")
 SHORT = RunSettings(data="xor_gate", hidden=(2,), rate=0.5, epochs=20)
-
-
-def page(**parameters):
-    """The page as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.switch_page("sigmoid_dashboard/app_pages/foundations.py")
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run()
 
 
 def small(**parameters):
     """The page with a network that takes no time."""
     return page(**{"data": "Xor gate", "hidden": "2", "rate": "0.5", "epochs": "20"} | parameters)
-
-
-def trained(settings, own=None):
-    with trainer().training(settings, data.prepared(settings, own)) as job:
-        assert job.wait(60)
-        return job.result()
 
 
 def sample_of(run, row=0, place=(1, 0, 0), epoch=None):
@@ -56,10 +40,6 @@ def sample_of(run, row=0, place=(1, 0, 0), epoch=None):
     )
 
 
-def text_of(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
-
-
 def pictures_of(app):
     """The first words of the description of every picture."""
     specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
@@ -67,12 +47,7 @@ def pictures_of(app):
 
 
 @pytest.fixture(scope="module")
-def default_page():
-    return page()
-
-
-@pytest.fixture(scope="module")
-def own_page():
+def used_page():
     """A page that tests of the first sections change."""
     return small()
 
@@ -179,12 +154,12 @@ def test_the_way_there_and_back_has_every_number():
         assert f"{number:.4g}".replace("-", "−") in first
 
 
-def test_the_point_on_the_sigmoid_moves(own_page):
+def test_the_point_on_the_sigmoid_moves(used_page):
     for z in (-8.0, 0.0, 8.0):
-        own_page.slider(key="z").set_value(z).run()
+        used_page.slider(key="z").set_value(z).run()
         slope = inspection.sigmoid_curve([z])["slope"][0]
-        assert f"σ′(z) = {slope:.4g}" in text_of(own_page)
-    assert not own_page.exception
+        assert f"σ′(z) = {slope:.4g}" in text_of(used_page)
+    assert not used_page.exception
 
 
 @pytest.mark.parametrize(
@@ -206,13 +181,13 @@ def test_the_step_is_too_short_right_or_too_long(power, scheme, sentence):
     assert sentence in derivatives.about_cause(float(f"1e{power}"), scheme, errors)
 
 
-def test_the_step_can_be_chosen(own_page):
+def test_the_step_can_be_chosen(used_page):
     for power, scheme in ((-16, "forward"), (0, "central")):
-        own_page.select_slider(key="step_power").set_value(power)
-        own_page.selectbox(key="scheme").set_value(scheme).run()
+        used_page.select_slider(key="step_power").set_value(power)
+        used_page.selectbox(key="scheme").set_value(scheme).run()
         frame = inspection.numerical_slope(float(f"1e{power}"), scheme=scheme)
-        assert f"**{frame['error'].abs().max():.2g}**" in text_of(own_page)
-    assert not own_page.exception
+        assert f"**{frame['error'].abs().max():.2g}**" in text_of(used_page)
+    assert not used_page.exception
 
 
 @pytest.mark.parametrize(
@@ -231,16 +206,16 @@ def test_the_rate_decides_what_the_descent_does(rate, sentence):
     assert sentence in derivatives.about_descent(steps, rate, ascends=False)
 
 
-def test_the_descent_follows_its_controls(own_page):
-    own_page.number_input(key="descent_start").set_value(2.0)
-    own_page.number_input(key="descent_steps").set_value(1).run()
-    assert "there is nothing to follow" in text_of(own_page)
-    own_page.number_input(key="descent_start").set_value(-20.0)
-    own_page.number_input(key="descent_steps").set_value(60)
-    own_page.slider(key="descent_rate").set_value(1.1)
-    own_page.toggle(key="wrong_sign").set_value(True).run()
-    assert not own_page.exception
-    text = text_of(own_page)
+def test_the_descent_follows_its_controls(used_page):
+    used_page.number_input(key="descent_start").set_value(2.0)
+    used_page.number_input(key="descent_steps").set_value(1).run()
+    assert "there is nothing to follow" in text_of(used_page)
+    used_page.number_input(key="descent_start").set_value(-20.0)
+    used_page.number_input(key="descent_steps").set_value(60)
+    used_page.slider(key="descent_rate").set_value(1.1)
+    used_page.toggle(key="wrong_sign").set_value(True).run()
+    assert not used_page.exception
+    text = text_of(used_page)
     assert "1 + 2η = **3.2**: with the wrong sign it follows the slope up" in text
     assert f"x = **{2 - 22 * 3.2**60:.4g}**".replace("-", "−").replace("e+", "e") in text
     printed = experiments.printed_descent(0.6, 0.9)["loss"]
@@ -261,20 +236,20 @@ def test_a_flat_and_wrong_neuron_learns_slowly(start, n_epochs, sentence):
     assert sentence in derivatives.about_saturated(frame)
 
 
-def test_the_neuron_follows_its_controls(own_page):
-    own_page.selectbox(key="neuron_start").set_value("your own").run()
-    own_page.number_input(key="neuron_weight").set_value(-10.0)
-    own_page.number_input(key="neuron_bias").set_value(-10.0)
-    own_page.number_input(key="neuron_epochs").set_value(1).run()
-    assert "nearly right already" in text_of(own_page)
-    own_page.number_input(key="neuron_weight").set_value(10.0)
-    own_page.number_input(key="neuron_bias").set_value(10.0)
-    own_page.number_input(key="neuron_rate").set_value(10.0)
-    own_page.number_input(key="neuron_epochs").set_value(10_000)
-    own_page.toggle(key="as_printed").set_value(True).run()
-    assert not own_page.exception
+def test_the_neuron_follows_its_controls(used_page):
+    used_page.selectbox(key="neuron_start").set_value("your own").run()
+    used_page.number_input(key="neuron_weight").set_value(-10.0)
+    used_page.number_input(key="neuron_bias").set_value(-10.0)
+    used_page.number_input(key="neuron_epochs").set_value(1).run()
+    assert "nearly right already" in text_of(used_page)
+    used_page.number_input(key="neuron_weight").set_value(10.0)
+    used_page.number_input(key="neuron_bias").set_value(10.0)
+    used_page.number_input(key="neuron_rate").set_value(10.0)
+    used_page.number_input(key="neuron_epochs").set_value(10_000)
+    used_page.toggle(key="as_printed").set_value(True).run()
+    assert not used_page.exception
     end = experiments.learning_slowdown(10.0, 10.0, learning_rate=10.0, n_epochs=10_000).iloc[-1]
-    assert f"**{end['output']:.3g}**".replace("-", "−").replace("e−0", "e−") in text_of(own_page)
+    assert f"**{end['output']:.3g}**".replace("-", "−").replace("e−0", "e−") in text_of(used_page)
 
 
 def test_what_the_answer_prints_is_told_where_it_is_shown():

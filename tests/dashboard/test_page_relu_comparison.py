@@ -1,11 +1,11 @@
 """Runs side by side: who is there first, what their layers do, and whether it was the seed."""
 
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
+from dashboard.pages import open_page, text_of
 
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.settings import RunSettings
@@ -13,21 +13,9 @@ from sigmoid_dashboard.sentences import relu_comparison as sentences
 from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator import inspection
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+page = partial(open_page, "relu_comparison")
 LONG_PRESETS = ("depth_5", "remedies")
 SMALL = {"data": "Moons", "hidden": "4, 4", "epochs": "30", "rate": "0.5"}
-
-
-def page(**parameters):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.switch_page("sigmoid_dashboard/app_pages/relu_comparison.py")
-    return app.run()
-
-
-def text_of(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
 
 
 def test_the_page_opens_with_a_sigmoid_beside_a_relu():

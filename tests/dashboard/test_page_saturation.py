@@ -3,17 +3,15 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
+from dashboard.pages import open_page, text_of, trained
 from scipy.special import expit
-from streamlit.testing.v1 import AppTest
 
-from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.measures import film_of, measured_epochs, measures_of
 from sigmoid_dashboard.runs.settings import RunSettings
-from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import gradients
 from sigmoid_dashboard.sentences import saturation as sentences
 from sigmoid_dashboard.sentences.wording import percent
@@ -21,8 +19,7 @@ from sigmoid_dashboard.ui import stage
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import inspection
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-PAGE = "sigmoid_dashboard/app_pages/saturation.py"
+page = partial(open_page, "saturation")
 PRESETS = presets_of("saturation")
 DEFAULT = PRESETS["saturation"].settings
 SECTIONS = [
@@ -36,25 +33,7 @@ SECTIONS = [
 SHORT = {"data": "Moons", "hidden": "4, 3", "epochs": "60", "rate": "0.1"}
 
 
-def page(**parameters):
-    """The page as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60).switch_page(PAGE)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def trained(settings):
-    with trainer().training(settings, data.prepared(settings, None)) as job:
-        assert job.wait(60)
-        return job.result()
-
-
-def text_of(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
-
-
-def table_of(app):
+def table_of_layers(app):
     """The one with a row per layer: `draw` puts that of the picture before it."""
     return next(frame.value for frame in app.dataframe if "units" in frame.value)
 
@@ -71,11 +50,6 @@ def near(h):
 
 def metrics_of(app):
     return {metric.label: metric.value for metric in app.metric}
-
-
-@pytest.fixture(scope="module")
-def default_page():
-    return page()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +89,7 @@ def test_entries_are_counted_as_by_hand(default_page, default_run):
 
 
 def test_the_table_has_the_shares_and_kinds_of_every_layer(default_page, default_run):
-    table = table_of(default_page).set_index("layer")
+    table = table_of_layers(default_page).set_index("layer")
     layers = default_run.classifier.layer_outputs(default_run.data.X)
     assert table["near"].tolist() == pytest.approx([near(h).mean() for h in layers])
     for h, units in zip(layers, table["units"], strict=True):
@@ -182,7 +156,7 @@ def test_everything_follows_the_epoch_of_the_player(epoch, shown_epoch, default_
     app = page()
     assert not app.exception
     first = default_run.classifier.at_epoch(epoch).layer_outputs(default_run.data.X)[0]
-    assert table_of(app)["near"].iloc[0] == pytest.approx(near(first).mean())
+    assert table_of_layers(app)["near"].iloc[0] == pytest.approx(near(first).mean())
     for words in ("Saturation of", "RMS of the error ∂C/∂z of"):
         assert '"type": "rule"' in json.dumps(picture_of(app, words))  # the cursor
     assert metrics_of(app)["Accuracy"] == (
@@ -353,4 +327,4 @@ def test_rows_of_one_feature_have_a_page():
     app.multiselect[0].set_value(["x"]).run()
     assert not app.exception
     assert "The player needs two features" in text_of(app)
-    assert table_of(app)["layer"].tolist() == [1, 2, 3]
+    assert table_of_layers(app)["layer"].tolist() == [1, 2, 3]

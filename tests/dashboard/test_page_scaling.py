@@ -1,52 +1,28 @@
 """The neuron keeps its line, the network does not, and the page says how far, whatever is set."""
 
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
+from dashboard.pages import open_page, text_of, trained
 from scipy.special import expit
-from streamlit.testing.v1 import AppTest
 
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.settings import RunSettings
-from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import scaling as sentences
 from sigmoid_dashboard.sentences.wording import percent
 from sigmoid_dashboard.ui.presets import PRESETS, presets_of
 from sigmoid_estimator import SigmoidMLPClassifier, inspection
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+page = partial(open_page, "scaling")
 SMALL = {"hidden": "3", "epochs": "40"}
 
 
-def page(**parameters):
-    """The page as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.switch_page("sigmoid_dashboard/app_pages/scaling.py").run()
-
-
-def text_of(app):
-    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
-
-
-def table_of(app, name):
+def table_with(app, name):
     """The table under a picture, by the last column that is only its own."""
     return next(
         element.value for element in app.dataframe if name in map(str, element.value.columns)
     )
-
-
-def trained(settings):
-    with trainer().training(settings, data.prepared(settings, None)) as job:
-        assert job.wait(60)
-        return job.result()
-
-
-@pytest.fixture(scope="module")
-def default_page():
-    return page()
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +133,7 @@ def test_a_line_beside_the_map_has_its_page(bias):
 
 
 def test_points_on_the_line_are_told_by_their_conventions(default_page):
-    table = table_of(default_page, "neuron behind")
+    table = table_with(default_page, "neuron behind")
     assert table["points right"].tolist() == [0.8, 1, 1, 0.8]
     assert table["neuron behind"].tolist() == [0, 1, 0.5, 0.5]
     text = text_of(default_page)

@@ -1,5 +1,7 @@
 """scikit-learn's callbacks, alone and inside a search over a pipeline."""
 
+from functools import partial
+
 import pytest
 from sklearn.datasets import make_moons
 from sklearn.model_selection import GridSearchCV
@@ -13,8 +15,7 @@ callback = pytest.importorskip("sklearn.callback", reason="new in scikit-learn 1
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier((3,), **{"max_iter": 6, "random_state": 0, **parameters})
+build = partial(SigmoidMLPClassifier, (3,), max_iter=6, random_state=0)
 
 
 class Witness:

@@ -1,6 +1,7 @@
 """Warm fits and partial fits continue everything: N times 1 epoch is 1 time N, bit for bit."""
 
 import pickle
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,19 +15,16 @@ from sigmoid_estimator import SigmoidMLPClassifier
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier(
-        **{
-            "hidden_layer_sizes": (4,),
-            "batch_size": 16,
-            "learning_rate_init": 0.05,
-            "random_state": 0,
-            **parameters,
-        }
-    )
+build = partial(
+    SigmoidMLPClassifier,
+    hidden_layer_sizes=(4,),
+    batch_size=16,
+    learning_rate_init=0.05,
+    random_state=0,
+)
 
 
-def assert_same(a, b):
+def assert_same_training(a, b):
     for one, other in zip(
         a.coef_history_ + a.intercept_history_,
         b.coef_history_ + b.intercept_history_,
@@ -51,7 +49,7 @@ def test_60_warm_fits_of_one_epoch_equal_one_fit_of_60(solver, batch_size, learn
         split.fit(X, Y)
         if epoch == 30:
             split = pickle.loads(pickle.dumps(split))
-    assert_same(split, whole)
+    assert_same_training(split, whole)
 
 
 def test_partial_fits_equal_one_fit():
@@ -59,7 +57,7 @@ def test_partial_fits_equal_one_fit():
     split = build()
     for _ in range(12):
         split = pickle.loads(pickle.dumps(split)).partial_fit(X, Y, classes=[0, 1])
-    assert_same(split, whole)
+    assert_same_training(split, whole)
 
 
 @settings(max_examples=25, deadline=None)
@@ -79,13 +77,13 @@ def test_any_split_keeps_the_same_film(parts, record_history, budget, solver):
     split = build(warm_start=True, **parameters)
     for part in parts:
         split.set_params(max_iter=part).fit(X, Y)
-    assert_same(split, whole)
+    assert_same_training(split, whole)
 
 
 def test_a_user_s_random_state_object_is_continued_too():
     whole = build(max_iter=6, random_state=np.random.RandomState(5)).fit(X, Y)
     split = build(max_iter=3, warm_start=True, random_state=np.random.RandomState(5))
-    assert_same(split.fit(X, Y).fit(X, Y), whole)
+    assert_same_training(split.fit(X, Y).fit(X, Y), whole)
 
 
 def test_weights_put_in_by_hand_are_taken_up():

@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,17 +14,14 @@ from sigmoid_estimator import SigmoidMLPClassifier, training
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier(
-        **{
-            "hidden_layer_sizes": (4,),
-            "batch_size": 16,
-            "learning_rate_init": 0.1,
-            "max_iter": 6,
-            "warm_start": True,
-            **parameters,
-        }
-    )
+build = partial(
+    SigmoidMLPClassifier,
+    hidden_layer_sizes=(4,),
+    batch_size=16,
+    learning_rate_init=0.1,
+    max_iter=6,
+    warm_start=True,
+)
 
 
 def fails_after(n_calls, error):

@@ -24,7 +24,7 @@ def hyperparameters(**changed):
     return Hyperparameters(**SigmoidMLPClassifier(**{**small, **changed}).get_params())
 
 
-def fitted(**changed):
+def fitted_with(**changed):
     parameters = vars(hyperparameters(**changed))
     return SigmoidMLPClassifier(**parameters).fit(X, Y)
 
@@ -48,7 +48,7 @@ def test_a_plan_is_carried_out_without_a_classifier(changed, kind):
     training = plan.training(plan.watch(lambda _: None))
     assert type(training) is kind
     training.run()
-    clf = fitted(**changed)
+    clf = fitted_with(**changed)
     np.testing.assert_array_equal(training.progress.film.loss, clf.history_.loss)
     assert training.stop_reason == clf.stop_reason_
     assert training.losses == clf.loss_curve_
@@ -63,7 +63,7 @@ def test_a_run_is_whole_when_it_is_made(monkeypatch, changed):
         object.__setattr__(self, name, value)
 
     monkeypatch.setattr(Training, "__setattr__", set_by_itself)
-    fitted(**changed)
+    fitted_with(**changed)
 
 
 def test_a_plan_does_not_change():

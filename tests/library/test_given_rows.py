@@ -1,6 +1,7 @@
 """What a fit and a prediction are made of: weights put in by hand, weights of rows and classes."""
 
 import pickle
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,17 +14,14 @@ from sigmoid_estimator.scoring import film_scores
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier(
-        **{
-            "hidden_layer_sizes": (3,),
-            "solver": "sgd",
-            "learning_rate_init": 0.3,
-            "max_iter": 5,
-            "random_state": 0,
-            **parameters,
-        }
-    )
+build = partial(
+    SigmoidMLPClassifier,
+    hidden_layer_sizes=(3,),
+    solver="sgd",
+    learning_rate_init=0.3,
+    max_iter=5,
+    random_state=0,
+)
 
 
 # Weights put in by hand

@@ -1,5 +1,7 @@
 """How L-BFGS ends, and what is said of it."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import scipy.optimize
@@ -11,8 +13,7 @@ from sigmoid_estimator import SigmoidMLPClassifier, lbfgs
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier((4,), **{"solver": "lbfgs", "random_state": 0, **parameters})
+build = partial(SigmoidMLPClassifier, (4,), solver="lbfgs", random_state=0)
 
 
 def uphill_after(n_evaluations):

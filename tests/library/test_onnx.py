@@ -11,6 +11,7 @@ from sigmoid_estimator.activations import ACTIVATIONS
 
 onnxruntime = pytest.importorskip("onnxruntime")
 skl2onnx = pytest.importorskip("skl2onnx")
+pytestmark = pytest.mark.usefixtures("onnx_converter")
 
 X, SPECIES = load_iris(return_X_y=True)
 X -= X.mean(axis=0)  # pre-activations on both sides of 0
@@ -20,13 +21,6 @@ TARGETS = {
     "multiclass": SPECIES + 5,
     "multilabel": np.column_stack([SPECIES == 0, SPECIES > 0, SPECIES > 1]).astype(int),
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _converter():
-    from sigmoid_estimator.onnx_export import register_converter
-
-    register_converter()
 
 
 def train(y, *, rows=X, **parameters):

@@ -22,6 +22,7 @@ from sigmoid_estimator import SigmoidMLPClassifier
 
 onnxruntime = pytest.importorskip("onnxruntime")
 skl2onnx = pytest.importorskip("skl2onnx")
+pytestmark = pytest.mark.usefixtures("onnx_converter")
 
 X, SPECIES = load_iris(return_X_y=True)
 # Blurred, so that members disagree and probabilities lie between 0 and 1.
@@ -103,14 +104,6 @@ ENSEMBLES = {
         member(), n_estimators=3, max_features=3, random_state=0
     ),
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _converter():
-    from sigmoid_estimator.onnx_export import register_converter
-
-    register_converter()
-    register_converter()  # twice is once
 
 
 def run(model, rows, **options):

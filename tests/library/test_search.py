@@ -42,7 +42,7 @@ def alone():
     return build_search(n_jobs=1).fit(X, Y)
 
 
-def assert_same(search, reference):
+def assert_same_search(search, reference):
     assert search.best_params_ == reference.best_params_
     assert search.cv_results_.keys() == reference.cv_results_.keys()
     for name, column in reference.cv_results_.items():
@@ -51,7 +51,7 @@ def assert_same(search, reference):
 
 
 def test_processes_find_the_same(alone):
-    assert_same(build_search(n_jobs=2).fit(X, Y), alone)
+    assert_same_search(build_search(n_jobs=2).fit(X, Y), alone)
 
 
 def test_film_scores_are_columns_of_the_results(alone):
@@ -152,7 +152,7 @@ def test_cluster_finds_the_same(alone, tmp_path):
             search = build_search().fit(X, Y)
         trained = client.run(eval, "'sigmoid_estimator.kernel' in __import__('sys').modules")
     assert any(trained.values())
-    assert_same(search, alone)
+    assert_same_search(search, alone)
 
 
 @pytest.mark.cluster

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+from functools import partial
 
 import joblib
 import numpy as np
@@ -14,9 +15,14 @@ from sigmoid_estimator.stretches import TrainingSettings
 X, Y = make_moons(60, noise=0.1, random_state=0)
 
 
-def build(**parameters):
-    small = {"hidden_layer_sizes": (3,), "solver": "sgd", "max_iter": 5, "random_state": 0}
-    return SigmoidMLPClassifier(**{**small, "warm_start": True, **parameters})
+build = partial(
+    SigmoidMLPClassifier,
+    hidden_layer_sizes=(3,),
+    solver="sgd",
+    max_iter=5,
+    random_state=0,
+    warm_start=True,
+)
 
 
 def two_rates():

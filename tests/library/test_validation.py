@@ -3,6 +3,7 @@
 import functools
 import pickle
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -20,17 +21,14 @@ X, Y = make_moons(120, noise=0.25, random_state=0)
 X_TRAIN, Y_TRAIN, X_VAL, Y_VAL = X[:80], Y[:80], X[80:], Y[80:]
 
 
-def build(**parameters):
-    return SigmoidMLPClassifier(
-        **{
-            "hidden_layer_sizes": (5,),
-            "solver": "sgd",
-            "learning_rate_init": 0.3,
-            "max_iter": 80,
-            "random_state": 0,
-            **parameters,
-        }
-    )
+build = partial(
+    SigmoidMLPClassifier,
+    hidden_layer_sizes=(5,),
+    solver="sgd",
+    learning_rate_init=0.3,
+    max_iter=80,
+    random_state=0,
+)
 
 
 def test_validation_rows_are_measured_at_every_record_and_change_nothing():

@@ -289,11 +289,11 @@ def test_the_script_is_one_module_with_one_default():
         assert forbidden not in player.SCRIPT
 
 
-def page(script):
+def run_script(script):
     return AppTest.from_string(script, default_timeout=60).run()
 
 
-PAGE = """
+SCRIPT = """
 import streamlit as st
 from sigmoid_dashboard.player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
@@ -307,7 +307,7 @@ st.write(play_in_step({{"": clf}}, X, names, epoch={epoch}, key="film"))
 
 @pytest.mark.parametrize(("epoch", "shown"), [(None, "7"), (3, "3")])
 def test_a_page_learns_the_epoch(epoch, shown):
-    app = page(PAGE.format(layers=(3,), epoch=epoch))
+    app = run_script(SCRIPT.format(layers=(3,), epoch=epoch))
     assert not app.exception
     assert app.markdown[0].value == f"`{shown}`"
     assert len(app.get("bidi_component")) == 1
@@ -315,7 +315,7 @@ def test_a_page_learns_the_epoch(epoch, shown):
 
 def test_a_film_too_large_is_replaced_by_words(monkeypatch):
     monkeypatch.setattr(player, "payload", refuse)
-    app = page(PAGE.format(layers=(4,), epoch=None))
+    app = run_script(SCRIPT.format(layers=(4,), epoch=None))
     assert not app.exception
     assert app.info[0].value == "Too large."
     assert app.markdown[0].value == "`7`"

@@ -3,22 +3,20 @@
 import re
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.runtime.caching import cache_resource_api
-from streamlit.testing.v1 import AppTest
 
+from dashboard import pages
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.outcome import outcome_of
 from sigmoid_dashboard.runs.settings import RunSettings
-from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import past_100 as sentences
 from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_dashboard.ui.presets import PRESETS
 
-APP = Path(__file__).parents[3] / "dashboard" / "app.py"
+trained = cache(pages.trained)
 STUCK = {"init": "normal", "init_scale": 100.0}
 RUNS = {
     "descent": RunSettings(),
@@ -53,13 +51,6 @@ RUNS = {
         data="breast_cancer", hidden=(2,), activation="identity", rate=1000.0
     ),
 }
-
-
-@cache
-def trained(settings, own=None):
-    with trainer().training(settings, data.prepared(settings, own)) as job:
-        assert job.wait(60)
-        return job.result()
 
 
 def told(run):
@@ -254,12 +245,9 @@ def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said, mon
     assert ("“Standardise” under “More settings”" in text) == said
 
 
-def page(**parameters):
-    """The page as a link opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
+def text_of_page(**parameters):
+    """What the page says as a link opens it."""
+    app = pages.open_page("past_100", **parameters)
     assert not app.exception
     return "\n".join(element.value for element in app.markdown)
 
@@ -267,10 +255,7 @@ def page(**parameters):
 @pytest.mark.parametrize(("name", "said"), [("lost", "lost again"), ("regained", None)])
 def test_the_metric_names_the_epoch_from_which_100_percent_stayed(name, said):
     run = trained(RUNS[name])
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["seed"] = str(run.settings.seed)
-    app.query_params["epochs"] = str(run.settings.epochs)
-    app.run()
+    app = pages.open_page("past_100", seed=str(run.settings.seed), epochs=str(run.settings.epochs))
     stayed = said or f"{run.film.epochs[since(run)]:,}"
     assert app.metric[0].value == stayed != f"{run.classifier.first_perfect_epoch_:,}"
 
@@ -283,8 +268,8 @@ PENALTY, FLIPPED = "**With an L2 penalty, α = ", "**With 5 % of the labels flip
     [({}, 1.0, True), ({"preset": "xor"}, 0.002, False), ({"preset": "circles"}, 0.1, True)],
 )
 def test_a_counter_example_learns_its_rows_and_stops(link, penalty, is_flipped):
-    assert PENALTY not in page(**link)  # nobody has asked for it
-    text = page(**link, stopped="true")
+    assert PENALTY not in text_of_page(**link)  # nobody has asked for it
+    text = text_of_page(**link, stopped="true")
     assert (FLIPPED in text) == is_flipped
     assert f"{PENALTY}{penalty:g}**" in text
     settings = PRESETS[link.get("preset", "line")].settings
@@ -296,7 +281,7 @@ def test_a_counter_example_learns_its_rows_and_stops(link, penalty, is_flipped):
 
 
 def test_examples_that_grow_on_are_not_shown():
-    text = page(epochs="60", stopped="true")
+    text = text_of_page(epochs="60", stopped="true")
     assert "Neither of them brings this network to rest" in text
     assert PENALTY not in text
     assert FLIPPED not in text
@@ -321,7 +306,7 @@ def test_examples_that_grow_on_are_not_shown():
     ids=str,
 )
 def test_where_nothing_grows_without_end_nothing_is_shown_to_stop_it(link):
-    text = page(**link, stopped="true")
+    text = text_of_page(**link, stopped="true")
     assert "The growth without end needs" not in text
     assert PENALTY not in text
     assert FLIPPED not in text
@@ -331,7 +316,7 @@ def test_a_penalty_that_leaves_nothing_to_learn_with_shows_nothing():
     settings = RunSettings(data="xor_gate", hidden=(2, 2), rate=5.0)
     assert trained(settings).film.accuracy[-1] == 1
     assert trained(replace(settings, alpha=0.002)).film.accuracy[-1] == 0.5
-    assert PENALTY not in page(data="Xor gate", hidden="2, 2", rate="5")
+    assert PENALTY not in text_of_page(data="Xor gate", hidden="2, 2", rate="5")
 
 
 def test_features_of_one_size_are_not_blamed():

@@ -1,22 +1,24 @@
 """Trainings side by side, and when they got there."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from library import networks
 from sklearn.datasets import load_iris, make_moons
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import compare, first_epoch_at
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(5, 4), max_iter=40, learning_rate_init=0.05)
 X, Y = make_moons(80, noise=0.1, random_state=0)
 
 
-def fitted(activation="sigmoid", hidden=(5, 4), **parameters):
-    settings = {"max_iter": 40, "learning_rate_init": 0.05, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, activation=activation, **settings).fit(X, Y)
-
-
 def test_sigmoid_and_relu_stand_side_by_side():
-    trained = {"σ": fitted(), "ReLU": fitted("relu", hidden=(5,), max_iter=20)}
+    trained = {
+        "σ": fitted(X, Y),
+        "ReLU": fitted(X, Y, activation="relu", hidden_layer_sizes=(5,), max_iter=20),
+    }
     table = compare(trained, X, Y)
     assert table.columns.tolist() == [
         "name",
@@ -44,8 +46,10 @@ def test_sigmoid_and_relu_stand_side_by_side():
 
 def test_deep_sigmoids_get_less_error_than_relus():
     trained = {
-        "sigmoid": fitted("sigmoid", (8,) * 5, init="glorot_uniform"),
-        "relu": fitted("relu", (8,) * 5, init="he_normal"),
+        "sigmoid": fitted(
+            X, Y, activation="sigmoid", hidden_layer_sizes=(8,) * 5, init="glorot_uniform"
+        ),
+        "relu": fitted(X, Y, activation="relu", hidden_layer_sizes=(8,) * 5, init="he_normal"),
     }
     table = compare(trained, X, Y)
     start = table[(table["epoch"] == 0) & (table["layer"] == 1)].set_index("name")["delta_rms"]
@@ -69,11 +73,11 @@ def test_there_is_something_to_compare():
 def test_classifiers_of_other_classes_are_refused():
     other = SigmoidMLPClassifier((), max_iter=1).fit(*load_iris(return_X_y=True))
     with pytest.raises(ValueError, match="features"):
-        compare({"one": fitted(), "other": other}, X, Y)
+        compare({"one": fitted(X, Y), "other": other}, X, Y)
 
 
 def test_the_first_epoch_at_an_accuracy_is_the_films():
-    clf = fitted(max_iter=200)
+    clf = fitted(X, Y, max_iter=200)
     for accuracy in (0.0, 0.8, 0.9, clf.history_.accuracy.max()):
         epoch = first_epoch_at(clf, accuracy)
         reached = clf.history_.epochs[clf.history_.accuracy >= accuracy]
@@ -82,10 +86,10 @@ def test_the_first_epoch_at_an_accuracy_is_the_films():
 
 
 def test_an_accuracy_that_was_not_reached_has_no_epoch():
-    assert first_epoch_at(fitted(max_iter=1), 0.99) is None
+    assert first_epoch_at(fitted(X, Y, max_iter=1), 0.99) is None
 
 
 @pytest.mark.parametrize("accuracy", [95, -0.1, np.nan])
 def test_accuracy_is_a_share(accuracy):
     with pytest.raises(ValueError, match="Divide a percentage by 100"):
-        first_epoch_at(fitted(max_iter=1), accuracy)
+        first_epoch_at(fitted(X, Y, max_iter=1), accuracy)

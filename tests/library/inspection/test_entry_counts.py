@@ -1,8 +1,11 @@
 """Entries near an end against counting by hand, and their picture."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
+from library import networks
 from scipy.special import expit, softmax
 from sklearn.datasets import load_iris, make_moons
 
@@ -16,13 +19,8 @@ from sigmoid_estimator.inspection import (
 )
 from sigmoid_estimator.plotting import palette
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(6, 4), max_iter=60, learning_rate_init=0.3)
 X, Y = make_moons(80, noise=0.1, random_state=0)
-BOUNDED = [name for name, rule in ACTIVATIONS.items() if np.isfinite([rule.low, rule.high]).all()]
-
-
-def fitted(hidden=(6, 4), X=X, y=Y, **parameters):
-    settings = {"max_iter": 60, "learning_rate_init": 0.3, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
 
 
 def course(*fractions, layer=1):
@@ -31,9 +29,9 @@ def course(*fractions, layer=1):
     return pd.DataFrame(rows)
 
 
-@pytest.mark.parametrize("activation", BOUNDED)
+@pytest.mark.parametrize("activation", networks.BOUNDED)
 def test_counts_are_those_by_hand(activation):
-    clf = fitted(activation=activation, init_scale=3.0)
+    clf = fitted(X, Y, activation=activation, init_scale=3.0)
     table = entry_counts(clf, X, epochs=[0, 60]).set_index(["epoch", "layer"])
     for epoch in (0, 60):
         then = clf.at_epoch(epoch)
@@ -56,7 +54,7 @@ def test_counts_are_those_by_hand(activation):
 
 
 def test_shares_are_those_of_saturation():
-    clf = fitted()
+    clf = fitted(X, Y)
     counts, measures = entry_counts(clf, X), saturation(clf, X)
     near = counts["near_low"] + counts["near_high"]
     share = near / (near + counts["between"])
@@ -64,7 +62,7 @@ def test_shares_are_those_of_saturation():
 
 
 def test_shares_are_those_of_the_places_and_add_up():
-    clf = fitted(init_scale=3.0)
+    clf = fitted(X, Y, init_scale=3.0)
     shares = entry_shares(entry_counts(clf, X, epochs=60))
     for h, (_, row) in zip(clf.layer_outputs(X), shares.iterrows(), strict=True):
         assert row["near_low"] == pytest.approx((h < 0.05).mean())
@@ -75,7 +73,7 @@ def test_shares_are_those_of_the_places_and_add_up():
 
 
 def test_hidden_layers_are_counted_together_without_the_output():
-    clf = fitted(init="normal", init_scale=10.0)
+    clf = fitted(X, Y, init="normal", init_scale=10.0)
     counts = entry_counts(clf, X, epochs=[0, 60])
     assert counts["whole_rows"].nunique() > 2  # or it would not matter whose they are
     together = hidden_entries(counts).set_index("epoch")
@@ -91,7 +89,7 @@ def test_hidden_layers_are_counted_together_without_the_output():
 
 
 def test_without_a_hidden_layer_there_is_nothing_to_count():
-    assert hidden_entries(entry_counts(fitted(hidden=()), X)).empty
+    assert hidden_entries(entry_counts(fitted(X, Y, hidden_layer_sizes=()), X)).empty
 
 
 def test_a_row_is_whole_only_as_far_as_all_layers_below_are():
@@ -115,14 +113,14 @@ def test_the_low_end_of_a_relu_is_0_and_it_has_no_high_one():
 
 @pytest.mark.parametrize("activation", ["leaky_relu", "identity"])
 def test_without_ends_every_entry_is_between(activation):
-    hidden = entry_counts(fitted(activation=activation), X, epochs=60).iloc[:2]
+    hidden = entry_counts(fitted(X, Y, activation=activation), X, epochs=60).iloc[:2]
     assert hidden["between"].tolist() == [80 * 6, 80 * 4]
     assert hidden["whole_rows"].tolist() == [0, 0]
 
 
 def test_a_softmax_counts_as_one_sigmoid_per_class():
     data, species = load_iris(return_X_y=True)
-    clf = fitted(X=data, y=species)
+    clf = fitted(data, species)
     output = entry_counts(clf, data, epochs=60).iloc[-1]
     p = softmax(clf.layer_outputs(data, pre_activation=True)[-1], axis=1)
     assert output["near_low"] == (p < 0.05).sum()
@@ -167,7 +165,7 @@ def test_a_share_is_above_0_and_up_to_1(share):
 
 @pytest.fixture(scope="module")
 def counts():
-    return entry_counts(fitted(), X)
+    return entry_counts(fitted(X, Y), X)
 
 
 def drawn(chart):

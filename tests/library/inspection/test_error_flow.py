@@ -1,7 +1,10 @@
 """The error's way down against finite differences and its bound."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from library import networks
 from scipy.special import logsumexp
 from sklearn.datasets import load_iris, make_moons
 
@@ -9,13 +12,9 @@ from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import error_flow, layer_gradients
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(5, 4, 3), max_iter=30)
 X, Y = make_moons(40, noise=0.1, random_state=0)
 STEP = 1e-6
-
-
-def fitted(hidden=(5, 4, 3), X=X, y=Y, **parameters):
-    settings = {"max_iter": 30, "learning_rate_init": 0.1, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
 
 
 def output_from(clf, layer, z):
@@ -48,7 +47,7 @@ def numerical_deltas(clf, X, y):
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "scaled_sigmoid", "penalized_tanh"])
 def test_factors_are_those_of_finite_differences(activation):
-    clf = fitted(activation=activation)
+    clf = fitted(X, Y, activation=activation)
     sizes = [np.linalg.norm(delta) for delta in numerical_deltas(clf, X, Y)]
     flow = error_flow(clf, X, Y)
     np.testing.assert_allclose(flow["factor"], np.divide(sizes[:-1], sizes[1:]), rtol=1e-5)
@@ -56,7 +55,7 @@ def test_factors_are_those_of_finite_differences(activation):
 
 def test_factors_of_a_softmax_are_those_of_finite_differences():
     data, species = load_iris(return_X_y=True)
-    clf = fitted((4, 3), data, species)
+    clf = fitted(data, species, hidden_layer_sizes=(4, 3))
     sizes = [np.linalg.norm(delta) for delta in numerical_deltas(clf, data, species)]
     flow = error_flow(clf, data, species)
     np.testing.assert_allclose(flow["factor"], np.divide(sizes[:-1], sizes[1:]), rtol=1e-5)
@@ -65,7 +64,7 @@ def test_factors_of_a_softmax_are_those_of_finite_differences():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("epoch", [0, 30])
 def test_no_factor_exceeds_its_bound(activation, epoch):
-    clf = fitted(activation=activation, init="normal")
+    clf = fitted(X, Y, activation=activation, init="normal")
     flow = error_flow(clf, X, Y, epoch=epoch)
     assert (flow["factor"] <= flow["bound"] * (1 + 1e-12)).all()
 
@@ -83,7 +82,7 @@ def test_no_factor_exceeds_its_bound(activation, epoch):
     ],
 )
 def test_the_bound_is_the_steepest_slope_times_the_spectral_norm(activation, steepest):
-    clf = fitted(activation=activation)
+    clf = fitted(X, Y, activation=activation)
     flow = error_flow(clf, X, Y)
     singular = [np.linalg.svd(coef, compute_uv=False)[0] for coef in clf.coefs_[1:]]
     np.testing.assert_allclose(flow["spectral_norm"], singular)
@@ -103,7 +102,7 @@ def test_weights_below_4_do_not_shrink_the_error_in_a_layer():
 
 
 def test_factors_follow_from_the_errors_of_the_layers():
-    clf = fitted()
+    clf = fitted(X, Y)
     errors = layer_gradients(clf, X, Y, epochs=12)["delta_rms"].to_numpy()
     sizes = errors * np.sqrt([5, 4, 3, 1])
     flow = error_flow(clf, X, Y, epoch=12)
@@ -113,17 +112,17 @@ def test_factors_follow_from_the_errors_of_the_layers():
 
 
 def test_the_largest_weight_is_that_of_the_layer_the_error_comes_from():
-    clf = fitted()
+    clf = fitted(X, Y)
     expected = [np.abs(coef).max() for coef in clf.coefs_[1:]]
     assert error_flow(clf, X, Y)["largest_weight"].tolist() == expected
 
 
 def test_without_a_hidden_layer_there_is_no_way_down():
-    assert error_flow(fitted(()), X, Y).empty
+    assert error_flow(fitted(X, Y, hidden_layer_sizes=()), X, Y).empty
 
 
 def test_where_no_error_is_left_there_is_no_factor():
-    clf = fitted(init="zeros", max_iter=1)
+    clf = fitted(X, Y, init="zeros", max_iter=1)
     flow = error_flow(clf, X, Y, epoch=0)
     assert flow["factor"].isna().tolist() == [True, True, False]
     assert flow["factor"].iloc[-1] == 0

@@ -1,12 +1,15 @@
 """Slopes, descents and gradients by hand: closed forms, loops in NumPy, and the printed table."""
 
 import io
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
+from library import networks
+from library.charts import rows_of
+from library.networks import TARGETS
 from scipy.special import expit
-from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import log_loss
 
@@ -14,30 +17,15 @@ from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plo
 from sigmoid_estimator.inspection.calculus import quotient_spacing
 from sigmoid_estimator.plotting import palette
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(3, 2))
 # As the answer prints them, iterations 1 to 33.
 PRINTED = (
     "6.8 5.84 5.07 4.45 3.96 3.57 3.25 3.00 2.80 2.64 2.51 2.41 2.32 2.26 2.21 2.16 2.13 2.10 "
     "2.08 2.06 2.05 2.04 2.03 2.02 2.02 2.01 2.01 2.01 2.00 2.00 2.00 2.00 2.00"
 )
-DATA = {
-    "binary": make_moons(40, noise=0.1, random_state=0),
-    "multiclass": load_iris(return_X_y=True),
-    "multilabel": make_multilabel_classification(40, n_features=4, n_classes=3, random_state=0),
-}
 
 
-XY = DATA["binary"]
-
-
-def fitted(X, y, hidden=(3, 2), **parameters):
-    settings = {"max_iter": 12, "learning_rate_init": 0.1, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
-
-
-@pytest.fixture(scope="module", params=sorted(DATA))
-def trained(request):
-    X, y = DATA[request.param]
-    return fitted(X, y), X, y
+XY = TARGETS["binary"]
 
 
 @pytest.mark.parametrize("scheme", ["forward", "central"])
@@ -201,7 +189,7 @@ def test_losses_of_the_rows_make_up_loss_and_accuracy(trained, epoch):
 
 
 def test_the_loss_of_a_row_is_scikit_learns():
-    X, y = DATA["multiclass"]
+    X, y = TARGETS["multiclass"]
     clf = fitted(X, y)
     losses = inspection.sample_losses(clf, X, y)["loss"]
     for row in (0, 70, 149):
@@ -210,9 +198,9 @@ def test_the_loss_of_a_row_is_scikit_learns():
 
 
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
-@pytest.mark.parametrize("name", sorted(DATA))
+@pytest.mark.parametrize("name", sorted(TARGETS))
 def test_moving_every_weight_gives_what_backpropagation_says(name, loss):
-    X, y = DATA[name]
+    X, y = TARGETS[name]
     clf = fitted(X, y, loss=loss)
     table = inspection.weight_gradients(clf, X, y, sample=7, epoch=6)
     for row in table.itertuples():
@@ -225,13 +213,13 @@ def test_moving_every_weight_gives_what_backpropagation_says(name, loss):
 
 @pytest.mark.parametrize("place", [(0, 0, 0), (4, 0, 0), (1, 3, 0), (1, 0, 2), (1, 0, -2)])
 def test_a_weight_that_is_not_there_gets_a_sentence(place):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="a weight of a network of \\(2, 3, 2, 1\\) units"):
         inspection.numerical_gradient(fitted(X, y), X, y, place)
 
 
 def test_wrong_rows_and_steps_of_a_weight_get_a_sentence():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     clf = fitted(X, y)
     with pytest.raises(ValueError, match="one of the 40 rows, from 0, got 40"):
         inspection.numerical_gradient(clf, X, y, (1, 0, 0), sample=40)
@@ -281,7 +269,7 @@ def pictures():
         "slowdown": plotting.learning_slowdown(slowdown),
         "slowdown with the wrong sign": plotting.learning_slowdown(pd.concat([slowdown, printed])),
         "network": backpropagation_picture(fitted(X, y), X, y, (1, 0, 1)),
-        "neuron": backpropagation_picture(fitted(X, y, ()), X, y, (1, 0, -1)),
+        "neuron": backpropagation_picture(fitted(X, y, hidden_layer_sizes=()), X, y, (1, 0, -1)),
     }
 
 
@@ -306,11 +294,6 @@ def test_every_picture_can_be_saved(drawn):
         file = io.StringIO()
         chart.save(file, format="svg")
         assert "<svg" in file.getvalue()
-
-
-def rows_of(chart, layer):
-    spec = chart.to_dict()
-    return spec["datasets"][spec["layer"][layer]["data"]["name"]]
 
 
 def test_the_network_has_a_line_per_weight_and_the_chosen_one_stands_out(drawn):
@@ -346,7 +329,7 @@ def test_few_weights_have_their_values_beside_them(drawn):
     labels = [
         row for layer in range(4, len(spec["layer"])) for row in rows_of(drawn["neuron"], layer)
     ]
-    weights = inspection.weight_gradients(fitted(X, y, ()), X, y)["weight"]
+    weights = inspection.weight_gradients(fitted(X, y, hidden_layer_sizes=()), X, y)["weight"]
     shown = sorted(float(row["number"].replace("−", "-")) for row in labels)
     np.testing.assert_allclose(shown, sorted(weights), rtol=0.05)
     (chosen,) = (row for row in labels if row["colour"] == palette.MAGENTA)
@@ -357,7 +340,7 @@ def test_few_weights_have_their_values_beside_them(drawn):
 def test_of_a_wide_layer_eight_units_are_drawn_with_the_chosen_ones_among_them():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(20, 30)), np.arange(20) % 2
-    clf = fitted(X, y, (12,))
+    clf = fitted(X, y, hidden_layer_sizes=(12,))
     weak = int(np.abs(X[3]).argmin())
     nodes = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y, (1, 11, weak)), 1))
     places = nodes["label"].tolist()
@@ -369,7 +352,7 @@ def test_of_a_wide_layer_eight_units_are_drawn_with_the_chosen_ones_among_them()
 
 
 def test_several_outputs_are_described_by_the_largest_error():
-    X, y = DATA["multiclass"]
+    X, y = TARGETS["multiclass"]
     clf = fitted(X, y)
     table = inspection.backpropagation(clf, X, y, sample=3)
     largest = table[table["layer"] == 3]["delta"].abs().argmax()

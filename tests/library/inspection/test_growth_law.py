@@ -1,23 +1,17 @@
 """The laws of growth where they are reached, the approach where not, and where there is none."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
+from library.networks import fitted_neuron
 from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier, datasets
 from sigmoid_estimator.inspection import growth_law, margin_growth
 
-
-def neuron(X, y, **parameters):
-    descent = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 1.0}
-    settings = {**descent, "max_iter": 100_000, "record_history": "log", "random_state": 0}
-    return SigmoidMLPClassifier((), **{**settings, **parameters}).fit(X, y)
-
-
-@pytest.fixture(scope="module")
-def wide():
-    return datasets.load_wide_margin(return_X_y=True)
+neuron = partial(fitted_neuron, max_iter=100_000, record_history="log")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Errors and gradients against finite differences, autograd and the figures of the literature."""
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from library import networks
+from library.networks import TARGETS
 from scipy.special import expit
-from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
+from sklearn.datasets import load_iris
 
 from sigmoid_estimator import SigmoidMLPClassifier, datasets, plotting
 from sigmoid_estimator.inspection import (
@@ -17,11 +20,7 @@ from sigmoid_estimator.inspection import (
 )
 from sigmoid_estimator.losses import LOSSES
 
-DATA = {
-    "binary": make_moons(30, noise=0.1, random_state=0),
-    "multiclass": load_iris(return_X_y=True),
-    "multilabel": make_multilabel_classification(30, n_features=3, n_classes=3, random_state=0),
-}
+fitted = partial(networks.fitted, max_iter=15)
 CASES = [
     ("binary", "log_loss", "sigmoid"),
     ("binary", "squared_error", "tanh"),
@@ -32,15 +31,10 @@ CASES = [
 ]
 
 
-def fitted(X, y, hidden=(4, 3), **parameters):
-    settings = {"max_iter": 15, "learning_rate_init": 0.1, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
-
-
 @pytest.fixture(scope="module", params=CASES, ids="-".join)
-def trained(request):
+def trained_case(request):
     data, loss, activation = request.param
-    X, y = DATA[data]
+    X, y = TARGETS[data]
     return fitted(X, y, loss=loss, activation=activation), X, y
 
 
@@ -67,8 +61,8 @@ def central_differences(function, parameters, step=1e-6):
     return np.array(rows)
 
 
-def test_norms_are_those_of_finite_differences(trained):
-    clf, X, y = trained
+def test_norms_are_those_of_finite_differences(trained_case):
+    clf, X, y = trained_case
     parameters = clf.history_.parameters[-1].copy()
     slopes = central_differences(lambda p: losses_of_samples(clf, X, y, p), parameters)
     network = clf._network
@@ -86,8 +80,8 @@ def test_norms_are_those_of_finite_differences(trained):
         assert row["bias_gradient_norm"] == pytest.approx(speed, rel=1e-5)
 
 
-def test_attenuation_is_relative_to_the_last_hidden_layer(trained):
-    clf, X, y = trained
+def test_attenuation_is_relative_to_the_last_hidden_layer(trained_case):
+    clf, X, y = trained_case
     table = layer_gradients(clf, X, y)
     assert (table.loc[table["layer"] == 2, "attenuation"] == 1).all()
     by_layer = table.pivot(index="epoch", columns="layer")
@@ -98,8 +92,8 @@ def test_attenuation_is_relative_to_the_last_hidden_layer(trained):
         )
 
 
-def test_numbers_of_a_sample_are_those_of_finite_differences(trained):
-    clf, X, y = trained
+def test_numbers_of_a_sample_are_those_of_finite_differences(trained_case):
+    clf, X, y = trained_case
     sample = 11
     one = slice(sample, sample + 1)
     parameters = clf.history_.parameters[-1].copy()
@@ -119,8 +113,8 @@ def test_numbers_of_a_sample_are_those_of_finite_differences(trained):
         assert row.gradient == pytest.approx(slope, abs=1e-8)
 
 
-def test_forward_numbers_of_a_sample_are_the_layers_outputs(trained):
-    clf, X, y = trained
+def test_forward_numbers_of_a_sample_are_the_layers_outputs(trained_case):
+    clf, X, y = trained_case
     units = backpropagation(clf, X, y, sample=4)
     z, h = clf.layer_outputs(X, pre_activation=True), clf.layer_outputs(X)
     np.testing.assert_allclose(
@@ -131,8 +125,8 @@ def test_forward_numbers_of_a_sample_are_the_layers_outputs(trained):
     assert units["unit"].tolist() == [unit for size in sizes for unit in range(size)]
 
 
-def test_demand_is_the_change_of_the_loss_with_a_units_output(trained):
-    clf, X, y = trained
+def test_demand_is_the_change_of_the_loss_with_a_units_output(trained_case):
+    clf, X, y = trained_case
     sample = 2
     units = backpropagation(clf, X, y, sample=sample).set_index(["layer", "unit"])
     h = clf.layer_outputs(X[sample : sample + 1])
@@ -153,8 +147,8 @@ def test_demand_is_the_change_of_the_loss_with_a_units_output(trained):
         np.testing.assert_allclose(units.loc[layer]["demand"], expected[:, 0], atol=1e-8)
 
 
-def test_delta_is_demand_times_slope_where_a_unit_has_its_own_output(trained):
-    clf, X, y = trained
+def test_delta_is_demand_times_slope_where_a_unit_has_its_own_output(trained_case):
+    clf, X, y = trained_case
     units = backpropagation(clf, X, y)
     if clf.out_activation_ == "softmax":
         assert units.loc[units["layer"] == 3, "demand"].isna().all()
@@ -163,7 +157,7 @@ def test_delta_is_demand_times_slope_where_a_unit_has_its_own_output(trained):
 
 
 def test_output_demand_is_the_losses_own_derivative():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     for loss, derivative in (
         ("squared_error", lambda h, y: h - y),
         ("log_loss", lambda h, y: (1 - y) / (1 - h) - y / h),
@@ -177,7 +171,7 @@ def test_output_demand_is_the_losses_own_derivative():
 def test_gradients_are_those_of_autograd():
     torch = pytest.importorskip("torch")
     X, y = load_iris(return_X_y=True)
-    clf = fitted(X, y, hidden=(5, 4))
+    clf = fitted(X, y, hidden_layer_sizes=(5, 4))
     h, layers = torch.tensor(X), []
     for coef, intercept in zip(clf.coefs_, clf.intercepts_, strict=True):
         weight = torch.tensor(coef.copy(), requires_grad=True)
@@ -199,7 +193,7 @@ def test_gradients_are_those_of_autograd():
 
 
 def test_penalty_and_weights_of_samples_are_left_out():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     weighted = SigmoidMLPClassifier((3,), alpha=5.0, max_iter=1, random_state=0)
     weighted.fit(X, y, sample_weight=np.linspace(0, 3, len(y)))
     plain = SigmoidMLPClassifier((3,), max_iter=1, random_state=0).fit(X, y)
@@ -212,7 +206,7 @@ def test_penalty_and_weights_of_samples_are_left_out():
 
 
 def test_full_batch_gradient_is_the_films_own():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     clf = fitted(X, y, solver="sgd", batch_size="full", momentum=0.0)
     table = layer_gradients(clf, X, y).pivot(index="epoch", columns="layer")
     # The film has the gradient that led to a record, taken at the one before.
@@ -224,8 +218,8 @@ def test_full_batch_gradient_is_the_films_own():
 
 
 def test_without_a_hidden_layer_nothing_is_attenuated():
-    X, y = DATA["binary"]
-    table = layer_gradients(fitted(X, y, hidden=()), X, y)
+    X, y = TARGETS["binary"]
+    table = layer_gradients(fitted(X, y, hidden_layer_sizes=()), X, y)
     assert table["attenuation"].isna().all()
     assert table["delta_rms"].notna().all()
 
@@ -247,8 +241,8 @@ def test_a_chain_keeps_a_quarter_of_its_weight_per_layer(weight, n_hidden):
 
 
 def test_what_is_kept_is_the_attenuation_of_the_first_layer_of_every_record():
-    X, y = DATA["binary"]
-    table = layer_gradients(fitted(X, y, hidden=(4, 3, 5)), X, y)
+    X, y = TARGETS["binary"]
+    table = layer_gradients(fitted(X, y, hidden_layer_sizes=(4, 3, 5)), X, y)
     kept = error_kept(table)
     first = table[table["layer"] == 1]
     assert kept["epoch"].tolist() == list(range(16))
@@ -272,7 +266,7 @@ def test_where_no_error_comes_down_nothing_is_kept():
 
 
 def test_the_last_epoch_stands_out_and_dashes_grow_towards_it():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     table = layer_gradients(fitted(X, y), X, y)
     encoding = plotting.gradients_by_depth(table, epochs=[0, 2, 5, 15]).to_dict()["encoding"]
     ranges = {name: encoding[name]["scale"]["range"] for name in ("color", "strokeWidth")}
@@ -287,7 +281,7 @@ def test_the_last_epoch_stands_out_and_dashes_grow_towards_it():
 
 
 def test_gradients_have_a_cursor_where_an_epoch_is_shown():
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     table = layer_gradients(fitted(X, y), X, y)
     assert "layer" not in plotting.layer_gradients(table).to_dict()
     spec = plotting.layer_gradients(table, epoch=7).to_dict()
@@ -382,7 +376,7 @@ def test_nielsens_layers_learn_at_his_speeds(speeds):
 
 @pytest.mark.parametrize("sample", [-1, 30, 1.0, "first"])
 def test_a_sample_is_one_of_the_rows(sample):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     clf = fitted(X, y)
     for follow in (backpropagation, weight_gradients):
         with pytest.raises(ValueError, match="one of the 30 rows"):

@@ -3,25 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+from library.networks import fitted_neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier, datasets
 from sigmoid_estimator.inspection import growth_law, margin_growth, max_margin, passes
 
 
-def neuron(X, y, **parameters):
-    descent = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 1.0}
-    settings = {**descent, "max_iter": 300, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier((), **settings).fit(X, y)
-
-
-@pytest.fixture(scope="module")
-def wide():
-    return datasets.load_wide_margin(return_X_y=True)
-
-
 def test_every_record_is_measured_by_hand(wide):
     X, y = wide
-    clf = neuron(X, y, momentum=0.5, batch_size=16)
+    clf = fitted_neuron(X, y, momentum=0.5, batch_size=16)
     table = margin_growth(clf, X, y)
     assert table.columns.tolist() == [
         "epoch",
@@ -48,14 +38,14 @@ def test_every_record_is_measured_by_hand(wide):
 
 
 def test_the_last_record_is_that_of_the_growth_law(wide):
-    clf = neuron(*wide)
+    clf = fitted_neuron(*wide)
     last, law = margin_growth(clf, *wide).iloc[-1], growth_law(clf, *wide).iloc[0]
     for name in ("normalized_margin", "max_margin", "angle_to_max_margin", "loss_product"):
         assert last[name] == law[name]
 
 
 def test_the_direction_turns_towards_the_maximum_margin(wide):
-    clf = neuron(*wide, max_iter=100_000, record_history="log")
+    clf = fitted_neuron(*wide, max_iter=100_000, record_history="log")
     table = margin_growth(clf, *wide).set_index("epoch")
     late = table.loc[[100, 1000, 10_000, 100_000]]
     assert late["angle_to_max_margin"].is_monotonic_decreasing
@@ -66,26 +56,26 @@ def test_the_direction_turns_towards_the_maximum_margin(wide):
 
 def test_data_without_a_line_have_no_margin_to_turn_to():
     X, y = datasets.load_noisy_line(return_X_y=True)
-    table = margin_growth(neuron(X, y), X, y)
+    table = margin_growth(fitted_neuron(X, y), X, y)
     assert table[["max_margin", "angle_to_max_margin", "loss_product"]].isna().all(axis=None)
     assert (table["normalized_margin"] < 0).all()
 
 
 def test_adam_has_a_margin_but_not_the_law(wide):
-    table = margin_growth(neuron(*wide, solver="adam"), *wide)
+    table = margin_growth(fitted_neuron(*wide, solver="adam"), *wide)
     assert table["loss_product"].isna().all()
     assert table["angle_to_max_margin"].notna().all()
 
 
 def test_weights_of_0_have_no_direction(wide):
-    clf = neuron(*wide, init="zeros")
+    clf = fitted_neuron(*wide, init="zeros")
     first = margin_growth(clf, *wide).iloc[0]
     assert first["weight_norm"] == 0
     assert first[["normalized_margin", "angle_to_max_margin"]].isna().all()
 
 
 def test_long_films_are_measured_in_blocks(wide, monkeypatch):
-    clf = neuron(*wide)
+    clf = fitted_neuron(*wide)
     whole = margin_growth(clf, *wide)
     monkeypatch.setattr(passes, "BLOCK_ENTRIES", 7 * len(wide[1]))
     pd.testing.assert_frame_equal(margin_growth(clf, *wide), whole, rtol=1e-12)
@@ -97,15 +87,15 @@ def test_only_a_single_neuron_has_a_margin_to_grow(wide):
 
 
 def test_the_factor_of_the_layer_counts_as_rate(wide):
-    slow = neuron(*wide, learning_rate_init=0.25)
-    factored = neuron(*wide, learning_rate_init=1.0, layer_learning_rates=[0.25])
-    named = neuron(*wide, learning_rate_init=0.25, layer_learning_rates="attenuation")  # 4⁰
+    slow = fitted_neuron(*wide, learning_rate_init=0.25)
+    factored = fitted_neuron(*wide, learning_rate_init=1.0, layer_learning_rates=[0.25])
+    named = fitted_neuron(*wide, learning_rate_init=0.25, layer_learning_rates="attenuation")  # 4⁰
     expected = margin_growth(slow, *wide)
     for clf in (factored, named):
         pd.testing.assert_frame_equal(margin_growth(clf, *wide), expected, rtol=1e-9)
 
 
 def test_momentum_that_never_fades_has_no_law(wide):
-    table = margin_growth(neuron(*wide, momentum=1.0), *wide)
+    table = margin_growth(fitted_neuron(*wide, momentum=1.0), *wide)
     assert table["loss_product"].isna().all()
     assert table["angle_to_max_margin"].notna().all()

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from library.networks import TARGETS, fitted
 from scipy.sparse import csr_matrix
-from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
 from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier
@@ -19,12 +19,6 @@ from sigmoid_estimator.inspection import (
     unit_report,
     weight_gradients,
 )
-
-DATA = {
-    "binary": make_moons(60, noise=0.1, random_state=0),
-    "multiclass": load_iris(return_X_y=True),
-    "multilabel": make_multilabel_classification(50, n_features=4, n_classes=3, random_state=0),
-}
 
 OVER_RECORDS = {
     "saturation": lambda clf, X, y, epochs: saturation(clf, X, epochs=epochs),
@@ -42,17 +36,6 @@ OF_A_RECORD = {
     "weight_gradients": lambda clf, X, y, epoch: weight_gradients(clf, X, y, epoch=epoch),
 }
 MEASURES = OVER_RECORDS | OF_A_RECORD
-
-
-def fitted(X, y, hidden=(4, 3), **parameters):
-    settings = {"max_iter": 12, "learning_rate_init": 0.1, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
-
-
-@pytest.fixture(scope="module", params=sorted(DATA))
-def trained(request):
-    X, y = DATA[request.param]
-    return fitted(X, y), X, y
 
 
 @pytest.mark.parametrize("name", OVER_RECORDS)
@@ -78,7 +61,7 @@ def test_measures_of_an_epoch_are_those_of_the_classifier_then(trained, name):
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_epoch_that_is_no_record_is_the_one_before(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     clf = fitted(X, y, record_history=5)
     assert MEASURES[name](clf, X, y, 9)["epoch"].unique().tolist() == [5]
     assert MEASURES[name](clf, X, y, 11)["epoch"].unique().tolist() == [10]
@@ -117,7 +100,7 @@ def test_float32_is_measured_in_its_precision(trained, name):
 @pytest.mark.parametrize("name", MEASURES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_is_measured(name, activation):
-    X, y = DATA["multiclass"]
+    X, y = TARGETS["multiclass"]
     table = MEASURES[name](fitted(X, y, activation=activation), X, y, 12)
     assert table["layer"].unique().tolist() == [1, 2, 3]
     pd.testing.assert_index_equal(table.index, pd.RangeIndex(len(table)))
@@ -126,40 +109,40 @@ def test_every_activation_is_measured(name, activation):
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_unfitted_classifier_is_refused(name):
     with pytest.raises(NotFittedError):
-        MEASURES[name](SigmoidMLPClassifier(), *DATA["binary"], 0)
+        MEASURES[name](SigmoidMLPClassifier(), *TARGETS["binary"], 0)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_classifier_without_a_film_is_refused(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="record_history=False"):
         MEASURES[name](fitted(X, y, record_history=False), X, y, 0)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_network_of_perceptrons_is_refused(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="no slope leads anywhere"):
         MEASURES[name](fitted(X, y).as_perceptron(), X, y, 0)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_rows_of_another_width_are_refused(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="2 features"):
         MEASURES[name](fitted(X, y), X[:, :1], y, 0)
 
 
 @pytest.mark.parametrize("name", ["layer_gradients", *OF_A_RECORD])
 def test_unknown_labels_are_refused(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="classes"):
         MEASURES[name](fitted(X, y), X, y + 1, 0)
 
 
 @pytest.mark.parametrize("name", ["layer_gradients", *OF_A_RECORD])
 def test_labels_may_be_words(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     numbers, words = fitted(X, y), np.array(["inner", "outer"])[y]
     table = MEASURES[name](fitted(X, words), X, words.tolist(), 3)
     pd.testing.assert_frame_equal(table, MEASURES[name](numbers, X, y, 3))
@@ -167,7 +150,7 @@ def test_labels_may_be_words(name):
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_weights_that_overflow_raise_no_warning(name):
-    X, y = DATA["binary"]
+    X, y = TARGETS["binary"]
     huge = [np.full(shape, 1e160) for shape in ((2, 3), (3, 2), (2, 1))]
     zeros = [np.zeros(size) for size in (3, 2, 1)]
     clf = SigmoidMLPClassifier.from_layers(huge, zeros, activation="identity", classes=[0, 1])

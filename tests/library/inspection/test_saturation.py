@@ -1,7 +1,10 @@
 """Saturation against its definitions in NumPy by hand, and right at the extremes."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from library import networks
 from scipy.special import expit, logit, softmax, xlogy
 from scipy.stats import norm
 from sklearn.datasets import load_iris, make_moons
@@ -12,14 +15,9 @@ from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import saturation
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(6, 4), max_iter=30, learning_rate_init=0.3)
 SLOPE_AT_40 = 4.248354255291589e-18
-BOUNDED = [name for name, rule in ACTIVATIONS.items() if np.isfinite([rule.low, rule.high]).all()]
-UNBOUNDED = sorted(set(ACTIVATIONS) - set(BOUNDED))
-
-
-def fitted(X, y, hidden=(6, 4), **parameters):
-    settings = {"max_iter": 30, "learning_rate_init": 0.3, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
+UNBOUNDED = sorted(set(ACTIVATIONS) - set(networks.BOUNDED))
 
 
 def units(z, activation="sigmoid"):
@@ -47,7 +45,7 @@ def entropy_in_bits(p):
     return -(xlogy(p, p) + xlogy(1 - p, 1 - p)).mean() / np.log(2)
 
 
-@pytest.mark.parametrize("activation", BOUNDED)
+@pytest.mark.parametrize("activation", networks.BOUNDED)
 @pytest.mark.parametrize("tol", [0.05, 0.2])
 def test_measures_are_their_definitions_by_hand(activation, tol):
     X, y = make_moons(80, noise=0.1, random_state=0)
@@ -239,7 +237,7 @@ def test_the_onset_is_the_inverse_of_the_activation(activation, low, high, steep
         assert slope == pytest.approx((ahead - behind) / (2 * step), rel=1e-4)
 
 
-@pytest.mark.parametrize("activation", BOUNDED)
+@pytest.mark.parametrize("activation", networks.BOUNDED)
 def test_beyond_the_onset_units_are_saturated(activation):
     for z in saturation_onset(activation)["z"]:
         inside, outside = (np.array([[z * factor]]) for factor in (1 - 1e-6, 1 + 1e-6))

@@ -1,8 +1,12 @@
 """Weights times c: classes counted by hand, boundaries where z is 0, ties by every convention."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
+from library import networks
+from library.networks import given_neuron
 from scipy.special import expit
 from sklearn.datasets import load_iris, make_moons, make_multilabel_classification
 from sklearn.exceptions import NotFittedError
@@ -18,24 +22,14 @@ from sigmoid_estimator.inspection import (
 )
 from sigmoid_estimator.plotting import palette
 
+fitted = partial(networks.fitted, hidden_layer_sizes=(5,), max_iter=200)
 X, Y = make_moons(100, noise=0.1, random_state=0)
 IRIS = load_iris(return_X_y=True)
 
 
-def fitted(hidden=(5,), X=X, y=Y, **parameters):
-    settings = {"max_iter": 200, "learning_rate_init": 0.1, "random_state": 0, **parameters}
-    return SigmoidMLPClassifier(hidden, **settings).fit(X, y)
-
-
-def neuron(w1=1.0, w2=1.0, b=-3.0):
-    return SigmoidMLPClassifier.from_layers(
-        [[[w1], [w2]]], [[b]], activation="sigmoid", classes=[0, 1]
-    )
-
-
 @pytest.fixture(scope="module")
 def network():
-    return fitted()
+    return fitted(X, Y)
 
 
 def by_hand(clf, inputs, factor, hidden=expit):
@@ -73,7 +67,7 @@ def test_a_network_moves_towards_its_perceptrons_which_no_positive_factor_change
 
 def test_a_single_neuron_keeps_its_line_and_swaps_its_sides_below_0():
     points, _ = load_boundary(return_X_y=True)
-    shift = boundary_shift(neuron(), points, [0.5, 1, 64, -1, 0])
+    shift = boundary_shift(given_neuron([1.0, 1.0], -3.0), points, [0.5, 1, 64, -1, 0])
     rows = shift[shift["over"] == "rows"].set_index("factor")
     assert rows.loc[[0.5, 1, 64], ["changed", "unlike_perceptrons"]].to_numpy().sum() == 0
     assert rows["changed"][-1] == 32 / 40  # all that are not on the line
@@ -81,7 +75,7 @@ def test_a_single_neuron_keeps_its_line_and_swaps_its_sides_below_0():
 
 
 def test_layers_of_softmax_keep_their_classes():
-    clf = fitted((), *IRIS)
+    clf = fitted(*IRIS, hidden_layer_sizes=())
     shift = boundary_shift(clf, IRIS[0], [0.1, 100])
     assert not shift["changed"].any()
     assert not shift["unlike_perceptrons"].any()
@@ -89,7 +83,7 @@ def test_layers_of_softmax_keep_their_classes():
 
 @pytest.mark.parametrize("activation", ["relu", "identity", "leaky_relu"])
 def test_unbounded_units_have_no_perceptrons(activation):
-    clf = fitted(activation=activation)
+    clf = fitted(X, Y, activation=activation)
     shift = boundary_shift(clf, X, [10])
     assert shift[["unlike_perceptrons", "perceptrons_changed"]].isna().all(axis=None)
     assert shift["changed"].notna().all()
@@ -97,14 +91,14 @@ def test_unbounded_units_have_no_perceptrons(activation):
 
 
 def test_one_feature_has_rows_and_no_map():
-    clf = fitted(X=X[:, :1])
+    clf = fitted(X[:, :1], Y)
     assert boundary_shift(clf, X[:, :1], [2])["over"].tolist() == ["rows"]
 
 
 @pytest.mark.parametrize("data", [(X, Y), IRIS], ids=["binary", "multiclass"])
 @pytest.mark.parametrize("hidden", [(), (4,)])
 def test_a_map_is_what_the_scaled_classifier_says(data, hidden):
-    clf = fitted(hidden, *data)
+    clf = fitted(*data, hidden_layer_sizes=hidden)
     plane = feature_plane(data[0])
     frame = scaled_map(clf, data[0], 3.0, plane=plane, resolution=9)
     scaled = clf.scaled(3.0)
@@ -122,14 +116,14 @@ def test_a_map_is_what_the_scaled_classifier_says(data, hidden):
 
 
 def test_more_than_two_features_are_shown_on_their_principal_plane():
-    clf, plane = fitted((3,), *IRIS), principal_plane(IRIS[0])
+    clf, plane = fitted(*IRIS, hidden_layer_sizes=(3,)), principal_plane(IRIS[0])
     frame = scaled_map(clf, IRIS[0], 2.0, resolution=7)
     expected = scaled_map(clf, IRIS[0], 2.0, plane=plane, resolution=7)
     pd.testing.assert_frame_equal(frame, expected)
 
 
 def test_one_sigmoid_per_class_has_a_map_too():
-    clf = fitted((3,), *IRIS, loss="squared_error")
+    clf = fitted(*IRIS, hidden_layer_sizes=(3,), loss="squared_error")
     frame = scaled_map(clf, IRIS[0], 1.0, plane=feature_plane(IRIS[0]), resolution=9)
     inputs = feature_plane(IRIS[0]).inputs(frame["x1"].to_numpy(), frame["x2"].to_numpy())
     np.testing.assert_allclose(frame["probability"], clf.predict_proba(inputs).max(axis=1))
@@ -143,8 +137,8 @@ def test_a_factor_of_0_makes_a_tie_of_every_input(network):
 
 def test_names_of_features_and_single_precision_are_taken_as_they_are():
     table = pd.DataFrame(X, columns=["a", "b"])
-    assert boundary_shift(fitted(X=table), table, [2])["changed"].notna().all()
-    single = fitted(X=X.astype(np.float32))
+    assert boundary_shift(fitted(table, Y), table, [2])["changed"].notna().all()
+    single = fitted(X.astype(np.float32), Y)
     assert single.coefs_[0].dtype == np.float32
     assert scaled_map(single, X, np.float64(2), resolution=5)["z"].dtype == np.float32
 
@@ -165,7 +159,7 @@ def test_what_cannot_be_measured_is_refused(measure, network):
 
 def test_labels_that_are_true_together_are_counted_but_have_no_map():
     rows, labels = make_multilabel_classification(50, n_features=4, n_classes=3, random_state=0)
-    clf = fitted((4,), rows, labels)
+    clf = fitted(rows, labels, hidden_layer_sizes=(4,))
     shift = boundary_shift(clf, rows, [50.0]).set_index("over")
     expected = (clf.predict(rows) != clf.scaled(50.0).predict(rows)).any(axis=1).mean()
     assert shift["changed"]["rows"] == expected
@@ -175,9 +169,9 @@ def test_labels_that_are_true_together_are_counted_but_have_no_map():
 
 def test_conventions_at_a_tie_are_those_of_the_perceptrons():
     points, y = load_boundary(return_X_y=True)
-    table = tie_conventions(neuron(), points, y).set_index("convention")
+    table = tie_conventions(given_neuron([1.0, 1.0], -3.0), points, y).set_index("convention")
     for name, tie in {"perceptron": 0, "step": 1, "more than ½": 0.5}.items():
-        steps = neuron().as_perceptron(tie)
+        steps = given_neuron([1.0, 1.0], -3.0).as_perceptron(tie)
         assert table["accuracy"][name] == steps.score(points, y)
         assert table["output"][name] == tie
     assert table["accuracy"]["at least ½"] == 1
@@ -206,9 +200,9 @@ def test_without_a_tie_all_conventions_agree(network):
 
 def test_conventions_need_one_output_and_two_levels():
     with pytest.raises(ValueError, match="this network has 3 outputs"):
-        tie_conventions(fitted((), *IRIS), *IRIS)
+        tie_conventions(fitted(*IRIS, hidden_layer_sizes=()), *IRIS)
     with pytest.raises(ValueError, match="no two levels"):
-        tie_conventions(fitted(activation="relu"), X, Y)
+        tie_conventions(fitted(X, Y, activation="relu"), X, Y)
 
 
 def lines_of(chart):
@@ -237,7 +231,7 @@ def test_the_tint_is_that_of_any_other_map(network):
 
 def test_the_line_of_a_neuron_is_drawn_exactly_at_any_factor():
     points, _ = load_boundary(return_X_y=True)
-    frame = scaled_map(neuron(1.0, 2.0, -4.5), points, 1000.0)
+    frame = scaled_map(given_neuron([1.0, 2.0], -4.5), points, 1000.0)
     lines, _ = lines_of(plotting.scaled_map(frame))
     np.testing.assert_allclose(lines["x1"] + 2 * lines["x2"], 4.5, atol=1e-6)
     assert not lines["path"].any()
@@ -258,17 +252,21 @@ def test_a_ring_is_one_path():
 
 def test_a_long_boundary_is_within_what_a_chart_holds():
     spirals, y = load_spirals(return_X_y=True)
-    clf = fitted((16,), spirals, y, solver="adam", learning_rate_init=0.05, max_iter=600)
+    clf = fitted(
+        spirals, y, hidden_layer_sizes=(16,), solver="adam", learning_rate_init=0.05, max_iter=600
+    )
     frame = scaled_map(clf, spirals, 3.0, resolution=500)
     lines, _ = lines_of(plotting.scaled_map(frame))
     assert 2000 < len(lines) < 5000
 
 
 def test_more_than_two_classes_and_unbounded_units_draw_what_they_have():
-    clf = fitted((3,), *IRIS)
+    clf = fitted(*IRIS, hidden_layer_sizes=(3,))
     spec = plotting.scaled_map(scaled_map(clf, IRIS[0], 2.0, resolution=9)).to_dict()
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["image"]
-    _, encoding = lines_of(plotting.scaled_map(scaled_map(fitted(activation="relu"), X, 2.0)))
+    _, encoding = lines_of(
+        plotting.scaled_map(scaled_map(fitted(X, Y, activation="relu"), X, 2.0))
+    )
     assert encoding["color"]["scale"]["domain"] == ["times c", "c = 1"]
 
 
@@ -296,16 +294,16 @@ def test_shares_have_a_curve_per_region_and_measure(network):
 
 def test_a_boundary_that_stays_is_a_line_at_0():
     points, _ = load_boundary(return_X_y=True)
-    shift = boundary_shift(neuron(), points, [0.5, 1, 4])
+    shift = boundary_shift(given_neuron([1.0, 1.0], -3.0), points, [0.5, 1, 4])
     spec = plotting.boundary_shift(shift).to_dict(validate=True)
     assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, 0.05]
-    relu = boundary_shift(fitted(activation="relu"), X, [1, 2])
+    relu = boundary_shift(fitted(X, Y, activation="relu"), X, [1, 2])
     domain = plotting.boundary_shift(relu).to_dict()["layer"][0]["encoding"]["color"]["scale"]
     assert domain["domain"] == ["c = 1, map", "c = 1, rows"]
 
 
 def test_a_diverged_network_is_measured_without_a_warning():
-    clf = fitted(activation="identity")
+    clf = fitted(X, Y, activation="identity")
     clf.coefs_[0][:] = clf.coefs_[1][:] = 1e250
     assert boundary_shift(clf, X, [1000.0])["changed"].notna().all()
     frame = inspection.scaled_map(clf, X, 1000.0, resolution=9)

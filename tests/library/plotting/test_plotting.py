@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from library.charts import rows_of
 from PIL import Image
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
@@ -36,11 +37,6 @@ def pictures(line, neuron, network):
 
 def layers_of(chart):
     return chart.to_dict(validate=True)["layer"]
-
-
-def rows_of(chart, layer):
-    spec = chart.to_dict()
-    return spec["datasets"][spec["layer"][layer]["data"]["name"]]
 
 
 def test_every_axis_has_a_title_and_every_picture_a_description(pictures):

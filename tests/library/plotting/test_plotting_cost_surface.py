@@ -1,21 +1,19 @@
 """The landscape of a neuron's cost: against the loss of the film, and against losses by hand."""
 
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
+from library.networks import fitted_neuron
 from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_iris, load_line, load_moons
 from sigmoid_estimator.inspection import cost_surface, descent_path
 
-
-def fitted(X, y, **parameters):
-    settings = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "max_iter": 200}
-    settings |= {"learning_rate_init": 0.5, "random_state": 0}
-    return SigmoidMLPClassifier((), **settings | parameters).fit(X, y)
+neuron = partial(fitted_neuron, max_iter=200, learning_rate_init=0.5)
 
 
 def nielsen(loss, start):
@@ -38,7 +36,7 @@ def nielsen(loss, start):
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
 @pytest.mark.parametrize("record_history", ["auto", 7])
 def test_the_cost_of_the_path_is_the_loss_of_the_film(line, loss, record_history):
-    clf = fitted(*line, loss=loss, record_history=record_history)
+    clf = neuron(*line, loss=loss, record_history=record_history)
     path = descent_path(clf, *line)
     assert path.columns.tolist() == ["epoch", "w1", "w2", "cost"]
     assert path["epoch"].tolist() == clf.history_.epochs.tolist()
@@ -48,7 +46,7 @@ def test_the_cost_of_the_path_is_the_loss_of_the_film(line, loss, record_history
 
 def test_the_surface_is_the_mean_loss_with_the_other_parameters_at_their_last_value(line):
     X, y = line
-    clf = fitted(X, y)
+    clf = neuron(X, y)
     surface = cost_surface(clf, X, y, resolution=5)
     assert surface.columns.tolist() == ["w1", "w2", "cost"]
     for row in surface.itertuples():
@@ -58,7 +56,7 @@ def test_the_surface_is_the_mean_loss_with_the_other_parameters_at_their_last_va
 
 
 def test_the_path_ends_on_the_surface(line):
-    clf = fitted(*line)
+    clf = neuron(*line)
     last = descent_path(clf, *line).iloc[-1]
     surface = cost_surface(clf, *line, resolution=201)
     nearest = np.hypot(surface["w1"] - last["w1"], surface["w2"] - last["w2"]).idxmin()
@@ -77,7 +75,7 @@ def test_with_one_feature_the_whole_path_lies_on_the_surface():
 
 def test_the_smallest_cost_of_a_map_is_where_data_that_overlap_are_most_likely():
     X, y = load_moons(return_X_y=True)
-    clf = fitted(X, y, solver="lbfgs", max_iter=200)
+    clf = neuron(X, y, solver="lbfgs", max_iter=200)
     best = clf.coefs_[0][:, 0]
     path = descent_path(clf, X, y)
     surface = cost_surface(clf, X, y, resolution=121)
@@ -90,7 +88,7 @@ def test_the_smallest_cost_of_a_map_is_where_data_that_overlap_are_most_likely()
 
 
 def test_the_grid_has_room_around_the_path(line):
-    clf = fitted(*line)
+    clf = neuron(*line)
     surface, path = cost_surface(clf, *line, resolution=3), descent_path(clf, *line)
     for name in ("w1", "w2"):
         span = np.ptp(path[name])
@@ -100,7 +98,7 @@ def test_the_grid_has_room_around_the_path(line):
 
 
 def test_any_two_parameters_may_be_chosen(line):
-    clf = fitted(*line)
+    clf = neuron(*line)
     path = descent_path(clf, *line, weights=("b", "w2"))
     np.testing.assert_array_equal(path["b"], clf.intercept_history_[0][:, 0])
     assert cost_surface(clf, *line, resolution=2, weights=("b", "w2")).columns.tolist() == [
@@ -113,12 +111,12 @@ def test_any_two_parameters_may_be_chosen(line):
 @pytest.mark.parametrize("weights", [("w1", "w1"), ("w1", "w3"), ("w0", "b")])
 def test_unknown_parameters_get_a_sentence(line, weights):
     with pytest.raises(ValueError, match="two different ones of w1, w2, b"):
-        descent_path(fitted(*line, max_iter=2), *line, weights=weights)
+        descent_path(neuron(*line, max_iter=2), *line, weights=weights)
 
 
 def test_a_resolution_of_one_has_no_surface(line):
     with pytest.raises(ValueError, match="resolution must be at least 2, got 1"):
-        cost_surface(fitted(*line, max_iter=2), *line, resolution=1)
+        cost_surface(neuron(*line, max_iter=2), *line, resolution=1)
 
 
 @pytest.mark.parametrize("measure", [cost_surface, descent_path])
@@ -132,14 +130,14 @@ def test_only_a_single_neuron_has_a_surface(line, measure):
     data = load_iris(return_X_y=True)
     with pytest.raises(ValueError, match="3 output units"):
         measure(SigmoidMLPClassifier((), max_iter=2).fit(*data), *data)
-    light = fitted(X, y, max_iter=2, record_history=False)
+    light = neuron(X, y, max_iter=2, record_history=False)
     with pytest.raises(ValueError, match="record_history=False"):
         measure(light, X, y)
 
 
 def test_float32_and_many_rows_are_taken_in_parts(line, monkeypatch):
     X, y = line
-    clf = fitted(X.astype(np.float32), y)
+    clf = neuron(X.astype(np.float32), y)
     whole = cost_surface(clf, X, y, resolution=7)
     module = sys.modules["sigmoid_estimator.inspection.cost_surface"]  # its function has its name
     monkeypatch.setattr(module, "CHUNK_ENTRIES", 150)
@@ -149,7 +147,7 @@ def test_float32_and_many_rows_are_taken_in_parts(line, monkeypatch):
 def test_a_diverged_training_has_a_path_that_can_be_drawn(line):
     X, y = line
     with pytest.warns(Warning, match="diverged"):
-        clf = fitted(1e150 * X, y, learning_rate_init=1e300, max_iter=5)
+        clf = neuron(1e150 * X, y, learning_rate_init=1e300, max_iter=5)
     surface, path = cost_surface(clf, X, y, resolution=5), descent_path(clf, X, y)
     assert plotting.cost_surface(surface, path).to_dict()["layer"]
 
@@ -162,7 +160,7 @@ def contours_of(surface):
 
 def test_contours_follow_one_cost(line):
     X, y = line
-    clf = fitted(X, y)
+    clf = neuron(X, y)
     contours = contours_of(cost_surface(clf, X, y, resolution=60))
     assert contours["cost"].nunique() >= 6
     for ends in (["x1", "x2"], ["x1_end", "x2_end"]):
@@ -172,7 +170,7 @@ def test_contours_follow_one_cost(line):
 
 
 def test_the_picture_marks_both_ends_of_the_path(line):
-    clf = fitted(*load_line(return_X_y=True))
+    clf = neuron(*load_line(return_X_y=True))
     spec = plotting.cost_surface(
         cost_surface(clf, *line, resolution=9), descent_path(clf, *line)
     ).to_dict()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from library.networks import fitted_neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_line, load_moons, load_noisy_line
@@ -19,9 +20,8 @@ NAN = float("nan")
 
 @cache
 def neuron(epochs=300):
-    descent = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 5.0}
-    clf = SigmoidMLPClassifier((), **descent, max_iter=epochs, random_state=0)
-    return clf.fit(*load_line(return_X_y=True))
+    line = load_line(return_X_y=True)
+    return fitted_neuron(*line, learning_rate_init=5.0, max_iter=epochs)
 
 
 @cache

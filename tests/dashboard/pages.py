@@ -1,0 +1,37 @@
+"""Pages as links open them, what they say, and the runs that they show."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from sigmoid_dashboard.runs.data import prepared
+from sigmoid_dashboard.runs.trainer import trainer
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+SECONDS = 60  # for a page or a run, on a busy machine
+
+
+def new_app():
+    """The dashboard before its first run."""
+    return AppTest.from_file(str(APP), default_timeout=SECONDS)
+
+
+def open_page(name, /, **link):
+    """A page as a link with these parameters opens it."""
+    app = new_app()
+    if name != "past_100":  # which opens by itself
+        app.switch_page(f"sigmoid_dashboard/app_pages/{name}.py")
+    for parameter, value in link.items():
+        app.query_params[parameter] = value
+    return app.run()
+
+
+def text_of(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.warning])
+
+
+def trained(settings, own=None):
+    """The run of these settings, as a page trains it."""
+    with trainer().training(settings, prepared(settings, own)) as job:
+        assert job.wait(SECONDS)
+        return job.result()
