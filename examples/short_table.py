@@ -99,7 +99,7 @@ def relu(f: Figures) -> ShortRow:
 
     return ShortRow(
         "ReLU does not have the problem",
-        f"95 % at depth 5 in {epochs('ReLU, He')} epochs ({len(REMEDY_SEEDS)} seeds, no bound), "
+        f"95 % at depth 5 in {epochs('ReLU, He')} epochs ({len(REMEDY_SEEDS)} seeds), "
         f"scaled sigmoids in {epochs('scaled sigmoid 4σ − 2')}; plain ones get to at most "
         f"{at_most(f['sigmoid_accuracy_5'], '.0%')}",
         "holds; so do scaled sigmoids",

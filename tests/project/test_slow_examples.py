@@ -141,7 +141,7 @@ def test_layers_below_the_last_have_means_above_a_half():
 )
 def test_remedies_help_at_every_depth(remedy, depth):
     figures = reproduced("remedies").figures
-    assert figures[f"{remedy}, depth {depth}, reached"] == 5
+    assert figures[f"{remedy}, depth {depth}, reached"] == 20
     assert figures[f"{remedy}, depth {depth}"] < 350
     if depth < 5:
         assert figures[f"{remedy}, depth {depth}"] < figures[f"sigmoid, depth {depth}"]
