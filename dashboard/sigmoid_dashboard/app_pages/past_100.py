@@ -134,8 +134,8 @@ def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
             slope_name=sentences.slope_name(run),
         )
 
-    told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
-    with drawing.beside_text(*told):
+    texts = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
+    with drawing.beside_text(*texts):
         drawing.draw("growth", run.owner, run.key, build, cursor=epoch)
 
 
@@ -149,10 +149,10 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
         st.markdown(sentences.no_margin(run, outcome))
         return
     if run.data.X.shape[1] == 2:
-        drawn, told = st.columns(2, gap="medium")
-        with drawn, st.container(width=MAP_WIDTH):
+        picture, text = st.columns(2, gap="medium")
+        with picture, st.container(width=MAP_WIDTH):
             draw_map(run, epoch)
-        with told:
+        with text:
             st.markdown(sentences.about_map(epoch))
             st.markdown(about.pop())
             st.markdown(sentences.about_direction(outcome, law))
@@ -206,8 +206,8 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
     def build():
         return outcome.slopes, plotting.saturation(outcome.slopes, measures=("mean_slope",))
 
-    told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
-    with drawing.beside_text(*told):
+    texts = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
+    with drawing.beside_text(*texts):
         drawing.draw("slopes", run.owner, run.key, build, cursor=epoch)
 
 

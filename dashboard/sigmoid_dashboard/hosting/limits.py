@@ -101,11 +101,11 @@ class Limits:
             return
         # One that comes back to its session says nothing until its visitor does.
         may_be_silent = len(scope.get("subprotocols", [])) >= 3
-        with self._in_place(person) as presence:
-            heard = self._heard(
+        with self._counted(person) as presence:
+            receive_allowed = self._limited(
                 receive, send, presence, None if may_be_silent else SECONDS_TO_SPEAK
             )
-            await self._app(scope, heard, send)
+            await self._app(scope, receive_allowed, send)
 
     def _refused_session(self, scope: Scope, person: Person) -> str | None:
         """Why nobody is let in here, or None."""
@@ -113,7 +113,7 @@ class Limits:
             return "origin"
         if self._is_full:
             return "session"
-        return "person" if self._has_all_places(person) else None
+        return "person" if self._is_at_limit(person) else None
 
     def _refused_page(self, scope: Scope) -> PlainTextResponse | None:
         """A page that would find no place, told before it is loaded."""
@@ -127,7 +127,7 @@ class Limits:
                 headers={"Retry-After": str(SECONDS_TO_RETRY)},
             )
         # Who has no cookie yet gets one with the page.
-        if person.is_browser and self._has_all_places(person):
+        if person.is_browser and self._is_at_limit(person):
             self._visits.turned_away["page"] += 1
             return PlainTextResponse(
                 f"This browser shows the dashboard in {self._max_of_browser} tabs, as many as "
@@ -141,13 +141,13 @@ class Limits:
     def _is_full(self) -> bool:
         return self._visits.n_sessions >= self._max_sessions
 
-    def _has_all_places(self, person: Person) -> bool:
+    def _is_at_limit(self, person: Person) -> bool:
         presence = self._present.get(person)
         most = self._max_of_browser if person.is_browser else self._max_of_address
         return presence is not None and presence.n_sessions >= most
 
     @contextmanager
-    def _in_place(self, person: Person) -> Iterator[_Presence]:
+    def _counted(self, person: Person) -> Iterator[_Presence]:
         """A session of the person, counted while it is open."""
         presence = self._present.setdefault(person, _Presence())
         presence.n_sessions += 1
@@ -165,7 +165,7 @@ class Limits:
         if presence is not None and presence.n_sessions == 0:
             del self._present[person]
 
-    def _heard(
+    def _limited(
         self, receive: Receive, send: Send, presence: _Presence, patience: float | None
     ) -> Receive:
         """Hand on the messages that are allowed, no faster than is allowed to the person.
@@ -179,7 +179,7 @@ class Limits:
             await send({"type": "websocket.close", "code": code})
             return {"type": "websocket.disconnect", "code": code}
 
-        async def receive_heard() -> Message:
+        async def receive_allowed() -> Message:
             nonlocal patience
             while True:
                 try:
@@ -199,7 +199,7 @@ class Limits:
                     return message
                 self._visits.turned_away["message"] += 1
 
-        return receive_heard
+        return receive_allowed
 
     async def _pay(self, presence: _Presence, cost: float) -> None:
         now = time.monotonic()
@@ -212,11 +212,11 @@ class Limits:
 
 def kind_of(message: Message) -> str:
     """What a browser asks for; "" for what is none, which Streamlit refuses."""
-    content = message.get("bytes")
-    if message["type"] != "websocket.receive" or content is None:
+    encoded = message.get("bytes")
+    if message["type"] != "websocket.receive" or encoded is None:
         return ""
     try:
-        return BackMsg.FromString(content).WhichOneof("type") or ""
+        return BackMsg.FromString(encoded).WhichOneof("type") or ""
     except DecodeError:
         return ""
 

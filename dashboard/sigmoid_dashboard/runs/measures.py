@@ -25,15 +25,15 @@ from sigmoid_estimator.inspection.gradients import STEEPEST_AT
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 
 ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
-MAX_SECONDS = 0.5  # for a film
+MAX_SECONDS = 0.5  # for all records of a film
 MIN_RECORDS = 10
 ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
 FARTHEST = 50.0  # |z| at which every bounded activation is at its end
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
-    """What is measured of the records of a run."""
+class Course:
+    """Measures of the records of a run, over its epochs."""
 
     saturation: pd.DataFrame
     gradients: pd.DataFrame
@@ -50,7 +50,7 @@ class Measures:
     units: pd.DataFrame  # at the epoch alone, as the flow
     units_at_start: pd.DataFrame
     flow: pd.DataFrame
-    since: pd.DataFrame  # from the film
+    since: pd.DataFrame  # over all measured epochs
 
     @property
     def output_layer(self) -> int:
@@ -105,10 +105,10 @@ class Measures:
         return float(frame.loc[is_it, measure].iloc[0])
 
 
-def film_of(run: Run) -> Film:
+def course_of(run: Run) -> Course:
     """What there is to draw over the epochs."""
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, measured_epochs(run)
-    return Film(
+    return Course(
         saturation=saturation(classifier, X, epochs=epochs),
         gradients=layer_gradients(classifier, X, y, epochs=epochs),
     )
@@ -123,7 +123,7 @@ def measured_epochs(run: Run) -> np.ndarray:
     return epochs[np.unique(np.linspace(0, len(epochs) - 1, n_records).astype(int))]
 
 
-def measures_of(run: Run, epoch: int, film: Film) -> Measures:
+def measures_of(run: Run, epoch: int, course: Course) -> Measures:
     """What there is to say at an epoch, or at the record before it."""
     epoch = int(run.film.epochs[run.film.index_of(epoch)])
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, [0, epoch]
@@ -135,7 +135,7 @@ def measures_of(run: Run, epoch: int, film: Film) -> Measures:
         units=unit_report(classifier, X, y, epoch=epoch),
         units_at_start=unit_report(classifier, X, y, epoch=0),
         flow=error_flow(classifier, X, y, epoch=epoch),
-        since=saturated_since(film.saturation),
+        since=saturated_since(course.saturation),
     )
 
 

@@ -134,7 +134,7 @@ def is_example(run: Run, growth: Growth) -> bool:
 
 
 @kept(MAX_OUTCOMES)
-def growth_of(content: str, _run: Run) -> Growth:
+def growth_of(key: str, _run: Run) -> Growth:
     """How the weights of a run grew; measured once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
     margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
@@ -143,10 +143,10 @@ def growth_of(content: str, _run: Run) -> Growth:
 
 
 @kept(MAX_OUTCOMES)
-def outcome_of(content: str, _run: Run) -> Outcome:
+def outcome_of(key: str, _run: Run) -> Outcome:
     """What became of a run; measured once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
-    growth, epoch = growth_of(_run.owner, content, _run), classifier.first_perfect_epoch_
+    growth, epoch = growth_of(_run.owner, key, _run), classifier.first_perfect_epoch_
     law = growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None
     first = None if epoch is None else _run.film.index_of(epoch)
     stays = _right_since(_run.film.accuracy)

@@ -140,7 +140,7 @@ class Trainer:
         with self._changed:
             return len(self._jobs)
 
-    def place(self, job: Job) -> int:
+    def n_ahead(self, job: Job) -> int:
         """How many jobs have their turn before this one."""
         with self._changed:
             return self._queue.index(job) if job in self._queue else 0

@@ -13,8 +13,8 @@ def the_layer(layer: Hashable, measures: Measures) -> str:
 def all_layers(layers: Sequence[int], measures: Measures) -> str:
     """Several layers."""
     hidden = [str(layer) for layer in layers if layer < measures.output_layer]
-    told = [f"layer{'s' * (len(hidden) > 1)} {listed(hidden)}"] if hidden else []
-    return listed(told + ["the output"] * (measures.output_layer in layers))
+    names = [f"layer{'s' * (len(hidden) > 1)} {listed(hidden)}"] if hidden else []
+    return listed(names + ["the output"] * (measures.output_layer in layers))
 
 
 def listed(names: Sequence[str]) -> str:

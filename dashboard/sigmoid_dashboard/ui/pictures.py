@@ -92,9 +92,9 @@ def _cursor(epoch: int, end: float, is_logarithmic: bool, labelled: bool) -> lis
 
 @kept(MAX_PICTURES)
 def picture(
-    name: str, content: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
+    name: str, key: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
 ) -> Picture:
-    """The picture of this name and content, built once for all sessions."""
+    """The picture of this name and key, built once for all sessions."""
     # Without validation: the charts' own tests have that, and it takes half of the time.
     with _lock, debug_mode(False), alt.data_transformers.enable(_BY_NAME):
         frame, chart = _build()

@@ -123,9 +123,9 @@ def own_refusal() -> str | None:
     return st.session_state.get(_OWN_REFUSAL)
 
 
-def keep_own_refusal(told: str) -> None:
+def keep_own_refusal(refusal: str) -> None:
     """Keep it for the other pages, where it would look as if nothing had been loaded."""
-    st.session_state[_OWN_REFUSAL] = told
+    st.session_state[_OWN_REFUSAL] = refusal
 
 
 def own_table() -> Table | None:

@@ -84,9 +84,9 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
 
     Where there are none the page ends here.
     """
-    place = st.empty()
-    if place.button(label, key="train", icon=":material/play_arrow:"):
-        place.empty()
+    placeholder = st.empty()
+    if placeholder.button(label, key="train", icon=":material/play_arrow:"):
+        placeholder.empty()
         session.cancel(None)
         return True
     if not shows_others:
@@ -119,14 +119,14 @@ def trained_run(settings: RunSettings, name: str = "Training") -> Run:
     with trainer().training(settings, data, session.person()) as job:
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
-        place = st.empty()
-        with place.container(horizontal=True, vertical_alignment="center"):
+        placeholder = st.empty()
+        with placeholder.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0)
             key = f"cancel_{recorded.key_of(settings)[-8:]}"  # a page may train several
             st.button("Cancel", key=key, on_click=session.cancel, args=(settings,))
         while not job.wait(POLL_SECONDS):
-            ahead = trainer().place(job)
+            ahead = trainer().n_ahead(job)
             text = f"{name} … {job.share_done:.0%}" if job.n_done else "Getting ready …"
             bar.progress(job.share_done, text=f"{text} · {ahead} before you" if ahead else text)
-        place.empty()
+        placeholder.empty()
         return job.result()
