@@ -199,7 +199,7 @@ def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
 
 
 def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
-    """How much slope is left to learn by, layer by layer."""
+    """Draw the mean slope of every layer, by which it still learns."""
     st.header("How much slope is left")
     at = float(table.loc[table["epoch"] == epoch, MEAN_SLOPE].iloc[0])
 
@@ -212,7 +212,7 @@ def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> 
 
 
 def counter_examples(run: Run) -> dict[str, RunSettings]:
-    """What stops the growth: a penalty, and labels that no line can satisfy."""
+    """Settings that stop the growth: a penalty, and labels that no line can satisfy."""
     settings, y = run.settings, run.data.y
     per_row = PENALTY_BEHIND if settings.hidden else PENALTY
     penalty = float(f"{per_row * len(y):.1g}")
@@ -224,7 +224,7 @@ def counter_examples(run: Run) -> dict[str, RunSettings]:
 
 
 def show_counter_examples(run: Run, epoch: int) -> None:
-    """The same network with these, for whoever asks; those that can show something."""
+    """Train the same network with these on demand, where they can show something."""
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
     if not st.toggle("Train it with each of them", **bound("stopped", SWITCH)):

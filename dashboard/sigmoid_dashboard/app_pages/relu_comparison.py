@@ -47,7 +47,7 @@ def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
 
 
 def choose_variant(number: int, base: RunSettings) -> RunSettings:
-    """One run: what it has of its own."""
+    """Choose the settings in which one run differs."""
     own = {name: getattr(base, name) for name in VARIED} | VARIANTS[number - 1]
     return replace(
         base,
@@ -116,7 +116,7 @@ def choose_accuracy() -> float:
 
 
 def show_race(trained: dict[str, Run], accuracy: float) -> None:
-    """Who gets there first."""
+    """Show which run reaches the accuracy first."""
     firsts = {
         name: inspection.first_epoch_at(run.classifier, accuracy) for name, run in trained.items()
     }
@@ -132,7 +132,7 @@ def show_race(trained: dict[str, Run], accuracy: float) -> None:
 
 @kept(MAX_COMPARED)
 def compared(key: str, _trained: dict[str, Run]) -> pd.DataFrame:
-    """What the player and the pictures show of all runs."""
+    """Table of all runs' measures for the player and the pictures."""
     some = next(iter(_trained.values())).data
     classifiers = {name: run.classifier for name, run in _trained.items()}
     return inspection.compare(classifiers, some.X, some.y)
@@ -159,7 +159,7 @@ def draw_layers(
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
-    """The same again from other seeds, which a single run cannot speak for."""
+    """Train the runs again from other seeds, since one seed proves little."""
     st.header("Was it the seed?")
     st.markdown(sentences.about_seeds())
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -83,13 +83,13 @@ def offer_row(label: str, choices: dict[str, RunSettings], current: RunSettings)
 
 @kept(MAX_MEASURED)
 def measured_course(key: str, _run: Run) -> Course:
-    """What the pictures over the epochs show."""
+    """Measure the course of a run once for all sessions."""
     return course_of(_run)
 
 
 @kept(MAX_MEASURED)
 def measured(key: str, epoch: int, _run: Run) -> Measures:
-    """What the sentences and tables are made of."""
+    """Measure a run at an epoch for the sentences and tables."""
     return measures_of(_run, epoch, measured_course(_run.owner, key, _run))
 
 
@@ -223,7 +223,7 @@ def show_units(run: Run, measures: Measures) -> None:
 
 
 def show_gradients(run: Run, measures: Measures, course: Course) -> None:
-    """What of the error reaches every layer, over the epochs and over the depth."""
+    """Draw the error that reaches every layer, over the epochs and over the depth."""
     st.header("What is left of the gradient")
     if measures.n_hidden < 2:
         st.markdown(gradients.about_gradients(run, measures))
@@ -284,7 +284,7 @@ def starts_of(run: Run) -> dict[str, RunSettings]:
 
 @kept(MAX_MEASURED)
 def measured_starts(key: str, _run: Run, _starts: dict[str, RunSettings]) -> pd.DataFrame:
-    """What the starts have in common with a run, and what not."""
+    """Measure the starts on the rows of a run."""
     X, y = _run.data.X, _run.data.y
     classifiers = {
         name: programs.untrained(settings, _run.data).fit(X, y).at_epoch(0)

@@ -35,7 +35,7 @@ MAX_MEASURES = 256
 
 @dataclass(frozen=True, eq=False)
 class Scaled:
-    """What is multiplied: a classifier, its rows, their map, and what caches know it by."""
+    """A classifier to multiply, with its rows, their map, and the key of caches."""
 
     classifier: SigmoidMLPClassifier
     data: Data
@@ -99,7 +99,7 @@ def plane_of(key: str, _data: Data) -> inspection.Plane | None:
 
 
 def chain_of(weights: tuple[float, float, float]) -> SigmoidMLPClassifier:
-    """The neuron with another behind it, which should say what the first says."""
+    """The neuron with a second behind it, which should repeat the first's output."""
     w1, w2, b = weights
     weight, bias = BEHIND
     return SigmoidMLPClassifier.from_layers(
@@ -270,7 +270,7 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
 
 
 def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
-    """What is said of points exactly on the line."""
+    """Show how each convention classifies points exactly on the line."""
     st.header("Exactly on the line")
     X, y = neuron.data.X, neuron.data.y
     ties, behind = (
@@ -381,7 +381,7 @@ def draw_response(
 
 
 def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
-    """What c = 0 and c < 0 would do."""
+    """Show the effect of c = 0 and c < 0."""
     st.header("Why c must be positive")
     factors = (0.0, -1.0)
     st.markdown(

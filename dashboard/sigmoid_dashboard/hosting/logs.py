@@ -32,7 +32,7 @@ def configure() -> None:
 
 
 def use_one_handler() -> None:
-    """Let the server's and Streamlit's loggers that exist by now write through the root's."""
+    """Route the existing loggers of uvicorn and Streamlit to the root logger's handler."""
     for name in list(logging.root.manager.loggerDict):
         if name.startswith(("uvicorn", "streamlit", "websockets")):
             logger = logging.getLogger(name)

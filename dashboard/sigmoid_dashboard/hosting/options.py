@@ -32,7 +32,7 @@ DEFAULTS: dict[str, str | int | bool] = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the environment says, checked."""
+    """Checked options of the environment."""
 
     max_sessions: int
     max_sessions_of_one: int

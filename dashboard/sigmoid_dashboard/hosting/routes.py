@@ -1,4 +1,4 @@
-"""What a path asks for, without the names of sessions and files that it may hold."""
+"""Routes of paths, without the names of sessions and files in them."""
 
 PAGE = "page"
 UPLOAD = "/_stcore/upload_file"

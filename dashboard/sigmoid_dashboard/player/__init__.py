@@ -46,7 +46,7 @@ _component = st.components.v2.component(
 
 
 class Pace(NamedTuple):
-    """How the visitor wants a film to be played; None is what the film itself suggests."""
+    """How fast a visitor wants films to be played; None leaves it to the film."""
 
     speed: float | None = None
     per: str | None = None  # of SAME_TIME_PER

@@ -36,7 +36,7 @@ class PayloadError(ValueError):
 
 
 class Payload(NamedTuple):
-    """What the browser gets, and the epochs of the records in it."""
+    """Data for the browser, and the epochs of the records in it."""
 
     data: dict[str, Any]
     epochs: Array
@@ -64,7 +64,7 @@ def payload(
     """The films of trainings on the same data, and the points on a plane, thinned to fit.
 
     `labels` are indices of classes (n_samples,), or a matrix of 0 and 1 with a column per label;
-    `measures` what `inspection.compare` says of the classifiers, where it is to be played too.
+    `measures` the table of `inspection.compare` of the classifiers, where it is to be played too.
     The epochs are those of the film that lasts longest. Raises PayloadError where not even three
     records fit, and ValueError without a film.
     """
@@ -134,7 +134,7 @@ def _run_payload(
 
 
 def chosen_records(film: TrainingHistory, capacity: int) -> tuple[Array, int]:
-    """Indices of the records that are sent, and of how many one is.
+    """Return the indices of the records to send, and their stride.
 
     The first, the last and the first perfect record are always among them.
     """
@@ -192,7 +192,7 @@ def _float32(values: Array) -> Array:
 
 
 def _points(points: Array, labels: Array) -> pa.Table:
-    """One row per point: its place on the plane, and its class or a column per label."""
+    """One row per point: its position on the plane, and its class or a column per label."""
     columns = labels.reshape(len(labels), -1).T
     return pa.table(
         {
@@ -207,7 +207,7 @@ def _points(points: Array, labels: Array) -> pa.Table:
 
 
 def _first_perfect(film: TrainingHistory, records: Array) -> int | None:
-    """Which of the records sent is the first with an accuracy of 100 %."""
+    """Index, among the records sent, of the first with an accuracy of 100 %."""
     if film.first_perfect_epoch is None:
         return None
     return int(np.searchsorted(records, film.index_of(film.first_perfect_epoch)))
@@ -225,7 +225,7 @@ def _weight_names(sizes: list[int], n_features: int) -> list[str] | None:
 
 
 def _about_plane(plane: Plane, X: Array, feature_names: Sequence[str]) -> str:
-    """What the map leaves out of the data; nothing if they have two features."""
+    """Describe what the map leaves out of data with more than two features."""
     n_features = X.shape[1]
     if n_features == 2:
         return ""

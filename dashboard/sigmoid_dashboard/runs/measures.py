@@ -1,4 +1,4 @@
-"""What is measured of a run to tell of its saturation, and what kind of units it has."""
+"""Measures of a run's saturation, and the kind of its units."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +41,7 @@ class Course:
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """What is measured of a run at the epoch that the player shows, and at epoch 0."""
+    """Measures of a run at the epoch that the player shows, and at epoch 0."""
 
     epoch: int
     counts: pd.DataFrame
@@ -95,7 +95,7 @@ class Measures:
         return int((self.hidden(units)["kind"] == "dead").sum())
 
     def error_kept(self, epoch: int) -> pd.Series:
-        """What of the last hidden layer's error is left in layer 1, and per layer."""
+        """Ratio of the error in layer 1 to that in the last hidden layer, in all and per layer."""
         kept = error_kept(self.gradients)
         return kept[kept["epoch"] == epoch].iloc[0]
 
@@ -106,7 +106,7 @@ class Measures:
 
 
 def course_of(run: Run) -> Course:
-    """What there is to draw over the epochs."""
+    """Measure a run over its epochs."""
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, measured_epochs(run)
     return Course(
         saturation=saturation(classifier, X, epochs=epochs),
@@ -115,7 +115,7 @@ def course_of(run: Run) -> Course:
 
 
 def measured_epochs(run: Run) -> np.ndarray:
-    """The records of a film; of one that takes long to measure as many as there is time for."""
+    """Epochs of a film's records, thinned to as many as can be measured in `MAX_SECONDS`."""
     n_rows, epochs = len(run.data.y), run.film.epochs
     n_weights, n_units = run.film.parameters.shape[1], sum(run.settings.hidden)
     seconds = n_rows * (n_weights * WEIGHT_ROW_SECONDS + n_units * ENTRY_SECONDS)
@@ -124,7 +124,7 @@ def measured_epochs(run: Run) -> np.ndarray:
 
 
 def measures_of(run: Run, epoch: int, course: Course) -> Measures:
-    """What there is to say at an epoch, or at the record before it."""
+    """Measure a run at an epoch, or at the nearest record before it."""
     epoch = int(run.film.epochs[run.film.index_of(epoch)])
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, [0, epoch]
     return Measures(
@@ -140,7 +140,7 @@ def measures_of(run: Run, epoch: int, course: Course) -> Measures:
 
 
 def activation(run: Run) -> str:
-    """That of the units looked into: without hidden layers, the output's."""
+    """Activation of the measured units: of the hidden ones, or without any, of the output."""
     return run.settings.activation if run.settings.hidden else "sigmoid"
 
 
@@ -154,7 +154,7 @@ def ends(run: Run) -> tuple[str | None, str | None]:
 
 
 def near_ends(run: Run) -> tuple[str, str]:
-    """What it is called to be near the low end, and the high one; the output's are 0 and 1."""
+    """Phrases for being near the low end and the high one."""
     if activation(run) == "sigmoid":
         return "near 0", "near 1"
     return ("0 or near 0", "near 1") if can_die(run) else ("near the low end", "near the high end")

@@ -31,7 +31,7 @@ TYPED = {"separator": ",", "decimal": ".", "header": True, "encoding": "utf-8"}
 
 @dataclass(frozen=True)
 class OwnFile:
-    """What a visitor loaded: bytes, which can be read again with other choices."""
+    """A file that a visitor loaded: its bytes can be read again with other choices."""
 
     raw_bytes: bytes
     is_typed: bool = False

@@ -62,7 +62,7 @@ class Job:
         return self._ended.wait(seconds)
 
     def result(self) -> Run:
-        """What came out; an error of the training is raised here."""
+        """The trained run; an error of the training is raised here."""
         if self.error is not None:
             raise self.error
         assert self.run is not None
@@ -96,7 +96,7 @@ class Job:
             self._ended.set()
 
     def _epochs_of_chunk(self) -> int:
-        """As many as take their time, or where a call costs more, that time up to a turn."""
+        """Number of epochs of a chunk; more where a call itself takes long, up to a turn."""
         seconds = min(max(CHUNK_SECONDS, self._overhead_seconds), TURN_SECONDS)
         left = self.settings.epochs - self.n_done
         return min(max(math.ceil(seconds / self._epoch_seconds), 1), left)
@@ -141,7 +141,7 @@ class Trainer:
             return len(self._jobs)
 
     def n_ahead(self, job: Job) -> int:
-        """How many jobs have their turn before this one."""
+        """Number of jobs that have their turn before this one."""
         with self._changed:
             return self._queue.index(job) if job in self._queue else 0
 

@@ -340,7 +340,7 @@ def _presets(page: str) -> None:
 
 
 def _description(data: str) -> str:
-    """What a data set is."""
+    """Describe a data set."""
     return capitalized(CATALOGUE[data].title)
 
 

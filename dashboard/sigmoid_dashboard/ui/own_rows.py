@@ -163,7 +163,7 @@ def _offer(frame: pd.DataFrame) -> None:
 
 
 def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
-    """How the file is to be read: what is left to the guess is not among it."""
+    """Choices of how to read the file, without those left to the guess."""
     chosen = {}
     linked = _how_of_link(file, wanted)
     with st.grid(3, min_column_width=110, gap="small"):
@@ -181,7 +181,7 @@ def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
 
 
 def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
-    """What a link chooses of that, if it was made with this file; else nothing."""
+    """Choices of a link on how to read the file; empty if it was made with another file."""
     picked = {
         name: text
         for name, (_, options) in HOW.items()
@@ -205,14 +205,14 @@ def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
 
 
 def _link_how(file: OwnFile) -> None:
-    """Write into the address what was chosen of how the file is read."""
+    """Write the choices of how to read the file into the address."""
     for name, value in file.choices.items():
         texts = [text for text, meant in HOW[name][1].items() if meant == value]
         st.query_params[name] = texts[0]
 
 
 def _outline(file: OwnFile, wanted: str | None) -> Outline:
-    """What there is to choose from; a file is opened once for that."""
+    """Names and guesses to choose from; a file is opened once for them."""
     key = repr((hashlib.sha256(file.raw_bytes).digest(), file.choices))
     kept = session.own_reading("outline", key)
     if kept is None:

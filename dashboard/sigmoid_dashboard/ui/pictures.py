@@ -115,7 +115,7 @@ def _by_name(data: Any, *_: object, **__: object) -> dict[str, str]:
 
 
 def _finite(data: pd.DataFrame) -> pd.DataFrame:
-    """The table with NaN, which Arrow makes null, for what no axis has a place for."""
+    """The table with NaN, which Arrow makes null, for infinities, which no axis can show."""
     floats = data.select_dtypes("float")
     if np.isinf(floats.to_numpy()).any():
         return data.assign(**floats.where(np.isfinite(floats)))

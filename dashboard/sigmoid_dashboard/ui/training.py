@@ -27,7 +27,7 @@ DIMMED = f"""
 
 
 class PageEnds(Exception):
-    """There is nothing more to show before a button is pressed.
+    """Raised where a page has nothing more to show before a button is pressed.
 
     After `st.stop` nothing can be drawn any more, the notes of a link neither.
     """
@@ -36,7 +36,7 @@ class PageEnds(Exception):
 def chosen_run(page: str) -> Run:
     """The run of the controls, or the one shown before while that waits for its button.
 
-    A choice that cannot be trained is told in words, above the pictures of the last that could.
+    A choice that cannot be trained is explained, above the pictures of the last that could.
     """
     shown = session.shown_settings(page)
     try:
@@ -64,7 +64,7 @@ def refused(
     shown: dict[str, RunSettings] | None,
     default: dict[str, RunSettings],
 ) -> dict[str, RunSettings]:
-    """Say why runs cannot be, and return those whose pictures stay. It quotes the visitor."""
+    """Explain why runs cannot be trained, and return those whose pictures stay."""
     is_kept = shown is not None and all(
         session.runs_for(settings).get(settings) is not None for settings in shown.values()
     )
@@ -97,7 +97,7 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
 
 
 def checked_cost(settings: RunSettings) -> Cost:
-    """What a run will take. Raises SettingsError for one that is beyond the budget."""
+    """Predict the cost of a run. Raises SettingsError for one that is beyond the budget."""
     cost = costs.predicted_cost(settings, prepared(settings, session.own_table()))
     cost.check()
     return cost
