@@ -87,7 +87,7 @@ def _members_of(model: Any) -> Iterator[Any]:
 
 
 class _Ensemble:
-    """What converters of an ensemble share: its members' nodes, and its two outputs."""
+    """Nodes of an ensemble's members and its two outputs, shared by the converters."""
 
     def __init__(self, scope: Any, operator: Any, container: Any):
         self.model = operator.raw_operator
@@ -123,7 +123,7 @@ class _Ensemble:
         return labels.full_name, self.graph("Cast", scores.full_name, to=TensorProto.DOUBLE)
 
     def _asked_for(self, member: Any, raw: bool) -> Any:
-        """The member, which skl2onnx will ask for decision values or for probabilities.
+        """Copy of a member that skl2onnx converts to decision values or to probabilities.
 
         Options go by the identity of a model, so that it is a copy: a member may be asked twice.
         """
@@ -141,7 +141,7 @@ class _Ensemble:
         return member
 
     def decisive(self, member: Any) -> str:
-        """What scikit-learn's "decision_function, else predict_proba" gives of a member."""
+        """Scores of a member by scikit-learn's rule "decision_function, else predict_proba"."""
         _, scores = self.add(member, raw=hasattr(member, "decision_function"))
         return scores
 
@@ -198,7 +198,7 @@ def _calibrated(ensemble: _Ensemble, _: Converter) -> None:
 
 
 def _of_one(ensemble: _Ensemble, calibrated: Any) -> str:
-    """P of a classifier and its calibrators."""
+    """Calibrated probabilities of one classifier and its calibrators."""
     graph, member, n_classes = ensemble.graph, calibrated.estimator, len(calibrated.classes)
     scores = ensemble.decisive(member)
     if calibrated.method == "temperature":
