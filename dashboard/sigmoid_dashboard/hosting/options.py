@@ -42,7 +42,7 @@ class Options:
 
 
 def read_options(environment: Mapping[str, str] = os.environ) -> Options:
-    """The options; an empty variable is none.
+    """Read the options; an empty variable counts as unset.
 
     Raises
     ------

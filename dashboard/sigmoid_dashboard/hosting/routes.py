@@ -26,7 +26,7 @@ def route_of(path: str) -> str:
 
 
 def after_route(path: str, route: str) -> str:
-    """What follows a route in a path.
+    """Return the part of a path after a route.
 
     Examples
     --------

@@ -102,7 +102,7 @@ class Job:
         return min(max(math.ceil(seconds / self._epoch_seconds), 1), left)
 
     def _measure(self, n_epochs: int, seconds: float, of_processor: float) -> None:
-        """What an epoch costs by itself, and a call around its epochs.
+        """Measure the cost of an epoch, and of a call around its epochs.
 
         With the whole time for that of the epochs, a call that costs more than a chunk halves the
         next chunk, and so on down to one epoch; and the processor's time has some of the call's

@@ -1,4 +1,4 @@
-"""What is said on "Foundations" of the sigmoid, a parabola and one neuron, by hand."""
+"""Sentences of "Foundations" on the sigmoid, a parabola and one neuron."""
 
 import numpy as np
 import pandas as pd

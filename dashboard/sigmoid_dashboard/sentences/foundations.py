@@ -1,4 +1,4 @@
-"""What is said on "Foundations" of a row on its way through the network, and of the surface."""
+"""Sentences of "Foundations" on a row's way through the network, and on the surface."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,13 @@ SAME = 1e-6  # relative difference of two gradients that agree
 class Sample:
     """One row on its way through the network and back, and the weight looked at."""
 
-    units: pd.DataFrame  # what `inspection.backpropagation` says
-    weights: pd.DataFrame  # what `inspection.weight_gradients` says
+    units: pd.DataFrame  # table of `inspection.backpropagation`
+    weights: pd.DataFrame  # table of `inspection.weight_gradients`
     inputs: Array  # (n_features,)
     label: int  # index of its class
     loss: float
     index: tuple[int, int, int]  # layer, unit and input of the weight; input −1 is the bias
-    moved: pd.Series  # what `inspection.numerical_gradient` says of it
+    moved: pd.Series  # row of `inspection.numerical_gradient`
 
     @property
     def n_layers(self) -> int:
@@ -228,7 +228,7 @@ def backwards(run: Run, sample: Sample) -> list[str]:
 
 
 def _output_error(run: Run, sample: Sample) -> str:
-    """Where the way back begins."""
+    """Step that computes the output's error."""
     unit = sample.index[1] if sample.index[0] == sample.n_layers else sample.label
     unit = 0 if len(sample.outputs) == 1 else unit
     output = sample.outputs.iloc[unit]
@@ -246,7 +246,7 @@ def _output_error(run: Run, sample: Sample) -> str:
 
 
 def _demand(sample: Sample) -> str:
-    """What the layer above asks of a hidden unit."""
+    """Step that sums the errors of the layer above for a hidden unit."""
     layer, unit, _ = sample.index
     above = sample.weights[
         (sample.weights["layer"] == layer + 1) & (sample.weights["input"] == unit)

@@ -1,4 +1,4 @@
-"""What is said of the error on its way down, and of the initial weights that let it through."""
+"""Sentences on the error in the layers, and on the initial weights that let it through."""
 
 import numpy as np
 import pandas as pd

@@ -24,5 +24,5 @@ def listed(names: Sequence[str]) -> str:
 
 
 def then(measures: Measures) -> str:
-    """When the player is paused."""
+    """Phrase for the epoch that the player shows."""
     return f"at epoch {measures.epoch:,}"

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Past 100 %": true sentences with the figures of the run."""
+"""Sentences beside the pictures of "Past 100 %", with the figures of the run."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "ReLU comparison"."""
+"""Sentences beside the pictures of "ReLU comparison"."""
 
 from collections.abc import Mapping
 

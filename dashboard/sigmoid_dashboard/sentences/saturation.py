@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
+"""Sentences beside the pictures of "Saturation", with the figures of the run."""
 
 import math
 
@@ -154,7 +154,7 @@ def about_output(run: Run, measures: Measures) -> str:
 
 
 def _size(z: float) -> str:
-    """Weights of a run that diverged are numbers still, while what they add up to need not be."""
+    """A number with three digits, or words where a diverged run's sum is no number."""
     return f"{z:.3g}" if math.isfinite(z) else "beyond the largest floating-point number"
 
 

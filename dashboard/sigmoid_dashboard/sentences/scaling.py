@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Scaling": true sentences with the figures shown."""
+"""Sentences beside the pictures of "Scaling", with the figures shown."""
 
 from collections.abc import Sequence
 

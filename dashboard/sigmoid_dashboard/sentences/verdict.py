@@ -1,4 +1,4 @@
-"""What is said first of a run: when its accuracy reached 100 %, and what came of that."""
+"""First sentences on a run: when its accuracy reached 100 %, and what followed."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def verdict(run: Run, outcome: Outcome) -> str:
 
 
 def _later(run: Run, outcome: Outcome) -> str:
-    """What became of the 100 %, and where the learning went."""
+    """Clause on whether 100 % lasted, and on what the weights did afterwards."""
     film, at, record, size = run.film, outcome.regime, outcome.stays, outcome.size
     last = film.epochs[-1]
     if record is None:

@@ -145,7 +145,7 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
 
 
 def bound(key: str, rule: Rule) -> dict[str, Any]:
-    """What binds a control to a parameter of the address.
+    """Return the arguments that bind a control to a parameter of the address.
 
     Streamlit passes over what the control does not take; here it is noted.
     """
