@@ -40,11 +40,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     check_storage()
     seconds = await to_thread.run_sync(_get_ready)
     logs.use_one_handler()
-    logs.tell("ready", seconds_to_compile=round(seconds, 1))
+    logs.log_event("ready", seconds_to_compile=round(seconds, 1))
     sweeping = asyncio.create_task(sweep())
     yield
     sweeping.cancel()
-    logs.tell("stopping", sessions=visits.n_sessions)
+    logs.log_event("stopping", sessions=visits.n_sessions)
 
 
 def _get_ready() -> float:
@@ -93,7 +93,7 @@ async def metrics(request: Request) -> PlainTextResponse:
     return PlainTextResponse(text, media_type=measures.MEDIA_TYPE)
 
 
-def tell_visitor(error: Exception) -> bool:
+def show_failure(error: Exception) -> bool:
     """A sentence in place of a page that failed; Streamlit logs the failure."""
     st.error(
         "Something went wrong on the server, and it has been noted. Reload the page; the link "
@@ -122,7 +122,7 @@ def _app(options: Options) -> st.App:
             ),
             Middleware(UploadLimits, max_megabytes=options.max_uploads_size, visits=visits),
         ],
-        on_script_error=tell_visitor,
+        on_script_error=show_failure,
     )
 
 

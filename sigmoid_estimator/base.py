@@ -1,4 +1,4 @@
-"""What the classifier's public methods stand on.
+"""Private half of the classifier, on which its public methods are built.
 
 Checked input, a plan and its run, fitted attributes, files, copies, and the forward pass.
 """
@@ -119,7 +119,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return LabelledRows(X, as_labels(y), sample_weight)
 
     def _validation_rows(self, X, y, sample_weight) -> LabelledRows | None:
-        """The user's own validation rows, checked like the training rows."""
+        """Check the user's own validation rows like the training rows."""
         if X is None:
             if y is not None or sample_weight is not None:
                 raise ValueError("y_val and sample_weight_val need X_val, got None.")
@@ -129,7 +129,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return self._checked_rows(X, y, sample_weight, is_first=False)
 
     def _fit_so_far(self) -> FitSoFar:
-        """What the fits before this one left."""
+        """State that earlier fits left."""
         return FitSoFar(
             network=self._network,
             targets=self._targets,

@@ -10,7 +10,7 @@ try:
 except ImportError:  # scikit-learn < 1.9 has no callbacks
 
     class CallbackSupportMixin:  # type: ignore[no-redef]
-        """Stands in where scikit-learn has no callbacks."""
+        """Replacement where scikit-learn has no callbacks."""
 
 
 class FitTasks:
@@ -29,7 +29,7 @@ class FitTasks:
     ):
         self._estimator = estimator
         self._fit = context
-        self._epoch = context
+        self._epoch = context  # of no epoch yet: nothing is open but the fit
         self._fitted_attributes = fitted_attributes
         self._data = data  # X, y, metadata
         self._fit.call_on_fit_task_begin(estimator=estimator, **data)

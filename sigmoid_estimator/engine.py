@@ -43,7 +43,7 @@ class Engine(Protocol):
 
 
 class Scores(NamedTuple):
-    """What some weights do to some rows: (n_records,) each."""
+    """Loss and accuracy of records on some rows, (n_records,) each."""
 
     loss: Array
     accuracy: Array
@@ -74,7 +74,7 @@ def measure_for(
 
 
 class NumpyMeasure:
-    """The measures as they read."""
+    """Loss and accuracy in NumPy, as their formulas read."""
 
     def __init__(self, network: Network, rows: Sample):
         self._network, self._rows = network, rows
@@ -88,7 +88,7 @@ class NumpyMeasure:
 
 
 class _Compiled:
-    """What every call of the kernel is told of a network and rows.
+    """Arguments of the kernel that describe a network and rows.
 
     Numba is imported when the first one is made.
     """
@@ -118,7 +118,7 @@ class _Compiled:
         )
 
     def _blank_records(self, parameters: Array) -> "Records":
-        """Room for what is measured of the weights of some records."""
+        """Allocate the measurements of some records."""
         n = len(parameters)
         return self._kernel.Records(
             parameters=parameters,
@@ -171,6 +171,7 @@ class CompiledMeasure(_Compiled):
             part = slice(start, start + self._at_a_time)
             records = self._measured(parameters[part])
             loss[part], accuracy[part] = records.loss, records.accuracy
+            # Backwards: measuring a record again overwrites the close rows of the last one.
             for k in np.flatnonzero(records.n_close)[::-1]:
                 if k < len(records.loss) - 1:  # the close rows of the last one are at hand
                     self._measured(records.parameters[k : k + 1])
@@ -247,6 +248,7 @@ class CompiledEngine(_Compiled):
         orders = draw_orders(task, state, n_epochs)
         parameters, slots = _aligned_copy(parameters), _aligned_copy(state.slots)
         if self._buffers is None:
+            # Only a full batch measures accuracy in passing, and so meets rows close to a tie.
             n_close = task.n_samples if task.batch_size >= task.n_samples else 0
             self._buffers = self._allocate(task.batch_size, len(slots), n_close, self._first_loss)
         losses = np.empty(n_epochs)
@@ -275,6 +277,7 @@ class CompiledEngine(_Compiled):
             self._tolerance,
         )
         if n_done < n_epochs:
+            # Leave the stream as if the epochs that diverged had never drawn their orders.
             state.random.set_state(stream)
             orders = draw_orders(task, state, n_done)
         return Chunk(
@@ -305,12 +308,14 @@ class CompiledEngine(_Compiled):
         """The first `n` records; NaN where nothing was measured, or where rounding decided."""
         parameters, loss, accuracy, norms, n_close = (column[:n] for column in records)
         is_open = n_close != 0
+        # The loss, too, though it is known: the recorder finds open records by it.
         loss[is_open] = accuracy[is_open] = np.nan
         return Measured(parameters, loss, accuracy, norms)
 
 
 def _aligned(size: int, dtype: np.dtype) -> Array:
-    """Room for numbers from a cache line on: AVX-512 reads across two lines cost 15 % of all."""
+    """Allocate numbers from the start of a cache line on."""
+    # np.empty may begin anywhere, and AVX-512 reads across two lines cost 15 % of all time.
     room = np.empty(size * dtype.itemsize + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
     return room[start : start + size * dtype.itemsize].view(dtype)

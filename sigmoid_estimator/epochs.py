@@ -42,7 +42,7 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True)
 class Task:
-    """What is trained, on what, and how: constant during a fit."""
+    """Network, rows and settings of a training, constant during a fit."""
 
     network: Network
     rows: Sample
@@ -88,7 +88,7 @@ class Task:
 
 @dataclass(frozen=True)
 class TrainingState:
-    """All that the next epoch depends on beside the weights.
+    """State that the next epoch depends on beside the weights.
 
     `random` is advanced in place, the rest is replaced.
     """
@@ -137,7 +137,7 @@ class Measured(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """What some epochs gave. Fewer losses than epochs asked for: the next epoch diverged."""
+    """Result of some epochs. Fewer losses than epochs asked for: the next epoch diverged."""
 
     parameters: Array
     state: TrainingState

@@ -1,4 +1,4 @@
-"""Trainings that show one thing, for a page or an example; what they return is drawn as it is.
+"""Trainings that show one thing, for a page or an example; `plotting` draws their tables.
 
 A measure reads a film that there is (`inspection`); an experiment makes its own.
 """
@@ -373,7 +373,7 @@ def seed_sweep(
     seeds: Iterable[int],
     accuracy: float,
 ) -> pd.DataFrame:
-    """Train copies of classifiers from every seed: what of a result is the seed's doing.
+    """Train copies of classifiers from every seed: how much of a result depends on the seed.
 
     Parameters
     ----------

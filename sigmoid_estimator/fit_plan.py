@@ -42,7 +42,7 @@ class LabelledRows(NamedTuple):
 
 @dataclass(frozen=True)
 class FitSoFar:
-    """What earlier fits left, and the next one continues from."""
+    """State that earlier fits left, from which the next one continues."""
 
     network: Network
     targets: Targets
@@ -57,7 +57,7 @@ class FitSoFar:
 
 @dataclass(frozen=True)
 class FitPlan:
-    """What is trained, from where, on which rows, and when it ends."""
+    """Task, starting point, rows and stopping rules of one fit."""
 
     targets: Targets
     task: Task
@@ -256,7 +256,7 @@ def _next_point(
 
 
 def _check_continuable(network: Network, wanted: Network) -> None:
-    """Training goes on with the units it began with; anything else raises."""
+    """Raise if the wanted network has other units than the one trained so far."""
     if network.tie is not None:
         raise ValueError(
             "A network of perceptrons cannot be trained: the derivative of its steps is 0 "
@@ -300,7 +300,7 @@ def _film(
     last_epoch: int,
     so_far: TrainingHistory | None,
 ) -> TrainingHistory | None:
-    """The film to write on: a new one, or the one so far at the stride of the longer one."""
+    """Return the film to write on: a new one, or the one so far, thinned to the new stride."""
     asked, max_bytes = hyperparameters.record_history, hyperparameters.history_max_bytes
     if asked is False:
         return None
@@ -348,11 +348,13 @@ def _task(hyperparameters: Hyperparameters, network: Network, rows: Sample) -> T
 def _rows_of_an_update(asked: int | str, n_samples: int) -> int:
     """The number that `batch_size` means, before it is clipped to the rows there are."""
     if isinstance(asked, str):
+        # 200 is MLPClassifier's "auto".
         return min(200, n_samples) if asked == "auto" else n_samples
     return asked
 
 
 def _caution(hyperparameters: Hyperparameters, n_samples: int) -> str | None:
+    # A warning and no error, as MLPClassifier has it.
     batch_size = _rows_of_an_update(hyperparameters.batch_size, n_samples)
     if batch_size <= n_samples:
         return None
@@ -369,6 +371,7 @@ def _layer_rates(asked: Any, n_layers: int) -> tuple[float, ...] | None:
     if isinstance(asked, str):
         return tuple(4.0 ** (n_layers - layer) for layer in range(1, n_layers + 1))
     rates = np.asarray(asked, dtype=float)
+    # 0 is allowed: it freezes a layer.
     if rates.shape != (n_layers,) or not (np.isfinite(rates) & (rates >= 0)).all():
         raise ValueError(
             f"layer_learning_rates must hold one non-negative factor for each of the "
@@ -378,7 +381,7 @@ def _layer_rates(asked: Any, n_layers: int) -> tuple[float, ...] | None:
 
 
 def _rules(hyperparameters: Hyperparameters) -> StoppingRules:
-    """When a `fit` ends; a plateau counts only where something depends on it."""
+    """Return the stopping rules of a `fit`, with a plateau only where something depends on it."""
     has_tol = hyperparameters.tol is not None
     is_adaptive = hyperparameters.solver == "sgd" and hyperparameters.learning_rate == "adaptive"
     waits = has_tol or hyperparameters.early_stopping or is_adaptive

@@ -50,6 +50,7 @@ def n_records(n_epochs: int, stride: int | None) -> int:
     if stride is not None:
         return -(-n_epochs // stride) + 1
     exponents = np.arange(np.ceil(LOG_RECORDS_PER_DECADE * np.log10(max(n_epochs, 1))) + 1)
+    # The first exponents round to the same epochs.
     grid = np.unique(np.rint(10 ** (exponents / LOG_RECORDS_PER_DECADE)))
     return len({0, n_epochs, *grid[grid <= n_epochs].tolist()})
 
@@ -63,6 +64,7 @@ def choose_stride(
     first and the last record. An explicit request that does not fit raises ValueError.
     """
     if record_history == "auto":
+        # Powers of two: the records of a longer stride are among those of a shorter one.
         stride = 1
         while stride < n_epochs and n_records(n_epochs, stride) * record_bytes > max_bytes:
             stride *= 2
@@ -159,7 +161,7 @@ class TrainingHistory:
 
     @property
     def dtype(self) -> np.dtype:
-        """What a record is made of."""
+        """Structured type of a record."""
         return self._room.records.dtype
 
     @property
@@ -347,6 +349,7 @@ class TrainingHistory:
 
     def widened(self, dtype: np.dtype) -> "TrainingHistory":
         """The film with room for weights of a float type; the same object if it has that."""
+        # Never narrower: records kept in float64 would lose digits.
         wide = np.result_type(self.parameters.dtype, dtype)
         if wide == self.parameters.dtype:
             return self
@@ -354,7 +357,7 @@ class TrainingHistory:
         return TrainingHistory(records, self._network, self.stride, self.stretches)
 
     def reserve(self, n: int, limit: int = 0) -> None:
-        """Make room for `n` records in all; where it has to grow, doubling up to `limit`."""
+        """Allocate memory for `n` records in all, at least doubling it, up to `limit`."""
         if self._room.n_used == len(self) and n <= len(self._room.records):
             return
         records = np.empty(max(n, min(2 * len(self), limit)), self.dtype)
@@ -362,7 +365,7 @@ class TrainingHistory:
         self._room = _Room(records, len(self))
 
     def blank(self, epochs: Sequence[int] | Array) -> Array:
-        """Records of some epochs that nothing is known of yet, apart from the film."""
+        """Make unmeasured records of some epochs, which are not part of the film."""
         records = np.empty(len(epochs), self.dtype)
         records["epoch"] = epochs
         for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
@@ -385,12 +388,14 @@ class TrainingHistory:
         if len(self) == 0 or record["epoch"][0] > self.epochs[-1]:
             self.blank_records(1)[:] = record
             return self.with_records(1)
+        # Into a copy: to shift records in place would change films that share the memory.
         index = int(np.searchsorted(self.epochs, record["epoch"][0]))
         records = np.insert(self._records, index, record)
         return TrainingHistory(records, self._network, self.stride, self.stretches)
 
     def _cut(self, n: int) -> "TrainingHistory":
         """The first `n` records; shares memory with this film."""
+        # Not by the constructor: in a room of its own the film would be copied to be written on.
         cut = TrainingHistory.__new__(TrainingHistory)
         cut._room, cut._n_records = self._room, n
         cut._network, cut.stride, cut.stretches = self._network, self.stride, self.stretches

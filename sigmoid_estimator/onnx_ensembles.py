@@ -87,7 +87,7 @@ def _members_of(model: Any) -> Iterator[Any]:
 
 
 class _Ensemble:
-    """What converters of an ensemble share: its members' nodes, and its two outputs."""
+    """Nodes of an ensemble's members and its two outputs, shared by the converters."""
 
     def __init__(self, scope: Any, operator: Any, container: Any):
         self.model = operator.raw_operator
@@ -123,7 +123,7 @@ class _Ensemble:
         return labels.full_name, self.graph("Cast", scores.full_name, to=TensorProto.DOUBLE)
 
     def _asked_for(self, member: Any, raw: bool) -> Any:
-        """The member, which skl2onnx will ask for decision values or for probabilities.
+        """Copy of a member that skl2onnx converts to decision values or to probabilities.
 
         Options go by the identity of a model, so that it is a copy: a member may be asked twice.
         """
@@ -134,14 +134,14 @@ class _Ensemble:
             return self._asked_for(member.estimator, raw)
         if isinstance(member, Pipeline):
             member.steps = [*member.steps[:-1], ("", self._asked_for(member[-1], raw))]
-        for place in (self._scope, self._container):
-            place.add_options(id(member), {"zipmap": False})
+        for options in (self._scope, self._container):
+            options.add_options(id(member), {"zipmap": False})
             if self._container.has_options(member, "raw_scores"):
-                place.add_options(id(member), {"raw_scores": raw})
+                options.add_options(id(member), {"raw_scores": raw})
         return member
 
     def decisive(self, member: Any) -> str:
-        """What scikit-learn's "decision_function, else predict_proba" gives of a member."""
+        """Scores of a member by scikit-learn's rule "decision_function, else predict_proba"."""
         _, scores = self.add(member, raw=hasattr(member, "decision_function"))
         return scores
 
@@ -198,7 +198,7 @@ def _calibrated(ensemble: _Ensemble, _: Converter) -> None:
 
 
 def _of_one(ensemble: _Ensemble, calibrated: Any) -> str:
-    """P of a classifier and its calibrators."""
+    """Calibrated probabilities of one classifier and its calibrators."""
     graph, member, n_classes = ensemble.graph, calibrated.estimator, len(calibrated.classes)
     scores = ensemble.decisive(member)
     if calibrated.method == "temperature":
@@ -210,10 +210,12 @@ def _of_one(ensemble: _Ensemble, calibrated: Any) -> str:
         p = calibrate(graph, ensemble.second(scores), calibrated.calibrators[0])
         return graph("Concat", graph("Sub", 1.0, p), p, axis=1)
     parts = [graph("Mul", ensemble.columns(scores, 0, 1), 0.0)] * n_classes
-    places = np.searchsorted(calibrated.classes, member.classes_)  # a fold may lack a class
-    for column, (place, calibrator) in enumerate(zip(places, calibrated.calibrators, strict=True)):
+    indices = np.searchsorted(calibrated.classes, member.classes_)  # a fold may lack a class
+    for column, (index, calibrator) in enumerate(
+        zip(indices, calibrated.calibrators, strict=True)
+    ):
         score = ensemble.columns(scores, column, column + 1)
-        parts[place] = calibrate(graph, score, calibrator)
+        parts[index] = calibrate(graph, score, calibrator)
     total = graph("Sum", *parts)
     shares = graph("Div", graph("Concat", *parts, axis=1), total)
     return graph("Where", graph("Equal", total, 0.0), 1.0 / n_classes, shares)
@@ -375,9 +377,9 @@ def _ada_boost(ensemble: _Ensemble, theirs: Converter) -> None:
 def _pipeline(ensemble: _Ensemble, theirs: Converter) -> None:
     """A pipeline asked for decision values asks its last step."""
     scope, _, container = ensemble.nodes
-    for place in (scope, container):
+    for options in (scope, container):
         if container.has_options(ensemble.model[-1], "raw_scores"):
-            place.add_options(id(ensemble.model[-1]), {"raw_scores": ensemble.is_raw})
+            options.add_options(id(ensemble.model[-1]), {"raw_scores": ensemble.is_raw})
     theirs(*ensemble.nodes)
 
 

@@ -176,7 +176,7 @@ def _decision_values(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
 
 
 def _probabilities(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
-    """What `predict_proba` makes of the last z."""
+    """Probabilities from the last z, as `predict_proba` computes them."""
     network = network_of(clf)
     if network.output == "softmax":
         return graph("Softmax", z, axis=1)

@@ -1,4 +1,4 @@
-"""Recording: what the weights of records do to the rows, measured while training goes on."""
+"""Recording: losses and accuracies of records, measured while training goes on."""
 
 import math
 from collections.abc import Sequence
@@ -61,11 +61,12 @@ class Recorder:
             self._thread = None
 
     def start(self, records: Array) -> Part:
-        """Begin to measure some records; where it is little, it is done at once."""
+        """Begin to measure some records; a few are measured at once."""
         if not self.beside or len(records) < self.fewest_beside:
             self._measure(records)
             return Part(records, None)
         if self._thread is None:
+            # One thread only: the measures share buffers, and parts join the film in order.
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
         return Part(records, self._thread.submit(self._measure, records))
 
@@ -84,7 +85,7 @@ class Recorder:
 
     @np.errstate(over="ignore", invalid="ignore")  # divergence has a sentence of its own
     def _measure(self, records: Array) -> None:
-        """Fill in what the epochs left open."""
+        """Measure what the engine left NaN, and the validation rows."""
         is_open = np.flatnonzero(np.isnan(records["loss"]))
         if is_open.size:
             scores = self._on_training(records["parameters"][is_open])

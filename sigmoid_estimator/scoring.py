@@ -10,7 +10,7 @@ from sigmoid_estimator.fitted import layers_of
 
 
 def film_scores(estimator: Any, X: Any, y: Any) -> dict[str, float]:
-    """Score a fitted classifier, and say how its training went.
+    """Score a fitted classifier, and report how its training went.
 
     For the `scoring` of GridSearchCV, RandomizedSearchCV or cross_validate: every entry becomes
     columns of `cv_results_` (``mean_test_n_epochs``, ``split0_test_weight_norm``, …). Candidates

@@ -13,7 +13,7 @@ Array = np.ndarray
 
 
 class TrainingSettings(NamedTuple):
-    """What epochs were trained with, as far as a measure has to know.
+    """Settings of epochs that measures on a film depend on.
 
     Loss and activations are the network's, which a film never changes.
     """

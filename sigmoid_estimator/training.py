@@ -33,7 +33,7 @@ MAX_PENDING = 3  # parts of the film being measured, before training waits for t
 
 
 class Frame(NamedTuple):
-    """What a record of the film is made of, before it is measured."""
+    """Weights and gradient norms of an epoch, from which a record of the film is made."""
 
     n_epochs: int
     parameters: Array
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """Where a run stands."""
+    """State of a run after its last epoch."""
 
     parameters: Array
     state: TrainingState
@@ -72,6 +72,7 @@ class Pace:
 
     def __exit__(self, *_: object) -> None:
         seconds = (time.perf_counter() - self._began) / self.n_epochs
+        # At most 8 times as many: a first call may be a poor sample of those to come.
         self.n_epochs = self._within(min(CALL_SECONDS / seconds, 8 * self.n_epochs))
 
     def _within(self, n_epochs: float) -> int:
@@ -79,7 +80,7 @@ class Pace:
 
 
 class Hooks(Protocol):
-    """What is called before and after every epoch."""
+    """Functions called before and after every epoch."""
 
     def begin_epoch(self, progress: Progress) -> None:
         """Before an epoch."""
@@ -187,7 +188,7 @@ class Training:
         return min(max_iter, max(max_iter // CALLS_BESIDE, self._recorder.fewest_beside))
 
     def _is_stuck(self, first_loss: float) -> bool:
-        """Whether the loss rose out of sight and stayed there: saturated units do not overflow."""
+        """Whether the loss has stayed far above the first: saturated units do not overflow."""
         last = self.losses[-STUCK_EPOCHS:]
         return len(last) == STUCK_EPOCHS and min(last) > STUCK * first_loss
 
@@ -207,6 +208,7 @@ class Training:
     def _advance(self, engine: Engine, n_epochs: int) -> int:
         """Run some epochs and commit those that did not diverge; returns how many."""
         parameters, state, film, _, pending = self.progress
+        # The engine draws the orders of all these epochs before the first of them is run.
         stream = state.random.get_state()
         try:
             epochs = state.n_epochs + 1 + np.arange(n_epochs)
@@ -288,6 +290,7 @@ class Training:
             return
         frames = [self.progress.frame, *([] if self.best is None else [self.best])]
         for frame in frames:
+            # A best epoch lies before the last, so that its record may have to be inserted.
             if frame.n_epochs not in film.epochs:
                 film = film.with_record(self._part(film, frame).records())
         self.progress = self.progress._replace(film=film)
@@ -299,7 +302,7 @@ class Training:
         return self._recorder.start(record)
 
     def _settle(self, n_left: int = 0) -> None:
-        """Put what was measured into the film, waiting until at most so many parts are left."""
+        """Append measured parts to the film, waiting until at most `n_left` are pending."""
         film, pending = self.progress.film, self.progress.pending
         n_done = max(len(pending) - n_left, 0)
         while n_done < len(pending) and pending[n_done].is_measured:

@@ -1,4 +1,4 @@
-"""The rows that early stopping goes by: which are held out, and their score."""
+"""Validation rows of early stopping, and their score."""
 
 import inspect
 import math
@@ -55,6 +55,7 @@ def hold_out(
     n_missing = targets.missing(rows.y, rows.weight).size
     is_short = targets.missing(*_labels(rows, split[1])).size > n_missing
     if covers_classes and is_short and not by_class and _can_be_by_class(rows, n_held_out):
+        # Back to before the first split, so that only one draw counts.
         random.set_state(before)
         split = _drawn(rows, fraction, random, by_class=True)
     return split
@@ -136,7 +137,7 @@ def score_on(
 def _takes_weights(scorer: Callable[..., Any]) -> bool:
     """Whether a scorer, or the metric that it was made of, has a parameter sample_weight.
 
-    What metadata routing asks a scorer not to pass on, it does not take.
+    Weights that metadata routing excludes count as not taken.
     """
     if hasattr(scorer, "_metadata_request"):  # set_score_request was called
         asked = scorer._metadata_request.score.requests.get("sample_weight")
@@ -167,6 +168,7 @@ def check_computable(
     missing = targets.missing(rows.y, rows.weight)
     try:
         value = score()
+    # A Warning where the user has turned warnings into errors.
     except (ValueError, Warning) as error:
         if not missing.size:
             raise

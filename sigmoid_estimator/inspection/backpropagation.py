@@ -243,7 +243,7 @@ def numerical_gradient(
     clf: SigmoidMLPClassifier,
     X: Any,
     y: Any,
-    place: tuple[int, int, int],
+    index: tuple[int, int, int],
     *,
     sample: int = 0,
     epoch: int | None = None,
@@ -257,7 +257,7 @@ def numerical_gradient(
         Fitted; with a film, if an epoch is asked for.
     X, y : array-like
         Rows to send through the network, and their labels.
-    place : tuple of three int
+    index : tuple of three int
         Layer, unit and input of the weight, as :func:`weights_at` counts them: layers from 1,
         units and inputs from 0, input −1 for the bias.
     sample : int, default=0
@@ -292,7 +292,7 @@ def numerical_gradient(
         raise ValueError(f"step must be positive and finite, got {step!r}.")
     network = network_of(clf)
     shown_epoch, parameters = snapshot(clf, epoch)
-    direction = _direction(network, place)
+    direction = _direction(network, index)
 
     def loss_at(distance: float) -> float:
         with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
@@ -300,7 +300,7 @@ def numerical_gradient(
             return float(LOSSES[network.loss, network.output].value(z, y[[sample]])[0])
 
     below, above = loss_at(-step), loss_at(step)
-    layer, unit, source = place
+    layer, unit, source = index
     return pd.DataFrame(
         {
             "epoch": shown_epoch,
@@ -317,9 +317,9 @@ def numerical_gradient(
     )
 
 
-def _direction(network: Network, place: tuple[int, int, int]) -> Array:
+def _direction(network: Network, index: tuple[int, int, int]) -> Array:
     """A vector of parameters that is 1 at the weight and 0 elsewhere."""
-    layer, unit, source = place
+    layer, unit, source = index
     sizes = network.layer_sizes
     if not (
         1 <= layer <= network.n_layers
@@ -327,8 +327,8 @@ def _direction(network: Network, place: tuple[int, int, int]) -> Array:
         and BIAS <= source < sizes[layer - 1]
     ):
         raise ValueError(
-            f"place must be (layer, unit, input) of a weight of a network of {sizes} units, "
-            f"got {place!r}."
+            f"index must be (layer, unit, input) of a weight of a network of {sizes} units, "
+            f"got {index!r}."
         )
     direction = np.zeros(network.n_parameters)
     if source == BIAS:

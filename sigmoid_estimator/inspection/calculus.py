@@ -123,7 +123,7 @@ def gradient_descent(
 
 
 def _value_of(function: Callable[[float], float], step: int, x: float, *, name: str) -> float:
-    """The function or its derivative where a step led; its errors say where that was."""
+    """Value of the function or its derivative; an error names the step and x."""
     try:
         return float(function(x))
     except (ArithmeticError, ValueError) as error:
@@ -173,16 +173,17 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
 
 
 def quotient_spacing(step: float, *, scheme: str = "forward") -> float:
-    """2⁻⁵³/h, or half of it for the central difference: how far apart quotients are above ½.
+    """2⁻⁵³/h, or half of it for the central difference: spacing of quotients where σ is above ½.
 
     There the numbers of float64 are 2⁻⁵³ apart, and so are the differences of the sigmoid.
     """
     _check(scheme, step=[step])
+    # epsneg is 2⁻⁵³, the spacing below 1; eps is that above it, twice as much.
     return float(np.finfo(float).epsneg / (2 * step if scheme == "central" else step))
 
 
 def _check(scheme: str, **steps: list[float]) -> None:
-    """The scheme, and the steps under the name of the argument that they came in."""
+    """Check the scheme, and the steps under the name of their argument."""
     if scheme not in SCHEMES:
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}.")
     for name, values in steps.items():

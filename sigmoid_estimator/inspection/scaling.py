@@ -161,6 +161,7 @@ def _recorded_curves(clf: SigmoidMLPClassifier, epochs: Epochs) -> pd.DataFrame:
 
 def _scaled_curves(clf: SigmoidMLPClassifier, factors: Sequence[float] | None) -> pd.DataFrame:
     """Name, epoch, factor and norm of the neuron times each factor, each once, ascending."""
+    # Each once: two curves of one name would be drawn as one zigzag.
     wanted = np.unique(np.asarray(factors, dtype=float)).tolist()
     return pd.DataFrame(
         {
@@ -373,6 +374,7 @@ def _perceptrons(network: Network) -> Network | None:
 
 
 def _times(parameters: Array, factor: float) -> Array:
+    # A NumPy float64 as factor would make float32 weights float64.
     return parameters * parameters.dtype.type(factor)
 
 
@@ -384,6 +386,7 @@ def _grid(
     if plane is None:
         plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
     table, inputs = grid_over(plane, X, resolution)
+    # In the weights' type, in which `predict` computes.
     return table, inputs.astype(parameters_of(clf).dtype, copy=False)
 
 

@@ -102,7 +102,7 @@ def faded(colour: str, opacity: float) -> str:
 
 
 def by_name(
-    field: str, names: Sequence[str], legend: alt.Legend | None, **looks: Sequence[Any]
+    field: str, names: Sequence[str], legend: alt.Legend | None, **channels: Sequence[Any]
 ) -> dict[str, Any]:
     """Encodings that tell names apart: of every channel a value for each name.
 
@@ -120,7 +120,7 @@ def by_name(
                 range=values[: len(names)],
             ),
         )
-        for channel, values in looks.items()
+        for channel, values in channels.items()
     }
 
 

@@ -252,12 +252,12 @@ def _outputs(
         palette.EXPLAINING_DASH if colour == palette.GREY else palette.SOLID
         for colour in colours.values()
     ]
-    looks: dict[str, list] = {"color": [*colours.values()], "strokeDash": dashes}
+    channels: dict[str, list] = {"color": [*colours.values()], "strokeDash": dashes}
     label = "replace(datum.label, /epoch |c = /, '')"  # which the title of the legend says
     if wider is not None:
         label += f" + (datum.label == '{wider}' ? ' (shown)' : '')"
         widths = dict.fromkeys(colours, palette.LINE_WIDTH) | {wider: palette.WIDER}
-        looks["strokeWidth"] = [widths[name] for name in colours]
+        channels["strokeWidth"] = [widths[name] for name in colours]
     # A narrow page has room for three, one of them called the one that is shown.
     legend = palette.line_legend(title, columns=4 if wider is None else 3, labelExpr=label)
     distance = alt.X(
@@ -271,7 +271,7 @@ def _outputs(
     return curves.encode(
         distance,
         alt.Y("output:Q", title="output of the neuron", scale=alt.Scale(domain=[0, 1])),
-        **palette.by_name("curve", [*colours], legend, **looks),
+        **palette.by_name("curve", [*colours], legend, **channels),
         tooltip=parts.tooltips(
             "curve",
             ("distance", "distance", ".3g"),

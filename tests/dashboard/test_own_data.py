@@ -173,7 +173,7 @@ def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(name, chosen, tmp_p
         assert job.wait(60)
     run = job.result()
     assert missing == "columns" or (len(table.y), len(table.feature_names)) == (40, 3)
-    (tmp_path / "your_rows.csv").write_bytes(file.content)
+    (tmp_path / "your_rows.csv").write_bytes(file.raw_bytes)
     monkeypatch.chdir(tmp_path)
     program = {}
     exec(programs.code_of(run), program)

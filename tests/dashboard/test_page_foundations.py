@@ -27,7 +27,7 @@ def small(**parameters):
     return page(**{"data": "Xor gate", "hidden": "2", "rate": "0.5", "epochs": "20"} | parameters)
 
 
-def sample_of(run, row=0, place=(1, 0, 0), epoch=None):
+def sample_of(run, row=0, index=(1, 0, 0), epoch=None):
     arguments = (run.classifier, run.data.X, run.data.y)
     return Sample(
         units=inspection.backpropagation(*arguments, sample=row, epoch=epoch),
@@ -35,8 +35,8 @@ def sample_of(run, row=0, place=(1, 0, 0), epoch=None):
         inputs=run.data.X[row],
         label=int(run.data.y[row]),
         loss=float(inspection.sample_losses(*arguments, epoch=epoch)["loss"][row]),
-        place=place,
-        moved=inspection.numerical_gradient(*arguments, place, sample=row, epoch=epoch).iloc[0],
+        index=index,
+        moved=inspection.numerical_gradient(*arguments, index, sample=row, epoch=epoch).iloc[0],
     )
 
 
@@ -97,10 +97,10 @@ def test_the_run_is_looked_at_with_the_librarys_figures(default_page):
     losses = inspection.sample_losses(run.classifier, run.data.X, run.data.y)["loss"]
     row = int(losses.argmax())
     assert default_page.number_input(key="row").value == row
-    place = tuple(
+    index = tuple(
         default_page.selectbox(key=f"weight_{part}").value for part in ("layer", "unit", "input")
     )
-    sample = sample_of(run, row, place)
+    sample = sample_of(run, row, index)
     behind = "\n".join(
         element.value
         for expander in default_page.expander

@@ -10,7 +10,7 @@ import pytest
 from dashboard.pages import open_page, text_of, trained
 from scipy.special import expit
 
-from sigmoid_dashboard.runs.measures import film_of, measured_epochs, measures_of
+from sigmoid_dashboard.runs.measures import course_of, measured_epochs, measures_of
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences import gradients
 from sigmoid_dashboard.sentences import saturation as sentences
@@ -241,7 +241,7 @@ def test_where_no_error_came_down_at_first_nothing_is_a_part_of_that():
 
 def told(run, epoch=None):
     """All that is said of a run, at its last epoch or at another."""
-    at = measures_of(run, int(run.film.epochs[-1]) if epoch is None else epoch, film_of(run))
+    at = measures_of(run, int(run.film.epochs[-1]) if epoch is None else epoch, course_of(run))
     of_measures = [
         sentences.verdict,
         sentences.about_answer,
@@ -298,7 +298,7 @@ def test_every_kind_of_run_has_its_sentences(choice, said, epoch):
 
 
 def test_entries_that_are_all_near_get_a_yes(default_run):
-    at = measures_of(default_run, 2000, film_of(default_run))
+    at = measures_of(default_run, 2000, course_of(default_run))
     counts = at.counts.assign(near_low=1600, between=0, near_high=0, whole_rows=200)
     said = sentences.verdict(default_run, replace(at, counts=counts))
     assert "**Yes, every one.** After epoch 2,000, **100 %**" in said
@@ -313,7 +313,7 @@ def test_of_a_film_that_takes_long_to_measure_some_records_do(default_run, monke
     assert len(few) == 10
     assert few[[0, -1]].tolist() == [0, 2000]
     assert set(few) <= set(epochs)
-    at = measures_of(default_run, 159, film_of(default_run))
+    at = measures_of(default_run, 159, course_of(default_run))
     assert at.saturation["epoch"].unique().tolist() == [0, 158]
 
 

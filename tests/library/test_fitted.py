@@ -21,7 +21,7 @@ READERS_OF_THE_READER = [
 ]
 KEPT_BY_THE_CLASSIFIER = {"history_", "coefs_", "intercepts_"}
 EXTRA = {
-    "numerical_gradient": {"place": (1, 0, 0)},
+    "numerical_gradient": {"index": (1, 0, 0)},
     "scaled_map": {"factor": 2.0},
     "boundary_shift": {"factors": [2.0]},
     "perceptron_gap": {"factors": [2.0]},

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.runs import data
-from sigmoid_dashboard.runs.measures import film_of, measures_of
+from sigmoid_dashboard.runs.measures import course_of, measures_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
@@ -115,7 +115,7 @@ def of_past_100(view):
 
 def of_saturation(view):
     run = view.run
-    measures = measures_of(run, view.epoch, film_of(run))
+    measures = measures_of(run, view.epoch, course_of(run))
     said = [
         saturation.question(run),
         saturation.about_kinds(run),
@@ -347,7 +347,7 @@ def sample_of(view, losses):
         inputs=X[view.row],
         label=int(y[view.row]),
         loss=float(losses["loss"][view.row]),
-        place=view.place,
+        index=view.place,
         moved=moved.iloc[0],
     )
 

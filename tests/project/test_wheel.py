@@ -48,7 +48,7 @@ def test_wheel_carries_data_and_dashboard_and_works_on_its_own(tmp_path):
     run(python, "-m", "pip", "install", f"{wheel}[dashboard]", cwd=tmp_path)
     assert "the wheel works" in run(python, "-c", TRY_IT, cwd=tmp_path)
     # The types are the user's too: py.typed is in the wheel, and a program holds against them.
-    program = ROOT / "tests" / "user_program.py"
+    program = ROOT / "tests" / "project" / "user_program.py"
     run(python, "-m", "pip", "install", "mypy", "pandas-stubs", cwd=tmp_path)
     run(python, "-m", "mypy", "--strict", str(program), cwd=tmp_path)
     run(python, str(program), cwd=tmp_path)

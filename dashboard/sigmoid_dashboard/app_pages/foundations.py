@@ -130,12 +130,12 @@ def show_descent() -> None:
     if ascends:
         printed = experiments.printed_descent(*STARTS[FIRST_START])
         texts.append(derivatives.about_sign(printed))
-    content = f"{rate} {start} {n_steps} {ascends}"
+    key = f"{rate} {start} {n_steps} {ascends}"
     with drawing.beside_text(*texts):
         drawing.draw(
             "descent",
             Owner.EVERYBODY,
-            content,
+            key,
             lambda: (steps, plotting.gradient_descent(steps, experiments.parabola)),
         )
     with drawing.beside_text(derivatives.about_table(table, rate, ascends=ascends)):
@@ -187,7 +187,7 @@ def show_slowdown() -> None:
     frame = experiments.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
     printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
     shown = pd.concat([frame, printed]) if with_printed else frame
-    content = f"{start} {rate} {n_epochs} {with_printed}"
+    key = f"{start} {rate} {n_epochs} {with_printed}"
     st.markdown(derivatives.about_slowdown(frame))
     with drawing.beside_text(
         derivatives.about_factor_of_slope(), derivatives.about_saturated(frame)
@@ -195,7 +195,7 @@ def show_slowdown() -> None:
         drawing.draw(
             "slowdown",
             Owner.EVERYBODY,
-            content,
+            key,
             lambda: (shown, plotting.learning_slowdown(shown)),
         )
     with st.expander(NUMBERS, icon=":material/calculate:", expanded=with_printed):
@@ -344,9 +344,9 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
     with st.grid(4, min_column_width=150):
         row = number("Row", "row", hardest, high=len(losses) - 1, step=1, help="From 0.")
         units, weights = tables_of(run.owner, run.key, epoch, row, run)
-        place = choose_weight(run, weights)
+        index = choose_weight(run, weights)
     moved = inspection.numerical_gradient(
-        run.classifier, run.data.X, run.data.y, place, sample=row, epoch=epoch
+        run.classifier, run.data.X, run.data.y, index, sample=row, epoch=epoch
     )
     sample = Sample(
         units=units,
@@ -354,27 +354,27 @@ def show_backpropagation(settings: RunSettings, epoch: int) -> None:
         inputs=run.data.X[row],
         label=int(run.data.y[row]),
         loss=float(losses["loss"][row]),
-        place=place,
+        index=index,
         moved=moved.iloc[0],
     )
     st.markdown(sentences.about_row(losses, row))
 
     def build():
-        return units, plotting.backpropagation(units, weights, sample.inputs, chosen=place)
+        return units, plotting.backpropagation(units, weights, sample.inputs, chosen=index)
 
     with drawing.beside_text(
         sentences.about_way_there(sample),
         sentences.about_way_back(sample),
         sentences.about_factor(sample),
     ):
-        drawing.draw("backpropagation", run.owner, f"{run.key} {epoch} {row} {place}", build)
+        drawing.draw("backpropagation", run.owner, f"{run.key} {epoch} {row} {index}", build)
     with st.expander(NUMBERS, icon=":material/calculate:"):
         there, back = st.columns(2, gap="medium")
         there.markdown(numbered("Forwards", sentences.forwards(run, sample)))
         back.markdown(numbered("Backwards", sentences.backwards(run, sample)))
         st.markdown(sentences.check(sample))
         st.markdown(sentences.about_mean(run))
-    show_weights(weights, place)
+    show_weights(weights, index)
 
 
 def numbered(title: str, steps: list[str]) -> str:
@@ -382,10 +382,10 @@ def numbered(title: str, steps: list[str]) -> str:
     return "\n".join([f"**{title}**", "", *[f"1. {step}" for step in steps]])
 
 
-def show_weights(weights: pd.DataFrame, place: tuple[int, int, int]) -> None:
+def show_weights(weights: pd.DataFrame, index: tuple[int, int, int]) -> None:
     """The gradient of every weight, or of large networks of those of the chosen unit."""
     if len(weights) > MAX_SHOWN_WEIGHTS:
-        layer, unit, _ = place
+        layer, unit, _ = index
         weights = weights[(weights["layer"] == layer) & (weights["unit"] == unit)]
     with st.expander("The gradient of every weight", icon=":material/table:"):
         st.dataframe(

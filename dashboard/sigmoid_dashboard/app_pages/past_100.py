@@ -134,8 +134,8 @@ def show_growth(run: Run, outcome: Outcome, epoch: int) -> None:
             slope_name=sentences.slope_name(run),
         )
 
-    told = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
-    with drawing.beside_text(*told):
+    texts = (sentences.about_speed(run, outcome), sentences.about_descent(run, outcome))
+    with drawing.beside_text(*texts):
         drawing.draw("growth", run.owner, run.key, build, cursor=epoch)
 
 
@@ -149,10 +149,10 @@ def show_line(run: Run, outcome: Outcome, epoch: int) -> None:
         st.markdown(sentences.no_margin(run, outcome))
         return
     if run.data.X.shape[1] == 2:
-        drawn, told = st.columns(2, gap="medium")
-        with drawn, st.container(width=MAP_WIDTH):
+        picture, text = st.columns(2, gap="medium")
+        with picture, st.container(width=MAP_WIDTH):
             draw_map(run, epoch)
-        with told:
+        with text:
             st.markdown(sentences.about_map(epoch))
             st.markdown(about.pop())
             st.markdown(sentences.about_direction(outcome, law))
@@ -199,20 +199,20 @@ def show_sigmoids(run: Run, epochs: list[int], epoch: int) -> None:
 
 
 def show_slopes(run: Run, outcome: Outcome, table: pd.DataFrame, epoch: int) -> None:
-    """How much slope is left to learn by, layer by layer."""
+    """Draw the mean slope of every layer, by which it still learns."""
     st.header("How much slope is left")
     at = float(table.loc[table["epoch"] == epoch, MEAN_SLOPE].iloc[0])
 
     def build():
         return outcome.slopes, plotting.saturation(outcome.slopes, measures=("mean_slope",))
 
-    told = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
-    with drawing.beside_text(*told):
+    texts = (sentences.about_slopes(run, outcome, at, epoch), sentences.about_learning(run))
+    with drawing.beside_text(*texts):
         drawing.draw("slopes", run.owner, run.key, build, cursor=epoch)
 
 
 def counter_examples(run: Run) -> dict[str, RunSettings]:
-    """What stops the growth: a penalty, and labels that no line can satisfy."""
+    """Settings that stop the growth: a penalty, and labels that no line can satisfy."""
     settings, y = run.settings, run.data.y
     per_row = PENALTY_BEHIND if settings.hidden else PENALTY
     penalty = float(f"{per_row * len(y):.1g}")
@@ -224,7 +224,7 @@ def counter_examples(run: Run) -> dict[str, RunSettings]:
 
 
 def show_counter_examples(run: Run, epoch: int) -> None:
-    """The same network with these, for whoever asks; those that can show something."""
+    """Train the same network with these on demand, where they can show something."""
     st.header("What would stop it")
     st.markdown(sentences.about_counter_examples())
     if not st.toggle("Train it with each of them", **bound("stopped", SWITCH)):

@@ -47,7 +47,7 @@ def choose_variants(base: RunSettings) -> dict[str, RunSettings]:
 
 
 def choose_variant(number: int, base: RunSettings) -> RunSettings:
-    """One run: what it has of its own."""
+    """Choose the settings in which one run differs."""
     own = {name: getattr(base, name) for name in VARIED} | VARIANTS[number - 1]
     return replace(
         base,
@@ -116,7 +116,7 @@ def choose_accuracy() -> float:
 
 
 def show_race(trained: dict[str, Run], accuracy: float) -> None:
-    """Who gets there first."""
+    """Show which run reaches the accuracy first."""
     firsts = {
         name: inspection.first_epoch_at(run.classifier, accuracy) for name, run in trained.items()
     }
@@ -131,35 +131,35 @@ def show_race(trained: dict[str, Run], accuracy: float) -> None:
 
 
 @kept(MAX_COMPARED)
-def compared(content: str, _trained: dict[str, Run]) -> pd.DataFrame:
-    """What the player and the pictures show of all runs."""
+def compared(key: str, _trained: dict[str, Run]) -> pd.DataFrame:
+    """Table of all runs' measures for the player and the pictures."""
     some = next(iter(_trained.values())).data
     classifiers = {name: run.classifier for name, run in _trained.items()}
     return inspection.compare(classifiers, some.X, some.y)
 
 
-def draw_learning(frame: pd.DataFrame, owner: Owner, content: str, epoch: int) -> None:
+def draw_learning(frame: pd.DataFrame, owner: Owner, key: str, epoch: int) -> None:
     """Accuracy and loss of all runs."""
 
     def build():
         return frame, plotting.comparison(frame, panels=("accuracy", "loss"), columns=1)
 
-    drawing.draw("learning", owner, content, build, cursor=epoch)
+    drawing.draw("learning", owner, key, build, cursor=epoch)
 
 
 def draw_layers(
-    frame: pd.DataFrame, owner: Owner, content: str, panel: str, name: str, epoch: int
+    frame: pd.DataFrame, owner: Owner, key: str, panel: str, name: str, epoch: int
 ) -> None:
     """What the layers of all runs do at an epoch."""
 
     def build():
         return frame, plotting.comparison(frame, panels=(panel,), columns=1, epoch=epoch)
 
-    drawing.draw(name, owner, f"{content} {epoch}", build)
+    drawing.draw(name, owner, f"{key} {epoch}", build)
 
 
 def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
-    """The same again from other seeds, which a single run cannot speak for."""
+    """Train the runs again from other seeds, since one seed proves little."""
     st.header("Was it the seed?")
     st.markdown(sentences.about_seeds())
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -175,14 +175,14 @@ def show_sweep(trained: dict[str, Run], accuracy: float) -> None:
     results = session.sweep_results()
     if start:
         missing = [settings for _, settings in wanted if settings not in results]
-        place = st.empty()
+        placeholder = st.empty()
         for number, settings in enumerate(missing):
-            bar = place.progress(number / len(missing))
+            bar = placeholder.progress(number / len(missing))
             bar.progress(number / len(missing), text=f"{number} of {len(missing)} runs")
             classifier = training.trained_run(settings).classifier
             firsts = {level: inspection.first_epoch_at(classifier, level) for level in LEVELS}
             session.keep_sweep_result(settings, firsts)
-        place.empty()
+        placeholder.empty()
     if any(settings not in results for _, settings in wanted):
         return
     rows = [
@@ -207,22 +207,22 @@ st.markdown(
     "rates, and see what really differs."
 )
 trained = chosen_runs()
-content = str({name: run.key for name, run in trained.items()})
+key = str({name: run.key for name, run in trained.items()})
 owner = next(iter(trained.values())).owner  # all of them learn the same rows
-frame = compared(owner, content, trained)
+frame = compared(owner, key, trained)
 epoch = stage.played_in_step(trained, frame)
 st.header("Who is there first")
 accuracy = choose_accuracy()
 show_race(trained, accuracy)
 st.header("Accuracy and loss")
 with drawing.beside_text(sentences.about_curves(trained)):
-    draw_learning(frame, owner, content, epoch)
+    draw_learning(frame, owner, key, epoch)
 st.header("What of the error reaches every layer")
 with drawing.beside_text(*sentences.about_gradients(trained, frame, epoch)):
-    draw_layers(frame, owner, content, "delta_rms", "gradients", epoch)
+    draw_layers(frame, owner, key, "delta_rms", "gradients", epoch)
 st.header("Saturated and dead units")
 with drawing.beside_text(*sentences.about_units(trained, frame, epoch)):
-    draw_layers(frame, owner, content, "share", "units", epoch)
+    draw_layers(frame, owner, key, "share", "units", epoch)
 show_sweep(trained, accuracy)
 for name, run in trained.items():
     files.show_code(run, name)

@@ -6,10 +6,10 @@ import streamlit as st
 from sigmoid_dashboard.runs import costs, programs, recorded
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.measures import (
-    Film,
+    Course,
     Measures,
     can_die,
-    film_of,
+    course_of,
     is_bounded,
     measures_of,
     near_ends,
@@ -82,15 +82,15 @@ def offer_row(label: str, choices: dict[str, RunSettings], current: RunSettings)
 
 
 @kept(MAX_MEASURED)
-def measured_film(key: str, _run: Run) -> Film:
-    """What the pictures over the epochs show."""
-    return film_of(_run)
+def measured_course(key: str, _run: Run) -> Course:
+    """Measure the course of a run once for all sessions."""
+    return course_of(_run)
 
 
 @kept(MAX_MEASURED)
 def measured(key: str, epoch: int, _run: Run) -> Measures:
-    """What the sentences and tables are made of."""
-    return measures_of(_run, epoch, measured_film(_run.owner, key, _run))
+    """Measure a run at an epoch for the sentences and tables."""
+    return measures_of(_run, epoch, measured_course(_run.owner, key, _run))
 
 
 def show_verdict(run: Run, measures: Measures) -> None:
@@ -191,13 +191,13 @@ def draw_histograms(run: Run, epoch: int, name: str) -> None:
     drawing.draw(name, run.owner, f"{run.key} {epoch}", build)
 
 
-def show_course(run: Run, measures: Measures, film: Film) -> None:
+def show_course(run: Run, measures: Measures, course: Course) -> None:
     """Saturation over the epochs."""
     st.header("When they got there")
 
     def build():
         names = COURSE if is_bounded(run) else COURSE_WITHOUT_ENDS
-        return film.saturation, plotting.saturation(film.saturation, measures=names)
+        return course.saturation, plotting.saturation(course.saturation, measures=names)
 
     with drawing.beside_text(
         sentences.about_course(run, measures),
@@ -222,8 +222,8 @@ def show_units(run: Run, measures: Measures) -> None:
         drawing.draw("units", run.owner, f"{run.key} {measures.epoch}", build)
 
 
-def show_gradients(run: Run, measures: Measures, film: Film) -> None:
-    """What of the error reaches every layer, over the epochs and over the depth."""
+def show_gradients(run: Run, measures: Measures, course: Course) -> None:
+    """Draw the error that reaches every layer, over the epochs and over the depth."""
     st.header("What is left of the gradient")
     if measures.n_hidden < 2:
         st.markdown(gradients.about_gradients(run, measures))
@@ -238,13 +238,13 @@ def show_gradients(run: Run, measures: Measures, film: Film) -> None:
         )
 
     def by_depth():
-        before = film.gradients[film.gradients["epoch"] < measures.epoch]
+        before = course.gradients[course.gradients["epoch"] < measures.epoch]
         now = measures.gradients[measures.gradients["epoch"] == measures.epoch]
         frame = pd.concat([before, now])
         return frame, plotting.gradients_by_depth(frame, measure=measure)
 
     def over_epochs():
-        return film.gradients, plotting.layer_gradients(film.gradients, measure=measure)
+        return course.gradients, plotting.layer_gradients(course.gradients, measure=measure)
 
     with drawing.beside_text(
         gradients.about_gradients(run, measures), gradients.about_vanishing(run, measures)
@@ -284,7 +284,7 @@ def starts_of(run: Run) -> dict[str, RunSettings]:
 
 @kept(MAX_MEASURED)
 def measured_starts(key: str, _run: Run, _starts: dict[str, RunSettings]) -> pd.DataFrame:
-    """What the starts have in common with a run, and what not."""
+    """Measure the starts on the rows of a run."""
     X, y = _run.data.X, _run.data.y
     classifiers = {
         name: programs.untrained(settings, _run.data).fit(X, y).at_epoch(0)
@@ -329,12 +329,12 @@ run = training.chosen_run("saturation")
 epoch = stage.played_epoch(run)
 offer_changes(run)
 measures = measured(run.owner, run.key, epoch, run)
-film = measured_film(run.owner, run.key, run)
+course = measured_course(run.owner, run.key, run)
 show_verdict(run, measures)
 show_entries(run, measures)
 show_histograms(run, measures)
-show_course(run, measures, film)
+show_course(run, measures, course)
 show_units(run, measures)
-show_gradients(run, measures, film)
+show_gradients(run, measures, course)
 show_starts(run)
 files.show_code(run)

@@ -35,7 +35,7 @@ MAX_MEASURES = 256
 
 @dataclass(frozen=True, eq=False)
 class Scaled:
-    """What is multiplied: a classifier, its rows, their map, and what caches know it by."""
+    """A classifier to multiply, with its rows, their map, and the key of caches."""
 
     classifier: SigmoidMLPClassifier
     data: Data
@@ -90,7 +90,7 @@ def neuron_of(weights: tuple[float, float, float]) -> Scaled:
 
 
 @kept(MAX_MEASURES)
-def plane_of(content: str, _data: Data) -> inspection.Plane | None:
+def plane_of(key: str, _data: Data) -> inspection.Plane | None:
     """What the map shows: the two features, or of more their first two principal components."""
     X = _data.X
     if X.shape[1] < 2:
@@ -99,7 +99,7 @@ def plane_of(content: str, _data: Data) -> inspection.Plane | None:
 
 
 def chain_of(weights: tuple[float, float, float]) -> SigmoidMLPClassifier:
-    """The neuron with another behind it, which should say what the first says."""
+    """The neuron with a second behind it, which should repeat the first's output."""
     w1, w2, b = weights
     weight, bias = BEHIND
     return SigmoidMLPClassifier.from_layers(
@@ -108,7 +108,7 @@ def chain_of(weights: tuple[float, float, float]) -> SigmoidMLPClassifier:
 
 
 @kept(MAX_MEASURES)
-def shift_of(content: str, factors: tuple[float, ...], _scaled: Scaled) -> pd.DataFrame:
+def shift_of(key: str, factors: tuple[float, ...], _scaled: Scaled) -> pd.DataFrame:
     """How much changes class at every factor."""
     return inspection.boundary_shift(
         _scaled.classifier, _scaled.data.X, factors, plane=_scaled.plane
@@ -116,7 +116,7 @@ def shift_of(content: str, factors: tuple[float, ...], _scaled: Scaled) -> pd.Da
 
 
 @kept(MAX_MEASURES)
-def gaps_of(content: str, factors: tuple[float, ...], margin: float, _scaled: Scaled):
+def gaps_of(key: str, factors: tuple[float, ...], margin: float, _scaled: Scaled):
     """How far the outputs are from the perceptrons' at every factor."""
     with np.errstate(over="ignore"):
         return inspection.perceptron_gap(
@@ -222,8 +222,8 @@ def show_shift(run: Run, network: Scaled, factor: float) -> None:
     """How much of the map and of the rows changes class, against c."""
     st.header("How far the boundary moves")
     shift = shift_of(network.owner, network.key, CURVE_FACTORS, network)
-    told = (sentences.about_shift(run, shift), sentences.about_ends(run, shift))
-    with drawing.beside_text(*filter(None, told)):
+    texts = (sentences.about_shift(run, shift), sentences.about_ends(run, shift))
+    with drawing.beside_text(*filter(None, texts)):
         drawing.draw(
             "shift",
             network.owner,
@@ -255,12 +255,12 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
     if not at["n_inputs"]:
         st.markdown(sentences.no_gap(at, n_rows))
         return
-    told = (
+    texts = (
         sentences.about_gap(at, gaps, n_rows),
         sentences.about_limit(run),
         sentences.about_tied_rows(at),
     )
-    with drawing.beside_text(*filter(None, told)):
+    with drawing.beside_text(*filter(None, texts)):
         drawing.draw(
             "gap",
             network.owner,
@@ -270,7 +270,7 @@ def show_gap(run: Run, network: Scaled, factor: float) -> None:
 
 
 def show_ties(neuron: Scaled, chain: SigmoidMLPClassifier) -> None:
-    """What is said of points exactly on the line."""
+    """Show how each convention classifies points exactly on the line."""
     st.header("Exactly on the line")
     X, y = neuron.data.X, neuron.data.y
     ties, behind = (
@@ -329,14 +329,14 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
         )
         draw = controls.number("Seed of the change", "draw", 0, high=1_000_000, step=1)
     scaled = network if changed == NETWORK else neuron
-    content = f"{scaled.key} {size} {draw}"
+    key = f"{scaled.key} {size} {draw}"
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{(changed or NEURON).capitalize()}**, times c = {factor:g}")
         frame = draw_response(
             "response",
             scaled.owner,
-            f"{content} {factor}",
+            f"{key} {factor}",
             scaled.classifier.scaled(factor),
             scaled.data.X,
             scale=factor * size,
@@ -351,7 +351,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
         frame = draw_response(
             "flips",
             scaled.owner,
-            content,
+            key,
             scaled.perceptrons,
             scaled.data.X,
             scale=size,
@@ -363,7 +363,7 @@ def show_response(run: Run, neuron: Scaled, network: Scaled, factor: float) -> N
 def draw_response(
     name: str,
     owner: Owner,
-    content: str,
+    key: str,
     classifier: SigmoidMLPClassifier,
     X: np.ndarray,
     *,
@@ -377,11 +377,11 @@ def draw_response(
             changes = inspection.linear_response(classifier, X, scale, random_state=draw)
         return changes, plotting.linear_response(changes)
 
-    return drawing.draw(name, owner, content, build)
+    return drawing.draw(name, owner, key, build)
 
 
 def show_signs(run: Run, neuron: Scaled, network: Scaled) -> None:
-    """What c = 0 and c < 0 would do."""
+    """Show the effect of c = 0 and c < 0."""
     st.header("Why c must be positive")
     factors = (0.0, -1.0)
     st.markdown(

@@ -1,4 +1,4 @@
-"""What the pages mend of Streamlit in the browser: history, steps of numbers, looks."""
+"""Corrections of Streamlit in the browser: history, steps of numbers, style."""
 
 from pathlib import Path
 
@@ -19,5 +19,5 @@ _component = st.components.v2.component(
 
 
 def mend() -> None:
-    """Draw what is seen nowhere, on every page: one without a player has a history too."""
+    """Mount the invisible component on every page, since each one needs the history."""
     _component(key="mended")

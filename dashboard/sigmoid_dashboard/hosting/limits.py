@@ -1,8 +1,8 @@
-"""How much one person, and all of them, may ask of the server's door.
+"""Limits on sessions and messages, for each person and for all of them together.
 
 The controls check what a message says (`settings.py`), the trainer how much is trained,
-`uploads.py` what is uploaded; here is how many visitors come in, how fast they speak, and what
-they cannot say at all.
+`uploads.py` what is uploaded; here are the number of visitors, the pace of their messages, and the
+kinds of messages that are never passed on.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ POLICY_VIOLATION, NOT_BINARY, TRY_LATER = 1008, 1003, 1013  # codes of RFC 6455
 
 @dataclass
 class Visits:
-    """How many sessions are open, and how often something was turned away, by what it was."""
+    """Counts of open sessions, and of what was turned away, by kind."""
 
     n_sessions: int = 0
     turned_away: Counter[str] = field(default_factory=Counter)
@@ -52,14 +52,14 @@ class Visits:
 
 @dataclass
 class _Presence:
-    """What one person has open, and until when what he has asked for is paid."""
+    """A person's open sessions, and the time until which the costs of his messages are paid."""
 
     n_sessions: int = 0
     paid_until: float = 0.0
 
 
 class Limits:
-    """Middleware that holds the limits.
+    """Middleware that enforces the limits.
 
     Parameters
     ----------
@@ -101,22 +101,22 @@ class Limits:
             return
         # One that comes back to its session says nothing until its visitor does.
         may_be_silent = len(scope.get("subprotocols", [])) >= 3
-        with self._in_place(person) as presence:
-            heard = self._heard(
+        with self._counted(person) as presence:
+            receive_allowed = self._limited(
                 receive, send, presence, None if may_be_silent else SECONDS_TO_SPEAK
             )
-            await self._app(scope, heard, send)
+            await self._app(scope, receive_allowed, send)
 
     def _refused_session(self, scope: Scope, person: Person) -> str | None:
-        """Why nobody is let in here, or None."""
+        """Return the reason to refuse a session, or None."""
         if _is_foreign(scope):
             return "origin"
         if self._is_full:
             return "session"
-        return "person" if self._has_all_places(person) else None
+        return "person" if self._is_at_limit(person) else None
 
     def _refused_page(self, scope: Scope) -> PlainTextResponse | None:
-        """A page that would find no place, told before it is loaded."""
+        """Return the response to a page that would get no session, or None."""
         person = person_of(scope)
         if self._is_full:
             self._visits.turned_away["page"] += 1
@@ -127,7 +127,7 @@ class Limits:
                 headers={"Retry-After": str(SECONDS_TO_RETRY)},
             )
         # Who has no cookie yet gets one with the page.
-        if person.is_browser and self._has_all_places(person):
+        if person.is_browser and self._is_at_limit(person):
             self._visits.turned_away["page"] += 1
             return PlainTextResponse(
                 f"This browser shows the dashboard in {self._max_of_browser} tabs, as many as "
@@ -141,14 +141,14 @@ class Limits:
     def _is_full(self) -> bool:
         return self._visits.n_sessions >= self._max_sessions
 
-    def _has_all_places(self, person: Person) -> bool:
+    def _is_at_limit(self, person: Person) -> bool:
         presence = self._present.get(person)
         most = self._max_of_browser if person.is_browser else self._max_of_address
         return presence is not None and presence.n_sessions >= most
 
     @contextmanager
-    def _in_place(self, person: Person) -> Iterator[_Presence]:
-        """A session of the person, counted while it is open."""
+    def _counted(self, person: Person) -> Iterator[_Presence]:
+        """Count a session of the person while it is open."""
         presence = self._present.setdefault(person, _Presence())
         presence.n_sessions += 1
         self._visits.n_sessions += 1
@@ -165,13 +165,13 @@ class Limits:
         if presence is not None and presence.n_sessions == 0:
             del self._present[person]
 
-    def _heard(
+    def _limited(
         self, receive: Receive, send: Send, presence: _Presence, patience: float | None
     ) -> Receive:
-        """Hand on the messages that are allowed, no faster than is allowed to the person.
+        """Pass on allowed messages, no faster than the person may send them.
 
-        What is sent faster is not read yet: the network holds its sender up. Who says nothing for
-        so many seconds, or what is no message of Streamlit's protocol, is sent away.
+        What is sent faster is not read yet: the network holds its sender up. A connection that is
+        silent for `patience` seconds, or sends text instead of Streamlit's bytes, is closed.
         """
 
         async def end(reason: str, code: int) -> Message:
@@ -179,7 +179,7 @@ class Limits:
             await send({"type": "websocket.close", "code": code})
             return {"type": "websocket.disconnect", "code": code}
 
-        async def receive_heard() -> Message:
+        async def receive_allowed() -> Message:
             nonlocal patience
             while True:
                 try:
@@ -199,7 +199,7 @@ class Limits:
                     return message
                 self._visits.turned_away["message"] += 1
 
-        return receive_heard
+        return receive_allowed
 
     async def _pay(self, presence: _Presence, cost: float) -> None:
         now = time.monotonic()
@@ -211,18 +211,18 @@ class Limits:
 
 
 def kind_of(message: Message) -> str:
-    """What a browser asks for; "" for what is none, which Streamlit refuses."""
-    content = message.get("bytes")
-    if message["type"] != "websocket.receive" or content is None:
+    """Return the kind of a message; "" for bytes that are none, which Streamlit refuses."""
+    encoded = message.get("bytes")
+    if message["type"] != "websocket.receive" or encoded is None:
         return ""
     try:
-        return BackMsg.FromString(content).WhichOneof("type") or ""
+        return BackMsg.FromString(encoded).WhichOneof("type") or ""
     except DecodeError:
         return ""
 
 
 def _is_foreign(scope: Scope) -> bool:
-    """Whether a page of another site opens the websocket, or what names no site.
+    """Whether the websocket's origin is another site, or is no valid address.
 
     Streamlit would ask the network for its own address first, and nobody is served meanwhile.
     """

@@ -32,7 +32,7 @@ def configure() -> None:
 
 
 def use_one_handler() -> None:
-    """Let the server's and Streamlit's loggers that exist by now write through the root's."""
+    """Route the existing loggers of uvicorn and Streamlit to the root logger's handler."""
     for name in list(logging.root.manager.loggerDict):
         if name.startswith(("uvicorn", "streamlit", "websockets")):
             logger = logging.getLogger(name)
@@ -40,7 +40,7 @@ def use_one_handler() -> None:
             logger.handlers, logger.propagate = [], name != "uvicorn.access"
 
 
-def tell(event: str, **fields: object) -> None:
+def log_event(event: str, **fields: object) -> None:
     """Log an event with figures of its own, none of them a visitor's data."""
     log.info(event, extra={_FIELDS: fields})
 
@@ -103,6 +103,6 @@ class RequestLog:
             seconds = round(time.monotonic() - began, 4)
             route = route_of(scope["path"])
             if scope["type"] == "websocket":
-                tell("session ended", seconds=seconds)
+                log_event("session ended", seconds=seconds)
             elif status >= 400 or route not in _QUIET_ROUTES:
-                tell("request", route=route, status=status, seconds=seconds)
+                log_event("request", route=route, status=status, seconds=seconds)

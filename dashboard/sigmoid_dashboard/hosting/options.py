@@ -32,7 +32,7 @@ DEFAULTS: dict[str, str | int | bool] = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the environment says, checked."""
+    """Checked options of the environment."""
 
     max_sessions: int
     max_sessions_of_one: int
@@ -42,7 +42,7 @@ class Options:
 
 
 def read_options(environment: Mapping[str, str] = os.environ) -> Options:
-    """The options; an empty variable is none.
+    """Read the options; an empty variable counts as unset.
 
     Raises
     ------

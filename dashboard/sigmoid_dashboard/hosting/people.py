@@ -1,4 +1,4 @@
-"""Who asks: a browser, by the cookie that Streamlit gives it; without one, an address."""
+"""Identity of a visitor: the browser's Streamlit cookie, or its address where it has none."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -17,10 +17,10 @@ class Person(NamedTuple):
 
 
 def person_of(scope: Scope) -> Person:
-    """Who sends a request or opens a websocket.
+    """The person who sends a request or opens a websocket.
 
     The address is what uvicorn takes it for: that of the connection, or where a proxy of
-    FORWARDED_ALLOW_IPS connects, the one that the proxy tells.
+    FORWARDED_ALLOW_IPS connects, the one that the proxy reports.
     """
     browser = browser_of(HTTPConnection(scope).cookies)
     if browser is not None:
@@ -30,7 +30,7 @@ def person_of(scope: Scope) -> Person:
 
 
 def browser_of(cookies: Mapping[str, str]) -> str | None:
-    """The browser that has these cookies; None where Streamlit's is not among them.
+    """Return the token in Streamlit's cookie, which names a browser; None without the cookie.
 
     Streamlit masks the token in its cookie anew with every answer: the text differs from tab to
     tab, and what it hides does not.

@@ -1,4 +1,4 @@
-"""What a path asks for, without the names of sessions and files that it may hold."""
+"""Routes of paths, without the names of sessions and files in them."""
 
 PAGE = "page"
 UPLOAD = "/_stcore/upload_file"
@@ -26,7 +26,7 @@ def route_of(path: str) -> str:
 
 
 def after_route(path: str, route: str) -> str:
-    """What follows a route in a path.
+    """Return the part of a path after a route.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The end of a session: what it held is gone."""
+"""Free the memory of sessions that have ended."""
 
 import asyncio
 import gc
@@ -14,7 +14,7 @@ SWEEP_SECONDS = 10.0
 
 
 async def sweep() -> None:
-    """Let go of ended sessions, for ever; a failure is logged, the first time."""
+    """Free ended sessions every few seconds until cancelled; log the first failure only."""
     has_failed = False
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
@@ -30,11 +30,11 @@ async def sweep() -> None:
 
 
 def forget_ended() -> int:
-    """Let go of the sessions whose time to come back is over, with their rows, files and runs.
+    """Free the sessions that can no longer be resumed, with their rows, files and runs.
 
     Streamlit itself does so only when another session ends, which may be a day later, and its
-    loop holds the session that it last wrote to until it writes to another. Returns how many
-    there were.
+    loop holds the session that it last wrote to until it writes to another. Returns the
+    number of sessions freed.
     """
     ended = _ended_sessions()
     with ExitStack() as ends:  # each of them ends, whatever another fails with

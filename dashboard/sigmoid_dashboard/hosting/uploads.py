@@ -1,4 +1,4 @@
-"""How many files one session, and how many bytes all of them, may have uploaded."""
+"""Limits on uploads: the files of one session, and the bytes of all of them."""
 
 import asyncio
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def _upload_of(scope: Scope) -> _Upload:
 
 
 def _kept_bytes() -> dict[str, dict[str, int]]:
-    """Of each session the sizes of its files."""
+    """Return the sizes of the files of each session."""
     manager = Runtime.instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
     # Copies: a page that lets go of a file does so in its own thread.

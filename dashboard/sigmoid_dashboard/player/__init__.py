@@ -46,7 +46,7 @@ _component = st.components.v2.component(
 
 
 class Pace(NamedTuple):
-    """How the visitor wants a film to be played; None is what the film itself suggests."""
+    """How fast a visitor wants films to be played; None leaves it to the film."""
 
     speed: float | None = None
     per: str | None = None  # of SAME_TIME_PER
@@ -118,7 +118,7 @@ def play_in_step(
     if feature_names is None:
         feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
     try:
-        film = (_payload_of_session if is_private else _payload_of_all)(
+        sent = (_payload_of_session if is_private else _payload_of_all)(
             dict(classifiers),
             X,
             _labels(some, y),
@@ -132,11 +132,11 @@ def play_in_step(
         assert some.history_ is not None
         return shown_epoch(some.history_.epochs, asked, None)
     result = _component(
-        data=film.data | {"asked": asked, "autoplay": autoplay, "pace": pace._asdict()},
+        data=sent.data | {"asked": asked, "autoplay": autoplay, "pace": pace._asdict()},
         key=key,
         on_shown_change=_nothing,  # a state without a callback is no attribute of the result
     )
-    return shown_epoch(film.epochs, asked, result.shown)
+    return shown_epoch(sent.epochs, asked, result.shown)
 
 
 def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:

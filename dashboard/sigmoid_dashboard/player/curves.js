@@ -75,7 +75,7 @@ export class CurvesView {
   strip(caption, series, scale, format, top, height) {
     const y = top + CAPTION;
     const frame = { x: this.left, y, width: this.width, height, class: "frame", rx: 2 };
-    const place = `translate(${this.left} ${y})`;
+    const position = `translate(${this.left} ${y})`;
     const dots = series.map((_, k) => this.dot(this.films[k]));
     this.strips.push({ series, scale, dots, y, height });
     return [
@@ -89,7 +89,7 @@ export class CurvesView {
       ...series.map((values, k) => {
         const { colour, dash } = this.films[k].style;
         const d = curvePath(values, this.filmTimes[k], scale, this.width, height);
-        const curve = drawn("path", { d, transform: place, class: "curve" });
+        const curve = drawn("path", { d, transform: position, class: "curve" });
         Object.assign(curve.style, { stroke: colour, strokeDasharray: dash });
         return curve;
       }),
@@ -123,10 +123,10 @@ export class CurvesView {
     const isLate = time > 0.5;
     const name = `100 % at epoch ${wholeNumber(first)}`;
     const beside = isLate ? x - 6 : Math.max(x + 6, this.left + CAPTION_WIDTH);
-    const place = { x: beside, y: RAIL + CAPTION - 4 };
+    const position = { x: beside, y: RAIL + CAPTION - 4 };
     return [
       drawn("line", { x1: x, x2: x, y1: RAIL, y2: foot, class: "first-perfect" }),
-      drawn("text", { ...place, "text-anchor": isLate ? "end" : "start" }, name),
+      drawn("text", { ...position, "text-anchor": isLate ? "end" : "start" }, name),
     ];
   }
 

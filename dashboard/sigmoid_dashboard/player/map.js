@@ -27,11 +27,11 @@ export class MapView {
   load(scene) {
     this.scene = scene;
     this.highlighted = null;
-    this.look(scene.prediction);
+    this.select(scene.prediction);
   }
 
   // Show another subject: the prediction, or what one unit says.
-  look(subject) {
+  select(subject) {
     this.subject = subject;
     this.legend?.replaceChildren(...(this.isOfUnit ? this.unitLegend() : this.classLegend()));
   }

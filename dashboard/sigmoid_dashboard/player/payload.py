@@ -36,14 +36,14 @@ class PayloadError(ValueError):
 
 
 class Payload(NamedTuple):
-    """What the browser gets, and the epochs of the records in it."""
+    """Data for the browser, and the epochs of the records in it."""
 
     data: dict[str, Any]
     epochs: Array
 
 
-class Reel(NamedTuple):
-    """One film as it is sent: what it is of, its table, and that it has every so many records."""
+class RunPayload(NamedTuple):
+    """One run as it is sent: its description, its table of records, and the stride of these."""
 
     about: dict[str, Any]
     table: pa.Table
@@ -64,20 +64,21 @@ def payload(
     """The films of trainings on the same data, and the points on a plane, thinned to fit.
 
     `labels` are indices of classes (n_samples,), or a matrix of 0 and 1 with a column per label;
-    `measures` what `inspection.compare` says of the classifiers, where it is to be played too.
+    `measures` the table of `inspection.compare` of the classifiers, where it is to be played too.
     The epochs are those of the film that lasts longest. Raises PayloadError where not even three
     records fit, and ValueError without a film.
     """
     points = _points(plane.points(X), labels)
     room = (max_bytes - RESERVED_BYTES - points.nbytes) // len(classifiers)
-    reels = [
-        _reel(name, clf, plane, X.shape[1], room, measures) for name, clf in classifiers.items()
+    runs = [
+        _run_payload(name, clf, plane, X.shape[1], room, measures)
+        for name, clf in classifiers.items()
     ]
     n_classes = len(next(iter(classifiers.values())).classes_)
     about_plane = _about_plane(plane, X, feature_names)
-    about_thinning = _about_thinning(max(reel.every for reel in reels))
+    about_thinning = _about_thinning(max(run.every for run in runs))
     data: dict[str, Any] = {
-        "runs": [reel.about for reel in reels],
+        "runs": [run.about for run in runs],
         "exclusive": labels.ndim == 1 and n_classes != 2,
         "domain": plane.extent(X).tolist(),
         "axes": _axis_titles(plane, feature_names),
@@ -86,25 +87,25 @@ def payload(
         "colours": COLOURS,
     }
     # Streamlit sends tables of the first level only.
-    tables = {f"film_{number}": reel.table for number, reel in enumerate(reels)}
+    tables = {f"film_{number}": run.table for number, run in enumerate(runs)}
     tables["points"] = points
     digest = hashlib.sha256(repr(data).encode())
     for table in tables.values():
         for column in table.columns:
             digest.update(column.chunk(0).buffers()[-1])
-    all_epochs = [reel.table["epoch"].to_numpy() for reel in reels]
+    all_epochs = [run.table["epoch"].to_numpy() for run in runs]
     longest = max(all_epochs, key=lambda epochs: epochs[-1])
     return Payload(data | tables | {"id": digest.hexdigest()}, longest)
 
 
-def _reel(
+def _run_payload(
     name: str,
     clf: SigmoidMLPClassifier,
     plane: Plane,
     n_features: int,
     room: int,
     measures: pd.DataFrame | None,
-) -> Reel:
+) -> RunPayload:
     """The film of one training, in no more bytes than there is room for."""
     film = clf.history_
     if film is None:
@@ -117,10 +118,10 @@ def _reel(
     if measures is not None:
         n_numbers += 2 * (len(sizes) - 1)
     records, every = chosen_records(film, room // (4 * n_numbers))
-    columns = _film(film, records, plane)
+    columns = _record_columns(film, records, plane)
     if measures is not None:
         own = measures[measures["name"] == name].sort_values(["epoch", "layer"])
-        columns |= _layers(own, records, n_layers=len(sizes) - 1)
+        columns |= _layer_columns(own, records, n_layers=len(sizes) - 1)
     about = {
         "name": name,
         "sizes": sizes,
@@ -129,11 +130,11 @@ def _reel(
         "first_perfect": _first_perfect(film, records),
         "weights": _weight_names(sizes, n_features),
     }
-    return Reel(about, pa.table(columns), every)
+    return RunPayload(about, pa.table(columns), every)
 
 
 def chosen_records(film: TrainingHistory, capacity: int) -> tuple[Array, int]:
-    """Indices of the records that are sent, and of how many one is.
+    """Return the indices of the records to send, and their stride.
 
     The first, the last and the first perfect record are always among them.
     """
@@ -152,7 +153,7 @@ def chosen_records(film: TrainingHistory, capacity: int) -> tuple[Array, int]:
     return np.union1d(np.arange(0, n_records, every), marks), every
 
 
-def _film(film: TrainingHistory, records: Array, plane: Plane) -> dict[str, pa.Array]:
+def _record_columns(film: TrainingHistory, records: Array, plane: Plane) -> dict[str, pa.Array]:
     """One entry per record; the first layer as a function of the plane's coordinates."""
     coefs = [coef[records] for coef in film.coefs]
     intercepts = [intercept[records] for intercept in film.intercepts]
@@ -170,7 +171,7 @@ def _film(film: TrainingHistory, records: Array, plane: Plane) -> dict[str, pa.A
     }
 
 
-def _layers(measures: pd.DataFrame, records: Array, n_layers: int) -> dict[str, pa.Array]:
+def _layer_columns(measures: pd.DataFrame, records: Array, n_layers: int) -> dict[str, pa.Array]:
     """One entry per record: the error of every layer, and its saturated (or dead) share."""
     share = with_share(measures)["share"]
     return {
@@ -191,7 +192,7 @@ def _float32(values: Array) -> Array:
 
 
 def _points(points: Array, labels: Array) -> pa.Table:
-    """One row per point: its place on the plane, and its class or a column per label."""
+    """One row per point: its position on the plane, and its class or a column per label."""
     columns = labels.reshape(len(labels), -1).T
     return pa.table(
         {
@@ -206,7 +207,7 @@ def _points(points: Array, labels: Array) -> pa.Table:
 
 
 def _first_perfect(film: TrainingHistory, records: Array) -> int | None:
-    """Which of the records sent is the first with an accuracy of 100 %."""
+    """Index, among the records sent, of the first with an accuracy of 100 %."""
     if film.first_perfect_epoch is None:
         return None
     return int(np.searchsorted(records, film.index_of(film.first_perfect_epoch)))
@@ -224,7 +225,7 @@ def _weight_names(sizes: list[int], n_features: int) -> list[str] | None:
 
 
 def _about_plane(plane: Plane, X: Array, feature_names: Sequence[str]) -> str:
-    """What the map leaves out of the data; nothing if they have two features."""
+    """Describe what the map leaves out of data with more than two features."""
     n_features = X.shape[1]
     if n_features == 2:
         return ""

@@ -43,7 +43,7 @@ class Player {
     this.scrub = this.find(".scrub");
     this.runs = []; // the first has its units beside it, where it is the only one
     this.units = new UnitsView(this.find(".units"), {
-      choose: (subject) => this.look(subject),
+      choose: (subject) => this.select(subject),
       hover: (subject) => this.highlight(subject),
     });
     this.weights = new WeightsView(this.find(".units"));
@@ -96,7 +96,7 @@ class Player {
     this.record = 0;
     this.setTimes();
     this.find(".note").textContent = this.clock.note;
-    this.units.look(first.map.subject);
+    this.units.select(first.map.subject);
     const isFilm = this.clock.epochs.length > 1;
     for (const button of this.root.querySelectorAll(".transport button")) {
       button.disabled = !isFilm;
@@ -303,11 +303,11 @@ class Player {
   }
 
   // Look at one unit; a second time, or away from it, is back to the prediction.
-  look(subject) {
+  select(subject) {
     const [{ map, scene }] = this.runs;
     const isBack = subject === map.subject && subject.kind !== "label";
-    map.look(isBack ? scene.prediction : subject);
-    this.units.look(map.subject);
+    map.select(isBack ? scene.prediction : subject);
+    this.units.select(map.subject);
     if (map.side) map.drawPoints();
     this.draw();
     this.describe();
@@ -316,7 +316,7 @@ class Player {
   lookAway() {
     const [{ map, scene }] = this.runs;
     if (!map.isOfUnit) return;
-    this.look(scene.prediction);
+    this.select(scene.prediction);
     const { activeElement } = this.root.getRootNode();
     if (!this.root.contains(activeElement)) this.focus(); // the button that was pressed is gone
   }

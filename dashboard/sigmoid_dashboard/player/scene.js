@@ -8,13 +8,13 @@ export function decode({ runs, points, ...shared }) {
   while (points.getChild(`label${labels.length}`)) {
     labels.push(column(points, `label${labels.length}`));
   }
-  const places = { x: column(points, "x1"), y: column(points, "x2"), labels };
+  const positions = { x: column(points, "x1"), y: column(points, "x2"), labels };
   return runs.map((run, number) => {
     const table = shared[`film_${number}`];
     return {
       ...shared,
       ...run,
-      points: places,
+      points: positions,
       nRuns: runs.length,
       epochs: column(table, "epoch"),
       losses: column(table, "loss"),

@@ -79,7 +79,7 @@ export class UnitsView {
     return button;
   }
 
-  look(subject) {
+  select(subject) {
     for (const map of this.maps) map.button.ariaPressed = String(map.subject === subject);
   }
 

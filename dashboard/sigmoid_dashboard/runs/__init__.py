@@ -1,1 +1,1 @@
-"""What is trained for a visitor: settings, rows, cost, program, and the runs kept."""
+"""Runs that are trained for a visitor: settings, rows, cost, program, store."""

@@ -1,4 +1,4 @@
-"""What a run will take, and what one may."""
+"""Predicted cost of a run in time and memory, and the budget that it must keep to."""
 
 import math
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ BUDGET_FILM_BYTES = 16 * 2**20
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run is predicted to take."""
+    """Predicted cost of a run."""
 
     n_parameters: int
     n_rows: int
@@ -46,7 +46,7 @@ class Cost:
         return self.seconds < LIVE_SECONDS
 
     def check(self) -> None:
-        """Raise SettingsError for a run beyond the budget, naming the number that broke it."""
+        """Raise SettingsError for a run beyond the budget, naming the setting that exceeds it."""
         if self.seconds > BUDGET_SECONDS:
             raise SettingsError(
                 f"{self.n_parameters:,} parameters × {self.n_rows:,} rows × {self.n_epochs:,} "
@@ -70,7 +70,7 @@ class Cost:
 
 
 def predicted_cost(settings: RunSettings, data: Data) -> Cost:
-    """What a run will take, before it is trained."""
+    """Predict the cost of a run before it is trained."""
     n_rows, n_features = data.X.shape
     sizes = np.array([n_features, *settings.hidden, data.n_outputs])
     n_parameters = int((sizes[:-1] + 1) @ sizes[1:])

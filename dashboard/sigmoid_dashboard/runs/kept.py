@@ -17,7 +17,7 @@ MOST_OF_SESSION = 32
 def kept(
     max_entries: int, **options: Any
 ) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
-    """Keep what a function returns; of its arguments those named with _ do not count.
+    """Cache a function's results; arguments named with _ are not part of the key.
 
     The function is called with the owner of the rows before its own arguments. What a visitor
     owns is gone with the session, and nothing of another session is ever asked for it.

@@ -1,4 +1,4 @@
-"""What is measured of a run to tell of its saturation, and what kind of units it has."""
+"""Measures of a run's saturation, and the kind of its units."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,15 +25,15 @@ from sigmoid_estimator.inspection.gradients import STEEPEST_AT
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 
 ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
-MAX_SECONDS = 0.5  # for a film
+MAX_SECONDS = 0.5  # for all records of a film
 MIN_RECORDS = 10
 ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
 FARTHEST = 50.0  # |z| at which every bounded activation is at its end
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
-    """What is measured of the records of a run."""
+class Course:
+    """Measures of the records of a run, over its epochs."""
 
     saturation: pd.DataFrame
     gradients: pd.DataFrame
@@ -41,7 +41,7 @@ class Film:
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """What is measured of a run at the epoch that the player shows, and at epoch 0."""
+    """Measures of a run at the epoch that the player shows, and at epoch 0."""
 
     epoch: int
     counts: pd.DataFrame
@@ -50,7 +50,7 @@ class Measures:
     units: pd.DataFrame  # at the epoch alone, as the flow
     units_at_start: pd.DataFrame
     flow: pd.DataFrame
-    since: pd.DataFrame  # from the film
+    since: pd.DataFrame  # over all measured epochs
 
     @property
     def output_layer(self) -> int:
@@ -95,7 +95,7 @@ class Measures:
         return int((self.hidden(units)["kind"] == "dead").sum())
 
     def error_kept(self, epoch: int) -> pd.Series:
-        """What of the last hidden layer's error is left in layer 1, and per layer."""
+        """Ratio of the error in layer 1 to that in the last hidden layer, in all and per layer."""
         kept = error_kept(self.gradients)
         return kept[kept["epoch"] == epoch].iloc[0]
 
@@ -105,17 +105,17 @@ class Measures:
         return float(frame.loc[is_it, measure].iloc[0])
 
 
-def film_of(run: Run) -> Film:
-    """What there is to draw over the epochs."""
+def course_of(run: Run) -> Course:
+    """Measure a run over its epochs."""
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, measured_epochs(run)
-    return Film(
+    return Course(
         saturation=saturation(classifier, X, epochs=epochs),
         gradients=layer_gradients(classifier, X, y, epochs=epochs),
     )
 
 
 def measured_epochs(run: Run) -> np.ndarray:
-    """The records of a film; of one that takes long to measure as many as there is time for."""
+    """Epochs of a film's records, thinned to as many as can be measured in `MAX_SECONDS`."""
     n_rows, epochs = len(run.data.y), run.film.epochs
     n_weights, n_units = run.film.parameters.shape[1], sum(run.settings.hidden)
     seconds = n_rows * (n_weights * WEIGHT_ROW_SECONDS + n_units * ENTRY_SECONDS)
@@ -123,8 +123,8 @@ def measured_epochs(run: Run) -> np.ndarray:
     return epochs[np.unique(np.linspace(0, len(epochs) - 1, n_records).astype(int))]
 
 
-def measures_of(run: Run, epoch: int, film: Film) -> Measures:
-    """What there is to say at an epoch, or at the record before it."""
+def measures_of(run: Run, epoch: int, course: Course) -> Measures:
+    """Measure a run at an epoch, or at the nearest record before it."""
     epoch = int(run.film.epochs[run.film.index_of(epoch)])
     classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, [0, epoch]
     return Measures(
@@ -135,12 +135,12 @@ def measures_of(run: Run, epoch: int, film: Film) -> Measures:
         units=unit_report(classifier, X, y, epoch=epoch),
         units_at_start=unit_report(classifier, X, y, epoch=0),
         flow=error_flow(classifier, X, y, epoch=epoch),
-        since=saturated_since(film.saturation),
+        since=saturated_since(course.saturation),
     )
 
 
 def activation(run: Run) -> str:
-    """That of the units looked into: without hidden layers, the output's."""
+    """Activation of the measured units: of the hidden ones, or without any, of the output."""
     return run.settings.activation if run.settings.hidden else "sigmoid"
 
 
@@ -154,7 +154,7 @@ def ends(run: Run) -> tuple[str | None, str | None]:
 
 
 def near_ends(run: Run) -> tuple[str, str]:
-    """What it is called to be near the low end, and the high one; the output's are 0 and 1."""
+    """Phrases for being near the low end and the high one."""
     if activation(run) == "sigmoid":
         return "near 0", "near 1"
     return ("0 or near 0", "near 1") if can_die(run) else ("near the low end", "near the high end")

@@ -1,4 +1,4 @@
-"""What is measured of a run to tell where its epochs past 100 % went."""
+"""Measures of what a run's epochs past 100 % accuracy did: growth, direction, slopes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -30,7 +30,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True)
 class Regime:
-    """What holds for a run, measured where it can be; every sentence on it chooses by this."""
+    """Facts about a run, by which every sentence on it is chosen."""
 
     network: Literal["neuron", "layer", "hidden"]  # a layer has several outputs, nothing hidden
     method: Literal["descent", "momentum", "adam"]  # a momentum of 1, which forgets no step
@@ -83,24 +83,24 @@ class Growth:
 
     @property
     def norms(self) -> pd.DataFrame:
-        """What there is to draw of the growth: of a single neuron, what the law is about."""
+        """Norms to draw; of a single neuron, those in the law."""
         return self.weights if self.margins is None else self.margins
 
     @property
     def size(self) -> pd.Series:
-        """The norm that is told of, at every record."""
+        """The norm that sentences quote, at every record."""
         norms = self.output if self.margins is None else self.margins
         return norms["weight_norm"].reset_index(drop=True)
 
     @property
     def symbol(self) -> str:
-        """What that norm is called."""
+        """Symbol of that norm."""
         return layer_symbol(self.weights["layer"].max()) if self.margins is None else "‖(w, b)‖"
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome(Growth):
-    """How they grew, what that did to the units, and whether a law says so."""
+    """Growth of the weights, its effect on the units, and the law for it where there is one."""
 
     slopes: pd.DataFrame  # of all units
     law: pd.Series | None  # for a single neuron
@@ -134,7 +134,7 @@ def is_example(run: Run, growth: Growth) -> bool:
 
 
 @kept(MAX_OUTCOMES)
-def growth_of(content: str, _run: Run) -> Growth:
+def growth_of(key: str, _run: Run) -> Growth:
     """How the weights of a run grew; measured once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
     margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
@@ -143,10 +143,10 @@ def growth_of(content: str, _run: Run) -> Growth:
 
 
 @kept(MAX_OUTCOMES)
-def outcome_of(content: str, _run: Run) -> Outcome:
-    """What became of a run; measured once for all sessions."""
+def outcome_of(key: str, _run: Run) -> Outcome:
+    """Measure the outcome of a run, once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
-    growth, epoch = growth_of(_run.owner, content, _run), classifier.first_perfect_epoch_
+    growth, epoch = growth_of(_run.owner, key, _run), classifier.first_perfect_epoch_
     law = growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None
     first = None if epoch is None else _run.film.index_of(epoch)
     stays = _right_since(_run.film.accuracy)
@@ -224,7 +224,7 @@ def _stage(
 
 
 def _margins_of_lines(run: Run) -> Margins:
-    """Of the two lines that are called the widest."""
+    """Margins of the two lines that are called the widest."""
     X, y = run.data.X, run.data.y
     limit, free = max_margin(X, y), max_margin(X, y, bias="free")
     return Margins(

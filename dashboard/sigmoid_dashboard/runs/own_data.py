@@ -31,16 +31,16 @@ TYPED = {"separator": ",", "decimal": ".", "header": True, "encoding": "utf-8"}
 
 @dataclass(frozen=True)
 class OwnFile:
-    """What a visitor loaded: bytes, which can be read again with other choices."""
+    """A file that a visitor loaded: its bytes can be read again with other choices."""
 
-    content: bytes
+    raw_bytes: bytes
     is_typed: bool = False
     choices: Mapping[str, Any] = field(default_factory=dict)  # of how to read it, that are made
 
     def open(self) -> Sheet:
         """The columns. Raises SettingsError for a file that cannot be read."""
         try:
-            sheet = open_sheet(self.content, limits=LIMITS, **self.choices)
+            sheet = open_sheet(self.raw_bytes, limits=LIMITS, **self.choices)
         except ValueError as error:
             raise SettingsError(str(error)) from None
         for number, name in enumerate(sheet.columns.names, start=1):
@@ -59,8 +59,8 @@ def typed(frame: pd.DataFrame) -> OwnFile:
     texts = frame.astype(object).where(frame.notna(), "").astype(str)
     if not any(text.strip() for text in texts.to_numpy().ravel()):
         raise SettingsError("The table is empty: type rows in, each with its class.")
-    content = texts.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
-    return OwnFile(content, is_typed=True, choices=TYPED)
+    raw_bytes = texts.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+    return OwnFile(raw_bytes, is_typed=True, choices=TYPED)
 
 
 def choose(

@@ -1,4 +1,4 @@
-"""The runs trained lately, and who may see which."""
+"""Store of the latest runs, and which sessions may see them."""
 
 import hashlib
 import threading
@@ -42,7 +42,7 @@ class Run:
 
     @property
     def n_bytes(self) -> int:
-        """What keeping the run takes: its film and its rows."""
+        """Bytes that keeping the run takes: its film and its rows."""
         return self.film.parameters.nbytes + self.data.n_bytes
 
     @property
@@ -81,7 +81,7 @@ class RecordedRuns:
                 self._runs.popitem(last=False)
 
     def forget(self, owner: str) -> None:
-        """Let go of all runs of one owner."""
+        """Drop all runs of one owner."""
         with self._lock:
             for name in [name for name in self._runs if name[0] == owner]:
                 del self._runs[name]

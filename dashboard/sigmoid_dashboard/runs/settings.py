@@ -1,4 +1,4 @@
-"""What can be chosen of a run, checked whatever a browser sent."""
+"""Settings of a run, checked whatever a browser sent."""
 
 import re
 from collections.abc import Collection
@@ -28,7 +28,7 @@ LAYER_RATES = ("equal", "attenuation")
 
 
 class Owner(Enum):
-    """Whose the rows of a run are, and with them everything that is made of it."""
+    """Owner of the rows of a run, and so of everything computed from them."""
 
     EVERYBODY = "everybody"
     VISITOR = "visitor"

@@ -62,7 +62,7 @@ class Job:
         return self._ended.wait(seconds)
 
     def result(self) -> Run:
-        """What came out; an error of the training is raised here."""
+        """The trained run; an error of the training is raised here."""
         if self.error is not None:
             raise self.error
         assert self.run is not None
@@ -96,13 +96,13 @@ class Job:
             self._ended.set()
 
     def _epochs_of_chunk(self) -> int:
-        """As many as take their time, or where a call costs more, that time up to a turn."""
+        """Number of epochs of a chunk; more where a call itself takes long, up to a turn."""
         seconds = min(max(CHUNK_SECONDS, self._overhead_seconds), TURN_SECONDS)
         left = self.settings.epochs - self.n_done
         return min(max(math.ceil(seconds / self._epoch_seconds), 1), left)
 
     def _measure(self, n_epochs: int, seconds: float, of_processor: float) -> None:
-        """What an epoch costs by itself, and a call around its epochs.
+        """Measure the cost of an epoch, and of a call around its epochs.
 
         With the whole time for that of the epochs, a call that costs more than a chunk halves the
         next chunk, and so on down to one epoch; and the processor's time has some of the call's
@@ -140,8 +140,8 @@ class Trainer:
         with self._changed:
             return len(self._jobs)
 
-    def place(self, job: Job) -> int:
-        """How many jobs have their turn before this one."""
+    def n_ahead(self, job: Job) -> int:
+        """Number of jobs that have their turn before this one."""
         with self._changed:
             return self._queue.index(job) if job in self._queue else 0
 

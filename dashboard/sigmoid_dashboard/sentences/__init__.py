@@ -1,1 +1,1 @@
-"""What the pages say of a run, true for that run."""
+"""Sentences of the pages on a run, true for that run."""

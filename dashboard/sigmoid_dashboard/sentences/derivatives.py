@@ -1,4 +1,4 @@
-"""What is said on "Foundations" of the sigmoid, a parabola and one neuron, by hand."""
+"""Sentences of "Foundations" on the sigmoid, a parabola and one neuron."""
 
 import numpy as np
 import pandas as pd
@@ -153,13 +153,13 @@ def about_sign(printed: pd.DataFrame) -> str:
 
 def about_slowdown(runs: pd.DataFrame) -> str:
     """Beside the neuron: how far each cost brings it."""
-    told = [
+    clauses = [
         f"with {_the_cost(cost)} it comes to **{figure(run['output'].iloc[-1], 3)}**"
         for cost, run in runs.groupby("cost", sort=False)
     ]
     return (
         f"It says {figure(runs['output'].iloc[0], 3)} at first. In "
-        f"{counted(int(runs['epoch'].max()), 'epoch')} {', '.join(told)}."
+        f"{counted(int(runs['epoch'].max()), 'epoch')} {', '.join(clauses)}."
     )
 
 
@@ -205,17 +205,17 @@ def about_saturated(runs: pd.DataFrame) -> str:
     quadratic, entropy = (
         run["epoch"][run["output"] < 0.5].min() for _, run in runs.groupby("cost", sort=False)
     )
-    told = "A neuron that is saturated and wrong “will not improve”, says an answer."
+    quote = "A neuron that is saturated and wrong “will not improve”, says an answer."
     if np.isnan(entropy):
-        return f"{told} Within these epochs neither cost brings its output below ½."
+        return f"{quote} Within these epochs neither cost brings its output below ½."
     by = (
         "it does not within these epochs"
         if np.isnan(quadratic)
         else f"it does at epoch {quadratic:,.0f}"
     )
     return (
-        f"{told} Nearly so with the quadratic cost, and not with the cross-entropy: with that the "
-        f"output falls below ½ at epoch {entropy:,.0f}, and with the quadratic cost {by}."
+        f"{quote} Nearly so with the quadratic cost, and not with the cross-entropy: with that "
+        f"the output falls below ½ at epoch {entropy:,.0f}, and with the quadratic cost {by}."
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said on "Foundations" of a row on its way through the network, and of the surface."""
+"""Sentences of "Foundations" on a row's way through the network, and on the surface."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,13 @@ SAME = 1e-6  # relative difference of two gradients that agree
 class Sample:
     """One row on its way through the network and back, and the weight looked at."""
 
-    units: pd.DataFrame  # what `inspection.backpropagation` says
-    weights: pd.DataFrame  # what `inspection.weight_gradients` says
+    units: pd.DataFrame  # table of `inspection.backpropagation`
+    weights: pd.DataFrame  # table of `inspection.weight_gradients`
     inputs: Array  # (n_features,)
     label: int  # index of its class
     loss: float
-    place: tuple[int, int, int]  # layer, unit and input of the weight; input −1 is the bias
-    moved: pd.Series  # what `inspection.numerical_gradient` says of it
+    index: tuple[int, int, int]  # layer, unit and input of the weight; input −1 is the bias
+    moved: pd.Series  # row of `inspection.numerical_gradient`
 
     @property
     def n_layers(self) -> int:
@@ -33,17 +33,17 @@ class Sample:
 
     @property
     def is_bias(self) -> bool:
-        return self.place[2] < 0
+        return self.index[2] < 0
 
     @property
     def weight(self) -> pd.Series:
         """The weight looked at, and its gradient."""
-        return _at(self.weights, self.place).iloc[0]
+        return _at(self.weights, self.index).iloc[0]
 
     @property
     def unit(self) -> pd.Series:
         """The unit that the weight leads to."""
-        layer, unit, _ = self.place
+        layer, unit, _ = self.index
         return self.units[(self.units["layer"] == layer) & (self.units["unit"] == unit)].iloc[0]
 
     @property
@@ -145,13 +145,13 @@ def about_way_there(sample: Sample) -> str:
     """Beside the network: the violet numbers."""
     if len(sample.outputs) == 1:
         output, label = sample.outputs["output"].iloc[0], str(sample.label)
-        says = f"the network says {figure(output)} where it should say {label}"
+        outcome = f"the network says {figure(output)} where it should say {label}"
     else:
         output = sample.outputs["output"].iloc[sample.label]
-        says = f"the network says {figure(output)} of the row’s class, number {sample.label}"
+        outcome = f"the network says {figure(output)} of the row’s class, number {sample.label}"
     return (
         "**Forwards** (violet, the upper numbers): every unit adds up its inputs and passes on "
-        f"what it makes of them. At the end {says}, which costs **{figure(sample.loss)}**."
+        f"what it makes of them. At the end {outcome}, which costs **{figure(sample.loss)}**."
     )
 
 
@@ -167,10 +167,10 @@ def about_way_back(sample: Sample) -> str:
 
 def forwards(run: Run, sample: Sample) -> list[str]:
     """The way there: from the inputs of the weight's unit to the cost."""
-    layer, unit, _ = sample.place
+    layer, unit, _ = sample.index
     weights, carried, bias = sample.into(layer, unit)
     z = figure(sample.unit["pre_activation"])
-    sum_ = f"{_products(weights, carried, sample.place[2])} + {_factor(bias)}"
+    sum_ = f"{_products(weights, carried, sample.index[2])} + {_factor(bias)}"
     steps = [f"{_unit_name(sample).capitalize()} adds up its inputs: z = {sum_} = **{z}**."]
     if layer < sample.n_layers:
         steps.append(
@@ -211,7 +211,7 @@ def _about_slope(run: Run, sample: Sample) -> str:
 
 def backwards(run: Run, sample: Sample) -> list[str]:
     """The way back: from the output's error to the gradient of the weight."""
-    layer, _, source = sample.place
+    layer, _, source = sample.index
     steps = [_output_error(run, sample)]
     if layer < sample.n_layers:
         steps += [_demand(sample), _through_the_slope(sample)]
@@ -219,7 +219,7 @@ def backwards(run: Run, sample: Sample) -> list[str]:
     if source < 0:
         steps.append(f"A bias has the input 1: **∂C/∂b = δ = {gradient}**.")
     else:
-        carried = sample.into(*sample.place[:2])[1][source]
+        carried = sample.into(*sample.index[:2])[1][source]
         steps.append(
             f"The weight’s input was {figure(carried)}: **∂C/∂w** = δ · input = "
             f"{_product(delta, carried)} = **{gradient}**."
@@ -228,8 +228,8 @@ def backwards(run: Run, sample: Sample) -> list[str]:
 
 
 def _output_error(run: Run, sample: Sample) -> str:
-    """Where the way back begins."""
-    unit = sample.place[1] if sample.place[0] == sample.n_layers else sample.label
+    """Step that computes the output's error."""
+    unit = sample.index[1] if sample.index[0] == sample.n_layers else sample.label
     unit = 0 if len(sample.outputs) == 1 else unit
     output = sample.outputs.iloc[unit]
     target = sample.label if len(sample.outputs) == 1 else int(unit == sample.label)
@@ -246,8 +246,8 @@ def _output_error(run: Run, sample: Sample) -> str:
 
 
 def _demand(sample: Sample) -> str:
-    """What the layer above asks of a hidden unit."""
-    layer, unit, _ = sample.place
+    """Step that sums the errors of the layer above for a hidden unit."""
+    layer, unit, _ = sample.index
     above = sample.weights[
         (sample.weights["layer"] == layer + 1) & (sample.weights["input"] == unit)
     ]
@@ -339,12 +339,12 @@ def _step(run: Run) -> str:
     return "moves every weight the other way"
 
 
-def _at(weights: pd.DataFrame, place: tuple[int, int, int]) -> pd.DataFrame:
-    return weights[(weights[["layer", "unit", "input"]] == list(place)).all(axis=1)]
+def _at(weights: pd.DataFrame, index: tuple[int, int, int]) -> pd.DataFrame:
+    return weights[(weights[["layer", "unit", "input"]] == list(index)).all(axis=1)]
 
 
 def _unit_name(sample: Sample) -> str:
-    layer, unit, _ = sample.place
+    layer, unit, _ = sample.index
     if layer < sample.n_layers:
         return f"unit {unit} of layer {layer}"
     return "the output" if len(sample.outputs) == 1 else f"output {unit}"

@@ -1,4 +1,4 @@
-"""What is said of the error on its way down, and of the initial weights that let it through."""
+"""Sentences on the error in the layers, and on the initial weights that let it through."""
 
 import numpy as np
 import pandas as pd
@@ -26,18 +26,18 @@ def about_gradients(run: Run, measures: Measures) -> str:
         )
     start, now = (measures.error_kept(epoch) for epoch in (0, measures.epoch))
     if np.isnan(start["kept"]):
-        told = "Before the first update no error reaches the hidden layers."
+        text = "Before the first update no error reaches the hidden layers."
     else:
-        told = (
+        text = (
             f"Before the first update the error in layer 1 is {_size(start['kept'])} in the "
             f"last hidden layer: × {start['per_layer']:.2g} for every layer on the way."
         )
     if not measures.epoch:
-        return told
+        return text
     if np.isnan(now["kept"]):
-        return f"{told} At epoch {measures.epoch:,} no error reaches the hidden layers."
+        return f"{text} At epoch {measures.epoch:,} no error reaches the hidden layers."
     size = f"it is {_size(now['kept'])}" if start["kept"] > 0 else _in_layer_1(now["kept"])
-    return f"{told} At epoch {measures.epoch:,} {size}."
+    return f"{text} At epoch {measures.epoch:,} {size}."
 
 
 def about_vanishing(run: Run, measures: Measures) -> str:
@@ -48,11 +48,11 @@ def about_vanishing(run: Run, measures: Measures) -> str:
             "sigmoid's only ¼."
         )
     near, kept = measures.near(0), measures.error_kept(0)["kept"]
-    told = f"before the first update **{percent(near)}** of the hidden entries are near an end."
+    text = f"before the first update **{percent(near)}** of the hidden entries are near an end."
     if kept < LITTLE and near < FEW:
-        return f"Vanishing is not saturating. A slope of at most ¼ is enough for it: {told}"
+        return f"Vanishing is not saturating. A slope of at most ¼ is enough for it: {text}"
     return (
-        f"Since σ′ is at most ¼, weights have to make up for it, and large ones saturate: {told}"
+        f"Since σ′ is at most ¼, weights have to make up for it, and large ones saturate: {text}"
     )
 
 
@@ -105,15 +105,15 @@ def about_starts(run: Run, frame: pd.DataFrame) -> str:
 def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
     """Beside the starts: did LSUV fail?"""
     kept = _error_kept(frame)
-    said = (
+    text = (
         "Mishkin & Matas (2016) “fail to train” sigmoid networks, it says; they had not set out "
         f"to. With their *{LSUV}*, which gives every layer’s z the variance 1, "
         f"{_in_layer_1(kept[LSUV])}"
     )
     if activation(run) != "sigmoid":
-        return f"{said}."
+        return f"{text}."
     return (
-        f"{said}. In sigmoids much of that variance is fixed offsets; without these "
+        f"{text}. In sigmoids much of that variance is fixed offsets; without these "
         f"(*{CENTRED}*) {_in_layer_1(kept[CENTRED])}."
     )
 

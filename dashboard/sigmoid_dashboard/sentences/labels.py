@@ -1,4 +1,4 @@
-"""What the values of settings are called."""
+"""Labels of the values of settings."""
 
 from sigmoid_dashboard.sentences.wording import capitalized
 from sigmoid_estimator.losses import LABELS
@@ -6,7 +6,7 @@ from sigmoid_estimator.optimizers import OPTIMIZERS
 
 
 def layer_rates_label(name: str) -> str:
-    """What the rates of the layers are called."""
+    """Label of the layers' rates."""
     return "4 × more per layer" if name == "attenuation" else "equal"
 
 

@@ -13,8 +13,8 @@ def the_layer(layer: Hashable, measures: Measures) -> str:
 def all_layers(layers: Sequence[int], measures: Measures) -> str:
     """Several layers."""
     hidden = [str(layer) for layer in layers if layer < measures.output_layer]
-    told = [f"layer{'s' * (len(hidden) > 1)} {listed(hidden)}"] if hidden else []
-    return listed(told + ["the output"] * (measures.output_layer in layers))
+    names = [f"layer{'s' * (len(hidden) > 1)} {listed(hidden)}"] if hidden else []
+    return listed(names + ["the output"] * (measures.output_layer in layers))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -24,5 +24,5 @@ def listed(names: Sequence[str]) -> str:
 
 
 def then(measures: Measures) -> str:
-    """When the player is paused."""
+    """Phrase for the epoch that the player shows."""
     return f"at epoch {measures.epoch:,}"

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Past 100 %": true sentences with the figures of the run."""
+"""Sentences beside the pictures of "Past 100 %", with the figures of the run."""
 
 import numpy as np
 import pandas as pd
@@ -283,12 +283,12 @@ def no_margin(run: Run, outcome: Outcome) -> str:
             "sigmoid networks with hidden layers no such theorem is; the one on “homogeneous” "
             "networks is about ReLU, leaky ReLU and linear units, without biases or with some."
         )
-    told = "No line has these classes strictly on its two sides, so there is no widest margin"
+    text = "No line has these classes strictly on its two sides, so there is no widest margin"
     if at.penalised or not at.cross_entropy:
-        return f"{told}."
+        return f"{text}."
     if at.classes == "touching":
-        return f"{told}; they only touch, and the weights can grow without end all the same."
-    return f"{told}; since they overlap, the weights of the smallest loss are finite."
+        return f"{text}; they only touch, and the weights can grow without end all the same."
+    return f"{text}; since they overlap, the weights of the smallest loss are finite."
 
 
 def about_counter_examples() -> str:

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "ReLU comparison"."""
+"""Sentences beside the pictures of "ReLU comparison"."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ SHALLOW = (
 )
 FEW, LITTLE = 0.05, 0.5  # of the outputs, of the error
 VANISHING = (
-    "Vanishing is not saturation: {told}. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
+    "Vanishing is not saturation: {loss}. Nor is a ReLU's gradient always 1: it is 0 for z < 0, "
     "and initial weights that are too small or too large scale it layer by layer."
 )
 DYING = (
@@ -60,13 +60,13 @@ def about_race(
         f"**{listed(quickest)} {'are' if len(quickest) > 1 else 'is'} there first, at epoch "
         f"{soonest:,}.**"
     )
-    told = [
+    later = [
         _later(name, first, soonest, n_epochs)
         for name, first in firsts.items()
         if name not in quickest
     ]
-    told = [f"{'; '.join(told)}."] if told else []
-    return " ".join([text, *told, "It is one seed on one data set: see the last section."])
+    later = [f"{'; '.join(later)}."] if later else []
+    return " ".join([text, *later, "It is one seed on one data set: see the last section."])
 
 
 def _later(name: str, first: int | None, soonest: int, n_epochs: int) -> str:
@@ -107,7 +107,7 @@ def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int)
         * bool(np.isfinite(start["per_layer"][name]))
         for name in deep
     ]
-    told = [
+    texts = [
         (
             "Before the first update, the first layer gets this much of the last hidden layer's "
             f"error — {'; '.join(parts)}. A sigmoid passes on a quarter at most per unit; what "
@@ -117,12 +117,12 @@ def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int)
     if epoch:
         now = _at(kept, epoch)["kept"]
         parts = [f"{name}: {_part(now[name])}" for name in deep]
-        told.append(
+        texts.append(
             f"The picture is of epoch {epoch:,}, where that part is — {'; '.join(parts)}. The "
             "error itself is small where most has been learned. The player's Home key shows the "
             "start."
         )
-    return [*told, VANISHING.format(told=_vanishing(trained, frame, start["kept"]))]
+    return [*texts, VANISHING.format(loss=_vanishing(trained, frame, start["kept"]))]
 
 
 def _part(kept: float) -> str:
@@ -154,15 +154,15 @@ def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> 
     now, parts = _at(means, epoch), []
     for name in trained:
         saturated, dead = (float(now[measure][name]) for measure in measures)
-        told = (
+        share = (
             f"{percent(dead, 0)} of the hidden units dead"
             if np.isnan(saturated)
             else f"{percent(saturated, 0)} of the hidden outputs saturated"
         )
-        parts.append(f"{name}: {told}")
-    told = f"At epoch {epoch:,} — {'; '.join(parts)}."
+        parts.append(f"{name}: {share}")
+    text = f"At epoch {epoch:,} — {'; '.join(parts)}."
     return [
-        f"{told} The last layer of the picture is the output, which is to reach its ends.",
+        f"{text} The last layer of the picture is the output, which is to reach its ends.",
         DYING,
     ]
 
@@ -186,9 +186,9 @@ def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
     parts = []
     for name, epochs in frame.groupby("name", sort=False)["epoch"]:
         median = epochs.fillna(np.inf).median()
-        told = (
+        when = (
             f"not within {counted(limit, 'epoch')}" if np.isinf(median) else f"epoch {median:,.0f}"
         )
-        parts.append(f"{name}: **{told}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
+        parts.append(f"{name}: **{when}** ({epochs.notna().sum()} of {len(epochs)} seeds there)")
     hollow = " Hollow points did not get there." if frame["epoch"].isna().any() else ""
     return f"Median until {percent(accuracy, 0)} — {'; '.join(parts)}.{hollow}"

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Saturation": true sentences with the figures of the run."""
+"""Sentences beside the pictures of "Saturation", with the figures of the run."""
 
 import math
 
@@ -33,11 +33,11 @@ def question(run: Run) -> str:
 
 def verdict(run: Run, measures: Measures) -> str:
     """Whether every entry of every hidden layer is near an end."""
-    told = _verdict(run, measures)
+    text = _verdict(run, measures)
     if not run.diverged:
-        return told
+        return text
     return (
-        f"{told} Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight "
+        f"{text} Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight "
         "left the range of floating-point numbers; choose a lower learning rate."
     )
 
@@ -87,8 +87,8 @@ def _whole_rows(run: Run, measures: Measures) -> str:
     n_rows, n = len(run.data.y), measures.whole_rows(measures.epoch)
     if n == n_rows:
         return "That is so for each of the rows."
-    told = "None" if n == 0 else f"{n:,}"
-    return f"{told} of the {n_rows:,} rows {'has' if n <= 1 else 'have'} all entries there."
+    number = "None" if n == 0 else f"{n:,}"
+    return f"{number} of the {n_rows:,} rows {'has' if n <= 1 else 'have'} all entries there."
 
 
 def _verdict_on_relus(measures: Measures) -> str:
@@ -109,29 +109,29 @@ def about_answer(run: Run, measures: Measures) -> str:
         return "“Near 0 or 1” was asked of hidden layers; this is the output."
     if can_die(run):
         n = measures.n_dead(measures.units)
-        told = f"{n:,} of them say{'s' * (n == 1)} nothing but 0" if n else "none of them is dead"
+        state = f"{n:,} of them say{'s' * (n == 1)} nothing but 0" if n else "none of them is dead"
         return (
             "ReLUs, the same answer ends, “have fewer drawbacks”. They do not saturate above 0; "
-            f"at 0 they do, with a slope of 0, and {then(measures)} **{told}**."
+            f"at 0 they do, with a slope of 0, and {then(measures)} **{state}**."
         )
     if not is_bounded(run):
         return "In between is all there is for these units; only the output has ends."
     share, start = measures.near(measures.epoch), measures.near(0)
-    said = "“Your intuition is correct”, says the answer that the question got. "
+    quote = "“Your intuition is correct”, says the answer that the question got. "
     if share < SATURATED:
         parts = measures.shares_at(measures.epoch)["between"].iloc[:-1]
         return (
-            f"{said}In general it is not, nor is it here {then(measures)}: layer "
+            f"{quote}In general it is not, nor is it here {then(measures)}: layer "
             f"{parts.idxmax()} has **{percent(parts.max())}** of its entries in between."
         )
     if start >= SATURATED:
         return (
-            f"{said}Here the entries are near the ends, but descent did not bring them there: "
+            f"{quote}Here the entries are near the ends, but descent did not bring them there: "
             f"**{percent(start)}** were there before the first update, by the size of the initial "
             "weights and of the features."
         )
     return (
-        f"{said}It is in this run, in which the share went from {percent(start)} to "
+        f"{quote}It is in this run, in which the share went from {percent(start)} to "
         f"**{percent(share)}**; "
         "with other weights, rates and numbers of epochs it need not be."
     )
@@ -154,7 +154,7 @@ def about_output(run: Run, measures: Measures) -> str:
 
 
 def _size(z: float) -> str:
-    """Weights of a run that diverged are numbers still, while what they add up to need not be."""
+    """A number with three digits, or words where a diverged run's sum is no number."""
     return f"{z:.3g}" if math.isfinite(z) else "beyond the largest floating-point number"
 
 
@@ -166,22 +166,22 @@ def about_never(run: Run, measures: Measures) -> str:
     z, slope = counts["largest_z"].max(), counts["smallest_slope"].min()
     if not is_bounded(run):
         return f"The largest |z| of the hidden units is {_size(z)}."
-    said = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
+    quote = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
     if slope == 0:
         return (
-            f"{said} In exact numbers never; the farthest pre-activation here, |z| = {_size(z)}, "
+            f"{quote} In exact numbers never; the farthest pre-activation here, |z| = {_size(z)}, "
             "is so far out that the computer rounds its slope to 0."
         )
-    told = (
-        f"{said} Never quite: the farthest pre-activation here is |z| = {z:.3g}, and the smallest "
-        f"slope {slope:.2g}"
+    text = (
+        f"{quote} Never quite: the farthest pre-activation here is |z| = {z:.3g}, and the "
+        f"smallest slope {slope:.2g}"
     )
     if activation(run) != "sigmoid":
-        return f"{told}."
+        return f"{text}."
     if z < ROUNDS_TO_1:
-        return f"{told}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
+        return f"{text}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
     return (
-        f"{told}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, though not its slope "
+        f"{text}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, though not its slope "
         "to 0."
     )
 
@@ -219,11 +219,11 @@ def about_course(run: Run, measures: Measures) -> str:
     if not is_bounded(run):
         return _course_without_ends(run, measures)
     layers = measures.since.set_index("layer")["epoch"]
-    told = [
+    clauses = [
         f"{the_layer(layer, measures)} since epoch {epoch:,}"
         for layer, epoch in layers.dropna().items()
     ]
-    if not told:
+    if not clauses:
         return (
             f"No layer has {percent(SATURATED, 0)} of its entries near an end when training ends."
         )
@@ -232,7 +232,7 @@ def about_course(run: Run, measures: Measures) -> str:
     return (
         f"To the end of training, at least {percent(SATURATED, 0)} of the entries are near an "
         f"end in "
-        f"{listed(told)}{others}."
+        f"{listed(clauses)}{others}."
     )
 
 
@@ -288,15 +288,15 @@ def _about_stuck(
     learns = len(later) > 0 and 1 - later.max() < CHANCE * (1 - largest)
     so_far = f" so far, and will reach {percent(later.max())}" if learns else ""
     than = "hardly more" if accuracy > largest else "no more"
-    told = (
+    text = (
         f"**This network is stuck{so_far}.** An accuracy of {percent(accuracy)} is {than} than "
         f"naming the largest class ({percent(largest)}), and **{percent(fraction)}** of the last "
         "hidden layer is near an end."
     )
     if activation(run) != "sigmoid":
-        return told
+        return text
     return (
-        f"{told} Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one "
+        f"{text} Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one "
         "end at once, where little of the error gets through."
     )
 
@@ -305,20 +305,20 @@ def about_units(run: Run, measures: Measures) -> str:
     """Beside the units: the three diagnoses."""
     hidden = measures.hidden(measures.units)
     outputs = measures.units[measures.units["layer"] == measures.output_layer]
-    told = _about_outputs(outputs)
+    text = _about_outputs(outputs)
     if not len(hidden):
-        return told
+        return text
     is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
     is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
     learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
-    content = int((~is_graded & ~is_stuck).sum())
-    told = _about_idle(int((is_graded & ~is_learning).sum())) + told
+    n_content = int((~is_graded & ~is_stuck).sum())
+    text = _about_idle(int((is_graded & ~is_learning).sum())) + text
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
         f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
         f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
-        f"and **{content:,}** {'is' if content == 1 else 'are'} *content* (saturated, and not "
-        f"asked). {told}"
+        f"and **{n_content:,}** {'is' if n_content == 1 else 'are'} *content* (saturated, and not "
+        f"asked). {text}"
     )
 
 
@@ -333,20 +333,20 @@ def _about_idle(n: int) -> str:
 
 
 def _about_outputs(outputs: pd.DataFrame) -> str:
-    says = {
+    states = {
         "learning": "still learning",
         "saturated_wrong": "saturated and wrong",
         "saturated_right": "saturated and right",
     }
     n = outputs["diagnosis"].value_counts()
     if len(outputs) == 1:
-        return f"The output is {says[n.index[0]]}."
-    told = [
+        return f"The output is {states[n.index[0]]}."
+    clauses = [
         f"{n[name]} {'is' if n[name] == 1 else 'are'} {words}"
-        for name, words in says.items()
+        for name, words in states.items()
         if name in n
     ]
-    return f"Of the {len(outputs)} outputs, {listed(told)}."
+    return f"Of the {len(outputs)} outputs, {listed(clauses)}."
 
 
 def about_dumb(run: Run, measures: Measures) -> str:
@@ -388,7 +388,7 @@ def about_smart(run: Run, measures: Measures) -> str:
 def _about_dead(run: Run) -> str:
     """Whether a dead ReLU can come back."""
     settings = run.settings
-    told = (
+    text = (
         "A dead ReLU has a slope of exactly 0 on every row, so that its own weights get no "
         "gradient"
     )
@@ -398,12 +398,12 @@ def _about_dead(run: Run) -> str:
         *["the L2 penalty"] * (settings.alpha > 0),
     ]
     if others:
-        return f"{told}; {listed(others)} may still move them."
+        return f"{text}; {listed(others)} may still move them."
     if len(settings.hidden) == 1:
         return (
-            f"{told} and stay as they are. With no units below it that could change, it is dead."
+            f"{text} and stay as they are. With no units below it that could change, it is dead."
         )
     return (
-        f"{told} and stay as they are. In layer 1 it is dead for good; above, it comes back only "
+        f"{text} and stay as they are. In layer 1 it is dead for good; above, it comes back only "
         "if the units below it change."
     )

@@ -1,4 +1,4 @@
-"""What is said beside the pictures of "Scaling": true sentences with the figures shown."""
+"""Sentences beside the pictures of "Scaling", with the figures shown."""
 
 from collections.abc import Sequence
 
@@ -28,12 +28,12 @@ def divergence(run: Run) -> str:
 def about_neuron(family: pd.DataFrame, neuron: SigmoidMLPClassifier) -> str:
     """Under the neuron's map: its line stays."""
     widths = family[np.isfinite(family["factor"])].groupby("factor")["width"].first()
-    told = [f"{width:.3g} units at c = {factor:g}" for factor, width in widths.items()]
+    clauses = [f"{width:.3g} units at c = {factor:g}" for factor, width in widths.items()]
     other = next((factor for factor in widths.index if factor != 1), None)
     same = "" if other is None else f" is {line_of(neuron.scaled(other))}"
     return (
         f"**The line stays:** {line_of(neuron)}{same}. Only the blur beside it depends on c: from "
-        f"10 to 90 % the output needs {' and '.join(told)}."
+        f"10 to 90 % the output needs {' and '.join(clauses)}."
     )
 
 
@@ -113,7 +113,7 @@ def about_perceptrons(
     n_points = " and ".join(
         f"{now['n_points'][over]:,} {COUNTED[over]}" for over in COUNTED if over in now.index
     )
-    told = (
+    text = (
         f"At c = {factor:g}, {_shares(now, 'perceptrons_changed')} change class. In exact "
         "arithmetic none would: where w·x + b is 0, rounding decides."
         if now["perceptrons_changed"].any()
@@ -122,10 +122,10 @@ def about_perceptrons(
     trained, scaled, perceptrons = map(percent, accuracies)
     if not (run.settings.hidden or now["unlike_perceptrons"].any()):
         return (
-            f"{told} Without a hidden layer they decide as the sigmoids do: {perceptrons} right."
+            f"{text} Without a hidden layer they decide as the sigmoids do: {perceptrons} right."
         )
     return (
-        f"{told} But it is not the network that was trained. It is right on {perceptrons} of the "
+        f"{text} But it is not the network that was trained. It is right on {perceptrons} of the "
         f"rows; the sigmoids are on {trained}, and times c on {scaled}."
     )
 
@@ -215,15 +215,15 @@ def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
 
 def about_limit(run: Run) -> str:
     """Beside the gap: for which inputs it vanishes."""
-    told = (
+    text = (
         "In Nielsen’s second exercise the behaviour in the limit c → ∞ is “exactly the same”. So "
         "it is for an input chosen beforehand that is off every line. No c is large enough for "
         "all inputs at once: on a neuron’s line the gap stays ½, and the nearer to it, the later "
         "it falls."
     )
     if not run.is_single_neuron:
-        return told
-    return f"{told} Beyond a margin m it is σ(−cm) at most, the dashed curve."
+        return text
+    return f"{text} Beyond a margin m it is σ(−cm) at most, the dashed curve."
 
 
 def no_gap(at: pd.Series, n_rows: int) -> str:
@@ -318,7 +318,7 @@ def about_signs(
         if erased["changed"].any()
         else "the one that all are in"
     )
-    told = (
+    text = (
         "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0, whatever the "
         "input. All of it is a tie, and one class by convention; here that would be "
         f"{another}.\n\n"
@@ -329,9 +329,9 @@ def about_signs(
         + (", all that are not on the line." if 0 < swapped["changed"] < 1 else ".")
     )
     if not run.settings.hidden:
-        return told
+        return text
     return (
-        f"{told}\n\nBehind a hidden layer it need not be a mere swap, by which all would change. "
+        f"{text}\n\nBehind a hidden layer it need not be a mere swap, by which all would change. "
         "A layer that is turned around hands on other numbers, and the next one, which gets them, "
         f"is turned around as well. In this network {_shares(turned, 'changed')} change class at "
         "c = −1."

@@ -1,4 +1,4 @@
-"""What is said first of a run: when its accuracy reached 100 %, and what came of that."""
+"""First sentences on a run: when its accuracy reached 100 %, and what followed."""
 
 import numpy as np
 
@@ -14,30 +14,30 @@ def verdict(run: Run, outcome: Outcome) -> str:
     """When accuracy reached 100 %, or why it did not."""
     if outcome.first is None:
         return _why_not_perfect(run, outcome)
-    told = f"**Accuracy reached 100 % {_when(run, int(run.film.epochs[outcome.first]))}.**"
-    return " ".join(filter(None, [told, _later(run, outcome).strip(), _end(run)]))
+    text = f"**Accuracy reached 100 % {_when(run, int(run.film.epochs[outcome.first]))}.**"
+    return " ".join(filter(None, [text, _later(run, outcome).strip(), _end(run)]))
 
 
 def _later(run: Run, outcome: Outcome) -> str:
-    """What became of the 100 %, and where the learning went."""
+    """Clause on whether 100 % lasted, and on what the weights did afterwards."""
     film, at, record, size = run.film, outcome.regime, outcome.stays, outcome.size
     last = film.epochs[-1]
     if record is None:
         return f"It was lost again: {percent(film.accuracy[-1])} after epoch {last:,}."
-    told = ""
+    text = ""
     if at.hundred == "regained":
-        told = f"It was lost again, and the film keeps it from epoch {film.epochs[record]:,} on. "
+        text = f"It was lost again, and the film keeps it from epoch {film.epochs[record]:,} on. "
     if film.epochs[record] == last:
-        return told if at.diverged else f"{told}Train longer to see what comes after that."
+        return text if at.diverged else f"{text}Train longer to see what comes after that."
     whose = "weights and bias" if at.network == "neuron" else "the output layer’s weights"
     sizes = f"from {size[record]:.3g} to **{size.iloc[-1]:.3g}**"
     losses = f"from {film.loss[record]:.3g} to **{film.loss[-1]:.3g}**"
     after = f"{counted(int(last - film.epochs[record]), 'epoch')} after that"
     if at.is_growth_without_end and film.loss[-1] < film.loss[record]:
         into = f"{whose}, {outcome.symbol} {sizes}, and into the loss, {losses}"
-        return f"{told}The {after} went into the size of {into}."
+        return f"{text}The {after} went into the size of {into}."
     went = f"{whose}, {outcome.symbol}, went {sizes}, and the loss {losses}"
-    return f"{told}In the {after} the size of {went}."
+    return f"{text}In the {after} the size of {went}."
 
 
 def _when(run: Run, epoch: int) -> str:

@@ -1,4 +1,4 @@
-"""Words of the visitor's within ours, and numbers that must not say too much."""
+"""Texts of the visitor inside Markdown, and numbers rounded so that they stay true."""
 
 import math
 import re

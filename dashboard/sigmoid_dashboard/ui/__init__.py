@@ -1,1 +1,1 @@
-"""What every page is made of: controls, links, session, pictures."""
+"""Parts of every page: controls, links, session, pictures."""

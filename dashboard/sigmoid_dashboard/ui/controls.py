@@ -145,7 +145,7 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
 
 
 def bound(key: str, rule: Rule) -> dict[str, Any]:
-    """What binds a control to a parameter of the address.
+    """Return the arguments that bind a control to a parameter of the address.
 
     Streamlit passes over what the control does not take; here it is noted.
     """
@@ -340,7 +340,7 @@ def _presets(page: str) -> None:
 
 
 def _description(data: str) -> str:
-    """What a data set is."""
+    """Describe a data set."""
     return capitalized(CATALOGUE[data].title)
 
 
@@ -356,14 +356,14 @@ def _network(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
             placeholder="none",
             help='Units of each hidden layer, such as "8" or "16, 16". Empty: a single layer.',
         )
-        _say_if_wrong(lambda: RunSettings(hidden=parse_hidden(hidden or "")))
+        _show_refusal(lambda: RunSettings(hidden=parse_hidden(hidden or "")))
     chosen = {"data": data, "hidden": hidden or ""}
     if "activation" not in varied:
         chosen["activation"] = choose_activation("activation", default.activation)
     return chosen
 
 
-def _say_if_wrong(settings_of_field: Callable[[], RunSettings]) -> None:
+def _show_refusal(settings_of_field: Callable[[], RunSettings]) -> None:
     """Say under a field why no run can have its value."""
     try:
         settings_of_field()
@@ -374,7 +374,7 @@ def _say_if_wrong(settings_of_field: Callable[[], RunSettings]) -> None:
 def _rate(default: RunSettings) -> float:
     with st.container(gap="xsmall"):
         rate = number("Learning rate", "rate", default.rate, high=MAX_RATE, step=0.001)
-        _say_if_wrong(lambda: RunSettings(rate=rate))
+        _show_refusal(lambda: RunSettings(rate=rate))
     return rate
 
 

@@ -29,7 +29,7 @@ def beside_text(*sentences: str) -> Iterator[None]:
 def draw(
     name: str,
     owner: Owner,
-    content: str,
+    key: str,
     build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
     *,
     height: int = 360,
@@ -37,11 +37,11 @@ def draw(
 ) -> pd.DataFrame:
     """Show a picture with its table and files, and return the table.
 
-    `content` says, with the name, all that the picture depends on: it is built once for it, for
+    `key` holds, with the name, all that the picture depends on: it is built once for it, for
     everybody unless the visitor owns the rows. The cursor is an epoch to mark in panels over
     epochs.
     """
-    drawn = picture(owner, name, content, build)
+    drawn = picture(owner, name, key, build)
     if cursor is not None:
         drawn = replace(drawn, spec=with_cursor(drawn.spec, cursor))
     has_height = "height" in drawn.spec or "vconcat" in drawn.spec

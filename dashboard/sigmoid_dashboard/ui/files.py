@@ -100,9 +100,9 @@ def _offer_code(run: Run, key: str, file: str) -> None:
 
 def _npz(run: Run) -> bytes:
     """The film, for `TrainingHistory.from_npz`."""
-    content = io.BytesIO()
-    run.film.to_npz(content)
-    return content.getvalue()
+    buffer = io.BytesIO()
+    run.film.to_npz(buffer)
+    return buffer.getvalue()
 
 
 def _json(run: Run) -> str:

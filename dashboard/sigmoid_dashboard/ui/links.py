@@ -1,4 +1,4 @@
-"""What of a link cannot be had as it is written."""
+"""Values of a link's parameters, and sentences on those that cannot be used."""
 
 import difflib
 import math
@@ -39,7 +39,7 @@ OTHERS = (
 
 
 class Bounds(NamedTuple):
-    """What a number may be."""
+    """Range and type of a number."""
 
     low: float
     high: float
@@ -63,7 +63,7 @@ class Bounds(NamedTuple):
         return f"{value:.10g}"
 
     def refusal(self, text: str) -> str:
-        """Why a text cannot be had."""
+        """Explain why a text cannot be used."""
         kind = "a whole number" if self.is_whole else "a number"
         low, high = (f"{bound:,.10g}" for bound in (self.low, self.high))
         return f"which is not {kind} from {low} to {high}"
@@ -95,7 +95,7 @@ class OneOf(NamedTuple):
         return ", ".join(map(self.label, values))
 
     def refusal(self, text: str) -> str:
-        """Why a text cannot be had."""
+        """Explain why a text cannot be used."""
         return f"which cannot be chosen{_suggestion(text, self.by_label)}"
 
 
@@ -105,14 +105,14 @@ Rule = Bounds | OneOf  # what a control takes from the address
 
 
 def mistake(name: str, text: str, rule: Rule) -> str | None:
-    """What is wrong with what a link has for a control, or None."""
+    """Describe what is wrong with a link's value for a control; None if nothing is."""
     if rule.holds(text):
         return None
     return f"This link asks for {_quoted(f'{name}={text}')}, {rule.refusal(text)}"
 
 
 def unknown(name: str, known: Collection[str]) -> str | None:
-    """What is said of a parameter that is no control's, of whatever page; or None."""
+    """Describe a parameter that belongs to no control of any page; None for all others."""
     if name in known or name in OTHERS:
         return None
     return (
@@ -122,7 +122,7 @@ def unknown(name: str, known: Collection[str]) -> str | None:
 
 
 def no_preset(text: str) -> str | None:
-    """What is said of a preset that does not exist, or None."""
+    """Describe a preset that does not exist; None for one that does."""
     if text in PRESETS:
         return None
     return (
@@ -136,7 +136,7 @@ def _quoted(text: str) -> str:
 
 
 def _suggestion(text: str, known: Collection[str]) -> str:
-    """The nearest of what is known, whatever its case."""
+    """Suggest the known name nearest to a mistyped one, ignoring case."""
     by_small = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(text.casefold()[:MAX_QUOTED], by_small, n=1)
     return f" (did you mean “{plain(by_small[close[0]])}”?)" if close else ""

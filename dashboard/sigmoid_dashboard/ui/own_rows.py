@@ -84,7 +84,7 @@ def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
         session.keep_own_file(file)
     features, target, missing = _columns(file, outline, is_example)
     table, notes = _table(file, features, target, missing)
-    _say(notes, is_example)
+    _show_reading(notes, is_example)
     last = session.own_table()
     known = [table.digest] if last is None else [table.digest, last.digest]
     if is_example and wanted is not None and wanted not in known:
@@ -153,17 +153,17 @@ def _source() -> tuple[OwnFile, bool]:
 def _offer(frame: pd.DataFrame) -> None:
     """The typed table as the file that the code of its run reads."""
     try:
-        content = own_data.typed(frame).content
+        raw_bytes = own_data.typed(frame).raw_bytes
     except SettingsError:
         return  # an empty table, which is refused where it is read
     st.download_button(
-        "Download as CSV", content, "your_rows.csv", "text/csv", on_click="ignore",
+        "Download as CSV", raw_bytes, "your_rows.csv", "text/csv", on_click="ignore",
         key="own_download",
     )  # fmt: skip
 
 
 def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
-    """How the file is to be read: what is left to the guess is not among it."""
+    """Choices of how to read the file, without those left to the guess."""
     chosen = {}
     linked = _how_of_link(file, wanted)
     with st.grid(3, min_column_width=110, gap="small"):
@@ -172,7 +172,7 @@ def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
                 label,
                 [GUESS, *options],
                 index=1 + list(options).index(linked[name]) if name in linked else 0,
-                key=_key(f"own_{name}", file.content),
+                key=_key(f"own_{name}", file.raw_bytes),
                 persist_state="session",
             )
             if picked != GUESS:
@@ -181,7 +181,7 @@ def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
 
 
 def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
-    """What a link chooses of that, if it was made with this file; else nothing."""
+    """Choices of a link on how to read the file; empty if it was made with another file."""
     picked = {
         name: text
         for name, (_, options) in HOW.items()
@@ -190,7 +190,7 @@ def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
     if not picked or not wanted:
         return {}
     key = repr(
-        (hashlib.sha256(file.content).digest(), wanted, picked, st.query_params.get(COLUMNS))
+        (hashlib.sha256(file.raw_bytes).digest(), wanted, picked, st.query_params.get(COLUMNS))
     )
     kept = session.own_reading("link", key)
     if kept is None:
@@ -205,15 +205,15 @@ def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
 
 
 def _link_how(file: OwnFile) -> None:
-    """Write into the address what was chosen of how the file is read."""
+    """Write the choices of how to read the file into the address."""
     for name, value in file.choices.items():
         texts = [text for text, meant in HOW[name][1].items() if meant == value]
         st.query_params[name] = texts[0]
 
 
 def _outline(file: OwnFile, wanted: str | None) -> Outline:
-    """What there is to choose from; a file is opened once for that."""
-    key = repr((hashlib.sha256(file.content).digest(), file.choices))
+    """Names and guesses to choose from; a file is opened once for them."""
+    key = repr((hashlib.sha256(file.raw_bytes).digest(), file.choices))
     kept = session.own_reading("outline", key)
     if kept is None:
         sheet = file.open()
@@ -245,7 +245,7 @@ def _columns(file: OwnFile, outline: Outline, is_example: bool) -> tuple[list[st
                 "Where values are missing",
                 list(MISSING),
                 index=asked.index(linked_missing) if linked_missing in asked else 0,
-                key=_key("own_missing", file.content),
+                key=_key("own_missing", file.raw_bytes),
                 persist_state="session",
             )
         ]
@@ -277,8 +277,8 @@ def _table(
     file: OwnFile, features: Sequence[str], target: str, missing: str
 ) -> tuple[Table, list[str]]:
     """The rows, and what was guessed and left out; a file is opened once for each choice."""
-    content = hashlib.sha256(file.content).digest()
-    key = repr((content, file.choices, tuple(features), target, missing))
+    digest = hashlib.sha256(file.raw_bytes).digest()
+    key = repr((digest, file.choices, tuple(features), target, missing))
     kept = session.own_reading("table", key)
     if kept is None:
         sheet = file.open()
@@ -294,7 +294,7 @@ def _table(
     return kept
 
 
-def _say(notes: list[str], is_example: bool) -> None:
+def _show_reading(notes: list[str], is_example: bool) -> None:
     """How the rows were read, in one line, and below it what should be looked at."""
     if not is_example:
         for note in notes:

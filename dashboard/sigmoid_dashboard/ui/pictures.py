@@ -92,9 +92,9 @@ def _cursor(epoch: int, end: float, is_logarithmic: bool, labelled: bool) -> lis
 
 @kept(MAX_PICTURES)
 def picture(
-    name: str, content: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
+    name: str, key: str, _build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]]
 ) -> Picture:
-    """The picture of this name and content, built once for all sessions."""
+    """The picture of this name and key, built once for all sessions."""
     # Without validation: the charts' own tests have that, and it takes half of the time.
     with _lock, debug_mode(False), alt.data_transformers.enable(_BY_NAME):
         frame, chart = _build()
@@ -115,7 +115,7 @@ def _by_name(data: Any, *_: object, **__: object) -> dict[str, str]:
 
 
 def _finite(data: pd.DataFrame) -> pd.DataFrame:
-    """The table with NaN, which Arrow makes null, for what no axis has a place for."""
+    """The table with NaN, which Arrow makes null, for infinities, which no axis can show."""
     floats = data.select_dtypes("float")
     if np.isinf(floats.to_numpy()).any():
         return data.assign(**floats.where(np.isfinite(floats)))

@@ -41,7 +41,7 @@ class LinkNote:
 
 
 def person() -> str:
-    """Who is there: a browser, by the cookie that Streamlit gives it; without one, a session."""
+    """Name of the visitor: the browser's Streamlit cookie, or the session where it has none."""
     context = get_script_run_ctx()
     session_id = context.session_id if context else ""
     return browser_of(st.context.cookies) or session_id
@@ -102,30 +102,30 @@ def keep_own_file(file: OwnFile) -> None:
 
 
 def forget_own_file() -> None:
-    """Let go of what was loaded. A callback: another file or table takes its place."""
+    """Forget the loaded file. A callback: another file or table replaces it."""
     for name in (_OWN_FILE, _OWN_REFUSAL, _OWN_READING):
         st.session_state.pop(name, None)
 
 
 def own_reading(what: str, key: str) -> Any:
-    """What a file came to when it was read last, or None if that was another one."""
+    """Result of reading a file, or None if another one was read last."""
     last, result = st.session_state.get(_OWN_READING, {}).get(what, ("", None))
     return result if last == key else None
 
 
 def keep_own_reading(what: str, key: str, result: object) -> None:
-    """Keep what a file came to: reading it again at every rerun would take a second."""
+    """Keep the result of reading a file: reading it at every rerun would take a second."""
     st.session_state.setdefault(_OWN_READING, {})[what] = (key, result)
 
 
 def own_refusal() -> str | None:
-    """Why what the visitor loaded last could not be read."""
+    """Reason why the visitor's last file could not be read."""
     return st.session_state.get(_OWN_REFUSAL)
 
 
-def keep_own_refusal(told: str) -> None:
-    """Keep it for the other pages, where it would look as if nothing had been loaded."""
-    st.session_state[_OWN_REFUSAL] = told
+def keep_own_refusal(refusal: str) -> None:
+    """Keep the reason for the other pages, which would otherwise show no sign of the file."""
+    st.session_state[_OWN_REFUSAL] = refusal
 
 
 def own_table() -> Table | None:
@@ -221,7 +221,7 @@ def hides_controls() -> bool:
 
 
 def hide_controls(is_asked: bool) -> None:
-    """Remember it for the other pages."""
+    """Hide the controls on the other pages, too."""
     st.session_state[_HIDES] = is_asked
 
 
@@ -235,7 +235,7 @@ def open_page(page: str) -> None:
 
 
 def link() -> dict[str, list[str]]:
-    """What the address asked for that has brought the visitor; nothing after that."""
+    """Parameters of the address that brought the visitor; empty once he has chosen."""
     return st.session_state.get(_LINK, {})
 
 
@@ -246,7 +246,7 @@ def note_of_link(name: str, note: LinkNote) -> None:
 
 
 def link_notes() -> dict[str, LinkNote]:
-    """Of each parameter that a link had wrong, what is said of it."""
+    """Notes on the wrong parameters of a link, by their names."""
     return st.session_state.get(_NOTES, ("", {}))[1]
 
 

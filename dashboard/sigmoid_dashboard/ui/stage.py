@@ -75,7 +75,7 @@ def _chosen_epoch(run: Run) -> int:
 
 
 def chosen_plane(run: Run) -> Plane | None:
-    """What the maps of data with more than two features show."""
+    """Plane of the maps, which a visitor chooses where there are more than two features."""
     names = run.data.feature_names
     if len(names) == 2:
         return None

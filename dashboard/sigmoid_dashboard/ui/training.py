@@ -27,7 +27,7 @@ DIMMED = f"""
 
 
 class PageEnds(Exception):
-    """There is nothing more to show before a button is pressed.
+    """Raised where a page has nothing more to show before a button is pressed.
 
     After `st.stop` nothing can be drawn any more, the notes of a link neither.
     """
@@ -36,7 +36,7 @@ class PageEnds(Exception):
 def chosen_run(page: str) -> Run:
     """The run of the controls, or the one shown before while that waits for its button.
 
-    A choice that cannot be trained is told in words, above the pictures of the last that could.
+    A choice that cannot be trained is explained, above the pictures of the last that could.
     """
     shown = session.shown_settings(page)
     try:
@@ -64,7 +64,7 @@ def refused(
     shown: dict[str, RunSettings] | None,
     default: dict[str, RunSettings],
 ) -> dict[str, RunSettings]:
-    """Say why runs cannot be, and return those whose pictures stay. It quotes the visitor."""
+    """Explain why runs cannot be trained, and return those whose pictures stay."""
     is_kept = shown is not None and all(
         session.runs_for(settings).get(settings) is not None for settings in shown.values()
     )
@@ -84,9 +84,9 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
 
     Where there are none the page ends here.
     """
-    place = st.empty()
-    if place.button(label, key="train", icon=":material/play_arrow:"):
-        place.empty()
+    placeholder = st.empty()
+    if placeholder.button(label, key="train", icon=":material/play_arrow:"):
+        placeholder.empty()
         session.cancel(None)
         return True
     if not shows_others:
@@ -97,7 +97,7 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
 
 
 def checked_cost(settings: RunSettings) -> Cost:
-    """What a run will take. Raises SettingsError for one that is beyond the budget."""
+    """Predict the cost of a run. Raises SettingsError for one that is beyond the budget."""
     cost = costs.predicted_cost(settings, prepared(settings, session.own_table()))
     cost.check()
     return cost
@@ -119,14 +119,14 @@ def trained_run(settings: RunSettings, name: str = "Training") -> Run:
     with trainer().training(settings, data, session.person()) as job:
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
-        place = st.empty()
-        with place.container(horizontal=True, vertical_alignment="center"):
+        placeholder = st.empty()
+        with placeholder.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0)
             key = f"cancel_{recorded.key_of(settings)[-8:]}"  # a page may train several
             st.button("Cancel", key=key, on_click=session.cancel, args=(settings,))
         while not job.wait(POLL_SECONDS):
-            ahead = trainer().place(job)
+            ahead = trainer().n_ahead(job)
             text = f"{name} … {job.share_done:.0%}" if job.n_done else "Getting ready …"
             bar.progress(job.share_done, text=f"{text} · {ahead} before you" if ahead else text)
-        place.empty()
+        placeholder.empty()
         return job.result()

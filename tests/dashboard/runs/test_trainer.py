@@ -132,7 +132,7 @@ def test_a_full_queue_refuses_in_a_sentence():
 def test_the_place_in_the_queue_is_known():
     threads = Trainer(n_threads=0)
     with training(threads, LONG) as first, training(threads, SHORT) as second:
-        assert (threads.place(first), threads.place(second)) == (0, 1)
+        assert (threads.n_ahead(first), threads.n_ahead(second)) == (0, 1)
 
 
 def test_an_error_of_the_training_reaches_who_waits(monkeypatch):

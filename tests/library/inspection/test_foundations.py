@@ -204,25 +204,25 @@ def test_moving_every_weight_gives_what_backpropagation_says(name, loss):
     clf = fitted(X, y, loss=loss)
     table = inspection.weight_gradients(clf, X, y, sample=7, epoch=6)
     for row in table.itertuples():
-        place = (row.layer, row.unit, row.input)
-        moved = inspection.numerical_gradient(clf, X, y, place, sample=7, epoch=6).iloc[0]
+        index = (row.layer, row.unit, row.input)
+        moved = inspection.numerical_gradient(clf, X, y, index, sample=7, epoch=6).iloc[0]
         assert moved["gradient"] == pytest.approx(row.gradient, rel=1e-5, abs=1e-9)
         assert moved["weight"] == row.weight
         assert moved["epoch"] == 6
 
 
-@pytest.mark.parametrize("place", [(0, 0, 0), (4, 0, 0), (1, 3, 0), (1, 0, 2), (1, 0, -2)])
-def test_a_weight_that_is_not_there_gets_a_sentence(place):
+@pytest.mark.parametrize("index", [(0, 0, 0), (4, 0, 0), (1, 3, 0), (1, 0, 2), (1, 0, -2)])
+def test_a_weight_that_is_not_there_gets_a_sentence(index):
     X, y = TARGETS["binary"]
     with pytest.raises(ValueError, match="a weight of a network of \\(2, 3, 2, 1\\) units"):
-        inspection.numerical_gradient(fitted(X, y), X, y, place)
+        inspection.numerical_gradient(fitted(X, y), X, y, index)
 
 
 def test_wrong_rows_and_steps_of_a_weight_get_a_sentence():
     X, y = TARGETS["binary"]
     clf = fitted(X, y)
-    with pytest.raises(ValueError, match="one of the 40 rows, from 0, got 40"):
-        inspection.numerical_gradient(clf, X, y, (1, 0, 0), sample=40)
+    with pytest.raises(ValueError, match="one of the 60 rows, from 0, got 60"):
+        inspection.numerical_gradient(clf, X, y, (1, 0, 0), sample=60)
     with pytest.raises(ValueError, match="step must be positive"):
         inspection.numerical_gradient(clf, X, y, (1, 0, 0), step=0)
     with pytest.raises(NotFittedError):

@@ -15,7 +15,7 @@ NAMES = ["left", "right"]
 PLAIN = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 1.0}
 NOT_OF_EVERY_RECORD = {"sigmoid_curve", "sigmoid_family"}  # a curve for each would be a blur
 # What a function needs beside clf, X, y; a new one without such needs is covered by its signature.
-EXTRA = {"numerical_gradient": {"place": (1, 0, 0)}}
+EXTRA = {"numerical_gradient": {"index": (1, 0, 0)}}
 
 
 def functions(*names):
