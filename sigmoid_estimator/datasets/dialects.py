@@ -21,6 +21,7 @@ _SAMPLE = 2**16  # characters that the separator is guessed from
 _COMMENTS = ("#", "%")
 # Cells of a wrong separator: they hold another one, or a number or a quote after a space.
 _UNCLEAN = re.compile(r"[,;\t|]|\d +[-+]?[\d.]|\S +\"")
+_CUT = re.compile(r"\d+ +[^\d\s]")  # may be the end of a number, and the next cell
 _NUMBER, _WORD, _DOUBTFUL = 1.0, 0.8, 0.1  # what a cell says for its separator
 
 
@@ -101,14 +102,17 @@ def guess_separator(text: str) -> str:
         _is_certain(rows[separator], separator) for separator in SEPARATORS if separator != " "
     ):
         del rows[" "]  # "1 000" and "dark red" are one cell each
-    return max(rows, key=lambda separator: _score(rows[separator], separator))
+    # "5,1 red" is as good with a comma between; then the number is whole, and not cut in two.
+    return max(rows, key=lambda separator: (_score(rows[separator], separator), separator == " "))
 
 
 def _is_certain(rows: Sequence[Sequence[str]], separator: str) -> bool:
     """Whether all rows have one length, tabs or else sound cells between."""
     lengths = set(map(len, rows))
     sound = separator == "\t" or all(
-        _worth(cell, separator) > _DOUBTFUL for row in rows for cell in row
+        _worth(cell, separator) > _DOUBTFUL and not _CUT.match(cell)
+        for row in rows
+        for cell in row
     )
     return len(lengths) == 1 and lengths != {1} and sound
 
