@@ -107,15 +107,20 @@ class Units:
 
 def class_logits(z: Array) -> Array:
     """Logits of a softmax's probabilities: z less the log-sum-exp of the other classes' z."""
-    # Summed without the leader's own 1, its logit is precise where its probability rounds to 1.
+    if z.shape[-1] == 1:
+        return np.full_like(z, np.inf)  # a single class is certain
     leader = z.argmax(axis=-1)[..., None]
     top = np.take_along_axis(z, leader, axis=-1)
     shares = np.exp(z - top)
-    others = shares.sum(axis=-1, keepdims=True) - shares  # holds the leader's 1, save its own
-    np.put_along_axis(shares, leader, 0, axis=-1)
-    np.put_along_axis(others, leader, shares.sum(axis=-1, keepdims=True), axis=-1)
-    with np.errstate(divide="ignore"):
-        return z - top - np.log(others)
+    logits = z - top - np.log(np.maximum(shares.sum(axis=-1, keepdims=True) - shares, 1))
+    # The leader's is summed from the runner-up on, where its own 1 would hide the others, and they
+    # would all be 0.
+    others = z.copy()
+    np.put_along_axis(others, leader, -np.inf, axis=-1)
+    second = others.max(axis=-1, keepdims=True)
+    lead = top - second - np.log(np.exp(others - second).sum(axis=-1, keepdims=True))
+    np.put_along_axis(logits, leader, lead, axis=-1)
+    return logits
 
 
 class Pass(NamedTuple):

@@ -14,6 +14,7 @@ from sigmoid_dashboard.runs.measures import majority_share, saturation_onset
 from sigmoid_estimator import SigmoidMLPClassifier, plotting
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import saturation
+from sigmoid_estimator.inspection.passes import class_logits
 
 fitted = partial(networks.fitted, hidden_layer_sizes=(6, 4), max_iter=30, learning_rate_init=0.3)
 SLOPE_AT_40 = 4.248354255291589e-18
@@ -281,3 +282,10 @@ def test_a_cursor_goes_through_every_panel_and_is_named_once():
         for panel in marked["vconcat"]
     ]
     assert named == [True, False, False]
+
+
+def test_logits_of_a_softmax_are_finite_however_far_the_others_are():
+    z = np.array([[100.0, -5e4, -8e4], [0.3, 0.1, -0.2]])
+    with np.errstate(divide="ignore"):
+        expected = [[5.01e4, -5.01e4, -8.01e4], logit(softmax(z[1]))]
+    np.testing.assert_allclose(class_logits(z), expected, rtol=1e-14)
