@@ -102,8 +102,10 @@ def guess_separator(text: str) -> str:
         _is_certain(rows[separator], separator) for separator in SEPARATORS if separator != " "
     ):
         del rows[" "]  # "1 000" and "dark red" are one cell each
-    # "5,1 red" is as good with a comma between; then the number is whole, and not cut in two.
-    return max(rows, key=lambda separator: (_score(rows[separator], separator), separator == " "))
+    scores = {separator: _score(cells, separator) for separator, cells in rows.items()}
+    best = max(scores, key=lambda separator: scores[separator])
+    # "5,1 red" is as good with a comma between: then the number is whole, and not cut in two.
+    return " " if scores.get(" ") == scores[best] > 0 else best
 
 
 def _is_certain(rows: Sequence[Sequence[str]], separator: str) -> bool:
