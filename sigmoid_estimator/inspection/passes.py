@@ -107,8 +107,6 @@ class Units:
 
 def class_logits(z: Array) -> Array:
     """Logits of a softmax's probabilities: z less the log-sum-exp of the other classes' z."""
-    if z.shape[-1] == 1:
-        return np.full_like(z, np.inf)  # a single class is certain
     leader = z.argmax(axis=-1)[..., None]
     top = np.take_along_axis(z, leader, axis=-1)
     shares = np.exp(z - top)
@@ -117,8 +115,9 @@ def class_logits(z: Array) -> Array:
     # would all be 0.
     others = z.copy()
     np.put_along_axis(others, leader, -np.inf, axis=-1)
-    second = others.max(axis=-1, keepdims=True)
-    lead = top - second - np.log(np.exp(others - second).sum(axis=-1, keepdims=True))
+    second = np.maximum(others.max(axis=-1, keepdims=True), np.finfo(z.dtype).min)
+    with np.errstate(divide="ignore", over="ignore"):  # without any other the leader is certain
+        lead = top - second - np.log(np.exp(others - second).sum(axis=-1, keepdims=True))
     np.put_along_axis(logits, leader, lead, axis=-1)
     return logits
 

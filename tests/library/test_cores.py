@@ -103,7 +103,11 @@ def in_a_fork(check):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+# Windows starts processes anew, which inherit nothing.
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork")
+
+
+@needs_fork
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # of threads beside a fork
 def test_a_child_forked_beside_a_run_is_not_held_up_by_it(monkeypatch):
     """Neither by the cores the run has taken nor by a lock that its thread held."""
@@ -120,7 +124,7 @@ def test_a_child_forked_beside_a_run_is_not_held_up_by_it(monkeypatch):
         assert in_a_fork(fits_with_its_own_cores)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@needs_fork
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_child_forked_from_within_a_run_counts_no_core_twice(monkeypatch):
     monkeypatch.setattr(cores, "n_cores", lambda: 2)

@@ -289,3 +289,5 @@ def test_logits_of_a_softmax_are_finite_however_far_the_others_are():
     with np.errstate(divide="ignore"):
         expected = [[5.01e4, -5.01e4, -8.01e4], logit(softmax(z[1]))]
     np.testing.assert_allclose(class_logits(z), expected, rtol=1e-14)
+    certain = class_logits(np.array([[3.0, -np.inf, -np.inf]]))  # the others overflowed
+    np.testing.assert_array_equal(certain, [[np.inf, -np.inf, -np.inf]])
