@@ -2,9 +2,7 @@
 
 import numpy as np
 import pytest
-from test_examples import Expected, reproduced
-
-from examples import page, reproduction
+from test_examples import Expected, assert_is_complete, assert_is_on_the_page, reproduced
 
 pytestmark = pytest.mark.slow
 
@@ -87,25 +85,12 @@ def test_figures_are_those_of_the_sources_and_the_theory(name, expected):
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_findings_figures_and_pictures_are_complete(name):
-    found = reproduced(name)
-    assert np.isfinite(np.array(list(found.figures.values()), dtype=float)).all()
-    for finding in found.findings:
-        assert all(finding)
-        assert finding.verdict.partition(" – ")[0] in reproduction.VERDICTS
-    for stem, chart in found.pictures.items():
-        assert stem.startswith(name)
-        assert len(chart.to_dict()["description"]) > 40
+    assert_is_complete(name)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_page_has_the_findings_of_the_scripts(name):
-    text = page.PAGE.read_text(encoding="utf-8")
-    for finding in reproduced(name).findings:
-        _, claim, _, verdict = page.row(name, finding).strip("| ").split(" | ")
-        assert claim in text
-        assert verdict in text
-    for stem in reproduced(name).pictures:
-        assert f"{page.PICTURES.name}/{stem}.png" in text
+    assert_is_on_the_page(name)
 
 
 def test_weights_below_4_let_the_error_vanish_in_a_chain_only():
