@@ -32,13 +32,13 @@ def number(text):
     return float(text.strip(" ;.:()"))
 
 
-def is_near(text, value, digits=3):
-    """Whether a figure of so many digits is that value."""
+def is_near(text, value, digits=3, noise=0.0):
+    """Whether a figure of so many digits is that value, which is itself known up to its noise."""
     said = number(text)
     if said == 0 or value == 0:
-        return abs(said - value) < 1e-300 or abs(said - value) < 10.0**-digits * 1e-9
+        return abs(said - value) < max(1e-300, 10.0**-digits * 1e-9, noise)
     unit = 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
-    return abs(said - value) <= 0.51 * unit + 10.0 ** (-3 - digits) * abs(value)
+    return abs(said - value) <= 0.51 * unit + 10.0 ** (-3 - digits) * abs(value) + noise
 
 
 def is_epoch(text, value):

@@ -180,20 +180,16 @@ def is_moved(view, said):
     off = abs(number(said["s"]) - gradient(view))
     return (
         number(said["h"]) == MOVE and ("bias" in said[0]) == (view.place[2] < 0)
-        and all(
-            is_near(text, cost, 9) or abs(number(text) - cost) < 1e-15
-            for text, cost in ((said["a"], below), (said["b"], above))
-        )
-        and (is_near(said["s"], quotient, 4) or abs(number(said["s"]) - quotient) <= noise)
+        and is_near(said["a"], below, 9, noise=1e-15)
+        and is_near(said["b"], above, 9, noise=1e-15)
+        and is_near(said["s"], quotient, 4, noise)
         and (
             "the same" not in said[0]
             or off <= 1e-3 * abs(gradient(view)) + noise
         )
         and ("beyond" not in said[0] or abs(gradient(view)) * 2 * MOVE <= 1e-14 * (1 + below))
         and (
-            said["d"] is None
-            or is_near(said["d"], abs(quotient - gradient(view)), 2)
-            or abs(number(said["d"]) - abs(quotient - gradient(view))) <= noise
+            said["d"] is None or is_near(said["d"], abs(quotient - gradient(view)), 2, noise)
         )
     )  # fmt: skip
 
