@@ -13,14 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from examples import __main__, page, reproduction
 from sigmoid_estimator.datasets import load_line, load_noisy_line
 
-FAST = [
-    "growth_past_100",
-    "growth_laws",
-    "perceptron_limit",
-    "learning_slowdown",
-    "calculus",
-    "is_it_a_nine",
-]
+QUICK = ["growth_past_100", "calculus"]
+LONGER = ["growth_laws", "perceptron_limit", "learning_slowdown", "is_it_a_nine"]  # 4 to 11 s each
 
 
 @cache
@@ -121,9 +115,13 @@ EXPECTED = {
 }
 
 
+def row(name, *values):
+    return pytest.param(name, *values, marks=[pytest.mark.slow] if name in LONGER else [])
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [(name, one) for name, figures in EXPECTED.items() for one in figures],
+    [row(name, one) for name, figures in EXPECTED.items() for one in figures],
     ids=lambda part: part if isinstance(part, str) else part.figure,
 )
 def test_figures_are_those_of_the_sources_and_the_theory(name, expected):
@@ -155,12 +153,12 @@ def assert_is_on_the_page(name):
         assert (page.PICTURES / f"{stem}.png").exists()
 
 
-@pytest.mark.parametrize("name", FAST)
+@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
 def test_findings_figures_and_pictures_are_complete(name):
     assert_is_complete(name)
 
 
-@pytest.mark.parametrize("name", FAST)
+@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
 def test_the_page_has_the_findings_of_the_scripts(name):
     assert_is_on_the_page(name)
 
@@ -184,12 +182,14 @@ def test_the_width_of_the_sigmoid_is_that_of_its_norm():
     assert figures["norm_at_the_end"] > 5 * figures["norm_at_100_percent"]
 
 
+@pytest.mark.slow
 def test_adam_leaves_the_law():
     figures = reproduced("growth_laws").figures
     assert figures["adam_slope"] > 2
     assert figures["adam_to_augmented"] > 3 * figures["descent_to_augmented"]
 
 
+@pytest.mark.slow
 def test_the_prediction_of_small_changes_is_of_first_order():
     figures = reproduced("perceptron_limit").figures
     ratio = figures["prediction_error_of_a_tenth"] / figures["prediction_error"]
@@ -197,6 +197,7 @@ def test_the_prediction_of_small_changes_is_of_first_order():
     assert 0 < figures["flips"] < figures["n_inputs"] / 2
 
 
+@pytest.mark.slow
 def test_the_output_saturates_and_the_hidden_layer_hardly():
     figures = reproduced("is_it_a_nine").figures
     assert figures["near 0 or 1"] > 0.95
@@ -212,6 +213,7 @@ def descent_by_hand(weight, bias, target, n_epochs, *, is_quadratic):
     return expit(weight + bias)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
 @pytest.mark.parametrize(
     ("place", "start", "target"),
@@ -224,6 +226,7 @@ def test_slowdown_is_that_of_descent_by_hand(cost, place, start, target):
     assert figures[name] == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_cross_entropy_does_not_slow_down():
     figures = reproduced("learning_slowdown").figures
     assert figures["quadratic_flat_halfway"] > 0.9

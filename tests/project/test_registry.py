@@ -42,9 +42,7 @@ def named_in_docstring(parameter: str) -> set[str]:
 
 def activations_of_the_player() -> set[str]:
     """The keys of the table in JavaScript."""
-    (path,) = (
-        path for path in ROOT.rglob("network.js") if not {".git", "node_modules"} & {*path.parts}
-    )
+    (path,) = (ROOT / "dashboard").rglob("network.js")
     text = path.read_text(encoding="utf-8")
     table = re.search(r"^export const ACTIVATIONS = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"^  (\w+):", table[1], flags=re.MULTILINE)) if table else set()
