@@ -153,12 +153,12 @@ def assert_is_on_the_page(name):
         assert (page.PICTURES / f"{stem}.png").exists()
 
 
-@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
+@pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
 def test_findings_figures_and_pictures_are_complete(name):
     assert_is_complete(name)
 
 
-@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
+@pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
 def test_the_page_has_the_findings_of_the_scripts(name):
     assert_is_on_the_page(name)
 
