@@ -119,17 +119,17 @@ def test_a_link_to_rows_of_somebody_else_shows_none_of_them():
 @pytest.fixture(scope="module")
 def film():
     clf = SigmoidMLPClassifier((3,), max_iter=5, random_state=0)
-    content = io.BytesIO()
-    clf.fit([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 0]).history_.to_npz(content)
-    content.seek(0)
-    return dict(np.load(content))
+    file = io.BytesIO()
+    clf.fit([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 0]).history_.to_npz(file)
+    file.seek(0)
+    return dict(np.load(file))
 
 
 def read(arrays):
-    content = io.BytesIO()
-    np.savez(content, **arrays)
-    content.seek(0)
-    return TrainingHistory.from_npz(content)
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    file.seek(0)
+    return TrainingHistory.from_npz(file)
 
 
 def changed(array):
@@ -174,19 +174,19 @@ def test_a_film_that_would_run_code_is_refused(film):
         read(film | {"loss": np.array([print] * 6, dtype=object)})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\3\4 no archive", b"\x93NUMPY", b"{}"])
-def test_a_file_that_is_no_film_is_refused(content):
+@pytest.mark.parametrize("raw_bytes", [b"", b"PK\3\4 no archive", b"\x93NUMPY", b"{}"])
+def test_a_file_that_is_no_film_is_refused(raw_bytes):
     with pytest.raises(ValueError, match="film"):
-        TrainingHistory.from_npz(io.BytesIO(content))
+        TrainingHistory.from_npz(io.BytesIO(raw_bytes))
 
 
 def test_an_archive_of_something_else_is_refused():
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("epoch.npy", b"no array")
-    content.seek(0)
+    file.seek(0)
     with pytest.raises(ValueError, match="film"):
-        TrainingHistory.from_npz(content)
+        TrainingHistory.from_npz(file)
 
 
 @pytest.mark.parametrize(

@@ -311,13 +311,13 @@ def about_units(run: Run, measures: Measures) -> str:
     is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
     is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
     learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
-    n_content = int((~is_graded & ~is_stuck).sum())
+    n_unasked = int((~is_graded & ~is_stuck).sum())
     text = _about_idle(int((is_graded & ~is_learning).sum())) + text
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
         f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
         f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
-        f"and **{n_content:,}** {'is' if n_content == 1 else 'are'} *content* (saturated, and not "
+        f"and **{n_unasked:,}** {'is' if n_unasked == 1 else 'are'} *content* (saturated, and not "
         f"asked). {text}"
     )
 

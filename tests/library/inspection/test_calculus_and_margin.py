@@ -117,7 +117,7 @@ def test_descent_beyond_the_largest_number_goes_to_infinity():
 
 
 @pytest.mark.parametrize(
-    ("function", "gradient", "start", "told"),
+    ("function", "gradient", "start", "message"),
     [
         (math.exp, math.exp, 800, r"gradient must .* at step 0, x = 800"),
         (math.exp, lambda x: -1.0, 709, r"function must .* at step 1, x = 710"),
@@ -125,8 +125,8 @@ def test_descent_beyond_the_largest_number_goes_to_infinity():
         (lambda x: x, lambda x: math.log(x - 1) + 1, 2, r"gradient must .* at step 1, x = 1"),
     ],
 )
-def test_where_a_function_cannot_be_computed_is_told(function, gradient, start, told):
-    with pytest.raises(ValueError, match=told) as caught:
+def test_where_a_function_cannot_be_computed_is_told(function, gradient, start, message):
+    with pytest.raises(ValueError, match=message) as caught:
         gradient_descent(function, gradient, start, 1, 1)
     assert isinstance(caught.value.__cause__, ArithmeticError | ValueError)
 

@@ -33,14 +33,14 @@ def layer_of(text, view):
     return at(view).n_hidden + 1 if "output" in text else int(number(text.split()[-1]))
 
 
-def is_four(view, said):
-    ahead, upper = at(view), layer_of(said["upper"], view)
+def is_four(view, match):
+    ahead, upper = at(view), layer_of(match["upper"], view)
     W, deltas = ahead.weights[upper - 1], ahead.errors[0]
     factor = rms(deltas[upper - 2]) / rms(deltas[upper - 1])
     factor *= np.sqrt(deltas[upper - 2].shape[1] / deltas[upper - 1].shape[1])  # of whole rows
     return (
-        is_near(said["w"], np.abs(W).max()) and is_near(said["norm"], np.linalg.norm(W, 2))
-        and in_small(said["f"], factor) and number(said["below"]) == upper - 1
+        is_near(match["w"], np.abs(W).max()) and is_near(match["norm"], np.linalg.norm(W, 2))
+        and in_small(match["f"], factor) and number(match["below"]) == upper - 1
     )  # fmt: skip
 
 
@@ -56,15 +56,15 @@ def kept_by_start(view, text, name):
     return kept_in(text, begun(view, name).kept())
 
 
-def is_large(view, said):
+def is_large(view, match):
     """What large weights do, and what this run's own."""
     large = begun(view, gradients.LARGE)
-    if said["p"] is not None:
+    if match["p"] is not None:
         largest = max(large.near(i).mean() for i in range(1, large.n_hidden + 1))
-        is_told = has_ends(view) and is_share(said["p"], largest, 0.01)
+        is_so = has_ends(view) and is_share(match["p"], largest, 0.01)
     else:
-        is_told = not has_ends(view) and kept_in(said["x"] or "no error", large.kept())
-    return is_told and kept_by_start(view, said["k"], gradients.THIS_RUN)
+        is_so = not has_ends(view) and kept_in(match["x"] or "no error", large.kept())
+    return is_so and kept_by_start(view, match["k"], gradients.THIS_RUN)
 
 
 def has_variance_1(view, name):
