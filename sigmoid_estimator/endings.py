@@ -8,7 +8,7 @@ from sigmoid_estimator.training import Training
 
 
 def ending_of(training: Training) -> str | None:
-    """The sentence about an end that no one asked for; None for any other."""
+    """Explain an end that no one asked for; None for any other."""
     if isinstance(training, LbfgsTraining):
         return _ending_of_lbfgs(training)
     if training.stop_reason == "diverged":
@@ -46,7 +46,7 @@ def _ending_of_lbfgs(training: LbfgsTraining) -> str | None:
 
 
 def _out_of_budget(training: Training, optimizer: str, limit: str) -> str | None:
-    """MLPClassifier's own sentence, if a tolerance was asked for and not reached."""
+    """Write MLPClassifier's own sentence, if a tolerance was asked for and not reached."""
     if training.stop_reason != "max_iter" or not training.stopping.expects_convergence:
         return None
     return (
@@ -56,7 +56,7 @@ def _out_of_budget(training: Training, optimizer: str, limit: str) -> str | None
 
 
 def odd_scores_of(training: Training, scoring: object) -> str | None:
-    """The sentence about scores of early stopping that were not finite; None without any."""
+    """Describe early-stopping scores that were not finite; None if all were."""
     n_odd = sum(not np.isfinite(score) for score in training.validation_scores)
     if not n_odd:
         return None

@@ -85,7 +85,7 @@ def _check_records(arrays: Mapping[str, Array]) -> None:
 
 
 def _check_stretches(arrays: Mapping[str, Array]) -> None:
-    """A film of weights that were trained elsewhere has none."""
+    """Check the stretches; a film of weights trained elsewhere has none."""
     first = arrays["stretch_first_epoch"]
     _require(_ascend(first, 1), "stretch_first_epoch", "ascend from 1 or later", first[:5])
     widths = {"stretch_layer_rates": len(arrays["layer_sizes"]) - 1}

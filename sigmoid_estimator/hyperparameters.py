@@ -111,7 +111,7 @@ class Hyperparameters:
 
     @property
     def takes_updates(self) -> bool:
-        """Whether epochs are made of updates by a rule of ours; else L-BFGS iterates."""
+        """Whether epochs consist of updates by one of our rules; else of L-BFGS iterations."""
         return self.solver in OPTIMIZERS
 
     @property
@@ -121,12 +121,12 @@ class Hyperparameters:
 
     @property
     def plateau_tol(self) -> float:
-        """The `tol` of a plateau, for what waits for one even if `tol` is None."""
+        """The `tol` of a plateau; some rules wait for a plateau even if `tol` is None."""
         return PLATEAU_TOL if self.tol is None else self.tol
 
 
 def nearest_name(values: Mapping[str, Any]) -> str | None:
-    """The known name that the first mistyped one is nearest to, if it is near any."""
+    """The known name most like the first mistyped one; None if no name is like it."""
     for parameter, constraints in CONSTRAINTS.items():
         value = values[parameter]
         names = {o for c in constraints if isinstance(c, StrOptions) for o in c.options}

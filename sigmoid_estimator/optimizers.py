@@ -72,7 +72,7 @@ SCHEDULES = ("constant", "invscaling", "adaptive")
 
 
 class ScheduleSettings(NamedTuple):
-    """What the learning rate of an epoch depends on, beside where training stands."""
+    """The constants of a schedule, whose rate depends on the progress, too."""
 
     kind: str
     initial_rate: float

@@ -104,7 +104,7 @@ def _curve(
 
 
 def _has_room(shown: pd.DataFrame) -> Array:
-    """Which steps are far enough from all numbered before them to have their number."""
+    """Whether each step is far enough from the numbered ones before it to have a number."""
     points = shown[["x", "value"]].to_numpy(dtype=float)
     spans = np.ptp(points, axis=0)
     points = points / np.where(spans > 0, spans, 1)
@@ -180,7 +180,7 @@ def finite_difference_error(frame: pd.DataFrame) -> alt.LayerChart:
 
 
 def _legend_entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
-    """What the legend calls every scheme: its name, and its best step."""
+    """Write each scheme's name and best step, for the legend."""
     steps = {row.scheme: f", best h = {row.step:.1e}" for row in best.itertuples()}
     return {scheme: scheme + steps.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
 

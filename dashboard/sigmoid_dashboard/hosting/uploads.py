@@ -20,7 +20,7 @@ MIB = 2**20
 
 @dataclass(frozen=True, eq=False)
 class _Upload:
-    """A file on its way."""
+    """A file that is being received."""
 
     session: str
     file: str
@@ -28,7 +28,7 @@ class _Upload:
 
 
 class UploadLimits:
-    """Middleware that lets a file in while there is room for it.
+    """Middleware that accepts a file while there is room for it.
 
     Parameters
     ----------

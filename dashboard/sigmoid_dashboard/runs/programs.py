@@ -10,7 +10,7 @@ from sigmoid_estimator.datasets import LOADERS
 
 
 def untrained(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
-    """The classifier of a run; warm starts in chunks are one fit, bit for bit."""
+    """Make the classifier of a run; warm starts in chunks are one fit, bit for bit."""
     return SigmoidMLPClassifier(**_parameters(settings, len(data.y)), warm_start=True)
 
 
@@ -34,12 +34,12 @@ def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
 
 
 def rows_of_an_update(settings: RunSettings, n_rows: int) -> int:
-    """Rows that an update sees: those of a batch, or all."""
+    """Number of rows in an update: those of a batch, or all."""
     return n_rows if settings.batch == "full" else min(int(settings.batch), n_rows)
 
 
 def code_of(run: Run, own: Table | None = None) -> str:
-    """A Python program that trains the run, bit for bit, without the dashboard.
+    """Write the Python program that trains the run without the dashboard, bit for bit.
 
     The run may have been trained on the same rows from another file: `own` says how the
     visitor's is read.
@@ -78,7 +78,7 @@ def _imports(settings: RunSettings) -> list[str]:
 
 
 def _rows(settings: RunSettings, reading: Mapping[str, object]) -> list[str]:
-    """The lines that prepare the rows, as `data.prepared` does."""
+    """Write the lines that prepare the rows, as `data.prepared` does."""
     if settings.data == OWN:
         lines = [
             "table = read_table(",

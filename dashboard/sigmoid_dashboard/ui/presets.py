@@ -170,5 +170,5 @@ def presets_of(page: str) -> dict[str, Preset]:
 
 
 def default_of(page: str) -> RunSettings:
-    """What a page opens with."""
+    """The settings that a page opens with."""
     return next(iter(presets_of(page).values())).settings
