@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 import streamlit as st
-from dashboard.pages import APP, new_app, open_page, text_of, trained
+from dashboard_pages import APP, new_app, open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, programs, recorded
 from sigmoid_dashboard.runs.outcome import outcome_of

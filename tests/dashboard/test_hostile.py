@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from dashboard.pages import APP, new_app
+from dashboard_pages import APP, new_app
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from dashboard.pages import open_page, text_of, trained
+from dashboard_pages import open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, recorded
 from sigmoid_dashboard.runs.settings import RunSettings

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from dashboard.pages import open_page, text_of
+from dashboard_pages import open_page, text_of
 
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.settings import RunSettings

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import dashboard_pages as pages
 import numpy as np
 import pytest
 from streamlit.runtime.caching import cache_resource_api
 
-from dashboard import pages
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.outcome import outcome_of
 from sigmoid_dashboard.runs.settings import RunSettings

@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from dashboard.pages import open_page
+from dashboard_pages import open_page
 from hypothesis import example, given
 from hypothesis import strategies as st
 
