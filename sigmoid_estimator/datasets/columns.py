@@ -26,6 +26,8 @@ from sigmoid_estimator.datasets.numbers import (
 
 WEAK_CLASS_NAME = "y"  # of a class where no column has words, and else of a coordinate
 _MOST_NAMED = 8  # columns that one sentence names
+# Cyrillic and Greek letters that look like Latin ones: typed on another keyboard, a label that
+# nobody can tell apart is a class of its own.
 _LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεικνορτυχ", "abekmhopctyxijsabeikvoptux")
 _DOUBTFUL = (  # classes that may be something else
     (r"\s#", "is one class; a # within a row begins no comment here."),
@@ -56,7 +58,7 @@ class Columns:
     def rename(self, names: list[str]) -> None:
         """Give the columns other names, also in the notes on their numbers."""
         self.names = names
-        self.__post_init__()
+        self.__post_init__()  # the notes quote the names
 
     def cell_name(self, column: int, row: int) -> str:
         """Write the position of a cell as sentences name it."""
@@ -122,6 +124,7 @@ def guess_class(columns: Columns, offered: Sequence[int]) -> Guess | None:
                 return Guess(called, others=called_so)
     words = [k for k in few if _holds_words(labels[k])]
     booleans = [k for k in few if _holds_booleans(labels[k])]
+    # Words of which none comes twice are names of the rows, unless there are no others.
     words = [k for k in words if k in repeating] or words
     last = len(columns.names) - 1
     if words:
@@ -171,6 +174,7 @@ def choose(
     classes, y, more = _classes(columns, target, [labels[row] for row in kept], limits)
     X = np.column_stack([columns.numbers[k].values[kept] for k in used])  # type: ignore[index]
     notes += [note for k in used for note in columns.numbers[k].notes]
+    # Row-major whatever number of columns: sums in another order would round differently.
     return Chosen(np.ascontiguousarray(X), y, used, target, classes, notes + more)
 
 
@@ -218,6 +222,7 @@ def _holds_codes(columns: Columns, column: int, n_values: int) -> bool:
         return True
     present = values[~np.isnan(values)]
     is_whole = bool((present == np.round(present)).all())
+    # Codes come twice each on average; a column of years or counts hardly does.
     return is_whole and 2 <= n_values <= min(MAX_NAMED_CLASSES, len(present) // 2)
 
 
@@ -262,6 +267,7 @@ def _listed(bad_cells: Sequence[str]) -> str:
 
 
 def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:
+    # A set has no order, and a string is a sequence of letters.
     is_ordered = not isinstance(given, str | bytes | Set)
     features = list(given) if is_ordered and isinstance(given, Iterable) else [given]
     if not is_ordered or not all(isinstance(name, str) for name in features):
@@ -287,6 +293,8 @@ def index_of(names: Sequence[str], name: str) -> int:
     wanted = " ".join(str(name).split())
     if wanted in names:
         return list(names).index(wanted)
+    # Reversed, so that of names that differ by case the first is suggested; cut, since difflib
+    # takes quadratic time and the table may be hostile.
     by_fold = {known.casefold(): known for known in names[::-1]}
     alike = difflib.get_close_matches(wanted.casefold()[:60], list(by_fold)[:1000], n=1)
     hint = f" Did you mean “{by_fold[alike[0]]}”?" if alike else ""

@@ -66,6 +66,7 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
         settings = preset.settings if preset else _settings_of_address(default)
         _keep(page, settings, varied)
         return settings
+    # Before the controls are drawn: afterwards Streamlit refuses to set their values.
     if preset is not None and session.take_preset_once(preset.title):
         session.choose(page, preset.settings, preset.controls)
     _presets(page)
@@ -118,6 +119,7 @@ def _arrive(page: str, varied: Collection[str]) -> None:
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
     """Keep the choice for the other pages, or forget it where the page shows its default."""
+    # A page that varies some settings has no single value of them: those brought travel on.
     brought = session.brought()
     if brought is not None:
         settings = replace(settings, **{name: getattr(brought, name) for name in varied})
@@ -140,6 +142,7 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
             chosen |= _descent(default, chosen["solver"], varied)
     if chosen["data"] == OWN:
         with st.expander("Your own rows", expanded=True, icon=":material/table:"):
+            # The digest alone makes other rows another run; the rows stay with the session.
             chosen["digest"] = choose_own_rows().digest
     return chosen
 
@@ -179,7 +182,7 @@ def show_link_notes() -> None:
         value = st.session_state.get(name)
         if note.used is session.UNSEEN:
             note.used = value
-        if note.used == value:
+        if note.used == value:  # else the visitor has moved the control, and knows
             st.info(f"{note.mistake}; {_instead(note)}.", icon=":material/link:")
 
 
@@ -249,6 +252,7 @@ def number(
     disabled: bool = False,
 ) -> Any:
     """Draw a control for a number within bounds; a whole one if its default is."""
+    # Streamlit refuses an input whose bounds and value are of different types.
     low, high = type(default)(low), type(default)(high)
     try:
         return st.number_input(
@@ -460,7 +464,7 @@ def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict
             default.momentum,
             high=1.0,
             step=0.1,
-            disabled=solver != "sgd",
+            disabled=solver != "sgd",  # drawn all the same, so that its value is not lost
         ),
         "alpha": number(
             "L2 penalty α",

@@ -44,6 +44,7 @@ def offer_file(frame: pd.DataFrame, name: str) -> None:
     """Offer a table as a file."""
     st.download_button(
         "CSV",
+        # A function: the file is made when somebody clicks, not at every rerun of the page.
         lambda: guarded(frame).to_csv(index=False),
         f"{name}.csv",
         "text/csv",
@@ -55,10 +56,12 @@ def offer_file(frame: pd.DataFrame, name: str) -> None:
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table with no text cell that a spreadsheet would take for a formula."""
+    # The names of columns come from visitors' files as well; numbers, also −1, stay numbers.
     return frame.map(_guarded_cell).rename(columns=_guarded_cell)
 
 
 def _guarded_cell(cell: object) -> object:
+    # OWASP, “CSV injection”: these begin a formula, and an apostrophe makes the cell a text.
     is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{cell}" if is_formula else cell
 
@@ -107,6 +110,7 @@ def _npz(run: Run) -> bytes:
 
 def _json(run: Run) -> str:
     """Return the network for `SigmoidMLPClassifier.from_layers(**json.load(file))`."""
+    # JSON and not a pickle, which would run code where it is opened.
     classifier = run.classifier
     return json.dumps(
         {

@@ -16,10 +16,12 @@ from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_run
 from sigmoid_dashboard.runs.settings import OWN, RunSettings
 
 T = TypeVar("T")
-UNSEEN = object()
+UNSEEN = object()  # None is a value that a control can have
 
 MAX_SWEEP_RESULTS = 400
 
+# The values of controls are in session_state under their keys, which these names must avoid:
+# "own_file" is the upload's.
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
@@ -142,6 +144,7 @@ def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
     """The store of a run: one on own rows is gone with its session."""
     if settings.data != OWN:
         return shared_runs()
+    # The object's end, with the session, drops its runs; a random owner is nobody else's.
     if _OWN_RUNS not in st.session_state:
         st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
     return st.session_state[_OWN_RUNS]
@@ -149,6 +152,7 @@ def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
 
 def follow_default(control: str, default: T) -> T:
     """Let a control that still shows its last default show the new one instead."""
+    # Streamlit keeps the value of a control, whatever default it is drawn with later.
     last = f"default_{control}"
     if control in st.session_state and st.session_state[control] == st.session_state.get(last):
         st.session_state[control] = default
@@ -197,6 +201,7 @@ def is_reached_by_address() -> bool:
 
 def parameters_asked_for() -> dict[str, str]:
     """The parameters in the browser's address, whatever Streamlit made of them."""
+    # Streamlit keeps embed and embed_options to itself, and refuses to have them written.
     context = get_script_run_ctx()
     parameters = parse_qs(context.query_string if context else "", keep_blank_values=True)
     return {name: texts[-1] for name, texts in parameters.items() if not name.startswith("embed")}
@@ -242,7 +247,7 @@ def link() -> dict[str, list[str]]:
 def note_of_link(name: str, note: LinkNote) -> None:
     """Keep a mistake of a link's parameter; a part of a page may find it again."""
     _, notes = st.session_state.get(_NOTES, ("", {}))
-    notes.setdefault(name, note)
+    notes.setdefault(name, note)  # the first knows what was used when the page opened
 
 
 def link_notes() -> dict[str, LinkNote]:
@@ -252,6 +257,7 @@ def link_notes() -> dict[str, LinkNote]:
 
 def take_preset_once(name: str) -> bool:
     """Whether the preset of a link has still to be put into the controls."""
+    # Taken again at every rerun, it would undo what the visitor changes.
     is_new = st.session_state.get(_PRESET) != name
     st.session_state[_PRESET] = name
     return is_new
