@@ -437,7 +437,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         return np.where(p > 0.5, np.log(np.maximum(p, 0.5)), log_p)
 
     def layer_outputs(self, X: Any, *, pre_activation: bool = False) -> list[Array]:
-        """What every layer makes of the rows.
+        """Return the output of every layer for the rows.
 
         Parameters
         ----------

@@ -95,7 +95,7 @@ def _check_stretches(arrays: Mapping[str, Array]) -> None:
     known = {"stretch_solver": {*OPTIMIZERS, "lbfgs"}, "stretch_schedule": {*SCHEDULES}}
     for name, names in known.items():
         unknown = sorted(set(arrays[name].tolist()) - names)
-        # Of what a hostile file holds, a message quotes little.
+        # A message quotes little of what a hostile file holds.
         rule = f"hold only {', '.join(sorted(names))}"
         _require(not unknown, name, rule, [entry[:40] for entry in unknown[:5]])
     sizes, n_samples = arrays["stretch_batch_size"], arrays["stretch_n_samples"]

@@ -172,7 +172,7 @@ def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> s
 
 
 def _decision_values(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
-    """What `decision_function` returns; one score as two columns, −z and z, as skl2onnx does."""
+    """Values of `decision_function`; one score as two columns, −z and z, as skl2onnx does."""
     return graph("Concat", graph("Neg", z), z, axis=1) if has_one_score(clf) else z
 
 

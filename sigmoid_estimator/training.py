@@ -55,7 +55,7 @@ class Progress(NamedTuple):
 
 
 class Pace:
-    """How many epochs a call of the engine takes: about `CALL_SECONDS` of work.
+    """Number of epochs in a call of the engine: about `CALL_SECONDS` of work.
 
     Used as a context manager around a call, whose time it takes.
     """

@@ -157,7 +157,7 @@ def error_flow(
 
 
 def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
-    """How much of the last hidden layer's error is left in the first layer.
+    """Measure how much of the last hidden layer's error is left in the first layer.
 
     Parameters
     ----------

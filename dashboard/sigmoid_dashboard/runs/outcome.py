@@ -65,7 +65,7 @@ class Margins:
 
 @dataclass(frozen=True, eq=False)
 class Growth:
-    """How the weights grew, record by record."""
+    """Growth of the weights, record by record."""
 
     weights: pd.DataFrame  # layer by layer
     margins: pd.DataFrame | None  # of a single neuron, its bias included
@@ -135,7 +135,7 @@ def is_example(run: Run, growth: Growth) -> bool:
 
 @kept(MAX_OUTCOMES)
 def growth_of(key: str, _run: Run) -> Growth:
-    """How the weights of a run grew; measured once for all sessions."""
+    """Measure the growth of a run's weights, once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
     margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
     tenth = _run.film.index_of(int(_run.film.epochs[-1]) // 10)

@@ -34,7 +34,7 @@ _HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
 
 @dataclass
 class LinkNote:
-    """What is wrong with a parameter of a link, and what is used instead."""
+    """A mistake in a parameter of a link, and what is used instead."""
 
     mistake: str
     shown: Callable[[Any], str] | None  # how the control shows a value
@@ -210,7 +210,7 @@ def parameters_asked_for() -> dict[str, str]:
 def parameters_of_controls() -> set[str]:
     """The parameters that controls write, those of the page before among them.
 
-    Streamlit lets go of those with the controls, mostly before the next page begins, but
+    Streamlit drops those with the controls, mostly before the next page begins, but
     not while the browser still counts them; writing them is an error until then.
     """
     context = get_script_run_ctx()
