@@ -543,6 +543,7 @@ def test_a_cancelled_run_waits_for_its_button():
     assert app.dataframe[0].value["epoch"].max() == 70
 
 
+@pytest.mark.slow
 def test_a_preset_of_another_page_opens_that_page():
     app = page(preset="depth_3")
     assert not app.exception

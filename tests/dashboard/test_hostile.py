@@ -70,6 +70,7 @@ def assert_no_failure(app):
     assert len(app.main.children) > 0
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(page=st.sampled_from(PAGES), link=LINKS)
 def test_no_link_makes_a_page_fail(page, link):
@@ -96,6 +97,7 @@ def test_what_a_refusal_quotes_is_no_markup():
     assert "![" not in warning.value
 
 
+@pytest.mark.slow
 def test_the_preset_of_a_page_does_no_harm_to_another():
     for preset in ("scaling", "remedies", "digits"):
         assert_no_failure(open_link("past_100", {"preset": preset, "controls": "hidden"}))

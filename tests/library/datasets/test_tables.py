@@ -150,6 +150,7 @@ def test_columns_of_features_in_one_order_are_laid_out_by_rows():
     assert read_table(raw_bytes, features=["c", "a"]).data.flags.c_contiguous
 
 
+@pytest.mark.slow
 def test_classes_have_one_order_in_all_processes():
     program = (
         "import json, sys; from sigmoid_estimator.datasets import read_table;"
