@@ -171,12 +171,23 @@ def cost_after(view, move):
     return Pass(view.run, view.record, weights, biases).losses[view.row]
 
 
+def carried_over(view):
+    """What an ε of every term of every z makes of the row's cost, in units of ε."""
+    ahead, row = at(view), view.row
+    return sum(
+        np.abs(delta[row]) @ (np.abs(h[row]) @ np.abs(W) + np.abs(b))
+        for delta, h, W, b in zip(
+            ahead.errors[0], ahead.h[:-1], ahead.weights, ahead.biases, strict=True
+        )
+    )
+
+
 def is_moved(view, match):
     """Both costs, their quotient, and how far that is from the gradient."""
     below, above = cost_after(view, -MOVE), cost_after(view, MOVE)
     if not np.isfinite([below, above]).all():
         return not np.isfinite([number(match["a"]), number(match["b"])]).all()
-    quotient, noise = (above - below) / (2 * MOVE), 2e-11 * (1 + below)
+    quotient, noise = (above - below) / (2 * MOVE), 2e-11 * (1 + below + carried_over(view))
     off = abs(number(match["s"]) - gradient(view))
     return (
         number(match["h"]) == MOVE and ("bias" in match[0]) == (view.weight_index[2] < 0)
