@@ -127,6 +127,11 @@ def may_stay(view, *factors):
     return not any(_changes(view, over, factors)[0] for over in regions(view))
 
 
+def may_change(view, *factors):
+    """Whether something changes class, or rounding decides of it."""
+    return any(_changes(view, over, factors)[1] for over in regions(view))
+
+
 def _changes(view, over, factors):
     before, least, most = times(view, over, 1.0), 0, 0
     for factor in factors:

@@ -29,6 +29,7 @@ from oracles.claims.multiplied import (
     is_unlike,
     is_unmoved,
     left,
+    may_change,
     may_stay,
     may_step_change,
     regions,
@@ -190,7 +191,7 @@ SCALING = [
     Claim(
         "Behind a hidden layer they do not: steeper units hand on other numbers, which are "
         "weighed as before.",
-        lambda v, s: hidden(v) and not is_changed(nothing(v), v, *LARGE),
+        lambda v, s: hidden(v) and may_change(v, *LARGE),
     ),
     Claim(
         "Behind a hidden layer they need not: steeper units hand on other numbers, which are "
