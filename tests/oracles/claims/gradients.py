@@ -91,7 +91,7 @@ GRADIENTS = [
     Claim("Choose more of them above.", ADVICE),
     Claim(
         "Before the first update no error reaches the hidden layers.",
-        lambda v, s: np.isnan(start(v).kept()),
+        lambda v, s: not np.isfinite(start(v).kept()),
     ),
     Claim(
         "Before the first update the error in layer 1 is <k> in the last hidden layer: × <x> for "
@@ -110,7 +110,8 @@ GRADIENTS = [
         lambda v, s: kept_in(s["k"], at(v).kept()),
     ),
     Claim(
-        "At epoch <epoch> no error reaches the hidden layers.", lambda v, s: np.isnan(at(v).kept())
+        "At epoch <epoch> no error reaches the hidden layers.",
+        lambda v, s: not np.isfinite(at(v).kept()),
     ),
     Claim(
         "With these units a layer need not shrink the error: their slope reaches 1, a sigmoid's "

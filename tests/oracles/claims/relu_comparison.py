@@ -89,7 +89,8 @@ def are_kept(view, match, record_of, *, has_per_layer):
             continue
         figure = r"([\d.e+-]+) of it(?:, × ([\d.e+-]+) a layer)?(?:; |$)"
         found = re.search(rf"(?:^|; ){re.escape(name)}: {figure}", match["what"])
-        if not (found and is_near(found[1], kept, 2)):
+        # What is left of sums that cancel has no digits to compare.
+        if not (found and is_near(found[1], kept, 2, noise=1e-13)):
             return False
         per_layer = kept ** (1 / (len(view.trained[name].settings.hidden) - 1))
         if (found[2] is not None) != has_per_layer or (
