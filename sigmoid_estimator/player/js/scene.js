@@ -1,30 +1,18 @@
 // The film, and what the network of one of its records says on the plane.
 
-// Streamlit's tables as typed arrays: the films, each with all that it shares with the others.
-export function decode({ runs, points, ...shared }) {
-  const column = (table, name) => table.getChild(name).toArray();
-  const lists = (table, name) => table.getChild(name)?.data[0].children[0].values;
-  const labels = [];
-  while (points.getChild(`label${labels.length}`)) {
-    labels.push(column(points, `label${labels.length}`));
-  }
-  const positions = { x: column(points, "x1"), y: column(points, "x2"), labels };
-  return runs.map((run, number) => {
-    const table = shared[`film_${number}`];
-    return {
-      ...shared,
-      ...run,
-      points: positions,
-      nRuns: runs.length,
-      epochs: column(table, "epoch"),
-      losses: column(table, "loss"),
-      accuracies: column(table, "accuracy"),
-      parameters: lists(table, "parameters"),
-      errors: lists(table, "errors"),
-      shares: lists(table, "shares"),
-    };
-  });
-}
+import { createNetwork, createValues, forward, probabilities } from "./network.js";
+import {
+  contour,
+  createSegments,
+  fillGrid,
+  gridSize,
+  lineAcross,
+  paintClasses,
+  paintDecision,
+  paintValues,
+  pixelOf,
+  rangeOf,
+} from "./picture.js";
 
 // What a map can be of: {layer, index, name}. The output layer is that of the last index.
 function subjectsOf({ sizes, classes, exclusive }) {
@@ -91,16 +79,17 @@ export class Scene {
     return isMultilabel ? this.subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
   }
 
-  // Where the parameters of a record begin.
-  startOf(record) {
-    return record * this.network.nParameters;
+  // The parameters of a frame: those of the film, or what a visitor made of them.
+  take(frame, edited) {
+    this.parameters = edited ?? this.film.parameters;
+    this.start = edited ? 0 : frame * this.network.nParameters;
   }
 
-  // Compute what every layer says, on the coarser grid while the film plays.
-  show(record, isMoving) {
+  // Compute what every layer puts out, on the coarser grid while the film plays.
+  compute(isMoving) {
     this.grid = isMoving ? this.moving : this.still;
     const { values, probability } = this.grid;
-    forward(this.network, this.film.parameters, this.startOf(record), values);
+    forward(this.network, this.parameters, this.start, values);
     if (probability) probabilities(this.network, values, probability);
   }
 
@@ -138,10 +127,11 @@ export class Scene {
   }
 
   // Where a unit of the first layer has its line, in parts of the map; null if it is not on it.
-  lineOf(record, index, ends) {
-    const { parameters, domain } = this.film;
-    const { weights, biases, fanOut } = this.network.layers[0];
-    const start = this.startOf(record) + index;
+  lineOf(index, ends) {
+    const { parameters, network } = this;
+    const { domain } = this.film;
+    const { weights, biases, fanOut } = network.layers[0];
+    const start = this.start + index;
     const w1 = parameters[start + weights];
     const w2 = parameters[start + weights + fanOut];
     return lineAcross(w1, w2, parameters[start + biases], domain, ends);

@@ -1,4 +1,24 @@
-// The player: which record of the film is shown, who moves it, and who is told.
+// The player: which frame of the film is shown, who moves it, and whom it reports to.
+//
+// It knows no host. What surrounds it is an object with
+//   report(state)  called where the film comes to rest, with {position, at_end, asked}
+//   keep(choices)  called with what a link should open: {at, speed, per}; null is the default
+//   ownsPage       whether the space bar plays wherever the focus is
+
+import { CurvesView } from "./curves.js";
+import { captionAt, filmsOf, valueAt } from "./film.js";
+import { errorScale } from "./layers.js";
+import { create } from "./markup.js";
+import { RunView } from "./run.js";
+import {
+  durationOf,
+  lastNotAbove,
+  percent,
+  positionText,
+  steady,
+  timesOf,
+} from "./timeline.js";
+import { PANELS } from "./panels.js";
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
 const LONG_FILM = 100; // epochs; a longer one is shown by tenfolds
@@ -18,66 +38,43 @@ const SLIDER_KEYS = new Map([
   ["pageup", "tenthForward"],
 ]);
 
-const players = new WeakMap();
-
-// Streamlit calls this at the start and whenever data or theme change. A call that was overtaken
-// by a newer one may be cleaned up late, when the player already belongs to the newer.
-export default function show({ data, parentElement, setStateValue }) {
-  let player = players.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement.querySelector(".player"));
-    players.set(parentElement, player);
-  }
-  const call = player.update(data, (report) => setStateValue("shown", report));
-  return () => {
-    if (player.calls !== call) return;
-    player.dispose();
-    players.delete(parentElement);
-  };
-}
-
-class Player {
-  constructor(root) {
+export class Player {
+  constructor(root, host) {
     this.root = root;
+    this.host = host;
     this.find = (selector) => root.querySelector(selector);
     this.scrub = this.find(".scrub");
     this.runs = []; // the first has its units beside it, where it is the only one
-    this.units = new UnitsView(this.find(".units"), {
-      choose: (subject) => this.select(subject),
-      hover: (subject) => this.highlight(subject),
-    });
-    this.weights = new WeightsView(this.find(".units"));
+    this.panels = [];
+    this.isPanelSeen = true;
     this.curves = new CurvesView(this.find(".timeline"));
-    this.clock = null; // the film that lasts longest: its records are the player's
-    this.wanted = null; // where the visitor or Python wants the film to be
-    this.reported = null; // what Python knows of that
-    this.asked = null; // the epoch that Python last asked for
-    this.record = 0;
+    this.clock = null; // the film that lasts longest: its frames are the player's
+    this.wanted = null; // where the visitor or the host wants the film to be
+    this.reported = null; // what the host knows of that
+    this.asked = null; // the position that the host last asked for
+    this.frame = 0;
     this.pace = null; // as the visitor wants it; null is what the film suggests
     this.isPlaying = false;
-    this.calls = 0;
     this.tick = (now) => this.advance(now);
     this.listen();
     this.observe();
   }
 
-  // Take what Python says.
-  update(data, report) {
-    this.report = report;
-    const isNew = this.clock?.id !== data.id;
-    if (!this.pace) this.choosePace(data.pace);
-    if (isNew) this.load(decode(data));
+  // Show a film, whose name tells whether it is another one, where the host wants it to be.
+  update({ id, bytes, asked = null, autoplay = false, pace = {} }) {
+    const isNew = this.id !== id;
+    if (!this.pace) this.choosePace(pace);
+    if (isNew) this.load(filmsOf(bytes));
+    this.id = id;
     this.restyle();
     if (isNew) this.layOut();
-    this.follow(data, isNew);
-    this.calls += 1;
-    return this.calls;
+    this.follow({ asked, autoplay }, isNew);
   }
 
   load(films) {
     this.pause();
     films.forEach((film, number) => (film.style = this.styleOf(film, number)));
-    const lasting = (film) => film.epochs.at(-1);
+    const lasting = (film) => film.positions.at(-1);
     this.clock = films.reduce((longest, film) =>
       lasting(film) > lasting(longest) ? film : longest,
     );
@@ -87,22 +84,38 @@ class Player {
     const [first] = this.runs;
     this.isAlone = films.length === 1;
     this.root.classList.toggle("is-alone", this.isAlone);
-    this.units.load(this.isAlone ? first.scene : null);
-    this.weights.load(films[0]);
+    this.setPanels(this.isAlone ? this.clock.panels : []);
     const perfect = films.filter((film) => film.first_perfect !== null);
-    const epochs = perfect.map((film) => film.epochs[film.first_perfect]);
-    this.perfectEpoch = epochs.length ? Math.min(...epochs) : null;
-    this.curves.load(films, this.clock, this.perfectEpoch);
-    this.record = 0;
+    const positions = perfect.map((film) => film.positions[film.first_perfect]);
+    this.perfectAt = positions.length ? Math.min(...positions) : null;
+    this.curves.load(films, this.clock, this.perfectAt);
+    this.frame = 0;
+    this.find("[data-name=axis]").textContent = this.clock.axis.heading;
+    this.find(".title").textContent = this.clock.title ?? "";
+    this.find(".title").hidden = !this.clock.title;
     this.setTimes();
     this.find(".note").textContent = this.clock.note;
-    this.units.select(first.map.subject);
-    const isFilm = this.clock.epochs.length > 1;
+    const isFilm = this.clock.positions.length > 1;
     for (const button of this.root.querySelectorAll(".transport button")) {
       button.disabled = !isFilm;
     }
     this.scrub.disabled = !isFilm;
-    this.find("[data-action=perfect]").disabled = this.perfectEpoch === null;
+    this.find("[data-action=perfect]").disabled = this.perfectAt === null;
+  }
+
+  // Several runs leave no room beside their maps.
+  setPanels(names) {
+    this.panels = names.map((name) => {
+      const root = create("section", { className: `panel ${name}` });
+      return new PANELS[name](root, this);
+    });
+    this.find(".panels").replaceChildren(...this.panels.map(({ root }) => root));
+    const [{ film, scene, map }] = this.runs;
+    for (const panel of this.panels) {
+      panel.load({ film, scene });
+      panel.restyle?.({ paper: this.paper, ink: this.ink });
+      panel.select?.(map.subject);
+    }
   }
 
   // How a run is told from the others; a single one needs no colour of its own.
@@ -137,22 +150,22 @@ class Player {
     this.paper = paper;
     this.ink = ink;
     for (const { map } of this.runs) map.restyle(paper, ink);
-    this.units.restyle(ink);
+    for (const panel of this.panels) panel.restyle?.({ paper, ink });
     if (this.isLaidOut) this.layOut();
     this.draw();
   }
 
-  // Go where Python wants the film to be. Its `shown_epoch` has the same rule: what was last
-  // reported, unless an epoch was asked for since then. So all that it cannot know is reported.
+  // Go where the host wants the film to be. It has the same rule: what was last reported, unless
+  // a position was asked for since then. So all that it cannot know is reported.
   follow({ asked, autoplay }, isNew) {
     const isFirst = this.wanted === null;
     const isAsked = asked !== null && asked !== this.asked;
     this.asked = asked;
-    if (isFirst || isAsked) this.wanted = { epoch: asked ?? 0, at_end: asked === null };
+    if (isFirst || isAsked) this.wanted = { position: asked ?? 0, at_end: asked === null };
     if (isFirst) this.reported = { ...this.wanted, asked };
     if (isNew || isAsked) {
       this.pause();
-      this.show(this.recordOf(this.wanted));
+      this.show(this.frameOf(this.wanted));
       this.describe();
     }
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -164,9 +177,9 @@ class Player {
     }
   }
 
-  recordOf({ epoch, at_end: isAtEnd }) {
-    const { epochs } = this.clock;
-    return isAtEnd ? epochs.length - 1 : lastNotAbove(epochs, epoch);
+  frameOf({ position, at_end: isAtEnd }) {
+    const { positions } = this.clock;
+    return isAtEnd ? positions.length - 1 : lastNotAbove(positions, position);
   }
 
   // Hear what the visitor does.
@@ -180,9 +193,7 @@ class Player {
     this.pressOnPage = (event) => {
       if (event.key === " " && document.activeElement === document.body) this.press(event);
     };
-    document.addEventListener("keydown", this.pressOnPage);
-    this.shortcut = this.shortcutToFilm();
-    document.body.prepend(this.shortcut);
+    if (this.host.ownsPage) document.addEventListener("keydown", this.pressOnPage);
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
       if (!target.closest("button, select, input, label")) this.focus();
@@ -191,7 +202,7 @@ class Player {
     this.scrub.addEventListener("input", () => this.seek(this.scrub.value / this.scrub.max));
     this.find("[data-choice=speed]").addEventListener("change", ({ target }) => {
       this.pace.speed = Number(target.value);
-      this.keepInAddress();
+      this.keepChoices();
     });
     this.find("[data-choice=per]").addEventListener("change", ({ target }) => {
       this.pace.per = target.value;
@@ -199,7 +210,7 @@ class Player {
       this.curves.layOut();
       this.draw();
       this.describe();
-      this.keepInAddress();
+      this.keepChoices();
     });
   }
 
@@ -212,13 +223,14 @@ class Player {
     });
     this.sights = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        const seen = this.runs.find(({ map }) => map.root === target)?.map ?? this.units;
-        seen.isVisible = isIntersecting;
+        const run = this.runs.find(({ map }) => map.root === target);
+        if (run) run.map.isVisible = isIntersecting;
+        else this.isPanelSeen = isIntersecting;
       }
       this.draw();
     });
     this.resizes.observe(this.curves.root);
-    this.sights.observe(this.units.root);
+    this.sights.observe(this.find(".panels"));
   }
 
   watch(map) {
@@ -260,28 +272,28 @@ class Player {
   }
 
   back() {
-    this.move(this.record - 1);
+    this.move(this.frame - 1);
   }
 
   forward() {
-    this.move(this.record + 1);
+    this.move(this.frame + 1);
   }
 
   end() {
-    this.move(this.clock.epochs.length - 1);
+    this.move(this.clock.positions.length - 1);
   }
 
   perfect() {
-    if (this.perfectEpoch === null) return;
-    this.move(lastNotAbove(this.clock.epochs, this.perfectEpoch));
+    if (this.perfectAt === null) return;
+    this.move(lastNotAbove(this.clock.positions, this.perfectAt));
   }
 
   tenthBack() {
-    this.seek(this.times[this.record] - 0.1);
+    this.seek(this.times[this.frame] - 0.1);
   }
 
   tenthForward() {
-    this.seek(this.times[this.record] + 0.1);
+    this.seek(this.times[this.frame] + 0.1);
   }
 
   seekPixel(clientX) {
@@ -289,16 +301,16 @@ class Player {
     this.seek((clientX - left) / width);
   }
 
-  // The record nearest to a time.
+  // The frame nearest to a time.
   seek(time) {
     const before = lastNotAbove(this.times, time);
     const after = Math.min(before + 1, this.times.length - 1);
     this.move(this.times[after] - time < time - this.times[before] ? after : before);
   }
 
-  move(record) {
+  move(frame) {
     this.pause();
-    this.show(Math.min(Math.max(record, 0), this.clock.epochs.length - 1));
+    this.show(Math.min(Math.max(frame, 0), this.clock.positions.length - 1));
     this.settle();
   }
 
@@ -307,7 +319,7 @@ class Player {
     const [{ map, scene }] = this.runs;
     const isBack = subject === map.subject && subject.kind !== "label";
     map.select(isBack ? scene.prediction : subject);
-    this.units.select(map.subject);
+    for (const panel of this.panels) panel.select?.(map.subject);
     if (map.side) map.drawPoints();
     this.draw();
     this.describe();
@@ -331,29 +343,29 @@ class Player {
   }
 
   play() {
-    const last = this.clock.epochs.length - 1;
+    const last = this.clock.positions.length - 1;
     if (this.isPlaying || last === 0) return;
     clearTimeout(this.timer); // nothing is sent while the film plays
-    if (this.record === last) this.show(0);
+    if (this.frame === last) this.show(0);
     this.isPlaying = true;
-    this.time = this.times[this.record];
+    this.time = this.times[this.frame];
     this.before = null;
     this.showState();
-    this.frame = requestAnimationFrame(this.tick);
+    this.request = requestAnimationFrame(this.tick);
   }
 
   advance(now) {
     const elapsed = this.before === null ? 0 : Math.min((now - this.before) / 1000, LONGEST_STEP);
     this.before = now;
     this.time += (elapsed * this.speed) / this.duration;
-    const record = lastNotAbove(this.times, this.time + 1e-12);
-    if (record !== this.record) this.show(record);
+    const frame = lastNotAbove(this.times, this.time + 1e-12);
+    if (frame !== this.frame) this.show(frame);
     if (this.time >= 1) this.stop();
-    else this.frame = requestAnimationFrame(this.tick);
+    else this.request = requestAnimationFrame(this.tick);
   }
 
   pause() {
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.request);
     this.isPlaying = false;
     this.showState();
   }
@@ -364,14 +376,14 @@ class Player {
     this.settle();
   }
 
-  // The film is where the visitor wants it: say so, and tell Python.
+  // The film is where the visitor wants it: say so, also to the host.
   settle() {
-    const { epochs } = this.clock;
-    const epoch = epochs[this.record];
-    this.wanted = { epoch, at_end: this.record === epochs.length - 1 };
+    const { positions } = this.clock;
+    const isAtEnd = this.frame === positions.length - 1;
+    this.wanted = { position: positions[this.frame], at_end: isAtEnd };
     this.describe();
     this.find(".status").textContent = this.figuresInWords();
-    this.keepInAddress();
+    this.keepChoices();
     this.reportSoon();
   }
 
@@ -379,30 +391,25 @@ class Player {
     clearTimeout(this.timer);
     const { wanted, asked, reported } = this;
     const isKnown =
-      wanted.epoch === reported.epoch &&
+      wanted.position === reported.position &&
       wanted.at_end === reported.at_end &&
       (asked === null || asked === reported.asked);
     if (isKnown) return;
     this.timer = setTimeout(() => {
       this.reported = { ...this.wanted, asked: this.asked };
-      this.report(this.reported);
+      this.host.report(this.reported);
     }, REPORT_AFTER);
   }
 
-  // Let a link open here, with no entry in the browser's history.
-  keepInAddress() {
-    const { epoch, at_end: isAtEnd } = this.wanted;
+  // What a link to this picture has to say.
+  keepChoices() {
+    const { position, at_end: isAtEnd } = this.wanted;
     const { speed, per } = this.pace;
-    const address = new URL(location.href);
-    for (const [name, value] of Object.entries({ at: isAtEnd ? null : epoch, speed, per })) {
-      if (value === null) address.searchParams.delete(name);
-      else address.searchParams.set(name, value);
-    }
-    history.replaceState(history.state, "", address);
+    this.host.keep({ at: isAtEnd ? null : position, speed, per });
   }
 
-  choosePace(pace) {
-    this.pace = { ...pace };
+  choosePace({ speed = null, per = null }) {
+    this.pace = { speed, per };
     this.find("[data-choice=speed]").value = this.speed;
   }
 
@@ -410,39 +417,48 @@ class Player {
     return this.pace.speed ?? 1;
   }
 
-  // When every record is shown: as the visitor wants it, or as it suits so long a film.
+  // When every frame is shown: as the visitor wants it, or as it suits so long a film.
   setTimes() {
-    const { epochs } = this.clock;
-    const isLong = epochs.at(-1) - epochs[0] >= LONG_FILM;
+    const { positions, axis } = this.clock;
+    const isLong = axis.name === "factor" || positions.at(-1) - positions[0] >= LONG_FILM;
     const per = this.pace.per ?? (isLong ? "decade" : "record");
     this.find("[data-choice=per]").value = per;
-    this.times = timesOf(epochs, per === "decade");
-    this.duration = durationOf(epochs, per === "decade");
-    this.time = this.times[this.record];
+    this.times = timesOf(positions, per === "decade");
+    this.duration = durationOf(positions, per === "decade");
+    this.time = this.times[this.frame];
     this.curves.setTimes(this.times, per === "decade");
   }
 
   layOut() {
     for (const { map } of this.runs) map.layOut();
+    for (const panel of this.panels) panel.layOut?.();
     this.curves.layOut();
   }
 
-  show(record) {
-    this.record = record;
-    for (const run of this.runs) run.seek(this.clock.epochs[record]);
+  show(frame) {
+    this.frame = frame;
+    for (const run of this.runs) run.seek(this.position);
     this.draw();
+  }
+
+  get position() {
+    return this.clock.positions[this.frame];
   }
 
   draw() {
     if (!this.isLaidOut) return;
-    const { runs, units, clock, record } = this;
-    for (const run of runs) run.draw(this.isPlaying, run.map.isVisible || units.isVisible);
-    if (units.isVisible) units.draw();
-    this.weights.draw(record);
-    this.curves.draw(record, runs);
-    this.find("[data-figure=epoch]").textContent = wholeNumber(clock.epochs[record]);
-    this.find("[data-figure=accuracy]").textContent = percent(clock.accuracies[record]);
-    this.find("[data-figure=loss]").textContent = steady(clock.losses[record]);
+    const { runs, clock, frame, position, isPlaying: isMoving } = this;
+    const arePanelsSeen = this.isPanelSeen && this.panels.length > 0;
+    for (const run of runs) run.draw(isMoving, run.map.isVisible || arePanelsSeen);
+    if (arePanelsSeen) {
+      for (const panel of this.panels) panel.draw({ frame, position, isMoving });
+    }
+    this.curves.draw(frame, position);
+    const { axis, captions, measures } = clock;
+    this.find("[data-figure=position]").textContent = positionText(axis, position);
+    this.find("[data-figure=accuracy]").textContent = percent(valueAt(measures.accuracy, position));
+    this.find("[data-figure=loss]").textContent = steady(valueAt(measures.loss, position));
+    this.find(".caption").textContent = this.isAlone ? captionAt(captions, frame) : "";
   }
 
   showState() {
@@ -451,47 +467,34 @@ class Player {
     Object.assign(this.find(".toggle"), { ariaLabel: label, title: `${label} (space)` });
   }
 
+  get positionInWords() {
+    const { axis } = this.clock;
+    return `${axis.title} ${positionText(axis, this.position)}`;
+  }
+
   figuresInWords() {
-    const epoch = wholeNumber(this.clock.epochs[this.record]);
-    return `Epoch ${epoch}: ${this.runs.map((run) => run.figuresInWords()).join("; ")}`;
+    const words = this.positionInWords;
+    const figures = this.runs.map((run) => run.figuresInWords()).join("; ");
+    return `${words[0].toUpperCase() + words.slice(1)}: ${figures}`;
   }
 
   // The pictures in words; not while the film plays, when nobody could follow.
   describe() {
-    const { epochs } = this.clock;
-    const epoch = wholeNumber(epochs[this.record]);
-    const last = wholeNumber(epochs.at(-1));
-    const first = this.perfectEpoch;
-    const perfect = first === null ? "never" : `first at epoch ${wholeNumber(first)}`;
-    this.scrub.value = Math.round(this.times[this.record] * this.scrub.max);
-    this.scrub.ariaValueText = `epoch ${epoch} of ${last}`;
-    for (const run of this.runs) run.describe(epochs[this.record]);
+    const { axis, positions } = this.clock;
+    const last = positionText(axis, positions.at(-1));
+    const first = this.perfectAt;
+    const perfect =
+      first === null ? "never" : `first at ${axis.title} ${positionText(axis, first)}`;
+    this.scrub.value = Math.round(this.times[this.frame] * this.scrub.max);
+    this.scrub.ariaValueText = `${this.positionInWords} of ${last}`;
+    for (const run of this.runs) run.describe(this.position);
     this.curves.svg.ariaLabel =
-      `Loss and accuracy over ${last} epochs, 100 % ${perfect}. ` + this.figuresInWords();
-  }
-
-  // The first stop of Tab: Play comes after all controls of the sidebar.
-  shortcutToFilm() {
-    const shortcut = document.createElement("nav");
-    shortcut.ariaLabel = "Shortcut";
-    const button = document.createElement("button");
-    button.textContent = "Go to the film";
-    const hidden = "position:fixed;left:8px;top:-100px;z-index:1000000;padding:8px 16px;";
-    button.style.cssText = hidden + "background:#0b57d0;color:#fff;border:0;border-radius:8px";
-    button.addEventListener("focus", () => (button.style.top = "8px"));
-    button.addEventListener("blur", () => (button.style.top = "-100px"));
-    button.addEventListener("click", () => {
-      this.root.scrollIntoView({ block: "start" });
-      this.find(".toggle").focus();
-    });
-    shortcut.append(button);
-    return shortcut;
+      `Loss and accuracy up to ${axis.title} ${last}, 100 % ${perfect}. ` + this.figuresInWords();
   }
 
   dispose() {
     this.pause();
     document.removeEventListener("keydown", this.pressOnPage);
-    this.shortcut.remove();
     clearTimeout(this.timer);
     this.resizes.disconnect();
     this.sights.disconnect();

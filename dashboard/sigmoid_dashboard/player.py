@@ -1,4 +1,4 @@
-"""The player: the film of a training, replayed in the browser without the server."""
+"""The player as a component of Streamlit: the film of a training, replayed without the server."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -6,43 +6,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
-from sigmoid_dashboard.player.payload import Payload, PayloadError, payload
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
+from sigmoid_estimator.inspection import Plane
+from sigmoid_estimator.player.film_player import FilmPlayer
+from sigmoid_estimator.player.frames import FilmError
+from sigmoid_estimator.player.payload import Payload
+from sigmoid_estimator.player.script import MARKUP, STYLE, script
 
 Array = np.ndarray
 
-FOLDER = Path(__file__).parent
-# An inline script cannot import another: the files are joined into one module, in this order.
-SCRIPT = "\n".join(
-    (FOLDER / name).read_text(encoding="utf-8")
-    for name in (
-        "network.js",
-        "picture.js",
-        "timeline.js",
-        "scene.js",
-        "markup.js",
-        "map.js",
-        "units.js",
-        "layers.js",
-        "run.js",
-        "curves.js",
-        "player.js",
-    )
-)
+HOST = Path(__file__).parent / "frontend" / "streamlit_host.js"
 MAX_PAYLOADS = 16
 SPEEDS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 SAME_TIME_PER = ("record", "decade")  # records, or tenfolds of epochs
 
-_component = st.components.v2.component(
-    "sigmoid_player",
-    html=(FOLDER / "player.html").read_text(encoding="utf-8"),
-    css=(FOLDER / "player.css").read_text(encoding="utf-8"),
-    js=SCRIPT,
-)
+_component = st.components.v2.component("sigmoid_player", html=MARKUP, css=STYLE, js=script(HOST))
 
 
 class Pace(NamedTuple):
@@ -61,7 +42,6 @@ def play_in_step(
     y: Any,
     *,
     key: str,
-    measures: pd.DataFrame | None = None,
     plane: Plane | None = None,
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
@@ -86,9 +66,6 @@ def play_in_step(
         Their classes.
     key : str
         Name of the player in the session.
-    measures : DataFrame or None, default=None
-        What `inspection.compare` says of the classifiers: the error and the saturated or dead
-        share of every layer are then played under the maps.
     plane : Plane or None, default=None
         What the map shows. None is the two features themselves, or of more the plane of the first
         two principal components.
@@ -110,33 +87,34 @@ def play_in_step(
     int
         The epoch of the record shown.
     """
-    X, y = np.asarray(X, dtype=float), np.asarray(y)
     asked = None if epoch is None else int(epoch)
-    some = next(iter(classifiers.values()))
-    if plane is None:
-        plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
-    if feature_names is None:
-        feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
     try:
         sent = (_payload_of_session if is_private else _payload_of_all)(
             dict(classifiers),
-            X,
-            _labels(some, y),
+            np.asarray(X, dtype=float),
+            np.asarray(y),
             plane,
-            feature_names=tuple(map(str, feature_names)),
-            class_names=tuple(map(str, some.classes_ if class_names is None else class_names)),
-            measures=measures,
+            None if feature_names is None else tuple(feature_names),
+            None if class_names is None else tuple(class_names),
         )
-    except PayloadError as error:
+    except FilmError as error:
         st.info(str(error), icon=":material/movie:")
-        assert some.history_ is not None
-        return shown_epoch(some.history_.epochs, asked, None)
+        film = next(iter(classifiers.values())).history_
+        assert film is not None
+        return shown_epoch(film.epochs, asked, None)
     result = _component(
-        data=sent.data | {"asked": asked, "autoplay": autoplay, "pace": pace._asdict()},
+        data={
+            "id": sent.id,
+            # Bytes are sent at the first level only, and as a table: JSON would take a third more.
+            "film": pa.table({"bytes": pa.array(np.frombuffer(sent.buffer, np.uint8))}),
+            "asked": asked,
+            "autoplay": autoplay,
+            "pace": pace._asdict(),
+        },
         key=key,
         on_shown_change=_nothing,  # a state without a callback is no attribute of the result
     )
-    return shown_epoch(sent.epochs, asked, result.shown)
+    return shown_epoch(sent.positions, asked, result.shown)
 
 
 def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
@@ -148,7 +126,7 @@ def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
     """
     wanted, at_end = asked, asked is None
     if _is_report(report) and (asked is None or report.get("asked") == asked):
-        wanted, at_end = report["epoch"], report["at_end"]
+        wanted, at_end = report["position"], report["at_end"]
     if at_end or wanted is None:
         return int(epochs[-1])
     return int(epochs[max(int(np.searchsorted(epochs, wanted, side="right")) - 1, 0)])
@@ -157,13 +135,8 @@ def shown_epoch(epochs: Array, asked: int | None, report: Any) -> int:
 def _is_report(report: Any) -> bool:
     if not isinstance(report, dict) or not isinstance(report.get("at_end"), bool):
         return False
-    epoch = report.get("epoch")
+    epoch = report.get("position")
     return isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < 2**53
-
-
-def _labels(clf: SigmoidMLPClassifier, y: Array) -> Array:
-    """Classes as their indices in `classes_`; a multilabel matrix as it is."""
-    return y if y.ndim == 2 else np.searchsorted(clf.classes_, y)
 
 
 def _nothing() -> None:
@@ -191,31 +164,22 @@ def _digest(array: Array) -> bytes:
 def _payload(
     classifiers: dict[str, SigmoidMLPClassifier],
     X: Array,
-    labels: Array,
-    plane: Plane,
-    *,
-    feature_names: tuple[str, ...],
-    class_names: tuple[str, ...],
-    measures: pd.DataFrame | None,
+    y: Array,
+    plane: Plane | None,
+    feature_names: tuple[str, ...] | None,
+    class_names: tuple[str, ...] | None,
 ) -> Payload:
     """The films as they are sent, made once."""
-    return payload(
-        classifiers,
-        X,
-        labels,
-        plane,
-        feature_names=feature_names,
-        class_names=class_names,
-        measures=measures,
+    player = FilmPlayer(
+        classifiers, X, y, plane=plane, feature_names=feature_names, class_names=class_names
     )
+    return player.payload
 
 
-# Streamlit's own hash of a large array looks at a sample of it; what is measured follows from the
-# films and the points.
+# Streamlit's own hash of a large array looks at a sample of it.
 _HASHES: dict[str | type, Callable[[Any], Any]] = {
     dict: _films_digest,
     np.ndarray: _digest,
-    pd.DataFrame: len,
 }
 _payload_of_all = st.cache_resource(
     max_entries=MAX_PAYLOADS, show_spinner=False, hash_funcs=_HASHES

@@ -1,23 +1,30 @@
 // The film's time, its axes and its numbers. Times are parts of the whole, 0 … 1.
 
-const RECORDS_PER_SECOND = 60;
+const FRAMES_PER_SECOND = 60;
 const SECONDS_PER_DECADE = 2;
 const SHORTEST_FILM = 3; // seconds
 
-// When each record is shown: the same time for every record, or for every tenfold of epochs.
-export function timesOf(epochs, byDecade) {
-  const n = epochs.length;
-  const whole = Math.log1p(epochs[n - 1]) - Math.log1p(epochs[0]);
-  return Float64Array.from(epochs, (epoch, record) => {
+// Epochs begin at 0, which has no logarithm; factors do not.
+function logarithmOf(positions) {
+  return positions[0] > 0 ? Math.log : Math.log1p;
+}
+
+// When each frame is shown: the same time for every frame, or for every tenfold of the axis.
+export function timesOf(positions, byDecade) {
+  const n = positions.length;
+  const log = logarithmOf(positions);
+  const whole = log(positions[n - 1]) - log(positions[0]);
+  return Float64Array.from(positions, (position, frame) => {
     if (n === 1) return 0;
-    return byDecade ? (Math.log1p(epoch) - Math.log1p(epochs[0])) / whole : record / (n - 1);
+    return byDecade ? (log(position) - log(positions[0])) / whole : frame / (n - 1);
   });
 }
 
 // Seconds that the whole film takes at speed 1.
-export function durationOf(epochs, byDecade) {
-  const decades = Math.log10(1 + epochs.at(-1));
-  const seconds = byDecade ? decades * SECONDS_PER_DECADE : epochs.length / RECORDS_PER_SECOND;
+export function durationOf(positions, byDecade) {
+  const log = logarithmOf(positions);
+  const decades = (log(positions.at(-1)) - log(positions[0])) / Math.LN10;
+  const seconds = byDecade ? decades * SECONDS_PER_DECADE : positions.length / FRAMES_PER_SECOND;
   return Math.max(seconds, SHORTEST_FILM);
 }
 
@@ -33,11 +40,12 @@ export function lastNotAbove(values, value) {
   return low;
 }
 
-// When an epoch is shown, between its neighbours if it is no record.
-export function timeOfEpoch(epochs, times, epoch) {
-  const before = lastNotAbove(epochs, epoch);
-  if (before === epochs.length - 1) return times[before];
-  const share = (epoch - epochs[before]) / (epochs[before + 1] - epochs[before]);
+// When a position is shown, between its neighbours if it has no frame.
+export function timeOfPosition(positions, times, position) {
+  const before = lastNotAbove(positions, position);
+  if (before === positions.length - 1) return times[before];
+  const share =
+    (position - positions[before]) / (positions[before + 1] - positions[before]);
   return times[before] + share * (times[before + 1] - times[before]);
 }
 
@@ -63,22 +71,26 @@ export function decadeTicks(low, high, most) {
   return ticks.reverse();
 }
 
-// The epochs that the axis names, at least `gap` apart: powers of ten where every tenfold takes
-// the same time, else these or round numbers, whichever find more room.
-export function epochTicks(epochs, times, byDecade, gap) {
-  const last = epochs.at(-1);
+// The positions that the axis names, at least `gap` apart: powers of ten where every tenfold
+// takes the same time, else these or round numbers, whichever find more room.
+export function positionTicks(positions, times, byDecade, gap) {
+  const [first, last] = [positions[0], positions.at(-1)];
   const apart = (ticks) => {
     const kept = [];
-    for (const epoch of ticks) {
-      const time = timeOfEpoch(epochs, times, epoch);
-      if (!kept.length || time - kept.at(-1).time >= gap) kept.push({ epoch, time });
+    for (const position of ticks) {
+      const time = timeOfPosition(positions, times, position);
+      if (!kept.length || time - kept.at(-1).time >= gap) kept.push({ position, time });
     }
     return kept;
   };
-  if (last < 1) return apart([last]);
-  const decades = apart([0, ...decadeTicks(1, last, 12)].filter((e) => e >= epochs[0]));
-  if (byDecade) return decades;
-  const even = apart(roundTicks(epochs[0], last, 8).filter(Number.isInteger));
+  if (first === last) return apart([last]);
+  const lowest = first > 0 ? first : 1;
+  const tenfolds = last >= lowest ? decadeTicks(lowest, last, 12) : [];
+  const decades = apart(first > 0 ? tenfolds : [0, ...tenfolds]);
+  if (byDecade && decades.length > 1) return decades;
+  const isWhole = positions instanceof Int32Array;
+  const round = roundTicks(first, last, 8);
+  const even = apart(isWhole ? round.filter(Number.isInteger) : round);
   return decades.length > even.length ? decades : even;
 }
 
@@ -152,6 +164,11 @@ const WHOLE = new Intl.NumberFormat("en-US");
 
 export function wholeNumber(value) {
   return WHOLE.format(value);
+}
+
+// A position as its axis writes it: epochs are whole numbers.
+export function positionText(axis, position) {
+  return axis.name === "epoch" ? wholeNumber(position) : significant(position);
 }
 
 // Three significant digits, as Python's .3g.

@@ -1,6 +1,11 @@
 // What the layers of a run do: the error that reaches each of them, and the share of its units
 // (or of what they put out) that is lost to learning. As bars, beside those of the other runs.
 
+import { valueAt } from "./film.js";
+import { create } from "./markup.js";
+import { ACTIVATIONS } from "./network.js";
+import { significant, wholePercent } from "./timeline.js";
+
 const FAINTEST_ERROR = 1e-8; // of the largest; what is below has no bar
 const SHORTEST_BAR = 0.04; // that of the smallest error
 
@@ -8,8 +13,8 @@ const SHORTEST_BAR = 0.04; // that of the smallest error
 export function errorScale(films) {
   let low = Infinity;
   let high = 0;
-  for (const { errors } of films) {
-    for (const error of errors ?? []) {
+  for (const { measures } of films) {
+    for (const error of measures.error?.values ?? []) {
       if (!(error > 0 && error < Infinity)) continue;
       low = Math.min(low, error);
       high = Math.max(high, error);
@@ -32,24 +37,23 @@ export class LayersView {
   load(film, errorPart, colour) {
     this.bars = [];
     this.root.replaceChildren();
-    if (!film.errors) return;
+    if (!film.measures.error || film.nRuns === 1) return;
     const n = film.sizes.length - 1;
     const hidden = Array.from({ length: n - 1 }, (_, layer) => `layer ${layer + 1}`);
     const { low, high } = ACTIVATIONS[film.activation];
     const hasEnds = Number.isFinite(low) && Number.isFinite(high);
-    const errors = this.group("Error ∂C/∂z (log)", [...hidden, "output"], colour, (index) => {
-      const error = film.errors[index];
+    const errors = this.group("Error ∂C/∂z (log)", [...hidden, "output"], colour, (at, layer) => {
+      const error = valueAt(film.measures.error, at, layer);
       return [errorPart(error), significant(error)];
     });
     this.root.append(errors);
     if (!hidden.length) return;
     const title = hasEnds ? "Saturated outputs" : "Dead units";
-    const shares = this.group(title, hidden, colour, (index) => {
-      const share = film.shares[index];
+    const shares = this.group(title, hidden, colour, (at, layer) => {
+      const share = valueAt(film.measures.lost_share, at, layer);
       return Number.isFinite(share) ? [share, wholePercent(share)] : [0, "–"];
     });
     this.root.append(shares);
-    this.n = n;
   }
 
   // One bar per layer; `measure` gives its length and its number.
@@ -70,9 +74,9 @@ export class LayersView {
     return create("div", { className: "layer-group" }, [heading, ...rows]);
   }
 
-  draw(record) {
+  draw(position) {
     for (const { bar, number, layer, measure } of this.bars) {
-      const [part, text] = measure(record * this.n + layer);
+      const [part, text] = measure(position, layer);
       bar.style.transform = `scaleX(${part})`;
       number.textContent = text;
     }

@@ -1,6 +1,9 @@
-// What is inside the network: a small map of every unit, or the weights of a single neuron.
+// The panel of the units: a small map of each.
 
-const MOST_UNITS = 32; // shown of a layer
+import { create } from "./markup.js";
+import { strokeSegments } from "./scene.js";
+
+export const MOST_UNITS = 32; // shown of a layer
 const FEW_UNITS = 6; // so few have larger maps,
 const SOME_UNITS = 40; // and more than these have smaller ones
 const UNIT_TINT = 0.85; // opacity of a unit's largest output
@@ -8,21 +11,17 @@ const UNITS_HINT =
   "Deeper colour: larger output. Line: where the unit’s w·x + b is 0. " +
   "Press a unit to see it large.";
 
-export class UnitsView {
-  // `choose` is told which unit was pressed, `hover` which one is pointed at (or null).
-  constructor(root, { choose, hover }) {
+export class UnitsPanel {
+  constructor(root, stage) {
     this.root = root;
-    this.choose = choose;
-    this.hover = hover;
-    this.isVisible = true;
+    this.stage = stage;
     this.maps = [];
   }
 
-  // Without a scene there is nothing: so many runs have no room for their units.
-  load(scene) {
+  load({ scene }) {
     this.scene = scene;
     this.maps = [];
-    const groups = scene ? scene.subjects.map((subjects) => this.group(subjects)) : [];
+    const groups = scene.subjects.map((subjects) => this.group(subjects));
     if (groups.length) groups.push(create("p", { className: "hint", textContent: UNITS_HINT }));
     this.root.replaceChildren(...groups);
     const count = this.maps.length;
@@ -68,12 +67,12 @@ export class UnitsView {
       label,
     ]);
     button.ariaPressed = "false";
-    button.addEventListener("click", () => this.choose(subject));
+    button.addEventListener("click", () => this.stage.select(subject));
     for (const event of ["pointerenter", "focus"]) {
-      button.addEventListener(event, () => this.hover(subject));
+      button.addEventListener(event, () => this.stage.highlight(subject));
     }
     for (const event of ["pointerleave", "blur"]) {
-      button.addEventListener(event, () => this.hover(null));
+      button.addEventListener(event, () => this.stage.highlight(null));
     }
     this.maps.push({ subject, button, canvas, context: canvas.getContext("2d") });
     return button;
@@ -83,12 +82,11 @@ export class UnitsView {
     for (const map of this.maps) map.button.ariaPressed = String(map.subject === subject);
   }
 
-  restyle(ink) {
+  restyle({ ink }) {
     this.ink = ink;
   }
 
   draw() {
-    if (!this.maps.length) return;
     const { size } = this.scene.grid;
     for (const { subject, canvas, context } of this.maps) {
       if (canvas.width !== size) canvas.width = canvas.height = size;
@@ -97,59 +95,6 @@ export class UnitsView {
       context.lineWidth = size / 40;
       context.strokeStyle = subject.kind === "label" ? this.scene.film.colours.boundary : this.ink;
       strokeSegments(context, this.scene.grid, count, size);
-    }
-  }
-}
-
-export class WeightsView {
-  constructor(root) {
-    this.root = root;
-    this.rows = [];
-  }
-
-  // One row per weight of a single neuron, and the norm; nothing for a network.
-  load(film) {
-    this.film = film;
-    this.rows = [];
-    if (!film.weights || film.nRuns > 1) return;
-    this.largest = film.parameters.reduce((top, value) => Math.max(top, Math.abs(value)), 0) || 1;
-    const title = create("p", { className: "layer-title" }, [
-      create("strong", { textContent: "Weights" }),
-    ]);
-    const rows = [...film.weights, "‖w‖"].map((name) => this.row(name));
-    const [x, y] = film.axes;
-    const hint =
-      `The line is where w1·${x} + w2·${y} + b = 0: only their ratios place it. ` +
-      "‖w‖ is how steep the sigmoid is across it.";
-    this.root.replaceChildren(
-      title,
-      ...rows,
-      create("p", { className: "hint", textContent: hint }),
-    );
-  }
-
-  row(name) {
-    const bar = create("div");
-    bar.style.background = this.film.colours.layers[0];
-    const number = create("span", { className: "number" });
-    this.rows.push({ bar, number });
-    const frame = create("div", { className: "bar" }, [bar]);
-    return create("div", { className: "weight" }, [
-      create("span", { textContent: name }),
-      number,
-      frame,
-    ]);
-  }
-
-  draw(record) {
-    const n = this.rows.length - 1;
-    for (let k = 0; k <= n; k++) {
-      const first = record * n;
-      const { parameters } = this.film;
-      const value =
-        k < n ? parameters[first + k] : Math.hypot(parameters[first], parameters[first + 1]);
-      this.rows[k].number.textContent = steady(value);
-      this.rows[k].bar.style.transform = `scaleX(${value / this.largest})`;
     }
   }
 }

@@ -1,5 +1,11 @@
 // The map: what the network says on the plane, its boundary, the lines of its units, the points.
 
+import { create, drawn } from "./markup.js";
+import { shapeOf } from "./picture.js";
+import { strokeSegments } from "./scene.js";
+import { roundTicks, significant } from "./timeline.js";
+import { MOST_UNITS } from "./units.js";
+
 const POINT = { radius: 3.7, halo: 0.7 }; // the area of Altair's points
 const SMALL_POINT = { radius: 3, halo: 0.3 };
 const MANY_POINTS = 600;
@@ -146,12 +152,12 @@ export class MapView {
     }
   }
 
-  draw(record) {
+  draw() {
     const { context, scene, subject } = this;
     const side = this.field.width;
     context.clearRect(0, 0, side, side);
     this.drawField(scene.paint(subject, INSPECTED_TINT), side);
-    this.drawLines(record, side);
+    this.drawLines(side);
     context.lineWidth = 2.5 * this.scale;
     context.lineCap = "round";
     const isUnit = subject.kind === "unit";
@@ -171,13 +177,13 @@ export class MapView {
   }
 
   // The lines of the first layer's units; of the deeper ones only the curve looked at is drawn.
-  drawLines(record, side) {
+  drawLines(side) {
     const { context, scene, subject, highlighted } = this;
     if (scene.network.layers.length === 1) return;
     const count = Math.min(scene.network.layers[0].fanOut, MOST_UNITS);
     context.strokeStyle = scene.film.colours.layers[0];
     for (let index = 0; index < count; index++) {
-      if (!scene.lineOf(record, index, this.ends)) continue;
+      if (!scene.lineOf(index, this.ends)) continue;
       const isMeant = highlighted?.layer === 0 && highlighted.index === index;
       const isQuiet = !isMeant && (subject.kind === "unit" || count > MANY_LINES);
       context.lineWidth = (isMeant ? 3 : 1.25) * this.scale;

@@ -1,5 +1,18 @@
 // The timeline: loss and accuracy over the film, and the cursor that is dragged along them.
 
+import { valueAt } from "./film.js";
+import { drawn } from "./markup.js";
+import {
+  accuracyScale,
+  curvePath,
+  positionText,
+  positionTicks,
+  lossScale,
+  significant,
+  timeOfPosition,
+  wholePercent,
+} from "./timeline.js";
+
 // Pixels from the top: rail, then for each strip a caption and the strip, then the axis.
 const RAIL = 26;
 const CAPTION = 16;
@@ -22,23 +35,20 @@ export class CurvesView {
   }
 
   // `clock` is the film whose records are shown; the others are drawn at its times.
-  load(films, clock, perfectEpoch) {
+  load(films, clock, perfectAt) {
     this.films = films;
     this.clock = clock;
-    this.perfectEpoch = perfectEpoch;
-    this.mark.hidden = perfectEpoch === null;
+    this.perfectAt = perfectAt;
+    this.mark.hidden = perfectAt === null;
   }
 
   setTimes(times, byDecade) {
     this.times = times;
     this.byDecade = byDecade;
-    this.filmTimes = this.films.map(({ epochs }) =>
-      Float64Array.from(epochs, (epoch) => this.timeOf(epoch)),
-    );
   }
 
-  timeOf(epoch) {
-    return timeOfEpoch(this.clock.epochs, this.times, epoch);
+  timeOf(position) {
+    return timeOfPosition(this.clock.positions, this.times, position);
   }
 
   get isLaidOut() {
@@ -49,10 +59,10 @@ export class CurvesView {
     this.left = this.rail.offsetLeft;
     this.width = this.rail.clientWidth;
     this.strips = [];
-    const losses = this.films.map((film) => film.losses);
-    const accuracies = this.films.map((film) => film.accuracies);
-    const lossOf = lossScale(losses.flatMap((values) => Array.from(values)));
-    const accuracyOf = accuracyScale(accuracies.flatMap((values) => Array.from(values)));
+    const losses = this.films.map((film) => film.measures.loss);
+    const accuracies = this.films.map((film) => film.measures.accuracy);
+    const lossOf = lossScale(losses.flatMap(({ values }) => Array.from(values)));
+    const accuracyOf = accuracyScale(accuracies.flatMap(({ values }) => Array.from(values)));
     const { loss, accuracy } = this.films.length > 1 ? HEIGHTS_OF_SEVERAL : HEIGHTS;
     const parts = [];
     let top = RAIL;
@@ -86,9 +96,10 @@ export class CurvesView {
         const attributes = { x: this.left - 6, y: at + 4, "text-anchor": "end" };
         return drawn("text", attributes, format(tick));
       }),
-      ...series.map((values, k) => {
+      ...series.map(({ positions, values }, k) => {
         const { colour, dash } = this.films[k].style;
-        const d = curvePath(values, this.filmTimes[k], scale, this.width, height);
+        const times = Float64Array.from(positions, (position) => this.timeOf(position));
+        const d = curvePath(values, times, scale, this.width, height);
         const curve = drawn("path", { d, transform: position, class: "curve" });
         Object.assign(curve.style, { stroke: colour, strokeDasharray: dash });
         return curve;
@@ -104,24 +115,25 @@ export class CurvesView {
 
   axis(top) {
     const gap = NEAREST_TICKS / this.width;
-    const ticks = epochTicks(this.clock.epochs, this.times, this.byDecade, gap);
-    return ticks.map(({ epoch, time }, k) => {
+    const { axis, positions } = this.clock;
+    const ticks = positionTicks(positions, this.times, this.byDecade, gap);
+    return ticks.map(({ position, time }, k) => {
       const isLast = time > 1 - gap / 2;
       const anchor = isLast ? "end" : k === 0 ? "start" : "middle";
       const attributes = { x: this.left + time * this.width, y: top + 16, "text-anchor": anchor };
-      return drawn("text", attributes, `${k === 0 ? "epoch " : ""}${wholeNumber(epoch)}`);
+      return drawn("text", attributes, `${k === 0 ? `${axis.title} ` : ""}${positionText(axis, position)}`);
     });
   }
 
   // A dashed line where accuracy first is 100 %, named on its roomier side.
   firstPerfect(foot) {
-    const first = this.perfectEpoch;
+    const first = this.perfectAt;
     if (first === null) return [];
     const time = this.timeOf(first);
     const x = this.left + time * this.width;
     this.mark.style.left = `${time * 100}%`;
     const isLate = time > 0.5;
-    const name = `100 % at epoch ${wholeNumber(first)}`;
+    const name = `100 % at ${this.clock.axis.title} ${positionText(this.clock.axis, first)}`;
     const beside = isLate ? x - 6 : Math.max(x + 6, this.left + CAPTION_WIDTH);
     const position = { x: beside, y: RAIL + CAPTION - 4 };
     return [
@@ -130,14 +142,14 @@ export class CurvesView {
     ];
   }
 
-  draw(record, runs) {
-    const time = this.times[record];
+  draw(frame, position) {
+    const time = this.times[frame];
     const x = time * this.width;
     this.cursor.style.transform = `translateX(${x}px)`;
     this.played.style.transform = `scaleX(${time})`;
     for (const { series, scale, dots, y, height } of this.strips) {
       dots.forEach((dot, k) => {
-        const at = scale.at(series[k][runs[k].record]);
+        const at = scale.at(valueAt(series[k], position));
         const isKnown = Number.isFinite(at);
         dot.setAttribute("visibility", isKnown ? "visible" : "hidden");
         if (isKnown) dot.setAttribute("transform", `translate(${this.left + x} ${y + at * height})`);

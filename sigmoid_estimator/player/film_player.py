@@ -1,0 +1,223 @@
+"""FilmPlayer: the film of a training, to be played in a file, in a notebook, or on a page."""
+
+import html
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
+from sigmoid_estimator.inspection.checks import rows_and_targets
+from sigmoid_estimator.player import html as html_file
+from sigmoid_estimator.player.frames import Frames, frames_of_film, frames_over_factors
+from sigmoid_estimator.player.panels import chosen_panels
+from sigmoid_estimator.player.payload import Payload, Rows, payload
+from sigmoid_estimator.targets import as_labels
+
+Array = np.ndarray
+
+FRAME_HEIGHT = 780  # pixels, of the frame in a notebook
+
+
+class FilmPlayer:
+    """The film of a training, played in the browser without a server.
+
+    Parameters
+    ----------
+    classifiers : SigmoidMLPClassifier or dict of str to SigmoidMLPClassifier
+        Fitted, with a film each. Several are played in step, by the names over their maps.
+    X : array-like of shape (n_samples, n_features)
+        The rows on the map.
+    y : array-like of shape (n_samples,) or (n_samples, n_labels)
+        Their classes.
+    plane : Plane or None, default=None
+        What the map shows. None is the two features themselves, or of more the plane of the first
+        two principal components.
+    feature_names, class_names : sequence of str or None, default=None
+        Names for the axes and the legend; None is "x1", "x2" and so on, and the classes.
+    panels : "auto" or sequence of str, default="auto"
+        What is drawn beside the map; "auto" chooses by the network and the rows.
+    epoch : int or None, default=None
+        Where the film opens; None is its end.
+    title : str or None, default=None
+        A heading over the film, and the name of its file in the browser.
+
+    Raises
+    ------
+    ValueError
+        Without a film (``record_history=False``), if not even three records of it fit into 4 MB,
+        or where rows, labels or names do not suit the classifiers.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.player import FilmPlayer
+    >>> X, y = load_line(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((), max_iter=100, random_state=0).fit(X, y)
+    >>> film = FilmPlayer(clf, X, y, feature_names=["x", "y"], title="x + y = 3")
+    >>> film.to_html()[:15]
+    '<!doctype html>'
+    """
+
+    def __init__(
+        self,
+        classifiers: SigmoidMLPClassifier | Mapping[str, SigmoidMLPClassifier],
+        X: Any,
+        y: Any,
+        *,
+        plane: Plane | None = None,
+        feature_names: Sequence[str] | None = None,
+        class_names: Sequence[str] | None = None,
+        panels: str | Sequence[str] = "auto",
+        epoch: int | None = None,
+        title: str | None = None,
+    ) -> None:
+        by_name = _by_name(classifiers)
+        rows = rows_of(next(iter(by_name.values())), X, y, plane, feature_names, class_names)
+        runs = [frames_of_film(name, clf, rows.X, y) for name, clf in by_name.items()]
+        self._assemble(runs, rows, panels, epoch, title)
+
+    @classmethod
+    def over_factors(
+        cls,
+        clf: SigmoidMLPClassifier,
+        X: Any,
+        y: Any,
+        factors: Sequence[float],
+        *,
+        plane: Plane | None = None,
+        feature_names: Sequence[str] | None = None,
+        class_names: Sequence[str] | None = None,
+        panels: str | Sequence[str] = "auto",
+        factor: float | None = None,
+        title: str | None = None,
+    ) -> "FilmPlayer":
+        """The same stage with the factor c for an axis, by which all weights are multiplied.
+
+        Parameters
+        ----------
+        clf : SigmoidMLPClassifier
+            Fitted; it needs no film.
+        X, y, plane, feature_names, class_names, panels, title
+            As for the film of a training.
+        factors : sequence of float
+            Positive, rising.
+        factor : float or None, default=None
+            Where the film opens; None is the last.
+
+        Returns
+        -------
+        FilmPlayer
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> from sigmoid_estimator.datasets import load_line
+        >>> from sigmoid_estimator.player import FilmPlayer
+        >>> X, y = load_line(return_X_y=True)
+        >>> clf = SigmoidMLPClassifier((), max_iter=100, random_state=0).fit(X, y)
+        >>> film = FilmPlayer.over_factors(clf, X, y, np.geomspace(1, 100, 41))
+        """
+        rows = rows_of(clf, X, y, plane, feature_names, class_names)
+        player = cls.__new__(cls)
+        player._assemble(
+            [frames_over_factors("", clf, rows.X, y, factors)], rows, panels, factor, title
+        )
+        return player
+
+    def _assemble(
+        self,
+        runs: list[Frames],
+        rows: Rows,
+        panels: str | Sequence[str],
+        position: float | None,
+        title: str | None,
+    ) -> None:
+        self.position = position
+        self.title = title
+        self.payload: Payload = payload(
+            runs, rows, panels=chosen_panels(panels, runs, rows), title=title
+        )
+
+    def to_html(self) -> str:
+        """The film as the text of one HTML file, which opens without server and network."""
+        return html_file.page(self.payload, self.title or "Film of a training", self.position)
+
+    def save_html(self, path: str | PathLike[str]) -> None:
+        """Write that file.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Where to, by convention with the ending ``.html``.
+        """
+        Path(path).write_text(self.to_html(), encoding="utf-8")
+
+    def _repr_html_(self) -> str:
+        """The file in a frame, for notebooks."""
+        return (
+            f'<iframe srcdoc="{html.escape(self.to_html())}" title="Film of a training" '
+            f'sandbox="allow-scripts" style="width:100%;height:{FRAME_HEIGHT}px;border:0">'
+            "</iframe>"
+        )
+
+
+def _by_name(
+    classifiers: SigmoidMLPClassifier | Mapping[str, SigmoidMLPClassifier],
+) -> dict[str, SigmoidMLPClassifier]:
+    if not isinstance(classifiers, Mapping):
+        return {"": classifiers}
+    if not classifiers:
+        raise ValueError("classifiers is empty: there is no film to play.")
+    some, *others = classifiers.values()
+    for clf in others:
+        if not np.array_equal(clf.classes_, some.classes_):
+            raise ValueError(
+                "Films that are played in step need the same classes, got "
+                f"{some.classes_.tolist()} and {clf.classes_.tolist()}."
+            )
+    return {str(name): clf for name, clf in classifiers.items()}
+
+
+def rows_of(
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    y: Any,
+    plane: Plane | None = None,
+    feature_names: Sequence[str] | None = None,
+    class_names: Sequence[str] | None = None,
+) -> Rows:
+    """The rows as the map shows them, with a name for every feature and class."""
+    X, _ = rows_and_targets(clf, X, y)
+    X = X.toarray() if sparse.issparse(X) else X
+    if plane is None:
+        plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
+    if feature_names is None:
+        feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
+    if class_names is None:
+        class_names = [str(name) for name in clf.classes_]
+    for names, n, noun in (
+        (feature_names, X.shape[1], "feature"),
+        (class_names, len(clf.classes_), "class"),
+    ):
+        if len(names) != n:
+            raise ValueError(f"{noun}_names must have one name per {noun}, {n}, got {len(names)}.")
+    return Rows(
+        X,
+        _labels(clf, y),
+        plane,
+        [str(name) for name in feature_names],
+        [str(name) for name in class_names],
+    )
+
+
+def _labels(clf: SigmoidMLPClassifier, y: Any) -> Array:
+    """Classes as their indices in `classes_`; a multilabel matrix as it is."""
+    y = as_labels(y)
+    return y if y.ndim == 2 else np.searchsorted(clf.classes_, y)

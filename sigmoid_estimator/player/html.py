@@ -1,0 +1,57 @@
+"""A film as one HTML file, which opens without a server and without a network."""
+
+import gzip
+import html
+import json
+from base64 import b64encode
+
+from sigmoid_estimator.player.payload import Payload
+from sigmoid_estimator.player.script import FOLDER, MARKUP, STYLE, script
+
+# The page's colours, by the reader's own choice of light or dark.
+THEME = """
+:root {
+  color-scheme: light dark;
+  --st-text-color: #111111;
+  --st-background-color: #ffffff;
+  --st-primary-color: #0b57d0;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --st-text-color: #e6e6e6;
+    --st-background-color: #14161a;
+    --st-primary-color: #8ab4f8;
+  }
+}
+body {
+  max-width: 72rem;
+  margin: 0 auto;
+  padding: 1rem;
+  background: var(--st-background-color);
+}
+"""
+
+
+def page(payload: Payload, title: str, position: float | None) -> str:
+    """The file's text; the film opens at a position, or at its end."""
+    film = b64encode(gzip.compress(payload.buffer, mtime=0)).decode()
+    data = json.dumps({"id": payload.id, "film": film, "position": position})
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{html.escape(title)}</title>
+<style>{THEME}{STYLE}</style>
+</head>
+<body>
+<main>
+{MARKUP}
+</main>
+<script type="application/json" id="film">{data}</script>
+<script type="module">
+{script(FOLDER / "js" / "html_host.js")}</script>
+</body>
+</html>
+"""

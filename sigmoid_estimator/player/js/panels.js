@@ -1,0 +1,21 @@
+// What can stand beside the map: one class and one line each.
+//
+// A panel is made with the element that is its own and with the stage, which can
+//   select(subject)     look at a unit, large on the map
+//   highlight(subject)  or only point at it (null: at none)
+// and has
+//   load({ film, scene })      another run; what does not change is drawn here
+//   restyle({ paper, ink })    the theme's colours, for canvases
+//   draw({ frame, position, isMoving })  the frame that the scene holds
+//   layOut()                   another width, where that matters
+//   select(subject)            what is looked at, where that is shown
+// of which only load and draw must be there. It reads the parameters and the values of the layers
+// from the scene, since a visitor may have changed those of the film.
+
+import { UnitsPanel } from "./units.js";
+import { WeightsPanel } from "./weights.js";
+
+export const PANELS = {
+  weights: WeightsPanel,
+  units: UnitsPanel,
+};
