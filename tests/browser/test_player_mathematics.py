@@ -245,14 +245,14 @@ def test_a_film_of_one_record_and_one_without_figures_have_their_axes(javascript
     assert javascript("() => Array.from(player.timesOf(Int32Array.of(0), true))") == [0]
     ticks = javascript("() => player.epochTicks(Int32Array.of(0), [0], true, 0.1)")
     assert ticks == [{"epoch": 0, "time": 0}]
-    assert javascript("() => player.lossScale([NaN])") is None
-    assert javascript("() => player.lossScale([0, 0]).at(0)") == 1
+    assert javascript("() => player.sizeScale([NaN])") is None
+    assert javascript("() => player.sizeScale([0, 0]).at(0)") == 1
     assert javascript("() => player.accuracyScale([NaN, NaN])") is None
 
 
 def test_losses_that_span_decades_are_drawn_on_a_logarithmic_axis(javascript):
     scale = """(losses) => {
-      const { isLogarithmic, at } = player.lossScale(losses);
+      const { isLogarithmic, at } = player.sizeScale(losses);
       return [isLogarithmic, at(0.1)];
     }"""
     assert javascript(scale, [1, 0.1, 0.01]) == [True, pytest.approx(0.5)]

@@ -47,7 +47,7 @@ export class Player {
     this.runs = []; // the first has its units beside it, where it is the only one
     this.panels = [];
     this.isPanelSeen = true;
-    this.curves = new CurvesView(this.find(".timeline"));
+    this.curves = new CurvesView(this.find(".timeline"), this.find(".curve-choices"));
     this.clock = null; // the film that lasts longest: its frames are the player's
     this.wanted = null; // where the visitor or the host wants the film to be
     this.reported = null; // what the host knows of that

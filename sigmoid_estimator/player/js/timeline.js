@@ -94,17 +94,17 @@ export function positionTicks(positions, times, byDecade, gap) {
   return decades.length > even.length ? decades : even;
 }
 
-// A vertical scale: value -> part of the height from the top. Losses that span decades are
+// A vertical scale: value -> part of the height from the top. Sizes that span decades are
 // logarithmic; a 0 is then drawn at the foot.
-export function lossScale(losses) {
-  const seen = Array.from(losses).filter(Number.isFinite);
-  const positive = seen.filter((loss) => loss > 0);
+export function sizeScale(sizes) {
+  const seen = Array.from(sizes).filter(Number.isFinite);
+  const positive = seen.filter((size) => size > 0);
   if (!seen.length) return null;
   const high = extremes(seen)[1];
   const low = positive.length ? extremes(positive)[0] : 0;
   if (low > 0 && high / low >= 30) {
     const span = Math.log(high / low);
-    const at = (loss) => (loss > low ? Math.log(high / loss) / span : 1);
+    const at = (size) => (size > low ? Math.log(high / size) / span : 1);
     const decades = decadeTicks(low, high, 3);
     return { isLogarithmic: true, ticks: decades.length > 1 ? decades : [low, high], at };
   }
@@ -112,7 +112,7 @@ export function lossScale(losses) {
   return {
     isLogarithmic: false,
     ticks: [0, roundTicks(0, top, 2).at(-1)],
-    at: (l) => 1 - l / top,
+    at: (size) => 1 - size / top,
   };
 }
 
@@ -122,6 +122,12 @@ export function accuracyScale(accuracies) {
   if (!seen.length) return null;
   const low = Math.min(Math.floor(extremes(seen)[0] * 10) / 10, 0.9);
   return { ticks: [low, 1], at: (accuracy) => (1 - accuracy) / (1 - low) };
+}
+
+// Shares of a whole, from 0 to 1.
+export function shareScale(shares) {
+  if (!Array.from(shares).some(Number.isFinite)) return null;
+  return { ticks: [0, 1], at: (share) => 1 - share };
 }
 
 function extremes(values) {
