@@ -112,7 +112,7 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
             "Fit with record_history='auto'."
         )
     epochs = film.epochs
-    some = epochs[np.unique(np.linspace(0, len(epochs) - 1, MOST_MEASURED).round().astype(int))]
+    some = epochs[_spread_over(len(epochs))]
     measures = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
@@ -136,6 +136,13 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
         captions_of_film(clf),
         None if first is None else film.index_of(first),
     )
+
+
+def _spread_over(n_records: int) -> Array:
+    """Records to measure: half of them evenly, half more densely at the start, as time is shown."""
+    even = np.linspace(0, n_records - 1, MOST_MEASURED // 2)
+    dense = np.geomspace(1, n_records, MOST_MEASURED // 2) - 1
+    return np.unique(np.concatenate([even, dense]).round().astype(int))
 
 
 def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[str, Measure]:

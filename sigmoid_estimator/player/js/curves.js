@@ -197,7 +197,7 @@ export class CurvesView {
     const time = this.timeOf(first);
     const x = this.left + time * this.width;
     this.mark.style.left = `${time * 100}%`;
-    const isLate = time > 0.5;
+    const isLate = x - this.left - CAPTION_WIDTH > this.left + this.width - x;
     const { axis } = this.clock;
     const name = `100 % at ${axis.title} ${positionText(axis, first)}`;
     const beside = isLate ? x - 6 : Math.max(x + 6, this.left + CAPTION_WIDTH);

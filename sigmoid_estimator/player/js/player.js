@@ -9,6 +9,7 @@ import { CurvesView } from "./curves.js";
 import { captionAt, filmsOf, valueAt } from "./film.js";
 import { errorScale } from "./layers.js";
 import { create } from "./markup.js";
+import { PredictView } from "./predict.js";
 import { RunView } from "./run.js";
 import {
   durationOf,
@@ -29,7 +30,13 @@ const KEYS = new Map([
   ["home", "start"],
   ["end", "end"],
   ["p", "perfect"],
+  ["q", "predict"],
+  ["f", "present"],
   ["escape", "lookAway"],
+]);
+const PICTURE_KEYS = new Map([
+  ["ArrowUp", -1],
+  ["ArrowDown", 1],
 ]);
 const SLIDER_KEYS = new Map([
   ["arrowdown", "back"],
@@ -45,6 +52,7 @@ export class Player {
     this.find = (selector) => root.querySelector(selector);
     this.scrub = this.find(".scrub");
     this.runs = []; // the first has its units beside it, where it is the only one
+    this.prediction = new PredictView(this.find(".prediction"), () => this.play());
     this.panels = [];
     this.isPanelSeen = true;
     this.curves = new CurvesView(this.find(".timeline"), this.find(".curve-choices"));
@@ -91,8 +99,10 @@ export class Player {
     this.curves.load(films, this.clock, this.perfectAt);
     this.frame = 0;
     this.find("[data-name=axis]").textContent = this.clock.axis.heading;
-    this.find(".title").textContent = this.clock.title ?? "";
-    this.find(".title").hidden = !this.clock.title;
+    this.leavePrediction();
+    this.find("[data-action=predict]").hidden = films.length > 1;
+    this.find(".film-title").textContent = this.clock.title ?? "";
+    this.find(".film-title").hidden = !this.clock.title;
     this.setTimes();
     this.find(".note").textContent = this.clock.note;
     const isFilm = this.clock.positions.length > 1;
@@ -194,6 +204,10 @@ export class Player {
       if (event.key === " " && document.activeElement === document.body) this.press(event);
     };
     if (this.host.ownsPage) document.addEventListener("keydown", this.pressOnPage);
+    this.root.addEventListener("fullscreenchange", () => {
+      const isLeft = !this.isFullScreen && this.root.classList.contains("is-presenting");
+      if (isLeft) this.present();
+    });
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
       if (!target.closest("button, select, input, label")) this.focus();
@@ -253,7 +267,12 @@ export class Player {
 
   press(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("select")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("select, form")) return;
+    if (this.root.classList.contains("is-presenting") && PICTURE_KEYS.has(key)) {
+      event.preventDefault();
+      this.showPicture(this.picture + PICTURE_KEYS.get(key));
+      return;
+    }
     let action = KEYS.get(key.toLowerCase());
     if (target === this.scrub) action ??= SLIDER_KEYS.get(key.toLowerCase());
     if (key === " " && !target.closest("button")) action = "toggle";
@@ -374,6 +393,56 @@ export class Player {
     this.pause();
     this.draw(); // on the finer grid
     this.settle();
+    if (this.prediction.isWaiting && this.isAtEnd) this.prediction.compare();
+  }
+
+  // Stop where every row first is right, or after a third of the time, and ask.
+  predict() {
+    if (!this.prediction.root.hidden) {
+      this.leavePrediction();
+      return;
+    }
+    if (this.clock.positions.length < 2 || !this.isAlone) return;
+    if (this.perfectAt === null) this.seek(1 / 3);
+    else this.perfect();
+    this.find("[data-action=predict]").ariaPressed = "true";
+    this.find(".caption").hidden = true;
+    this.prediction.ask(this.clock, this.frame);
+  }
+
+  leavePrediction() {
+    this.prediction.close();
+    this.find("[data-action=predict]").ariaPressed = "false";
+    this.find(".caption").hidden = false;
+  }
+
+  get isAtEnd() {
+    return this.frame === this.clock.positions.length - 1;
+  }
+
+  // One picture at a time, with large text: the map, then the panels, by ↑ and ↓.
+  present() {
+    const isPresenting = this.root.classList.toggle("is-presenting");
+    this.find("[data-action=present]").ariaPressed = String(isPresenting);
+    this.showPicture(0);
+    // Where a frame may not fill the screen, the player fills the frame.
+    if (isPresenting) this.root.requestFullscreen?.().catch(() => {});
+    else if (this.isFullScreen) document.exitFullscreen();
+    this.layOut();
+    this.draw();
+  }
+
+  get isFullScreen() {
+    return this.root.getRootNode().fullscreenElement === this.root;
+  }
+
+  showPicture(number) {
+    const pictures = [this.find(".maps"), ...this.panels.map(({ root }) => root)];
+    this.picture = (number + pictures.length) % pictures.length;
+    pictures.forEach((root, k) => root.classList.toggle("is-shown", k === this.picture));
+    this.root.dataset.picture = this.picture === 0 ? "map" : "panel";
+    this.layOut();
+    this.draw();
   }
 
   // The film is where the visitor wants it: say so, also to the host.
