@@ -139,7 +139,7 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
 
 
 def _spread_over(n_records: int) -> Array:
-    """Records to measure: half of them evenly, half more densely at the start, as time is shown."""
+    """Records to measure: half of them evenly, half more densely at the start."""
     even = np.linspace(0, n_records - 1, MOST_MEASURED // 2)
     dense = np.geomspace(1, n_records, MOST_MEASURED // 2) - 1
     return np.unique(np.concatenate([even, dense]).round().astype(int))
