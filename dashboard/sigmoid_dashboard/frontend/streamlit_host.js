@@ -1,7 +1,7 @@
 // The player as a component of Streamlit, which calls `show` at the start and whenever data or
 // theme change.
 
-import { Player } from "./player.js";
+import { Player } from "../../../sigmoid_estimator/player/js/player.js";
 
 const players = new WeakMap();
 

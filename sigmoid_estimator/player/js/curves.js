@@ -241,7 +241,7 @@ function curvesOf(film, name, beside) {
   const { layers: colours, dashes } = film.colours;
   return Array.from({ length: measure.nLayers }, (_, layer) => ({
     positions: measure.positions,
-    values: measure.values.filter((_, k) => k % measure.nLayers === layer),
+    values: measure.values.filter((value, k) => k % measure.nLayers === layer),
     nLayers: 1,
     colour: colours[layer % colours.length],
     dash: dashes[layer % dashes.length].join(" "),

@@ -89,7 +89,6 @@ export class Player {
     if (this.runs.length !== films.length) this.cast(films.length);
     const errorPart = errorScale(films);
     this.runs.forEach((run, number) => run.load(films[number], errorPart));
-    const [first] = this.runs;
     this.isAlone = films.length === 1;
     this.root.classList.toggle("is-alone", this.isAlone);
     this.setPanels(this.isAlone ? this.clock.panels : []);
