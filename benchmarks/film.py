@@ -90,7 +90,7 @@ CASES = (
         "3 000×784 float32, (512, 512)",
         partial(pixels, 3_000, np.float32), (512, 512), 12, 4, 1.2,
     ),
-    Case("moons 500×2, (8,)×5", partial(moons, 500), (8,) * 5, 1_000, 100, 26),
+    Case("moons 500×2, (8,)×5", partial(moons, 500), (8,) * 5, 1_000, 100),
     Case("20 000×20, (50, 50)", partial(table_of, 20_000), (50, 50), 20, 5),
     Case("200 000×20, (50,)", partial(table_of, 200_000), (50,), 12, 2, 4, has_film_goal=False),
     Case(

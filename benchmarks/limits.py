@@ -15,10 +15,7 @@ LIMITS = """\
   few hundred rows the fixed cost of an update shows; at 10 000 rows the bare products take half,
   50 000 exponentials at 1.2 ns most of the other half.
 - **Digits.** The products of the record's forward pass over all 1797 rows are 47 % of those of the
-  nine updates. MLPClassifier takes 3.9 times the bare products of training here, so that the goal
-  allows 1.57 times them, and products with the record's are 1.47: what is left would be a third
-  of the record's 180,000 exponentials. Without history the goal is reached. Leaving the slopes out
-  of the record and other block widths gained nothing.
+  nine updates. A free second core hides most of them; what is left has not been taken apart.
 - **20 000×784, (100,).** MLPClassifier takes twice the bare products, so that the goal allows
   1.23 times them. Whole rows are copied, and BLAS takes them transposed: transposing them into the
   feature-major block had cost 140 µs an update. The exponentials take 20, the check of the input

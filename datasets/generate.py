@@ -40,8 +40,8 @@ def noisy_line() -> Table:
     """The points of `line` with three labels flipped."""
     points, target = line()
     # Deep inside the triangle of their class: no other line gets them right either.
-    for place in [(0.9, 0.9), (0.6, 1.5), (2.1, 2.1)]:
-        nearest = np.linalg.norm(points - place, axis=1).argmin()
+    for position in [(0.9, 0.9), (0.6, 1.5), (2.1, 2.1)]:
+        nearest = np.linalg.norm(points - position, axis=1).argmin()
         target[nearest] = ~target[nearest]
     return points, target
 

@@ -159,7 +159,7 @@ def growth_of(networks: list[SigmoidMLPClassifier], X) -> dict[str, float]:
 def findings_of(f: dict[str, float]) -> list[Finding]:
     """What question and answer say beside what was measured."""
 
-    def told(case: str, when: str = "last") -> str:
+    def range_of(case: str, when: str = "last") -> str:
         least, most = (f[f"{case}, {when}, {end}"] for end in ("least", "most"))
         return f"{at_least(least, '.0%')} to {at_most(most, '.0%')}"
 
@@ -170,9 +170,10 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
         Finding(
             question,
             "after training, “the entries of every hidden layer” are near 0 or 1",
-            f"with 1, 2, 3 layers {told('1 layer')}, {told('2 layers')}, {told('3 layers')} of a "
-            f"layer's entries after {CIRCLES['max_iter']:,} epochs; of the output's at least "
-            f"{at_least(f['outputs, least'], '.1%')} ({len(SEEDS)} seeds)",
+            f"with 1, 2, 3 layers {range_of('1 layer')}, {range_of('2 layers')}, "
+            f"{range_of('3 layers')} of a layer's entries after {CIRCLES['max_iter']:,} epochs; "
+            f"of the output's at least {at_least(f['outputs, least'], '.1%')} "
+            f"({len(SEEDS)} seeds)",
             "false – so of the output; hidden layers stay partly graded",
         ),
         Finding(
@@ -194,17 +195,17 @@ def findings_of(f: dict[str, float]) -> list[Finding]:
         Finding(
             answer,
             "“your intuition is correct”: with another cost, or with a penalty",
-            f"{told('squared error')} with the squared error, {told('L2 penalty, α = 0.01')} with "
-            f"L2 ({len(SEEDS)} seeds each)",
+            f"{range_of('squared error')} with the squared error, "
+            f"{range_of('L2 penalty, α = 0.01')} with L2 ({len(SEEDS)} seeds each)",
             "false – not there either",
         ),
         Finding(
             answer,
             "“especially if we initialize our weights with large values”",
-            f"from 10 times the weights {told('10 × initial weights', 'first')} at epoch 0, "
-            f"{told('10 × initial weights')} at the end; from 100 times "
-            f"{told('100 × initial weights', 'first')} and {told('100 × initial weights')} "
-            f"({len(SEEDS)} seeds)",
+            f"from 10 times the weights {range_of('10 × initial weights', 'first')} at epoch 0, "
+            f"{range_of('10 × initial weights')} at the end; from 100 times "
+            f"{range_of('100 × initial weights', 'first')} and "
+            f"{range_of('100 × initial weights')} ({len(SEEDS)} seeds)",
             "holds – but it is so before the first epoch: the scale does it, not the training",
         ),
         Finding(
@@ -228,12 +229,12 @@ def pictures_of(runs, circles) -> dict[str, alt.TopLevelMixin]:
     frame = inspection.compare({name: runs[name][0] for name in SHOWN}, X, y)
     shares = frame.drop_duplicates(["name", "layer"], keep="last")
     by_run = shares.groupby("name", sort=False)["saturated_fraction"].agg(listed)
-    told = "; ".join(f"{name}: {of_layers}" for name, of_layers in by_run.items())
+    shares_by_layer = "; ".join(f"{name}: {of_layers}" for name, of_layers in by_run.items())
     return {
         "hidden_units": plotting.comparison(frame, panels=["share"], columns=1).properties(
             description=(
                 "Share of entries near 0 or 1 after the last epoch, against the layer, of which "
-                f"the last is the output. {told}."
+                f"the last is the output. {shares_by_layer}."
             )
         ),
         "hidden_units_film": plotting.saturation(inspection.saturation(deepest, X)),

@@ -78,12 +78,12 @@ def split(X, y, seed: int) -> list[np.ndarray]:
 def answers_of(clf: SigmoidMLPClassifier, X, y) -> dict[str, float]:
     """How good the answers are, and how near to 0, ½ and 1."""
     outputs = clf.layer_outputs(X)[-1][:, 0]
-    says_nine = outputs >= 0.5
+    predicts_nine = outputs >= 0.5
     layers = inspection.saturation(clf, X, epochs=[clf.first_perfect_epoch_, clf.n_epochs_])
     _, at_100, hidden, output = layers["saturated_fraction"]
     return {
-        "accuracy": (says_nine == y).mean(),
-        "nines found": says_nine[y == 1].mean(),
+        "accuracy": (predicts_nine == y).mean(),
+        "nines found": predicts_nine[y == 1].mean(),
         "ties": (outputs == 0.5).sum(),
         "nearest to ½": np.abs(outputs - 0.5).min(),
         "exactly 0 or 1": ((outputs == 0) | (outputs == 1)).sum(),
@@ -103,12 +103,12 @@ def answers_table(answers: pd.DataFrame) -> pd.DataFrame:
 
 def confusion_table(clf: SigmoidMLPClassifier, X, y) -> pd.DataFrame:
     """What was said of nines and of other digits."""
-    says_nine = clf.layer_outputs(X)[-1][:, 0] >= 0.5
+    predicts_nine = clf.layer_outputs(X)[-1][:, 0] >= 0.5
     return pd.DataFrame(
         {
             "image": ["another digit", "9"],
-            "“not a 9”": [int((~says_nine[y == label]).sum()) for label in (0, 1)],
-            "“9”": [int(says_nine[y == label].sum()) for label in (0, 1)],
+            "“not a 9”": [int((~predicts_nine[y == label]).sum()) for label in (0, 1)],
+            "“9”": [int(predicts_nine[y == label].sum()) for label in (0, 1)],
         }
     )
 
@@ -158,7 +158,7 @@ def findings_of(f: dict[str, float], answers: pd.DataFrame) -> list[Finding]:
     """What Nielsen says beside what was measured."""
     book = "Nielsen, ch. 1"
     accuracy, found, perceptrons = (
-        spread(answers[name]).told(".0%") for name in ("accuracy", "nines found", "perceptrons")
+        spread(answers[name]).text(".0%") for name in ("accuracy", "nines found", "perceptrons")
     )
     return [
         Finding(

@@ -74,12 +74,12 @@ def figures_of(runs, outputs: pd.DataFrame) -> dict[str, float]:
     """Outputs, and the first epoch at which they are on the right side of ½."""
     figures = {}
     for row, ((cost, _), clf) in zip(outputs.to_dict("records"), runs.items(), strict=True):
-        place = "near" if row["epoch 0"] < 0.9 else "flat"
+        region = "near" if row["epoch 0"] < 0.9 else "flat"
         figures |= {
-            f"{cost}_{place}_first": row["epoch 0"],
-            f"{cost}_{place}_halfway": row["epoch 150"],
-            f"{cost}_{place}_last": row["epoch 300"],
-            f"{cost}_{place}_epochs": inspection.first_epoch_at(clf, 1.0),
+            f"{cost}_{region}_first": row["epoch 0"],
+            f"{cost}_{region}_halfway": row["epoch 150"],
+            f"{cost}_{region}_last": row["epoch 300"],
+            f"{cost}_{region}_epochs": inspection.first_epoch_at(clf, 1.0),
         }
     return figures
 

@@ -123,8 +123,8 @@ def picture(stem: str, chart: Any) -> str:
     file = PICTURES / f"{stem}.png"
     # The width is the first number of the first chunk, behind the signature and the chunk's head.
     width = struct.unpack_from(">I", file.read_bytes(), 16)[0] // PIXELS
-    told = escape(typeset(chart.description))
-    return f'<p><img src="{PICTURES.name}/{file.name}" width="{width}" alt="{told}"></p>'
+    description = escape(typeset(chart.description))
+    return f'<p><img src="{PICTURES.name}/{file.name}" width="{width}" alt="{description}"></p>'
 
 
 def table(frame: pd.DataFrame) -> str:

@@ -99,14 +99,14 @@ def shares_across_samples(networks: list[SigmoidMLPClassifier], X) -> list[float
 
 def epochs_table(epochs: dict[tuple[str, int], Spread]) -> pd.DataFrame:
     """A row per remedy, a column per depth."""
-    rows = [(name, *(epochs[name, depth].told(".0f") for depth in DEPTHS)) for name in SHALLOWER]
+    rows = [(name, *(epochs[name, depth].text(".0f") for depth in DEPTHS)) for name in SHALLOWER]
     return pd.DataFrame(rows, columns=["sigmoid or remedy", "1 layer", "3 layers", "5 layers"])
 
 
 def depth_10_table(epochs, across) -> pd.DataFrame:
     """Epochs, and how much of the input the layers still tell apart."""
     rows = [
-        (name, epochs[name, 10].told(".0f"), *(f"{across[name][i]:.1g}" for i in (0, 1, 2, 4, 9)))
+        (name, epochs[name, 10].text(".0f"), *(f"{across[name][i]:.1g}" for i in (0, 1, 2, 4, 9)))
         for name in DEEPEST
     ]
     layers = [f"layer {number}" for number in (1, 2, 3, 5, 10)]
@@ -146,7 +146,7 @@ def times_relu(epochs: dict[tuple[str, int], Spread], depth: int) -> float:
 def findings_of(f: dict[str, float], epochs: dict[tuple[str, int], Spread]) -> list[Finding]:
     """What the answer says beside what was measured."""
     answer = "Saturation question, answer"
-    told = {run: measured.told(".0f") for run, measured in epochs.items()}
+    texts = {run: measured.text(".0f") for run, measured in epochs.items()}
     return [
         Finding(
             answer,
@@ -161,7 +161,7 @@ def findings_of(f: dict[str, float], epochs: dict[tuple[str, int], Spread]) -> l
             answer,
             "“small weights are bad and large weights are bad”",
             "four times Glorot's weights reach 95 % in "
-            f"{', '.join(told['4 × Glorot', d] for d in DEPTHS)} epochs with 1, 3, 5 layers "
+            f"{', '.join(texts['4 × Glorot', d] for d in DEPTHS)} epochs with 1, 3, 5 layers "
             f"({len(SEEDS)} seeds)",
             "loose – there is room between: four times Glorot's undo the slope of ¼",
         ),
@@ -177,32 +177,33 @@ def findings_of(f: dict[str, float], epochs: dict[tuple[str, int], Spread]) -> l
             "unit variance in every layer lets the signal through",
             f"from each layer to the next {f['lsuv_kept_per_layer']:.0%} of the variance is left "
             "across samples, the rest lies between the units; with each unit centred all of it, "
-            f"and ten layers reach 95 % in {told['centred LSUV', 10]} epochs ({len(SEEDS)} seeds)",
+            f"and ten layers reach 95 % in {texts['centred LSUV', 10]} epochs "
+            f"({len(SEEDS)} seeds)",
             "loose – the variance across samples is what counts",
         ),
         Finding(
             answer,
             "a workaround is “a different learning rate for each layer (Xu et al.)”",
-            f"{RATES}: {told[RATES, 1]} epochs with one layer, {told[RATES, 3]} with three; with "
-            f"five {told[RATES, 5]}, {f[f'{RATES}, depth 5, reached']} of {len(SEEDS)} seeds "
-            f"in {BUDGETS[5]:,}, and {f[f'{LIKE_SKLEARN}, depth 5, reached']} from scikit-learn's "
-            "weights",
+            f"{RATES}: {texts[RATES, 1]} epochs with one layer, {texts[RATES, 3]} with three; "
+            f"with five {texts[RATES, 5]}, {f[f'{RATES}, depth 5, reached']} of {len(SEEDS)} "
+            f"seeds in {BUDGETS[5]:,}, and {f[f'{LIKE_SKLEARN}, depth 5, reached']} from "
+            "scikit-learn's weights",
             "loose – a help that wears off with depth: the error is scaled up again, the signal "
             "is not; and Xu, Huang & Li change the activation, not the rates",
         ),
         Finding(
             "Xu, Huang & Li 2016",
             "scaled sigmoids 4σ − 2 and the penalised tanh train deep networks",
-            f"with five layers in {told['scaled sigmoid 4σ − 2', 5]} and in "
-            f"{told['penalised tanh', 5]} epochs ({len(SEEDS)} seeds)",
+            f"with five layers in {texts['scaled sigmoid 4σ − 2', 5]} and in "
+            f"{texts['penalised tanh', 5]} epochs ({len(SEEDS)} seeds)",
             "holds",
         ),
         Finding(
             answer,
             "sigmoids are ill-suited for deep networks; ReLUs “scale better”",
-            f"with five layers ReLUs need {told['ReLU, He', 5]} epochs, scaled sigmoids "
-            f"{told['scaled sigmoid 4σ − 2', 5]}, sigmoids with centred LSUV "
-            f"{told['centred LSUV', 5]} ({len(SEEDS)} seeds)",
+            f"with five layers ReLUs need {texts['ReLU, He', 5]} epochs, scaled sigmoids "
+            f"{texts['scaled sigmoid 4σ − 2', 5]}, sigmoids with centred LSUV "
+            f"{texts['centred LSUV', 5]} ({len(SEEDS)} seeds)",
             "loose – so for plain sigmoids; scaled or well begun they keep up",
         ),
     ]

@@ -136,11 +136,11 @@ def beside(
             strokeWidth="independent",
             shape="independent",
         )
-        .properties(description=" ".join(_told(chart) for chart in charts))
+        .properties(description=" ".join(_description(chart) for chart in charts))
     )
 
 
-def _told(chart: alt.Chart | alt.LayerChart) -> str:
+def _description(chart: alt.Chart | alt.LayerChart) -> str:
     """Its description, after its title if it has one."""
     is_titled = isinstance(chart.title, str)
     return f"{chart.title}: {chart.description}" if is_titled else chart.description

@@ -95,7 +95,7 @@ def relu(f: Figures) -> ShortRow:
 
     def epochs(name: str) -> str:
         names = (f"{name}, depth 5{end}" for end in ("", ", least", ", most"))
-        return Spread(*(f[name] for name in names)).told(".0f")
+        return Spread(*(f[name] for name in names)).text(".0f")
 
     return ShortRow(
         "ReLU does not have the problem",

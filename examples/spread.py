@@ -14,7 +14,7 @@ class Spread(NamedTuple):
     least: float
     most: float
 
-    def told(self, form: str = ".2g") -> str:
+    def text(self, form: str = ".2g") -> str:
         """In words: "0.24 (0.23 to 0.25)"; what never happens is at infinity."""
         median = "never" if np.isinf(self.median) else format(self.median, form)
         least, most = at_least(self.least, form), at_most(self.most, form)

@@ -226,7 +226,7 @@ def findings_of(f, speeds, factors) -> list[Finding]:
         Finding(
             "Saturation question, answer",
             "the error will diminish while flowing backward, the worse the more layers",
-            f"times {glorot.told()} per layer with Glorot's weights, {uniform.told()} with "
+            f"times {glorot.text()} per layer with Glorot's weights, {uniform.text()} with "
             "U(±1/√n); after ten layers at most "
             f"{at_most(f['glorot_left_in_layer_1'], '.0e')} is left ({len(SEEDS)} seeds)",
             "holds – theory: at most ¼, and √(1/3)/4",
@@ -235,7 +235,7 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             "Saturation question, answer",
             "“the saturating effect of the sigmoid” is the culprit of vanishing gradients",
             f"with Glorot's weights at most {at_most(f['glorot_saturated'], '.0%')} of a layer's "
-            f"entries are saturated, and the error is multiplied by {glorot.told()} per layer "
+            f"entries are saturated, and the error is multiplied by {glorot.text()} per layer "
             f"({len(SEEDS)} seeds)",
             "loose – saturation makes it worse, but a slope of ¼ in every layer is enough",
         ),
@@ -243,7 +243,7 @@ def findings_of(f, speeds, factors) -> list[Finding]:
             "Saturation question, answer",
             "“if the weight of a neuron is less than 4, the error will diminish”",
             f"times {f['chain']:.2f} per layer in a chain of single neurons with w = 3.9; times "
-            f"{large.told('.3g')} in layers of 100 with every |w| at most "
+            f"{large.text('.3g')} in layers of 100 with every |w| at most "
             f"{at_most(f['largest_weight'], '.2f')} ({len(SEEDS)} seeds)",
             "loose – so in a chain; layers add up the errors of their units, and there ‖W‖₂ < 4 "
             f"is enough (Glorot's has at most {at_most(f['glorot_spectral_norm'], '.1f')})",

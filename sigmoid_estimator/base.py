@@ -39,7 +39,7 @@ STACK_LEVEL = 4
 
 
 class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
-    """A classifier without its constructor and its public methods."""
+    """The classifier without its constructor and its public methods."""
 
     classes_: Array
     coefs_: list[Array]
@@ -55,11 +55,11 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
     _split: Split | None = None  # what early stopping held out
 
     def __getstate__(self):
-        """Plain arrays and numbers, so that a file needs no class of ours but this one."""
+        """Return plain arrays and numbers, so that a file needs no class of ours but this one."""
         return to_plain(super().__getstate__())
 
     def __setstate__(self, state):
-        """The attributes that `__getstate__` took apart."""
+        """Restore the attributes that `__getstate__` took apart."""
         super().__setstate__(from_plain(state))
 
     def __sklearn_tags__(self):
@@ -70,7 +70,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return tags
 
     def _get_doc_link(self):
-        """Scikit-learn's HTML describes parameters only beside a link; this one stays there."""
+        """Return "#": scikit-learn's HTML describes parameters only beside a link."""
         return "#"
 
     @classmethod
@@ -90,14 +90,14 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
             raise InvalidParameterError(f"{error} Did you mean {hint!r}?") from None
 
     def _hyperparameters(self) -> Hyperparameters:
-        """The constructor's parameters as they are now; a subclass may have others beside."""
+        """Return the constructor's parameters as they are; a subclass may have others, too."""
         names = [field.name for field in fields(Hyperparameters)]
         return Hyperparameters(**{name: getattr(self, name) for name in names})
 
     def _unchanged_on_error(
         self, but_for: type[BaseException] | tuple = ()
     ) -> AbstractContextManager[None]:
-        """Errors of any kind leave the classifier and its random streams as they were."""
+        """Restore the classifier and its random streams after an error of any kind."""
         streams = [check_random_state(self.random_state)]
         state = self.__dict__.get("_state")
         if state is not None:
@@ -143,7 +143,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         )
 
     def _training(self, plan: FitPlan, tasks: FitTasks | None = None) -> Training:
-        """The run of a plan; from here on copies of this classifier can predict."""
+        """Return the run of a plan; from here on copies of this classifier can predict."""
         if plan.caution is not None:
             warnings.warn(plan.caution, stacklevel=STACK_LEVEL)
         self._network, self._targets, self._split = plan.task.network, plan.targets, plan.split
@@ -153,7 +153,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return plan.training(watch, print if self.verbose else None, tasks)
 
     def _for_scorers(self, parameters: Array) -> Self:
-        """A copy around the weights of an epoch, for rows that were checked before."""
+        """Return a copy with the weights of an epoch, for rows that were checked before."""
         snapshot = self._sharing_copy()
         snapshot._set_network(parameters, self._network, None)
         snapshot.__dict__.pop("feature_names_in_", None)  # the rows have lost theirs
@@ -166,7 +166,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return vars(snapshot) | {"n_epochs_": progress.state.n_epochs}
 
     def _run(self, training: Training) -> None:
-        """Train; of a run that is interrupted, the whole epochs are kept."""
+        """Train; an interrupted run keeps its whole epochs."""
         try:
             training.run()
         except KeyboardInterrupt:
@@ -175,7 +175,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         self._adopt(training)
 
     def _warn_of_the_end(self, training: Training) -> None:
-        """Warn of an end that is not as it should be."""
+        """Warn of an end that the user did not ask for."""
         for category, sentence in (
             (UndefinedMetricWarning, odd_scores_of(training, self.scoring)),
             (ConvergenceWarning, ending_of(training)),
@@ -184,7 +184,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
                 warnings.warn(sentence, category, stacklevel=STACK_LEVEL)
 
     def _adopt(self, training: Training) -> None:
-        """Take the results of a run into the fitted attributes."""
+        """Set the fitted attributes to the results of a run."""
         parameters, state, film = training.progress[:3]
         best = training.best
         self.best_epoch_ = None if best is None else best.n_epochs
@@ -237,7 +237,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
 
     @classmethod
     def _around(cls, coefs, intercepts, targets: Targets, **parameters) -> Self:
-        """A fitted classifier around weights of its own."""
+        """Return a fitted classifier with weights of its own."""
         layers = [np.asarray(array) for array in (*coefs, *intercepts)]
         if not layers or layers[0].size == 0:
             raise ValueError(
@@ -280,7 +280,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         return self._network.layer_sizes[-1] == 1 and len(self.classes_) == 2
 
     def _layers(self) -> tuple[list[Array], list[Array]]:
-        """Weights and biases as they are computed with: checked, and of one float type."""
+        """Return weights and biases for computing: checked, and of one float type."""
         return checked_layers(self._network, self.coefs_, self.intercepts_)
 
     def _pre_activations(self, X: Any) -> list[Array]:

@@ -31,7 +31,7 @@ LARGE_PRODUCT = 4_000_000_000
 
 
 class _Limits:
-    """Runs inside `blas_threads_for`: the limit is one for the whole process."""
+    """Runs inside `blas_threads_for`: the whole process has one limit."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -43,7 +43,7 @@ _limits = _Limits()
 
 
 def _forget() -> None:
-    """In a forked child no run goes on, and whoever held the lock is gone."""
+    """Reset the lock in a forked child, where its holder and all runs are gone."""
     global _limits  # noqa: PLW0603 - the limit is a property of the process
     _limits = _Limits()
 

@@ -350,7 +350,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
                 "partial_fit does not support class_weight='balanced', because it does not see "
                 "how frequent the classes are. Give the weights as a dict."
             )
-        continues = hasattr(self, "coefs_")
+        continues = hasattr(self, "coefs_")  # whatever warm_start says, as in MLPClassifier
         with self._unchanged_on_error(but_for=KeyboardInterrupt):
             with self._unchanged_on_error():
                 _check_partial_fit_first_call(self, classes)
@@ -437,7 +437,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         return np.where(p > 0.5, np.log(np.maximum(p, 0.5)), log_p)
 
     def layer_outputs(self, X: Any, *, pre_activation: bool = False) -> list[Array]:
-        """What every layer makes of the rows.
+        """Return the output of every layer for the rows.
 
         Parameters
         ----------
@@ -493,6 +493,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         if not isinstance(epoch, Integral) or epoch < 0:
             raise ValueError(f"epoch must be an integer of at least 0, got {epoch!r}.")
         film = self.history_.up_to(int(epoch))
+        # Copied: coefs_ are views of the vector, and one changed by hand must not change the film.
         earlier = self._with_parameters(film.parameters[-1].copy(), self._network, film)
         earlier.n_epochs_ = earlier.n_iter_ = int(film.epochs[-1])
         earlier.loss_curve_ = self.loss_curve_[: earlier.n_epochs_]
@@ -527,7 +528,8 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
                 "the network, and a negative one turns every unit around."
             )
         parameters = pack(*self._layers())
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore"):  # checked below, with a remedy
+            # The factor in the weights' type, or float32 weights would become float64.
             scaled = parameters * parameters.dtype.type(factor)
         if not np.isfinite(scaled).all():
             raise ValueError(
@@ -660,6 +662,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
                 "from_layers for the arrays of another network."
             )
         check_is_fitted(mlp)
+        # Of several outputs MLPClassifier makes exclusive classes by a softmax only.
         multilabel = mlp.out_activation_ == "logistic" and mlp.n_outputs_ > 1
         clf = cls._around(
             mlp.coefs_,

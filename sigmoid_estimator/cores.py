@@ -24,7 +24,7 @@ _taken = _Taken()
 
 
 def _forget() -> None:
-    """In a forked child no run goes on, and whoever held the lock is gone."""
+    """Reset the lock in a forked child, where its holder and all runs are gone."""
     global _taken  # noqa: PLW0603 - the cores are the process's
     _taken = _Taken()
 

@@ -8,10 +8,11 @@ from sigmoid_estimator.training import Training
 
 
 def ending_of(training: Training) -> str | None:
-    """The sentence about an end that no one asked for; None for any other."""
+    """Explain an end that no one asked for; None for any other."""
     if isinstance(training, LbfgsTraining):
         return _ending_of_lbfgs(training)
     if training.stop_reason == "diverged":
+        # Epochs count on over warm starts, so this one is the film's; iterations are of one call.
         progress = training.progress
         return (
             f"Training diverged after epoch {progress.state.n_epochs}, whose weights are kept: "
@@ -38,6 +39,7 @@ def _ending_of_lbfgs(training: LbfgsTraining) -> str | None:
             "weights are kept, so that L-BFGS cannot go on. Scale the features (StandardScaler), "
             "or take smaller weights."
         )
+    # SciPy ends with one status for both budgets.
     ran_all = n_iter >= stopping.max_iter
     calls = f"function calls (max_fun={stopping.max_fun})"
     return _out_of_budget(
@@ -46,9 +48,10 @@ def _ending_of_lbfgs(training: LbfgsTraining) -> str | None:
 
 
 def _out_of_budget(training: Training, optimizer: str, limit: str) -> str | None:
-    """MLPClassifier's own sentence, if a tolerance was asked for and not reached."""
+    """Write MLPClassifier's own sentence, if a tolerance was asked for and not reached."""
     if training.stop_reason != "max_iter" or not training.stopping.expects_convergence:
         return None
+    # Word for word, so that a filter for MLPClassifier's warning holds here, too.
     return (
         f"{optimizer} Optimizer: Maximum {limit} reached and the optimization hasn't converged "
         "yet."
@@ -56,7 +59,7 @@ def _out_of_budget(training: Training, optimizer: str, limit: str) -> str | None
 
 
 def odd_scores_of(training: Training, scoring: object) -> str | None:
-    """The sentence about scores of early stopping that were not finite; None without any."""
+    """Describe early-stopping scores that were not finite; None if all were."""
     n_odd = sum(not np.isfinite(score) for score in training.validation_scores)
     if not n_odd:
         return None

@@ -305,7 +305,7 @@ class CompiledEngine(_Compiled):
         )
 
     def _left_open(self, records: "Records", n: int) -> Measured:
-        """The first `n` records; NaN where nothing was measured, or where rounding decided."""
+        """Return the first `n` records, with NaN for what was not measured or rounding decided."""
         parameters, loss, accuracy, norms, n_close = (column[:n] for column in records)
         is_open = n_close != 0
         # The loss, too, though it is known: the recorder finds open records by it.

@@ -65,7 +65,7 @@ class Task:
 
     @property
     def settings(self) -> TrainingSettings:
-        """What the film keeps of all this, as plain numbers, so that they compare and store."""
+        """The settings that the film keeps, as plain numbers that can be compared and stored."""
         return TrainingSettings(
             solver=self.optimizer,
             schedule=self.schedule.kind,
@@ -178,7 +178,7 @@ def after_epochs(
 
 
 class NumpyEngine:
-    """The algorithm as it reads; for sparse rows, and to hold the compiled engine against."""
+    """The algorithm in NumPy: for sparse rows, and as the reference of the compiled engine."""
 
     def __init__(self, task: Task):
         self.task = task

@@ -11,7 +11,8 @@ from sigmoid_estimator.optimizers import OPTIMIZERS, SCHEDULES
 
 Array = np.ndarray
 
-# Letters of NumPy's dtype.kind, their name, and the number of dimensions.
+# Letters of NumPy's dtype.kind, their name, and the number of dimensions. There is no "O": objects
+# are stored as pickles, which can run code.
 _NETWORK = {
     "layer_sizes": ("iu", "whole numbers", 1),
     "activation": ("U", "text", 0),
@@ -71,6 +72,7 @@ def _check_network(arrays: Mapping[str, Array]) -> None:
         _require(seen in known, name, f"be one of {', '.join(sorted(known))}", repr(seen[:40]))
     sizes = arrays["layer_sizes"].tolist()
     _require(len(sizes) > 1 and min(sizes) > 0, "layer_sizes", "be two or more, above 0", sizes)
+    # 0 stands for the logarithmic stride, which is None in memory.
     _require(bool(arrays["stride"] >= 0), "stride", "be 0 or more", arrays["stride"])
 
 
@@ -85,7 +87,7 @@ def _check_records(arrays: Mapping[str, Array]) -> None:
 
 
 def _check_stretches(arrays: Mapping[str, Array]) -> None:
-    """A film of weights that were trained elsewhere has none."""
+    """Check the stretches; a film of weights trained elsewhere has none."""
     first = arrays["stretch_first_epoch"]
     _require(_ascend(first, 1), "stretch_first_epoch", "ascend from 1 or later", first[:5])
     widths = {"stretch_layer_rates": len(arrays["layer_sizes"]) - 1}
@@ -93,6 +95,7 @@ def _check_stretches(arrays: Mapping[str, Array]) -> None:
     known = {"stretch_solver": {*OPTIMIZERS, "lbfgs"}, "stretch_schedule": {*SCHEDULES}}
     for name, names in known.items():
         unknown = sorted(set(arrays[name].tolist()) - names)
+        # A message quotes little of what a hostile file holds.
         rule = f"hold only {', '.join(sorted(names))}"
         _require(not unknown, name, rule, [entry[:40] for entry in unknown[:5]])
     sizes, n_samples = arrays["stretch_batch_size"], arrays["stretch_n_samples"]
@@ -101,6 +104,7 @@ def _check_stretches(arrays: Mapping[str, Array]) -> None:
 
 
 def _ascend(epochs: Array, least: int) -> bool:
+    # Compared, not subtracted: differences of unsigned numbers wrap around.
     return bool((epochs[:1] >= least).all() and (epochs[1:] > epochs[:-1]).all())
 
 

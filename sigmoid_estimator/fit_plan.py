@@ -246,7 +246,7 @@ def _starting_point(
 def _next_point(
     hyperparameters: Hyperparameters, network: Network, so_far: FitSoFar
 ) -> tuple[Array, TrainingState]:
-    """The fitted weights, also those put there by hand, and the state that training left."""
+    """The fitted weights, also ones set by hand, and the state that training left."""
     _check_continuable(so_far.network, network)
     parameters, solver = so_far.parameters, hyperparameters.solver
     if so_far.state is not None:

@@ -22,6 +22,7 @@ PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
 
 # In the form that scikit-learn's `_validate_params` reads.
 CONSTRAINTS: dict[str, list] = {
+    # MLPClassifier takes one number for one layer, too.
     "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
     "activation": [StrOptions(set(ACTIVATIONS))],
     "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
@@ -45,10 +46,11 @@ CONSTRAINTS: dict[str, list] = {
     "validation_fraction": [Interval(Real, 0, 1, closed="left")],
     "beta_1": [Interval(Real, 0, 1, closed="left")],
     "beta_2": [Interval(Real, 0, 1, closed="left")],
+    # With 0, Adam divides 0 by 0 at a gradient that has always been 0, such as a dead unit's.
     "epsilon": [Interval(Real, 0, None, closed="neither")],
     "n_iter_no_change": [
         Interval(Integral, 1, None, closed="left"),
-        Options(Real, {np.inf}),
+        Options(Real, {np.inf}),  # never stops on a plateau
     ],
     "max_fun": [Interval(Integral, 1, None, closed="left")],
     "loss": [StrOptions({loss for loss, _ in LOSSES})],
@@ -111,7 +113,7 @@ class Hyperparameters:
 
     @property
     def takes_updates(self) -> bool:
-        """Whether epochs are made of updates by a rule of ours; else L-BFGS iterates."""
+        """Whether epochs consist of updates by one of our rules; else of L-BFGS iterations."""
         return self.solver in OPTIMIZERS
 
     @property
@@ -121,16 +123,17 @@ class Hyperparameters:
 
     @property
     def plateau_tol(self) -> float:
-        """The `tol` of a plateau, for what waits for one even if `tol` is None."""
+        """The `tol` of a plateau; some rules wait for a plateau even if `tol` is None."""
         return PLATEAU_TOL if self.tol is None else self.tol
 
 
 def nearest_name(values: Mapping[str, Any]) -> str | None:
-    """The known name that the first mistyped one is nearest to, if it is near any."""
+    """The known name most like the first mistyped one; None if no name is like it."""
     for parameter, constraints in CONSTRAINTS.items():
         value = values[parameter]
         names = {o for c in constraints if isinstance(c, StrOptions) for o in c.options}
         if isinstance(value, str) and names and value not in names:
+            # Compared in lower case, so that "ReLU" and "Adam" find their names.
             close = difflib.get_close_matches(value.lower(), [n.lower() for n in names], n=1)
             return next((n for n in names if [n.lower()] == close), None)
     return None

@@ -34,7 +34,7 @@ def keep_on_disk(dispatcher: Any) -> Any:
 
 
 def is_kept(dispatcher: Any) -> bool:
-    """Whether what a function was compiled to will be found by other processes."""
+    """Whether other processes will find the compiled function."""
     return isinstance(dispatcher._cache, KernelCache) and dispatcher._cache.keeps
 
 

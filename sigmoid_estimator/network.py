@@ -54,7 +54,7 @@ class Network:
 
     @cached_property
     def bounds(self) -> list[int]:
-        """Where each weight matrix, then each bias vector, begins; the last entry is the end."""
+        """Start of each weight matrix, then of each bias vector; the last entry is the end."""
         sizes = [fan_in * fan_out for fan_in, fan_out in self.shapes]
         return [0, *np.cumsum([*sizes, *self.layer_sizes[1:]]).tolist()]
 

@@ -123,7 +123,7 @@ class _Ensemble:
         return labels.full_name, self.graph("Cast", scores.full_name, to=TensorProto.DOUBLE)
 
     def _asked_for(self, member: Any, raw: bool) -> Any:
-        """Copy of a member that skl2onnx converts to decision values or to probabilities.
+        """Return a copy of a member that converts to decision values or to probabilities.
 
         Options go by the identity of a model, so that it is a copy: a member may be asked twice.
         """

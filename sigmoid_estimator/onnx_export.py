@@ -103,6 +103,7 @@ def _leaky_relu(graph: Graph, z: str) -> str:
 
 def _scaled_sigmoid(graph: Graph, z: str) -> str:
     """2 tanh(z/2)."""
+    # 4σ(z) − 2 would cancel near z = 0.
     return graph("Mul", graph("Tanh", graph("Mul", z, 0.5)), 2.0)
 
 
@@ -171,7 +172,7 @@ def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> s
 
 
 def _decision_values(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
-    """What `decision_function` returns; one score as two columns, −z and z, as skl2onnx does."""
+    """Values of `decision_function`; one score as two columns, −z and z, as skl2onnx does."""
     return graph("Concat", graph("Neg", z), z, axis=1) if has_one_score(clf) else z
 
 
@@ -181,6 +182,7 @@ def _probabilities(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     if network.output == "softmax":
         return graph("Softmax", z, axis=1)
     if has_one_score(clf):
+        # σ(−z), since 1 − σ(z) rounds to 0 from z ≈ 37 on.
         both = graph("Concat", graph("Neg", z), z, axis=1)
         return graph("Sigmoid", both)
     if not network.exclusive:
@@ -197,6 +199,7 @@ def _log_sigmoid(graph: Graph, z: str) -> str:
 
 def _class_index(graph: Graph, clf: SigmoidMLPClassifier, z: str) -> str:
     """Index (n_samples,) of the predicted class, by the rule of `predict`."""
+    # From z: probabilities tie where several round to the same number.
     if network_of(clf).exclusive:
         return graph("ArgMax", z, axis=1, keepdims=0)
     is_second = graph("Cast", graph("Greater", z, 0.0), to=TensorProto.INT64)

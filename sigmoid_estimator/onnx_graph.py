@@ -13,7 +13,7 @@ Array = np.ndarray
 
 
 class Graph:
-    """A call adds a node and returns the name of its output.
+    """Adds a node to the graph when called, and returns the name of its output.
 
     Inputs are names of other outputs, arrays, or numbers, which take the dtype of the graph.
     """

@@ -40,6 +40,8 @@ def sgd(
     velocity *= settings.momentum
     velocity -= rate * gradient
     if settings.nesterovs_momentum:
+        # Bengio, Boulanger-Lewandowski & Pascanu 2013: the parameters are the look-ahead point
+        # itself, so that the gradient takes no second pass.
         return settings.momentum * velocity - rate * gradient
     return velocity
 
@@ -53,6 +55,7 @@ def adam(
     mean += (1 - settings.beta_1) * gradient
     square *= settings.beta_2
     square += (1 - settings.beta_2) * np.square(gradient)
+    # ε joins the uncorrected root, unlike in Algorithm 1 of the paper, as in MLPClassifier.
     return -adam_rate(rate, n_updates, settings) * mean / (np.sqrt(square) + settings.epsilon)
 
 
@@ -72,7 +75,7 @@ SCHEDULES = ("constant", "invscaling", "adaptive")
 
 
 class ScheduleSettings(NamedTuple):
-    """What the learning rate of an epoch depends on, beside where training stands."""
+    """The constants of a schedule, whose rate depends on the progress, too."""
 
     kind: str
     initial_rate: float
@@ -84,6 +87,9 @@ def scheduled_rate(settings: ScheduleSettings, n_samples_seen: int, n_reductions
 
     "constant": η; "invscaling": η/(t + 1)^p, t in samples; "adaptive": η/5 per reduction.
     """
+    # As in scikit-learn, not in epochs: after the first one the rate is (n_samples + 1)^p times
+    # smaller.
     if settings.kind == "invscaling":
         return settings.initial_rate / (n_samples_seen + 1) ** settings.power_t
+    # A constant rate is one that was never reduced.
     return settings.initial_rate / 5.0**n_reductions

@@ -96,7 +96,7 @@ class Recorder:
 
 
 def with_parts(film: TrainingHistory, parts: Sequence[Part]) -> TrainingHistory:
-    """The film and its next parts."""
+    """Return the film with its next parts appended."""
     for part in parts:
         records = part.records()
         film.blank_records(len(records))[:] = records

@@ -11,7 +11,7 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class StoppingRules:
-    """When a run ends."""
+    """Conditions that end a run."""
 
     max_iter: int
     tol: float | None = None  # gain below which epochs are a plateau; None: nothing waits for one
@@ -23,7 +23,7 @@ class StoppingRules:
 
 
 class Watch(NamedTuple):
-    """The score that early stopping goes by, and what the run has to beat."""
+    """The score that early stopping goes by, and the value that the run has to beat."""
 
     score: Callable[[Array], float]  # of a vector of parameters
     best_score: float = -np.inf

@@ -70,7 +70,7 @@ class Targets(NamedTuple):
         ]
 
     def missing(self, encoded: Array, weight: Array | None = None) -> Array:
-        """Classes of which no row of weight above 0 is there.
+        """Classes without a row of weight above 0.
 
         With `multilabel`, labels that all such rows have, or none.
         """

@@ -55,7 +55,7 @@ class Progress(NamedTuple):
 
 
 class Pace:
-    """How many epochs a call of the engine takes: about `CALL_SECONDS` of work.
+    """Number of epochs in a call of the engine: about `CALL_SECONDS` of work.
 
     Used as a context manager around a call, whose time it takes.
     """
@@ -182,7 +182,7 @@ class Training:
                 break
 
     def _most_at_a_time(self, max_iter: int) -> int:
-        """Epochs of a call: with a recorder beside, few enough to keep it busy from early on."""
+        """Epochs of a call; a recorder that works beside gets few, to be busy from early on."""
         if not self._recorder.beside:
             return max_iter
         return min(max_iter, max(max_iter // CALLS_BESIDE, self._recorder.fewest_beside))

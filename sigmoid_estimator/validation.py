@@ -94,7 +94,7 @@ def _labels(rows: Sample, indices: Array) -> tuple[Array, Array | None]:
 
 
 def halves(rows: Sample, split: Split) -> tuple[Sample, Sample]:
-    """Training and validation rows; either of which has a weight."""
+    """Split rows for training and validation, of which either half has a weight."""
     training, held_out = (Sample(rows.X[half], *_labels(rows, half)) for half in split)
     for half, name in ((training, "left for training"), (held_out, "held out")):
         if half.weight is not None and not half.weight.any():

@@ -15,6 +15,12 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
 
+def pytest_configure(config):
+    """Keep the order of the files under `pytest -n`: the file of the longest test comes first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 @pytest.fixture(scope="session", autouse=True)
 def pages_open_quickly():
     """AppTest reads no configuration, and looks for components in all packages at every page."""

@@ -26,6 +26,8 @@ from sigmoid_estimator.datasets.numbers import (
 
 WEAK_CLASS_NAME = "y"  # of a class where no column has words, and else of a coordinate
 _MOST_NAMED = 8  # columns that one sentence names
+# Cyrillic and Greek letters that look like Latin ones: typed on another keyboard, a label that
+# nobody can tell apart is a class of its own.
 _LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεικνορτυχ", "abekmhopctyxijsabeikvoptux")
 _DOUBTFUL = (  # classes that may be something else
     (r"\s#", "is one class; a # within a row begins no comment here."),
@@ -54,25 +56,25 @@ class Columns:
         ]
 
     def rename(self, names: list[str]) -> None:
-        """Give the columns other names, also in what is noted of their numbers."""
+        """Give the columns other names, also in the notes on their numbers."""
         self.names = names
-        self.__post_init__()
+        self.__post_init__()  # the notes quote the names
 
     def cell_name(self, column: int, row: int) -> str:
-        """A cell as a sentence names it."""
+        """Write the position of a cell as sentences name it."""
         return f"“{self.names[column]}” (row {self.lines[row]}: {seen(self.cells[column][row])})"
 
 
 @dataclass(frozen=True)
 class Guess:
-    """The column that is taken as the class, why if that is doubtful, and what it could be."""
+    """The column taken as the class, the reason for doubt if any, and the other candidates."""
 
     column: int
     why: str = ""
     others: Sequence[int] = ()
 
     def notes(self, names: Sequence[str]) -> list[str]:
-        """What has to be said of it."""
+        """Sentences on what was guessed and left out."""
         if self.why:
             note = (
                 f"The class is “{names[self.column]}”, taken {self.why} because no column of "
@@ -98,17 +100,17 @@ class Chosen:
 
 
 def seen(cell: str) -> str:
-    """A cell as a sentence quotes it, in one line."""
+    """Write a cell as sentences quote it, in one line."""
     return f"“{label_of(cell)[:40]}”" if cell else "nothing"
 
 
 def label_of(cell: str) -> str:
-    """The class that a cell names: white space within it is one space."""
+    """The class that a cell names: white space within it counts as one space."""
     return " ".join(cell.split())
 
 
 def guess_class(columns: Columns, offered: Sequence[int]) -> Guess | None:
-    """The column that holds the class: one called so, one of words, or the last or first."""
+    """Find the column of the class: by its name, else one of words, else the last or first."""
     labels = [dict.fromkeys(map(label_of, cells)) for cells in columns.cells]
     n_values = [len([label for label in values if label]) for values in labels]
     few = [k for k in offered if 2 <= n_values[k] <= MAX_GUESSED_CLASSES]
@@ -122,6 +124,7 @@ def guess_class(columns: Columns, offered: Sequence[int]) -> Guess | None:
                 return Guess(called, others=called_so)
     words = [k for k in few if _holds_words(labels[k])]
     booleans = [k for k in few if _holds_booleans(labels[k])]
+    # Words of which none comes twice are names of the rows, unless there are no others.
     words = [k for k in words if k in repeating] or words
     last = len(columns.names) - 1
     if words:
@@ -147,7 +150,7 @@ def choose(
     offered: Sequence[int],
     limits: Limits,
 ) -> Chosen:
-    """The chosen columns as numbers, and the classes."""
+    """Return the chosen columns as numbers, and the classes."""
     notes: list[str] = []
     if features is None:
         used, notes = _guessed_features(columns, target, missing, offered)
@@ -171,11 +174,12 @@ def choose(
     classes, y, more = _classes(columns, target, [labels[row] for row in kept], limits)
     X = np.column_stack([columns.numbers[k].values[kept] for k in used])  # type: ignore[index]
     notes += [note for k in used for note in columns.numbers[k].notes]
+    # Row-major whatever number of columns: sums in another order would round differently.
     return Chosen(np.ascontiguousarray(X), y, used, target, classes, notes + more)
 
 
 def complaint(columns: Columns, column: int, missing: str = "columns") -> str | None:
-    """Why a column cannot be a feature, or None."""
+    """Explain why a column cannot be a feature; None if it can."""
     numbers = columns.numbers[column]
     row = numbers.first_wrong
     if row is None and (numbers.values is None or missing != "rows"):
@@ -212,19 +216,20 @@ def _holds_booleans(labels: dict[str, None]) -> bool:
 
 
 def _holds_codes(columns: Columns, column: int, n_values: int) -> bool:
-    """Whether cells are words, or whole numbers that come again as codes of many classes do."""
+    """Whether cells are words, or whole numbers that repeat as codes of classes do."""
     values = columns.numbers[column].values
     if values is None:
         return True
     present = values[~np.isnan(values)]
     is_whole = bool((present == np.round(present)).all())
+    # Codes come twice each on average; a column of years or counts hardly does.
     return is_whole and 2 <= n_values <= min(MAX_NAMED_CLASSES, len(present) // 2)
 
 
 def _guessed_features(
     columns: Columns, target: int, missing: str, offered: Sequence[int]
 ) -> tuple[list[int], list[str]]:
-    """Every column of numbers but the class; and why the others are left out."""
+    """Choose every column of numbers but the class, and explain why others are left out."""
     others = [k for k in offered if k != target]
     wrong = [k for k in others if columns.numbers[k].values is None]
     lacking = [
@@ -262,6 +267,7 @@ def _listed(bad_cells: Sequence[str]) -> str:
 
 
 def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:
+    # A set has no order, and a string is a sequence of letters.
     is_ordered = not isinstance(given, str | bytes | Set)
     features = list(given) if is_ordered and isinstance(given, Iterable) else [given]
     if not is_ordered or not all(isinstance(name, str) for name in features):
@@ -283,10 +289,12 @@ def _named_features(columns: Columns, given: object, target: int, missing: str) 
 
 
 def index_of(names: Sequence[str], name: str) -> int:
-    """Where a column is. Raises ValueError if none has the name."""
+    """Index of the column with a name. Raises ValueError if there is none."""
     wanted = " ".join(str(name).split())
     if wanted in names:
         return list(names).index(wanted)
+    # Reversed, so that of names that differ by case the first is suggested; cut, since difflib
+    # takes quadratic time and the table may be hostile.
     by_fold = {known.casefold(): known for known in names[::-1]}
     alike = difflib.get_close_matches(wanted.casefold()[:60], list(by_fold)[:1000], n=1)
     hint = f" Did you mean “{by_fold[alike[0]]}”?" if alike else ""
@@ -298,7 +306,7 @@ def index_of(names: Sequence[str], name: str) -> int:
 def _classes(
     columns: Columns, target: int, labels: list[str], limits: Limits
 ) -> tuple[list[str], np.ndarray, list[str]]:
-    """The classes in their order, the code of every row, and what is odd about them."""
+    """Return the classes in order, the code of every row, and notes on odd ones."""
     name = columns.names[target]
     classes = sorted(dict.fromkeys(labels), key=lambda label: by_number(label, columns.decimal))
     if not 2 <= len(classes) <= limits.n_classes:
@@ -321,7 +329,7 @@ def _classes(
 
 
 def _oddities(name: str, classes: Sequence[str], cells: Sequence[str], decimal: str) -> list[str]:
-    """What somebody should look at: spellings of one word, and what may be no class."""
+    """Describe what somebody should check: spellings of one word, and doubtful classes."""
     notes = []
     alike: dict[object, list[str]] = {}
     for label in classes:
@@ -348,7 +356,7 @@ def _oddities(name: str, classes: Sequence[str], cells: Sequence[str], decimal: 
 
 
 def _folded(label: str, decimal: str) -> object:
-    """What spellings of one word share: letters without case, marks, spaces, what is not seen."""
+    """Return what spellings of one word share: letters without case, marks and spaces."""
     is_word, number, _ = by_number(label, decimal)
     if not is_word:
         return number

@@ -42,7 +42,7 @@ class Rows(NamedTuple):
 
 
 def split(text: str, separator: str | None, limits: Limits) -> Rows:
-    """The rows of a text; a separator that is None is guessed."""
+    """Split a text into rows; a separator that is None is guessed."""
     stated, comments, n_above, body = _above(text)
     if separator is None:
         separator = stated or guess_separator(body)
@@ -69,7 +69,7 @@ def split(text: str, separator: str | None, limits: Limits) -> Rows:
 
 
 def checked_separator(separator: Any) -> str | None:
-    """A separator that can be one. Raises ValueError for others."""
+    """Return the separator if it can be one. Raises ValueError for others."""
     if separator is None:
         return None
     is_one = isinstance(separator, str) and len(separator) == 1
@@ -82,7 +82,7 @@ def checked_separator(separator: Any) -> str | None:
 
 
 def guess_separator(text: str) -> str:
-    """The separator that makes rows of one length, of numbers and of words that hold no other.
+    """Find the separator that makes rows of one length, of numbers and undivided words.
 
     The score is the product of both, as in van den Burg, Nazábal and Sutton, "Wrangling messy CSV
     files by detecting row and type patterns" (Data Mining and Knowledge Discovery, 2019).
@@ -120,7 +120,7 @@ def _is_certain(rows: Sequence[Sequence[str]], separator: str) -> bool:
 
 
 def _score(rows: Sequence[Sequence[str]], separator: str) -> float:
-    """Consistency of the rows' lengths × the mean of what the cells say."""
+    """Consistency of the rows' lengths × the mean score of the cells."""
     lengths = Counter(map(len, rows))
     if not rows:
         return 0.0
@@ -139,7 +139,7 @@ def _worth(cell: str, separator: str) -> float:
 
 
 def _above(text: str) -> tuple[str | None, list[tuple[int, str]], int, str]:
-    """A separator that Excel's first line states; comments; how many lines they are; the rest."""
+    """Return Excel's separator line, the comments, the number of these lines, and the rest."""
     stated, comments, number, start = None, [], 0, 0
     for found in re.finditer(r"[^\r\n]*(\r\n|\r|\n|$)", text):
         line = found.group().strip()

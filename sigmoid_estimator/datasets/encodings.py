@@ -53,7 +53,7 @@ _KINDS = (  # how files begin, what they are, and what to do
 
 
 class Text(NamedTuple):
-    """A table's text, and in which encoding its bytes were."""
+    """A table's text, and the encoding of its bytes."""
 
     text: str
     encoding: str
@@ -61,7 +61,7 @@ class Text(NamedTuple):
 
 
 def bytes_of(source: Any, limits: Limits) -> bytes:
-    """The bytes of a path, a binary file or bytes; those that gzip has packed unpacked."""
+    """Read the bytes of a path, a binary file or bytes, and unpack those that gzip packed."""
     if isinstance(source, bytes | bytearray | memoryview):
         raw = bytes(source)
     elif isinstance(source, os.PathLike) or (isinstance(source, str) and _can_be_path(source)):
@@ -98,7 +98,7 @@ def _can_be_path(source: str) -> bool:
 
 
 def _read(file: Any, n_bytes: int) -> bytes:
-    """The first bytes of a file; a socket's or a pipe's come in pieces."""
+    """Read the first bytes of a file; a socket's or a pipe's come in pieces."""
     pieces, n_left = [], n_bytes
     while n_left > 0:
         piece = file.read(n_left)
@@ -126,7 +126,7 @@ def _unpacked(raw: bytes, n_bytes: int) -> bytes:
 
 
 def text_of(raw: bytes, encoding: str | None) -> Text:
-    """The text of a file, in the encoding that is given or guessed."""
+    """Decode a file by the encoding that is given or guessed."""
     refuse_other_kinds(raw)
     text, used, notes = _decoded(raw, encoding)
     text = text.removeprefix("\ufeff").removesuffix("\x1a")  # a mark, and how DOS ended files
@@ -149,19 +149,19 @@ def _refuse_control(text: str, control: str) -> None:
 
 
 def check_cell(cell: str) -> str:
-    """A cell of a workbook, if text can hold it. Raises ValueError for control characters."""
+    """Return a workbook's cell if text can hold it. Raises ValueError for control characters."""
     if _CONTROL.search(cell):
         raise ValueError(f"A cell contains a control character: {cell[:40]!r}. Remove it.")
     return cell
 
 
 def is_archive(raw: bytes) -> bool:
-    """Whether a file is an archive as ZIP makes them, as Excel's files are."""
+    """Whether a file is a ZIP archive, as Excel's files are."""
     return raw.startswith(b"PK\3\4")
 
 
 def refuse_other_kinds(raw: bytes) -> None:
-    """Raise ValueError for a file whose first bytes say that it is no text."""
+    """Raise ValueError for a file whose first bytes show that it is no text."""
     if is_archive(raw):
         what = "an OpenDocument file" if b"opendocument" in raw[:200] else "a ZIP archive"
         raise ValueError(f"The file is {what}, and no table of text. {_UNPACK} Or: {_AS_CSV}")
@@ -187,7 +187,7 @@ def _decoded(raw: bytes, encoding: str | None) -> Text:
 
 
 def _in_old_encoding(raw: bytes) -> Text:
-    """What is not UTF-8 has one byte a letter, and nothing says which letter a byte is."""
+    """Decode bytes that are not UTF-8, one a letter; nothing shows which letter a byte is."""
     try:
         text = raw.decode(_FALLBACK)
     except UnicodeDecodeError as error:
@@ -205,7 +205,7 @@ def _in_old_encoding(raw: bytes) -> Text:
 
 
 def _utf_16_without_mark(raw: bytes) -> str | None:
-    """UTF-16 whose digits and separators have their zeros on one side, many of them."""
+    """Recognise UTF-16 by the zeros of digits and separators, which are all on one side."""
     for side, name in ((raw[1::2], "utf-16-le"), (raw[::2], "utf-16-be")):
         if 4 * side.count(0) > len(side) and raw.count(0) == side.count(0):
             with suppress(UnicodeDecodeError):
@@ -240,7 +240,7 @@ def _decode(raw: bytes, encoding: str) -> str:
 
 
 def _refuse_markup(text: str) -> None:
-    """Raise ValueError for text that is markup or a program's, and no table of cells."""
+    """Raise ValueError for markup or a program's source, which is no table of cells."""
     start, end = text[:2000].lstrip().lower(), text[-2000:].rstrip()
     what: str | None = None
     if re.match(r"(%[^\r\n]*[\r\n]\s*)*@(relation|attribute)\b", start):

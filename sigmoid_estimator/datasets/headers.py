@@ -33,7 +33,7 @@ class Body(NamedTuple):
 
 
 def body_of(rows: Rows, header: bool | None, limits: Limits) -> Body:
-    """Rows of one length under their names; whether there are names is guessed if it is None."""
+    """Return rows of one length under their names; with None, guess whether there are names."""
     lines, notes = _without_titles(rows.lines)
     lengths = Counter(_length(line.cells) for line in lines)
     usual = max(lengths, key=lambda length: (lengths[length], length), default=0)
@@ -117,7 +117,7 @@ def _are_values(cells: Sequence[str]) -> bool:
 
 
 def _counts_columns(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row has the names that a data frame without names is saved with."""
+    """Whether a row has the names that pandas writes for columns without names."""
     names = list(first)
     if not names[0] and counts_rows(below[0]):
         return names[1:] == list(map(str, range(len(names) - 1)))
@@ -125,7 +125,7 @@ def _counts_columns(first: Sequence[str], below: Sequence[Sequence[str]]) -> boo
 
 
 def checked_names(names: Sequence[str], limits: Limits) -> tuple[list[str], list[str]]:
-    """Names of their own for all columns. Raises ValueError for two that are the same."""
+    """Give every column a name of its own. Raises ValueError for two that are the same."""
     checked, notes = list(names), []
     for column, name in enumerate(names):
         if not name:
@@ -145,12 +145,12 @@ def checked_names(names: Sequence[str], limits: Limits) -> tuple[list[str], list
 
 
 def _length(cells: Sequence[str]) -> int:
-    """How many cells there are up to the last that holds anything."""
+    """Number of cells up to the last one with a text."""
     return max((k for k, cell in enumerate(cells, start=1) if cell), default=0)
 
 
 def _without_titles(lines: list[Line]) -> tuple[list[Line], list[str]]:
-    """The rows below lines of one cell each, such as a spreadsheet's title above its names."""
+    """Drop lines of one cell each, such as a spreadsheet's title above its names."""
     n_titles = 0
     for line in lines[:-1]:
         if _length(line.cells) > 1 or not line.cells[0] or looks_numeric(line.cells[0]):
@@ -168,7 +168,7 @@ def _without_titles(lines: list[Line]) -> tuple[list[Line], list[str]]:
 
 
 def _without_repeated_names(lines: list[Line]) -> tuple[list[Line], list[str]]:
-    """The rows under the names, without the names once more, as joined files have them."""
+    """Drop repeated lines of names, which joined files have."""
     first, rows = lines[0].cells, lines[1:]
     if all(map(looks_numeric, first)):
         return rows, []
@@ -181,7 +181,7 @@ def _without_repeated_names(lines: list[Line]) -> tuple[list[Line], list[str]]:
 
 
 def _without_comments(lines: list[Line], n_columns: int) -> tuple[list[Line], list[Line]]:
-    """The rows, and lines between them that begin as comments do and are not as long as a row."""
+    """Drop comments between the rows: lines that begin as one and are not as long as a row."""
 
     def is_comment(cells: Sequence[str]) -> bool:
         return cells[0].startswith("#") and not _length(cells) <= n_columns <= len(cells)
@@ -195,7 +195,7 @@ def _without_comments(lines: list[Line], n_columns: int) -> tuple[list[Line], li
 def _names_behind_sign(
     comments: Sequence[Line], lines: Sequence[Line], n_columns: int
 ) -> Line | None:
-    """The last comment, if it has a name for every column and no other line has: NumPy's way."""
+    """Read names from the last comment, as NumPy writes them, if it has one for each column."""
     full = [line.cells[:n_columns] for line in lines if len(line.cells) >= n_columns]
     if not comments or guess_header(full):
         return None
@@ -207,7 +207,7 @@ def _names_behind_sign(
 def _of_one_length(
     lines: list[Line], separator: str | None, header: bool | None
 ) -> tuple[list[Line], list[str]]:
-    """Rows with the same number of cells, without empty last ones; R's row names get a name."""
+    """Make rows equally long by dropping empty last cells; R's row names get a name."""
     n_columns = max(_length(line.cells) for line in lines)
     notes = []
     if header is not False and _has_row_names(lines, separator):

@@ -35,7 +35,7 @@ def _plain(mark: str) -> re.Pattern[str]:
 
 
 def _grouped(mark: str, between: str) -> re.Pattern[str]:
-    """Thousands apart: one to three digits, of which the first is no zero, then threes."""
+    """Pattern of grouped thousands: one to three digits, the first no zero, then threes."""
     mark, between = re.escape(mark), re.escape(between)
     return re.compile(
         rf"[-+]?[1-9]\d{{0,2}}(?P<between>[{between} '])\d{{3}}((?P=between)\d{{3}})*({mark}\d*)?",
@@ -49,14 +49,14 @@ _GROUPED = {mark: _grouped(mark, other) for mark, other in _OTHER.items()}
 
 
 class Figure(str):
-    """A number that a workbook holds as one, as text with a decimal point."""
+    """A number of a workbook, as text with a decimal point."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Column:
-    """The numbers of a column, NaN where one is missing; None if a cell is none."""
+    """The numbers of a column, NaN where one is missing; None if a cell is no number."""
 
     values: np.ndarray | None
     first_wrong: int | None  # the row of the first cell that is neither a number nor missing
@@ -86,7 +86,7 @@ def guess_decimal(
     lines: Sequence[int],
     separator: str | None,
 ) -> tuple[str, list[str]]:
-    """The decimal mark of a file, "." or ",", and what has to be said of it.
+    """Find the decimal mark of a file, "." or ",", and write the note on it.
 
     Every cell of a column of numbers is a witness. "5,1" speaks for the comma and "5.1" for the
     point, "1.234,5" and "1,234,567" for one each; "20,100" alone can be 20.1 or 20100. Raises
@@ -125,7 +125,7 @@ def guess_decimal(
 
 
 def _doubt(doubtful: dict[str, str], mark: str) -> list[str]:
-    """What is said of numbers with one decimal mark that another column, or none, speaks for."""
+    """Write the note on numbers whose decimal mark another column shows, or none does."""
     if mark not in doubtful:
         return []
     cell, what = doubtful[mark], {".": "point", ",": "comma"}[mark]
@@ -135,7 +135,7 @@ def _doubt(doubtful: dict[str, str], mark: str) -> list[str]:
 
 
 def _witness(cell: str) -> Iterable[str]:
-    """The decimal marks that a cell speaks for; with a question mark if it can be both."""
+    """Return the decimal marks that a cell shows, with a question mark if it can be both."""
     text = _bare(cell)[1]
     for mark, other in _OTHER.items():
         if mark not in text:
@@ -150,7 +150,7 @@ def _witness(cell: str) -> Iterable[str]:
 
 
 def read_column(name: str, cells: Sequence[str], decimal: str) -> Column:
-    """The numbers of a column."""
+    """Read the numbers of a column."""
     distinct = dict.fromkeys(cells)
     present = [cell for cell in distinct if not is_missing(cell)]
     if present and all(cell.lower() in BOOLEANS for cell in present):
@@ -170,7 +170,7 @@ def read_column(name: str, cells: Sequence[str], decimal: str) -> Column:
 def _read_distinct(
     name: str, present: list[str], decimal: str
 ) -> tuple[dict[str, float], list[str]]:
-    """The cells that are numbers; all with one unit and one mark between thousands."""
+    """Read the cells that are numbers, all with one unit and one mark between thousands."""
     read: dict[str, float] = {}
     notes: dict[str, str] = {}
     unit: str | None = None
@@ -209,7 +209,7 @@ def _read_distinct(
 
 
 def _loses_digits(text: str, value: float) -> bool:
-    """Whether a float64 is another whole number than was written, or one too small for all digits.
+    """Whether float64 changes a whole number, or is too small for all digits of a number.
 
     Numbers as programs write them, such as 1e23, are those that they were, and have 15 digits.
     """
@@ -220,7 +220,7 @@ def _loses_digits(text: str, value: float) -> bool:
 
 
 def _bare(cell: str) -> tuple[str, str]:
-    """The unit of a cell, and the rest of it."""
+    """Split a cell into its unit and the rest."""
     text = cell.translate(_SIGNS)
     if found := _PREFIXED.fullmatch(text):
         return found[2], found[1] + found[3]
@@ -230,7 +230,7 @@ def _bare(cell: str) -> tuple[str, str]:
 
 
 def _text_of_float(cell: str, decimal: str) -> str | None:
-    """A cell as Python writes floats, or None if it is no number."""
+    """Return a cell as Python writes floats, or None if it is no number."""
     text = _bare(cell)[1]
     if _PLAIN[decimal].fullmatch(text):
         return text.replace(",", ".")
@@ -248,6 +248,6 @@ def counts_rows(cells: Sequence[str]) -> bool:
 
 
 def by_number(label: str, decimal: str) -> tuple[bool, float, str]:
-    """Order of labels: numbers by value, then words; "nan" is a word, and has its place."""
+    """Key that orders numbers by value, then words; "nan" is a word here."""
     text = _text_of_float(label, decimal)
     return text is None, 0.0 if text is None else float(text), label

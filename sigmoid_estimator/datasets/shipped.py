@@ -61,7 +61,7 @@ def _read_shipped(file_name: str) -> tuple[pd.DataFrame, str]:
 def _present(
     frame: pd.DataFrame, data_set: DataSet, *, return_X_y: bool, as_frame: bool, **more: str
 ) -> Any:
-    """A table whose last column is the target, in the shape that the caller asked for."""
+    """Return a table whose last column is the target, in the form that the caller wants."""
     features = frame.drop(columns="target")
     # Copies, because pandas hands out read-only views, in column order.
     data = features if as_frame else np.array(features, order="C")
@@ -80,7 +80,7 @@ def _present(
 
 
 def _loader(name: str) -> Loader:
-    """The loader of a row of the table, which is documented by that row."""
+    """Make the loader of a row of the table, documented by that row."""
     data_set = CATALOGUE[name]
 
     def load(*, return_X_y: bool = False, as_frame: bool = False) -> Any:
@@ -100,7 +100,7 @@ def _loader(name: str) -> Loader:
 
 
 def _docstring(name: str, data_set: DataSet) -> str:
-    """The numpydoc text of a loader."""
+    """Write the numpydoc text of a loader."""
     title, is_file = data_set.title, data_set.frame is None and data_set.original is None
     if data_set.original is not None:
         title += f", as `sklearn.datasets.load_{name}`"

@@ -119,7 +119,7 @@ def read_table(
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file that was read into columns, of which none is chosen yet."""
+    """A file that was read into columns, before any is chosen."""
 
     columns: Columns
     offered: list[int]  # those that are features or the class if nobody says so
@@ -139,7 +139,7 @@ class Sheet:
         )
 
     def complaint(self, name: str, missing: str = "columns") -> str | None:
-        """Why a column cannot be a feature, or None."""
+        """Explain why a column cannot be a feature; None if it can."""
         return complaint(self.columns, index_of(self.columns.names, name), missing)
 
     def table(
@@ -190,7 +190,7 @@ def open_sheet(
     encoding: str | None = None,
     limits: Limits,
 ) -> Sheet:
-    """The columns of a file; what is None is guessed."""
+    """Read a file into columns; options that are None are guessed."""
     checked_separator(separator)
     _check_one_of("decimal", decimal, (".", ",", None))
     if not (header is None or isinstance(header, bool | np.bool_)):
@@ -214,7 +214,7 @@ def open_sheet(
 
 
 def summary(table: Bunch) -> str:
-    """In one sentence, how a table was read."""
+    """Describe in one sentence how a table was read."""
     names = [*table.feature_names, table.target_name]
     if len(names) > _MOST_NAMED:
         names = [*names[: _MOST_NAMED - 2], "…", table.target_name]
@@ -240,7 +240,7 @@ def _rows(
 
 
 def _long_cells(rows: Rows) -> list[str]:
-    """A quote that somebody forgot makes one cell of rows; so does one that is meant."""
+    """Describe a cell of several lines: a forgotten quote may have made it of several rows."""
     separator = rows.separator
     return [
         f"A cell that ends in line {line.number} goes over several lines, "
@@ -282,12 +282,12 @@ def _columns(
 
 
 def _texts(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """What says how numbers are written: all cells but those that are numbers in a workbook."""
+    """Return the cells that show how numbers are written: all but a workbook's numbers."""
     return [tuple("" if isinstance(cell, Figure) else cell for cell in cells) for cells in columns]
 
 
 def _with_mark(columns: list[tuple[str, ...]], decimal: str) -> list[tuple[str, ...]]:
-    """The cells, of which the numbers of a workbook get the decimal mark of its texts."""
+    """Give the numbers of a workbook the decimal mark of its texts."""
     return [
         tuple(cell.replace(".", decimal) if isinstance(cell, Figure) else cell for cell in cells)
         for cells in columns
@@ -310,7 +310,7 @@ def _target(columns: Columns, guess: Guess | None, target: str | None) -> tuple[
 
 
 def _counting(columns: Columns, chosen: Chosen) -> list[str]:
-    """A feature that numbers or names the rows says nothing of the class that others could use."""
+    """Describe a feature that numbers or names the rows, and so tells nothing of new rows."""
     notes = []
     for k in chosen.features:
         name, cells = columns.names[k], columns.cells[k]

@@ -39,7 +39,7 @@ def is_parquet(raw: bytes) -> bool:
 
 
 def rows_of_workbook(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
-    """The rows of the first sheet of an Excel workbook, if openpyxl is there to read it."""
+    """Read the first sheet of an Excel workbook, for which openpyxl must be installed."""
     _need("openpyxl", "an Excel workbook", limits)
     import openpyxl  # noqa: PLC0415  (optional, and slow to import)
 
@@ -66,7 +66,7 @@ def rows_of_workbook(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
 
 
 def _values(sheet: Any) -> Iterator[Sequence[Any]]:
-    """The rows of a sheet, whose damages show only as they are read."""
+    """Read the rows of a sheet, whose damages show only now."""
     try:
         yield from sheet.iter_rows(values_only=True)
     except _DAMAGES as error:
@@ -78,7 +78,7 @@ def _damaged(error: Exception) -> ValueError:
 
 
 def rows_of_parquet(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
-    """The rows of a Parquet file under the names of its columns, if pyarrow is there."""
+    """Read a Parquet file under its columns' names, for which pyarrow must be installed."""
     _need("pyarrow", "a Parquet file", limits)
     import pyarrow  # noqa: PLC0415  (optional, and slow to import)
     from pyarrow import parquet  # noqa: PLC0415
@@ -109,7 +109,7 @@ def rows_of_parquet(raw: bytes, limits: Limits) -> tuple[Rows, list[str]]:
 
 
 def _names(names: Sequence[str]) -> list[str]:
-    """The names of the columns; an index of pandas has none that anybody gave it."""
+    """Return the names of the columns; a nameless index of pandas gets none."""
     return ["" if name.startswith("__index_level_") else name for name in names]
 
 
@@ -136,13 +136,13 @@ def _numbered(rows: Iterable[Sequence[Any]], limits: Limits) -> Iterator[Line]:
 
 
 def _square(lines: list[Line]) -> list[Line]:
-    """Rows of one length: a workbook ends each at its last cell."""
+    """Make rows equally long: a workbook ends each at its last cell."""
     length = max((len(line.cells) for line in lines), default=0)
     return [Line(n, cells + [""] * (length - len(cells))) for n, cells in lines]
 
 
 def _cell(value: object) -> str:
-    """A value as a file with decimal points would have it."""
+    """Write a value as a file with decimal points has it."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "backslashreplace")
     if isinstance(value, str):

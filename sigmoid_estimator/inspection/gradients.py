@@ -93,7 +93,7 @@ def _norms(gradients: list[Array]) -> Array:
 
 
 def _root_mean_square(delta: Array) -> Array:
-    """Over samples and units; errors too small to square have one too."""
+    """Root mean square over samples and units, also of errors too small to be squared."""
     return frobenius(delta) / np.sqrt(delta.shape[1] * delta.shape[2])
 
 
@@ -157,7 +157,7 @@ def error_flow(
 
 
 def error_kept(frame: pd.DataFrame) -> pd.DataFrame:
-    """How much of the last hidden layer's error is left in the first layer.
+    """Measure how much of the last hidden layer's error is left in the first layer.
 
     Parameters
     ----------

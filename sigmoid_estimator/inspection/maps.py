@@ -147,7 +147,7 @@ def decision_map(
     resolution: int = 60,
     features: tuple[int, int] = (0, 1),
 ) -> pd.DataFrame:
-    """What the classifier says on a grid over two features of the data.
+    """Evaluate the classifier on a grid over two features of the data.
 
     The grid covers the data with a tenth of their span to spare on every side. If there are more
     than two features, the others are held at their mean: the map is a slice through the data, and

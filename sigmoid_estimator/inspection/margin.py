@@ -101,7 +101,7 @@ def max_margin(
 
 
 def _solver(norm: str, bias: str) -> Callable[[Array], Array]:
-    """What finds the least u with Vu ≥ 1, V the rows ±(x, 1)."""
+    """Choose the function that finds the least u with Vu ≥ 1, V the rows ±(x, 1)."""
     solvers: dict[tuple[str, str], Callable[[Array], Array]] = {
         ("l2", "penalised"): partial(_narrowest, on_the_margin=_on_the_margin),
         ("l2", "free"): _narrowest_with_free_bias,
@@ -180,7 +180,7 @@ def _narrowest(V: Array, *, on_the_margin: Callable[[Array], tuple[Array, Array]
 
 
 def _multipliers(V: Array) -> Array:
-    """How much each row holds the margin: above 0 for support vectors, up to rounding."""
+    """Weights of the rows in u: above 0 for support vectors, up to rounding."""
     rows = V / np.linalg.norm(V, axis=1).max()
     distance = SMALL
     for _ in range(RESCALINGS):

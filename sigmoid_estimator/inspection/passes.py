@@ -123,7 +123,7 @@ def class_logits(z: Array) -> Array:
 
 
 class Pass(NamedTuple):
-    """What some records make of the rows."""
+    """A forward pass of the rows through the networks of some records."""
 
     network: Network
     coefs: list[Array]  # (n_records, n_in, n_out)
@@ -213,7 +213,7 @@ def per_layer(
 def measured(
     clf: SigmoidMLPClassifier, X: Array, records: Array, measure: Callable[[Pass], T]
 ) -> list[T]:
-    """What `measure` finds in the forward passes of the records, block by block."""
+    """Apply `measure` to the forward passes of the records, block by block."""
     film = film_of(clf)
     return _measured(network_of(clf), X, film.parameters, records, measure)
 
@@ -221,7 +221,7 @@ def measured(
 def measured_once(
     clf: SigmoidMLPClassifier, X: Array, parameters: Array, measure: Callable[[Pass], T]
 ) -> T:
-    """What `measure` finds in the forward pass of one vector of parameters."""
+    """Apply `measure` to the forward pass of one vector of parameters."""
     (found,) = _measured(network_of(clf), X, parameters[None], np.array([0]), measure)
     return found
 

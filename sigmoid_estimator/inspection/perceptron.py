@@ -83,7 +83,7 @@ def perceptron_gap(
 
 
 def _in_float64(clf: SigmoidMLPClassifier) -> SigmoidMLPClassifier:
-    """The classifier in float64: differences of outputs in float32 would be its rounding."""
+    """The classifier in float64: in float32, rounding would hide the differences."""
     return with_parameters(clf, parameters_of(clf).astype(float))
 
 

@@ -105,7 +105,7 @@ def _measures(units: Units, tol: float) -> dict[str, Array]:
 
 
 def _nearness(units: Units, tol: float) -> tuple[Array, Array, Array]:
-    """Saturated fraction, φ and entropy: what there is to say between two asymptotes."""
+    """Saturated fraction, φ and entropy, the measures that need two asymptotes."""
     saturated = _mean(units.distances > logit(1 - tol))
     return saturated, 1 - 2 * _mean(units.gaps), _mean(units.entropies) / np.log(2)
 
@@ -201,7 +201,7 @@ def _outputs(ahead: Pass) -> list[Array]:
 
 
 def _checked(layers: list[Array]) -> list[Array]:
-    """The values, if all of them have a place in a histogram."""
+    """The values, if all of them fit into a histogram."""
     for number, h in enumerate(layers, start=1):
         if not np.isfinite(h).all():
             raise ValueError(

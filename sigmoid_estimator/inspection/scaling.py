@@ -185,7 +185,7 @@ def scaled_map(
     plane: Plane | None = None,
     resolution: int = RESOLUTION,
 ) -> pd.DataFrame:
-    """What the network times c says on a map, with the boundaries that it lies between.
+    """Evaluate the network times c on a map, with the boundaries that it lies between.
 
     A single neuron keeps its line under every c > 0. The boundary of a network of sigmoids moves,
     from that of c = 1 towards that of its network of perceptrons, which no c > 0 changes.

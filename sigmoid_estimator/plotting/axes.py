@@ -74,7 +74,7 @@ def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
 
 
 def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
-    """A quantity that was chosen on a logarithmic axis, from its first to its last value."""
+    """A logarithmic axis of a chosen quantity, from its first to its last value."""
     low, high = ends(values)
     return alt.X(
         f"{field}:Q",
@@ -105,7 +105,7 @@ def epoch_cursor(
 
 
 def factor_cursor(factor: float | None, factors: pd.Series) -> list[alt.Chart]:
-    """The same at the factor c that is shown elsewhere, beside a `factor_axis`."""
+    """A thin rule at the factor c that is shown elsewhere, beside a `factor_axis`."""
     low, high = ends(factors)
     if factor is None or not low <= factor <= high:
         return []
@@ -180,7 +180,7 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def few_epochs(known: pd.Series, wanted: Sequence[int] | None) -> list[int]:
-    """The epochs nearest to the wanted ones and not after them; None is a few over the film."""
+    """The recorded epochs nearest to the wanted ones and not after them; None is a few."""
     epochs = np.unique(known)
     if wanted is None:
         wanted = epochs.tolist()
@@ -192,7 +192,7 @@ def few_epochs(known: pd.Series, wanted: Sequence[int] | None) -> list[int]:
 
 
 def positive(values: pd.Series) -> pd.Series:
-    """Values that a logarithmic axis has a place for; NaN for 0, for less and for ∞."""
+    """Values that a logarithmic axis can show; NaN for 0, for less and for ∞."""
     return values.where((values > 0) & np.isfinite(values))
 
 

@@ -145,7 +145,7 @@ def _edges(
 
 
 def _is_at(edges: pd.DataFrame, key: tuple[int, int, int]) -> pd.Series:
-    """Which row is the weight of that layer, unit and input."""
+    """Whether each row is the weight of that layer, unit and input."""
     return (edges[["layer", "unit", "input"]] == list(key)).all(axis=1)
 
 
@@ -208,7 +208,7 @@ def _numbers(nodes: pd.DataFrame, kind: str, shift: int, x: alt.X, y: alt.Y) -> 
 
 
 def _heads(nodes: pd.DataFrame, units: pd.DataFrame, n_inputs: int, x: alt.X) -> alt.Chart:
-    """What a column is, and how many of its units are shown."""
+    """Titles of the columns, with the number of units shown."""
     sizes = [n_inputs, *units.groupby("layer").size()]
     names = ["inputs", *(f"layer {number}" for number in range(1, len(sizes) - 1)), "output"]
     heads = pd.DataFrame({"x": range(len(sizes)), "name": names})
@@ -222,7 +222,7 @@ def _heads(nodes: pd.DataFrame, units: pd.DataFrame, n_inputs: int, x: alt.X) ->
 
 
 def _short(number: float) -> str:
-    """Two digits that count, with a real minus."""
+    """Write a number in two digits, with a real minus."""
     digits = f"{number:#.2g}".removesuffix(".").replace(".e", "e")
     return digits.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
 

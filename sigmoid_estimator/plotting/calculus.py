@@ -79,6 +79,7 @@ def gradient_descent(
     if function is not None:
         layers.insert(0, _curve(shown["x"], function, x, y))
     last = shown.iloc[-1]
+    # From + to −, not over 0: a gradient of exactly 0 is an arrival.
     turns = int((np.abs(np.diff(np.sign(shown["gradient"]))) == 2).sum())
     return alt.LayerChart(
         layer=layers,
@@ -95,7 +96,7 @@ def _curve(
 ) -> alt.Chart:
     """The function around the iterates."""
     low, high = iterates.min(), iterates.max()
-    room = 0.1 * (high - low) or 1.0
+    room = 0.1 * (high - low) or 1.0  # a descent that stands still has no width
     points = np.linspace(low - room, high + room, N_CURVE_POINTS)
     with np.errstate(over="ignore"):  # far out, after a descent that diverged
         values = [float(function(point)) for point in points]
@@ -104,9 +105,9 @@ def _curve(
 
 
 def _has_room(shown: pd.DataFrame) -> Array:
-    """Which steps are far enough from all numbered before them to have their number."""
+    """Whether each step is far enough from the numbered ones before it to have a number."""
     points = shown[["x", "value"]].to_numpy(dtype=float)
-    spans = np.ptp(points, axis=0)
+    spans = np.ptp(points, axis=0)  # so that both axes count alike, as in the picture
     points = points / np.where(spans > 0, spans, 1)
     numbered: list[Array] = []
     has_room = []
@@ -145,6 +146,7 @@ def finite_difference_error(frame: pd.DataFrame) -> alt.LayerChart:
     >>> plotting.finite_difference_error(frame).to_dict()["description"]
     'Largest error ... against its step: forward is best at h = 1e-07 with 5.9e-09, ...'
     """
+    # A single table of the library has no column for its scheme.
     named = frame if "scheme" in frame else frame.assign(scheme="difference quotient")
     shown = named.assign(max_error=axes.positive(named["max_error"]))
     best = shown.dropna(subset="max_error").sort_values("max_error").drop_duplicates("scheme")
@@ -180,7 +182,7 @@ def finite_difference_error(frame: pd.DataFrame) -> alt.LayerChart:
 
 
 def _legend_entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
-    """What the legend calls every scheme: its name, and its best step."""
+    """Write each scheme's name and best step, for the legend."""
     steps = {row.scheme: f", best h = {row.step:.1e}" for row in best.itertuples()}
     return {scheme: scheme + steps.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
 

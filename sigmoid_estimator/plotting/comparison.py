@@ -185,7 +185,7 @@ def _over_layers(layers: pd.DataFrame, names: list[str], measure: str) -> alt.Ch
 
 
 def _last_records(frame: pd.DataFrame) -> str:
-    """How far every run came, in words."""
+    """Describe in words how far every run came."""
     ends = frame.drop_duplicates("name", keep="last")
     reached = "; ".join(
         f"{end['name']}: accuracy {figure(end['accuracy'], '.1%')} and loss "

@@ -95,7 +95,7 @@ def _followed(start: Point, neighbours: dict[Point, list[Point]]) -> Array:
 
 
 def _smooth(points: Array) -> Array:
-    """Without the stairs that a step network's contour climbs from point to point of the grid."""
+    """Remove the stairs that a step network's contour climbs from grid point to grid point."""
     index = np.arange(len(points))
     # The mean of a window, which is narrower at both ends so that they stay where they are.
     reach = np.minimum(index, STAIR)

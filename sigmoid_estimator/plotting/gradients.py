@@ -127,7 +127,7 @@ def gradients_by_depth(
 
 
 def _measured(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The frame with only those values of the measure that a logarithmic axis has a place for."""
+    """The rows whose value of the measure a logarithmic axis can show."""
     if measure not in TITLES:
         raise ValueError(f"measure must be one of {', '.join(TITLES)}, got {measure!r}.")
     return frame.assign(**{measure: axes.positive(frame[measure])})

@@ -77,8 +77,8 @@ def growth(
     theory = _theory(last.iloc[-1], theoretical_slope, slope_name)
     # The axis has no place for epoch 0: neither a mark nor a cursor there.
     marks = _first_perfect(first_perfect_epoch, epoch, end) if first_perfect_epoch else []
-    has_place = epoch is not None and epoch >= trained["epoch"].min()
-    cursor = axes.epoch_cursor(epoch if has_place else None, end)
+    is_on_axis = epoch is not None and epoch >= trained["epoch"].min()
+    cursor = axes.epoch_cursor(epoch if is_on_axis else None, end)
     norms = _norms(trained, layers, theory, WITH_BIAS if with_bias else WITHOUT_BIAS)
     return alt.LayerChart(
         layer=[*marks, *cursor, norms],

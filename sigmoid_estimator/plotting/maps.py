@@ -185,7 +185,7 @@ def _map(
 
 
 def _shares(frame: pd.DataFrame, class_names: Sequence[str] | None) -> str:
-    """How much of the map goes to which class, in words."""
+    """Write in words how much of the map goes to which class."""
     predicted = _predicted(frame)
     return ", ".join(
         f"{np.mean(predicted == label):.0%} of the map is "

@@ -49,7 +49,7 @@ def targets(positions: pd.Series) -> alt.OverlayMarkDef:
 
 
 def tooltips(*columns: str | tuple[str, ...]) -> list[alt.Tooltip]:
-    """What the pointer is told: of every column its name, its title, and of numbers the format."""
+    """Fields of a tooltip: of every column its name, its title, and of numbers the format."""
     named = [
         (column, column.replace("_", " "), FORMATS.get(column, ""))
         if isinstance(column, str)
@@ -73,7 +73,7 @@ def over(marks: list[alt.Chart], chart: alt.Chart) -> alt.Chart | alt.LayerChart
 def stacked(
     panels: Sequence[alt.Chart | alt.LayerChart], height: int, description: str
 ) -> alt.VConcatChart:
-    """Panels under each other, together as wide as their place: a narrow page shows them whole."""
+    """Panels under each other, together as wide as their container, also on a narrow page."""
     sized = [_sized(panel, STACK_WIDTH, height) for panel in panels]
     return alt.VConcatChart(vconcat=sized, description=description, autosize=FIT_WIDTH)
 
@@ -109,27 +109,27 @@ def check_columns(columns: int) -> None:
 
 
 def figure(value: float, precision: str = ".3g") -> str:
-    """A figure, or "undefined" for NaN and infinity, of which no reader hears what they mean."""
+    """Write a figure; NaN and infinity, unclear when read aloud, are “undefined”."""
     return format(value, precision) if np.isfinite(value) else "undefined"
 
 
 def figures(values: Iterable[float], precision: str = ".3g") -> str:
-    """Figures in a row."""
+    """Write figures in a row."""
     return ", ".join(figure(value, precision) for value in values)
 
 
 def counted(n: int, noun: str) -> str:
-    """1 layer, 2 layers."""
+    """Write a number with its noun: 1 layer, 2 layers."""
     return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
 def thinning_note(k: int, nouns: str, text: str = "") -> alt.Title:
-    """A title that says how many of the rows are seen."""
+    """Write a title that tells how many of the rows are shown."""
     return alt.Title(text, subtitle=f"one of {k} {nouns} is drawn")
 
 
 def drawable(name: str) -> str:
-    """A name as Vega can show it: it writes names into its programs, and looks them up in objects.
+    """Escape a name for Vega, which writes names into programs and looks them up in objects.
 
     White space is one space, because a line end would end the program's text. A word joiner,
     which is not seen, keeps apart a name such as "constructor" and what every object has.

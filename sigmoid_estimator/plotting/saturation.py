@@ -94,7 +94,7 @@ def with_share(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_title(frame: pd.DataFrame) -> str:
-    """What the share is of, of the layers that the frame has."""
+    """Name the quantity whose share is shown, for the layers in the frame."""
     return f"{' or '.join(sorted(frame['share_of'].unique(), reverse=True))} share"
 
 
@@ -184,14 +184,14 @@ def _bars(histogram: pd.DataFrame, colour: str) -> alt.Chart:
 
 
 def _value_axis(of_layer: pd.DataFrame, title: str | None) -> alt.X:
-    """The same for every epoch of a layer."""
+    """The axis of the outputs, the same for every epoch of a layer."""
     scale = axes.exact_scale(float(of_layer["low"].min()), float(of_layer["high"].max()))
     axis = alt.Axis(labelExpr=axes.NUMBER, tickCount=3, grid=False)
     return alt.X("low:Q", title=title, bin="binned", scale=scale, axis=axis)
 
 
 def _height_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
-    """The same for every epoch of a layer, whose number stands beside the first."""
+    """The axis of the shares, the same for every epoch; a layer's first names the layer."""
     top = float(np.nan_to_num(of_layer["share"].max())) or 1.0
     title = None if layer is None else [f"layer {layer}", "share of entries"]
     axis = alt.Axis(format="%", tickCount=3)
@@ -199,7 +199,7 @@ def _height_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
 
 
 def _in_the_outer_bins(shown: pd.DataFrame, epoch: int) -> str:
-    """How much of every layer is in its first and last bin, in words."""
+    """Write in words how much of every layer is in its first and last bin."""
     shares = []
     for layer, bins in shown[shown["epoch"] == epoch].groupby("layer"):
         is_outer = bins["low"].eq(bins["low"].min()) | bins["high"].eq(bins["high"].max())

@@ -14,7 +14,7 @@ from sigmoid_estimator.plotting.parts import counted, drawable, figure, figures
 
 
 class Boundary(NamedTuple):
-    """How a boundary is drawn, and the column of the pre-activation that is 0 on it."""
+    """Style of a boundary, and the column of the pre-activation that is 0 on it."""
 
     column: str
     colour: str

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 import streamlit as st
-from dashboard.pages import APP, new_app, open_page, text_of, trained
+from dashboard_pages import APP, new_app, open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, programs, recorded
 from sigmoid_dashboard.runs.outcome import outcome_of
@@ -276,14 +276,14 @@ def test_a_note_of_a_link_goes_with_the_next_choice():
 
 def parameters_of_controls():
     """The keys that the pages' source gives to controls with a parameter of the address."""
-    places = {"choice": 2, "number": 1, "bound": 0}  # which argument of these is the key
+    positions = {"choice": 2, "number": 1, "bound": 0}  # which argument of these is the key
     for path in APP.parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if name in places and len(call.args) > places[name]:
-                key = call.args[places[name]]
+            if name in positions and len(call.args) > positions[name]:
+                key = call.args[positions[name]]
                 if isinstance(key, ast.Constant):
                     yield key.value
 
@@ -529,8 +529,8 @@ def test_settings_are_checked_whatever_the_browser_sent(wrong):
 def test_a_link_opens_at_its_epoch(asked, shown):
     app = page(at=asked)
     assert not app.exception
-    said = "\n".join(text.value for text in app.markdown)
-    assert f"The map shows epoch **{shown or 10_000:,}**" in said
+    markdown = "\n".join(text.value for text in app.markdown)
+    assert f"The map shows epoch **{shown or 10_000:,}**" in markdown
 
 
 def test_a_cancelled_run_waits_for_its_button():
@@ -543,6 +543,7 @@ def test_a_cancelled_run_waits_for_its_button():
     assert app.dataframe[0].value["epoch"].max() == 70
 
 
+@pytest.mark.slow
 def test_a_preset_of_another_page_opens_that_page():
     app = page(preset="depth_3")
     assert not app.exception

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from dashboard.pages import APP, new_app
+from dashboard_pages import APP, new_app
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +70,7 @@ def assert_no_failure(app):
     assert len(app.main.children) > 0
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(page=st.sampled_from(PAGES), link=LINKS)
 def test_no_link_makes_a_page_fail(page, link):
@@ -96,6 +97,7 @@ def test_what_a_refusal_quotes_is_no_markup():
     assert "![" not in warning.value
 
 
+@pytest.mark.slow
 def test_the_preset_of_a_page_does_no_harm_to_another():
     for preset in ("scaling", "remedies", "digits"):
         assert_no_failure(open_link("past_100", {"preset": preset, "controls": "hidden"}))
@@ -119,17 +121,17 @@ def test_a_link_to_rows_of_somebody_else_shows_none_of_them():
 @pytest.fixture(scope="module")
 def film():
     clf = SigmoidMLPClassifier((3,), max_iter=5, random_state=0)
-    content = io.BytesIO()
-    clf.fit([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 0]).history_.to_npz(content)
-    content.seek(0)
-    return dict(np.load(content))
+    file = io.BytesIO()
+    clf.fit([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 0]).history_.to_npz(file)
+    file.seek(0)
+    return dict(np.load(file))
 
 
 def read(arrays):
-    content = io.BytesIO()
-    np.savez(content, **arrays)
-    content.seek(0)
-    return TrainingHistory.from_npz(content)
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    file.seek(0)
+    return TrainingHistory.from_npz(file)
 
 
 def changed(array):
@@ -174,19 +176,19 @@ def test_a_film_that_would_run_code_is_refused(film):
         read(film | {"loss": np.array([print] * 6, dtype=object)})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\3\4 no archive", b"\x93NUMPY", b"{}"])
-def test_a_file_that_is_no_film_is_refused(content):
+@pytest.mark.parametrize("raw_bytes", [b"", b"PK\3\4 no archive", b"\x93NUMPY", b"{}"])
+def test_a_file_that_is_no_film_is_refused(raw_bytes):
     with pytest.raises(ValueError, match="film"):
-        TrainingHistory.from_npz(io.BytesIO(content))
+        TrainingHistory.from_npz(io.BytesIO(raw_bytes))
 
 
 def test_an_archive_of_something_else_is_refused():
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("epoch.npy", b"no array")
-    content.seek(0)
+    file.seek(0)
     with pytest.raises(ValueError, match="film"):
-        TrainingHistory.from_npz(content)
+        TrainingHistory.from_npz(file)
 
 
 @pytest.mark.parametrize(

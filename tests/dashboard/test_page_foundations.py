@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from dashboard.pages import open_page, text_of, trained
+from dashboard_pages import open_page, text_of, trained
 
 from sigmoid_dashboard.runs import costs, data, recorded
 from sigmoid_dashboard.runs.settings import RunSettings
@@ -121,16 +121,16 @@ def test_what_is_said_of_a_row_and_of_the_answers_formula():
     hardest = int(losses["loss"].argmax())
     other = (hardest + 1) % 4
     assert "no row costs more" in sentences.about_row(losses, hardest)
-    told = sentences.about_row(losses, other)
-    assert f"the hardest is row {hardest}, with {losses['loss'][hardest]:.3g}" in told
-    assert ("**right**" if losses["is_right"][other] else "**wrong**") in told
+    text = sentences.about_row(losses, other)
+    assert f"the hardest is row {hardest}, with {losses['loss'][hardest]:.3g}" in text
+    assert ("**right**" if losses["is_right"][other] else "**wrong**") in text
     sample = sample_of(run, 3, (2, 0, 1))
     delta, gradient = (
         f"{n:.4g}".replace("-", "−")
         for n in (sample.unit["delta"], sample.unit["delta"] * sample.units["output"][1])
     )
-    told = sentences.about_factor(sample)
-    assert f"would be {delta}, as if the input were 1, and not **{gradient}**" in told
+    text = sentences.about_factor(sample)
+    assert f"would be {delta}, as if the input were 1, and not **{gradient}**" in text
 
 
 def test_the_way_there_and_back_has_every_number():
@@ -144,11 +144,11 @@ def test_the_way_there_and_back_has_every_number():
     error = output - y[1]
     demand = coefs[1][1, 0] * error
     delta = demand * h[1] * (1 - h[1])
-    told = "\n".join([*sentences.forwards(run, sample), *sentences.backwards(run, sample)])
+    text = "\n".join([*sentences.forwards(run, sample), *sentences.backwards(run, sample)])
     for number in (z[1], h[1], h[1] * (1 - h[1]), output, error, demand, delta, delta * X[1, 0]):
-        assert f"**{number + 0.0:.4g}**".replace("-", "−").replace("e−0", "e−") in told
-    assert f"y = {y[1]}" in told
-    assert f"{coefs[1][1, 0]:.4g}".replace("-", "−") in told
+        assert f"**{number + 0.0:.4g}**".replace("-", "−").replace("e−0", "e−") in text
+    assert f"y = {y[1]}" in text
+    assert f"{coefs[1][1, 0]:.4g}".replace("-", "−") in text
     (first, *_) = sentences.forwards(run, sample_of(run, 1, (2, 0, 1)))
     for number in (*h, *coefs[1][:, 0]):
         assert f"{number:.4g}".replace("-", "−") in first

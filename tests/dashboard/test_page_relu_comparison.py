@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from dashboard.pages import open_page, text_of
+from dashboard_pages import open_page, text_of
 
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.settings import RunSettings
@@ -128,6 +128,6 @@ def test_a_sweep_repeats_the_runs_from_other_seeds():
 
 def test_a_sweep_says_who_never_gets_there():
     frame = pd.DataFrame({"name": ["a", "a", "b"], "seed": [0, 1, 0], "epoch": [3, 5, None]})
-    told = sentences.about_sweep(frame, 0.95, 60)
-    assert "a: **epoch 4** (2 of 2 seeds there)" in told
-    assert "b: **not within 60 epochs** (0 of 1 seeds there)" in told
+    text = sentences.about_sweep(frame, 0.95, 60)
+    assert "a: **epoch 4** (2 of 2 seeds there)" in text
+    assert "b: **not within 60 epochs** (0 of 1 seeds there)" in text

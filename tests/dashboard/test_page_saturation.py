@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from dashboard.pages import open_page, text_of, trained
+from dashboard_pages import open_page, text_of, trained
 from scipy.special import expit
 
 from sigmoid_dashboard.runs.measures import course_of, measured_epochs, measures_of
@@ -189,7 +189,7 @@ def test_a_lecturers_link_without_controls_has_no_buttons_either():
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "phrase"),
     [
         ("large_weights", "descent did not bring them there"),
         pytest.param("digits", "In general it is not, nor is it here", marks=pytest.mark.slow),
@@ -198,8 +198,8 @@ def test_a_lecturers_link_without_controls_has_no_buttons_either():
         ("dead", "of the 24 hidden units** are 0 on every row"),
     ],
 )
-def test_presets_show_what_they_are_named_for(name, said):
-    assert said in told(trained(PRESETS[name].settings))
+def test_presets_show_what_they_are_named_for(name, phrase):
+    assert phrase in text_about(trained(PRESETS[name].settings))
 
 
 def test_every_measure_of_the_gradient_has_its_pictures():
@@ -229,7 +229,7 @@ def test_every_kind_of_run_has_a_page(choice):
 
 def test_where_no_error_came_down_at_first_nothing_is_a_part_of_that():
     run = trained(replace(DEFAULT, init_scale=0.0, epochs=300))
-    text = told(run)
+    text = text_about(run)
     kept = inspection.error_kept(
         inspection.layer_gradients(run.classifier, run.data.X, run.data.y, epochs=300)
     )["kept"].iloc[0]
@@ -239,7 +239,7 @@ def test_where_no_error_came_down_at_first_nothing_is_a_part_of_that():
     )
 
 
-def told(run, epoch=None):
+def text_about(run, epoch=None):
     """All that is said of a run, at its last epoch or at another."""
     at = measures_of(run, int(run.film.epochs[-1]) if epoch is None else epoch, course_of(run))
     of_measures = [
@@ -257,12 +257,12 @@ def told(run, epoch=None):
     ]
     if at.n_hidden > 1:
         of_measures += [gradients.about_vanishing, gradients.about_four]
-    said = [sentence(run, at) for sentence in of_measures]
-    return "\n".join([sentences.question(run), *said, sentences.about_histograms(run)])
+    parts = [sentence(run, at) for sentence in of_measures]
+    return "\n".join([sentences.question(run), *parts, sentences.about_histograms(run)])
 
 
 @pytest.mark.parametrize(
-    ("choice", "said"),
+    ("choice", "phrase"),
     [
         ({"hidden": ()}, "There is no hidden layer to look into"),
         ({"hidden": ()}, "through hidden layers, and here there is none."),
@@ -285,24 +285,24 @@ def told(run, epoch=None):
     ],
 )
 @pytest.mark.parametrize("epoch", [None, 0])
-def test_every_kind_of_run_has_its_sentences(choice, said, epoch):
+def test_every_kind_of_run_has_its_sentences(choice, phrase, epoch):
     settings = RunSettings(
         **(
             {"data": "moons", "hidden": (4, 3), "solver": "adam", "rate": 0.1, "epochs": 60}
             | choice
         )
     )
-    text = told(trained(settings), epoch)
-    assert said in text
+    text = text_about(trained(settings), epoch)
+    assert phrase in text
     assert not re.search(r"\bnan\b|\binf\b", text)
 
 
 def test_entries_that_are_all_near_get_a_yes(default_run):
     at = measures_of(default_run, 2000, course_of(default_run))
     counts = at.counts.assign(near_low=1600, between=0, near_high=0, whole_rows=200)
-    said = sentences.verdict(default_run, replace(at, counts=counts))
-    assert "**Yes, every one.** After epoch 2,000, **100 %**" in said
-    assert "That is so for each of the rows." in said
+    sentence = sentences.verdict(default_run, replace(at, counts=counts))
+    assert "**Yes, every one.** After epoch 2,000, **100 %**" in sentence
+    assert "That is so for each of the rows." in sentence
 
 
 def test_of_a_film_that_takes_long_to_measure_some_records_do(default_run, monkeypatch):

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from dashboard.pages import open_page, text_of, trained
+from dashboard_pages import open_page, text_of, trained
 from scipy.special import expit
 
 from sigmoid_dashboard.runs import data

@@ -73,9 +73,9 @@ def garbled(path):
 
 
 def flipped(path):
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    raw_bytes = bytearray(path.read_bytes())
+    raw_bytes[len(raw_bytes) // 2] ^= 1
+    path.write_bytes(raw_bytes)
 
 
 def a_folder(path):
@@ -114,11 +114,11 @@ def test_the_code_of_other_types_is_not_taken(folder):
         assert (double(3), double(1.5)) == (6, 3.0)
 
 
-@pytest.mark.parametrize("content", [[], {"key": 1}, None, (1, 2, 3)], ids=str)
-def test_an_index_of_wrong_content(folder, content):
+@pytest.mark.parametrize("index", [[], {"key": 1}, None, (1, 2, 3)], ids=str)
+def test_an_index_of_wrong_content(folder, index):
     hits(folder)
     (path,) = files(folder, ".nbi")
-    path.write_bytes(caching.dumps(numba.__version__) + caching.dumps(content))
+    path.write_bytes(caching.dumps(numba.__version__) + caching.dumps(index))
     double = in_a_new_process(folder)
     with pytest.warns(UserWarning, match="cannot be read from"):
         assert double(3) == 6

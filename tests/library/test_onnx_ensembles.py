@@ -111,7 +111,7 @@ def run(model, rows, **options):
     return onnxruntime.InferenceSession(graph.SerializeToString()).run(None, {"X": rows})
 
 
-def assert_says_the_same(model, rows, atol=1e-6):
+def assert_same_answers(model, rows, atol=1e-6):
     labels, scores = run(model, rows)
     np.testing.assert_array_equal(labels, model.predict(rows))
     if hasattr(model, "predict_proba"):
@@ -126,9 +126,9 @@ def assert_says_the_same(model, rows, atol=1e-6):
 )
 def test_graph_of_an_ensemble_predicts_as_the_ensemble(member, ensemble, target):
     model = ENSEMBLES[ensemble](member).fit(X, TARGETS[target])
-    assert_says_the_same(model, X)
+    assert_same_answers(model, X)
     # A scaler rounds such rows to 6e-8 of their size; steep nets and calibrators magnify it.
-    assert_says_the_same(model, X.astype(np.float32), atol=1e-4)
+    assert_same_answers(model, X.astype(np.float32), atol=1e-4)
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -154,32 +154,32 @@ def test_decision_values_of_several_labels_per_row():
     labels, scores = run(clf, X, raw_scores=True)
     np.testing.assert_array_equal(labels, clf.predict(X))
     np.testing.assert_allclose(scores, clf.decision_function(X), rtol=1e-5, atol=1e-5)
-    assert_says_the_same(OneVsRestClassifier(steep()).fit(X, y), X)
+    assert_same_answers(OneVsRestClassifier(steep()).fit(X, y), X)
 
 
 @pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
 def test_calibration_of_a_fitted_classifier(method):
     frozen = FrozenEstimator(net().fit(X[::2], SPECIES[::2]))
-    assert_says_the_same(CalibratedClassifierCV(frozen, method=method).fit(X, SPECIES), X)
+    assert_same_answers(CalibratedClassifierCV(frozen, method=method).fit(X, SPECIES), X)
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_calibration_by_temperature(target):
     pytest.importorskip("sklearn", "1.8")
     model = CalibratedClassifierCV(net(), method="temperature", cv=3).fit(X, TARGETS[target])
-    assert_says_the_same(model, X)
+    assert_same_answers(model, X)
 
 
 def test_calibration_where_a_fold_lacks_a_class():
     y = np.where(np.arange(len(X)) < 4, 3, SPECIES)
     folds = [(np.arange(4, 150), np.arange(40)), (np.arange(150), np.arange(0, 150, 2))]
-    assert_says_the_same(CalibratedClassifierCV(net(), cv=folds).fit(X, y), X)
+    assert_same_answers(CalibratedClassifierCV(net(), cv=folds).fit(X, y), X)
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_boosting_takes_float32_rows(target):
     model = AdaBoostClassifier(net(), n_estimators=3, random_state=0).fit(X, TARGETS[target])
-    assert_says_the_same(model, X.astype(np.float32))
+    assert_same_answers(model, X.astype(np.float32))
     with pytest.raises(ValueError, match="float32 rows only, got float64"):
         run(model, X)
 
@@ -193,7 +193,7 @@ def test_one_classifier_per_output():
 def test_integer_rows():
     rows = np.round(X * 3).astype(np.int64)
     for model in (net(), CalibratedClassifierCV(net(), cv=3), VotingClassifier(pair(net))):
-        assert_says_the_same(model.fit(rows, SPECIES), rows)
+        assert_same_answers(model.fit(rows, SPECIES), rows)
 
 
 def test_ensembles_of_other_classifiers_stay_as_skl2onnx_converts_them():

@@ -78,17 +78,17 @@ def test_rows_held_out_are_not_trained_on():
 
 
 def npz(film):
-    content = io.BytesIO()
-    film.to_npz(content)
-    content.seek(0)
-    return TrainingHistory.from_npz(content)
+    file = io.BytesIO()
+    film.to_npz(file)
+    file.seek(0)
+    return TrainingHistory.from_npz(file)
 
 
 def joblib_file(film):
-    content = io.BytesIO()
-    joblib.dump(film, content)
-    content.seek(0)
-    return joblib.load(content)
+    file = io.BytesIO()
+    joblib.dump(film, file)
+    file.seek(0)
+    return joblib.load(file)
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,11 @@ class Server:
             self._process.kill()
             self._process.wait()
 
-    def ask(self, path, method="GET", content=None, **headers):
+    def ask(self, path, method="GET", body=None, **headers):
         """Status and text of an answer."""
         connection = http.client.HTTPConnection(self.address, timeout=10)
         try:
-            connection.request(method, path, content, headers)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

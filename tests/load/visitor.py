@@ -135,35 +135,35 @@ class Visitor:
         self._values.pop(key) if kept is None else self._values.update({key: kept})
         return seen
 
-    async def upload(self, key: str, name: str, content: bytes) -> Seen:
+    async def upload(self, key: str, name: str, raw_bytes: bytes) -> Seen:
         """Upload a file as a browser does: ask where to, put it there, and say so."""
         message = BackMsg()
         message.file_urls_request.request_id = "upload"
         message.file_urls_request.file_names.append(name)
         message.file_urls_request.session_id = self.session_id
         await self.send(message)
-        urls = await self._place_for_file()
-        await asyncio.to_thread(self._put, urls.upload_url, name, content)
+        urls = await self._upload_urls()
+        await asyncio.to_thread(self._put, urls.upload_url, name, raw_bytes)
         state = WidgetState(id=self._widgets[key][1])
         info = state.file_uploader_state_value.uploaded_file_info.add()
-        info.name, info.size, info.file_id = name, len(content), urls.file_id
+        info.name, info.size, info.file_id = name, len(raw_bytes), urls.file_id
         info.file_urls.CopyFrom(urls)
         self._values[key] = state
         await self._send_rerun()
         return await self._answer()
 
-    async def _place_for_file(self) -> FileURLs:
+    async def _upload_urls(self) -> FileURLs:
         async with asyncio.timeout(ANSWER_SECONDS):
             while True:
                 message = ForwardMsg.FromString(await self._connection.recv())
                 if message.WhichOneof("type") == "file_urls_response":
                     return message.file_urls_response.file_urls[0]
 
-    def _put(self, path: str, name: str, content: bytes) -> None:
+    def _put(self, path: str, name: str, raw_bytes: bytes) -> None:
         boundary = "of-a-form"
         head = f'Content-Disposition: form-data; name="{name}"; filename="{name}"'
         body = f"--{boundary}\r\n{head}\r\nContent-Type: text/csv\r\n\r\n".encode()
-        body += content + f"\r\n--{boundary}--\r\n".encode()
+        body += raw_bytes + f"\r\n--{boundary}--\r\n".encode()
         connection = http.client.HTTPConnection(self._address)
         with closing(connection):
             headers = self._headers | {
@@ -176,8 +176,8 @@ class Visitor:
 
     async def send(self, message: BackMsg | bytes) -> None:
         """Send a message as it is."""
-        content = message if isinstance(message, bytes) else message.SerializeToString()
-        await self._connection.send(content)
+        raw_bytes = message if isinstance(message, bytes) else message.SerializeToString()
+        await self._connection.send(raw_bytes)
 
     async def answer(self) -> Seen:
         """Wait for the page that was asked for."""
@@ -211,11 +211,11 @@ class Visitor:
         seen = Seen()
         async with asyncio.timeout(ANSWER_SECONDS):
             while True:
-                content = await self._connection.recv()
-                assert isinstance(content, bytes)
-                seen.n_bytes += len(content)
+                raw_bytes = await self._connection.recv()
+                assert isinstance(raw_bytes, bytes)
+                seen.n_bytes += len(raw_bytes)
                 finished = None
-                for message in _single(ForwardMsg.FromString(content)):
+                for message in _single(ForwardMsg.FromString(raw_bytes)):
                     seen.n_messages += 1
                     kind = message.WhichOneof("type")
                     if kind == "new_session":
@@ -224,7 +224,7 @@ class Visitor:
                     elif kind == "navigation":
                         self._page_hash = message.navigation.page_script_hash
                     elif kind == "delta":
-                        self._look_at(message.delta, seen)
+                        self._note(message.delta, seen)
                     elif kind == "script_finished":
                         finished = message.script_finished
                 if finished is not None and finished != _EARLY:
@@ -233,7 +233,7 @@ class Visitor:
         self.seen.append(seen)
         return seen
 
-    def _look_at(self, delta: Delta, seen: Seen) -> None:
+    def _note(self, delta: Delta, seen: Seen) -> None:
         if delta.WhichOneof("type") != "new_element":
             return
         element = delta.new_element

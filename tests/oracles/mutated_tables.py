@@ -12,27 +12,27 @@ from oracles.table_kinds import KINDS
 
 from sigmoid_estimator.datasets import read_table
 
-SEEDS = [kind.content for kind in KINDS.values()]
+SEEDS = [kind.raw_bytes for kind in KINDS.values()]
 PIECES = [b",", b";", b"\t", b"|", b" ", b'"', b"'", b"\n", b"\r", b"#", b"-", b"?", b"NA",
           b"1e999", b"1_0", b"\0", b"\xff", b"\xe2\x88\x92", b"class", b"1,234", b"5.1", b"%",
           b"sep=;\n", b"=1+1", b"nan", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"True",
           b"x,y,class\n", b" # a", b"01", b"1.234", b"\xa0", b"9007199254740993", b"1e-320",
           b"---|---", b"@data", b"[(", b"9" * 400]  # fmt: skip
-MOST_PLACES, MOST_GONE = 6, 3
+MOST_DAMAGES, MOST_GONE = 6, 3
 
 
-def damaged(content, places):
+def damaged(raw_bytes, damages):
     """Bytes with pieces put in at places; each takes some bytes away."""
-    for place, piece, n_gone in places:
-        at = place % (len(content) + 1)
-        content = content[:at] + piece + content[at + n_gone :]
-    return content
+    for position, piece, n_gone in damages:
+        at = position % (len(raw_bytes) + 1)
+        raw_bytes = raw_bytes[:at] + piece + raw_bytes[at + n_gone :]
+    return raw_bytes
 
 
-def again(content, table):
+def again(raw_bytes, table):
     """A table read with what was guessed at the first time."""
     names = ("separator", "decimal", "header", "encoding", "features", "missing")
-    return read_table(content, target=table.target_name, **{name: table[name] for name in names})
+    return read_table(raw_bytes, target=table.target_name, **{name: table[name] for name in names})
 
 
 def assert_same(first, second):
@@ -42,10 +42,10 @@ def assert_same(first, second):
     assert first.feature_names == second.feature_names
 
 
-def survives(content):
+def survives(raw_bytes):
     """A table, read again the same; or a sentence."""
     try:
-        table = read_table(content)
+        table = read_table(raw_bytes)
     except ValueError as error:
         sentence = str(error)
         assert sentence.endswith((".", "?")), sentence
@@ -55,7 +55,7 @@ def survives(content):
     assert np.isfinite(table.data).all()
     assert 2 <= len(table.target_names) <= 100
     assert np.unique(table.target).tolist() == list(range(len(table.target_names)))
-    assert_same(again(content, table), table)
+    assert_same(again(raw_bytes, table), table)
     return ""
 
 
@@ -64,15 +64,15 @@ def main(seed, n):
     draws = random.Random(seed)
     answers = Counter()
     for _ in range(n):
-        places = [
+        damages = [
             (draws.randrange(10**6), draws.choice([b"", *PIECES]), draws.randint(0, MOST_GONE))
-            for _ in range(draws.randint(1, MOST_PLACES))
+            for _ in range(draws.randint(1, MOST_DAMAGES))
         ]
-        content = damaged(draws.choice(SEEDS), places)
+        raw_bytes = damaged(draws.choice(SEEDS), damages)
         try:
-            answers["refused" if survives(content) else "read"] += 1
+            answers["refused" if survives(raw_bytes) else "read"] += 1
         except Exception:
-            sys.stderr.write(f"{content[:400]!r}\n")
+            sys.stderr.write(f"{raw_bytes[:400]!r}\n")
             raise
     sys.stdout.write(f"{n:,} damaged tables from seed {seed}, no exception: {dict(answers)}\n")
 

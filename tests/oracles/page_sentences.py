@@ -37,7 +37,7 @@ class View:
     weights: tuple = (1.0, 1.0, -3.0)  # of the neuron there
     margin: float = 0.1
     row: int = 0  # on "Foundations"
-    place: tuple = (1, 0, 0)
+    weight_index: tuple = (1, 0, 0)
     others: tuple = ()  # the other runs of "ReLU comparison"
     starts: tuple = ()  # (settings by name) on "Saturation"
     level: float = 0.95
@@ -83,7 +83,7 @@ def _columns(run, outcome):
 def of_past_100(view):
     run, epoch = view.run, view.epoch
     outcome = outcome_of(run.owner, run.key, run)
-    said = [
+    texts = [
         verdict(run, outcome),
         past_100.about_row(epoch),
         past_100.about_table(run, _columns(run, outcome)),
@@ -98,30 +98,30 @@ def of_past_100(view):
         past_100.about_counter_example(run, outcome),
     ]
     if outcome.regime.separable:
-        said.append(past_100.about_direction(outcome, outcome.law))
-        said.append(past_100.about_margin(outcome, outcome.law))
+        texts.append(past_100.about_direction(outcome, outcome.law))
+        texts.append(past_100.about_margin(outcome, outcome.law))
     else:
-        said.append(past_100.no_margin(run, outcome))
+        texts.append(past_100.no_margin(run, outcome))
     if run.is_single_neuron:
         family = inspection.sigmoid_family(run.classifier, [epoch])
-        said.append(past_100.about_family(family, epoch))
+        texts.append(past_100.about_family(family, epoch))
     else:
-        said.append(past_100.no_sigmoid(run))
+        texts.append(past_100.no_sigmoid(run))
     slopes = inspection.saturation(run.classifier, run.data.X, epochs=[epoch])
     at = float(slopes["mean_slope"].iloc[-1])
-    said.append(past_100.about_slopes(run, outcome, at, epoch))
-    return said
+    texts.append(past_100.about_slopes(run, outcome, at, epoch))
+    return texts
 
 
 def of_saturation(view):
     run = view.run
     measures = measures_of(run, view.epoch, course_of(run))
-    said = [
+    texts = [
         saturation.question(run),
         saturation.about_kinds(run),
         saturation.about_histograms(run),
     ]
-    said += [
+    texts += [
         about(run, measures)
         for about in (
             saturation.verdict,
@@ -138,9 +138,9 @@ def of_saturation(view):
         )
     ]
     if measures.n_hidden > 1:
-        said += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
-        said += _of_starts(run)
-    return said
+        texts += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
+        texts += _of_starts(run)
+    return texts
 
 
 def begun_runs(run):
@@ -212,13 +212,13 @@ def of_scaling(view):
     shift = inspection.boundary_shift(network, X, factors, plane=plane)
     course = inspection.boundary_shift(network, X, SHIFTED, plane=plane)
     has_line = bool(neuron.coefs_[0].any())
-    said = [scaling.divergence(run)] if run.diverged else []
+    texts = [scaling.divergence(run)] if run.diverged else []
     if has_line:
         family = inspection.sigmoid_family(neuron, factors=factors)
-        said.append(scaling.about_neuron(family, neuron))
+        texts.append(scaling.about_neuron(family, neuron))
     else:
-        said.append(scaling.no_line())
-    said += [
+        texts.append(scaling.no_line())
+    texts += [
         scaling.about_network(run, c, shift),
         scaling.no_map() if plane is None else "",
         scaling.about_plane(plane, X) if plane is not None and plane.features is None else "",
@@ -230,17 +230,17 @@ def of_scaling(view):
     ]
     perceptrons = perceptrons_of(network)
     if perceptrons is None:
-        said.append(scaling.no_perceptrons(run))
+        texts.append(scaling.no_perceptrons(run))
     else:
         right = [clf.score(X, y) for clf in (network, network.scaled(c), perceptrons)]
-        said.append(scaling.about_perceptrons(run, c, shift, right))
-        said += _of_gap(view, network)
-    said += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
+        texts.append(scaling.about_perceptrons(run, c, shift, right))
+        texts += _of_gap(view, network)
+    texts += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
     points_, signs = points(), (0.0, -1.0)
     turned = inspection.boundary_shift(neuron, points_.X, signs, plane=plane_of(points_.X))
     network_turned = inspection.boundary_shift(network, X, signs, plane=plane)
-    said.append(scaling.about_signs(run, turned, network_turned, has_line=has_line))
-    return said
+    texts.append(scaling.about_signs(run, turned, network_turned, has_line=has_line))
+    return texts
 
 
 def perceptrons_of(network):
@@ -282,11 +282,11 @@ def _of_response(view, neuron, network, perceptrons):
         scaled = inspection.linear_response(
             network.scaled(view.factor), X, view.factor * 0.01, random_state=0
         )
-        said = [scaling.about_response(scaled, view.factor)]
+        texts = [scaling.about_response(scaled, view.factor)]
         if perceptrons is not None:
             flips = inspection.linear_response(perceptrons, X, 0.01, random_state=0)
-            said.append(scaling.about_flips(flips))
-    return said
+            texts.append(scaling.about_flips(flips))
+    return texts
 
 
 def of_relu_comparison(view):
@@ -312,10 +312,10 @@ def of_relu_comparison(view):
 
 def of_foundations(view):
     run, X, y = view.run, view.run.data.X, view.run.data.y
-    said = [foundations.about_run(run), foundations.about_mean(run)]
+    texts = [foundations.about_run(run), foundations.about_mean(run)]
     losses = inspection.sample_losses(run.classifier, X, y, epoch=view.epoch)
     sample = sample_of(view, losses)
-    said += [
+    texts += [
         foundations.about_row(losses, view.row),
         foundations.about_way_there(sample),
         foundations.about_way_back(sample),
@@ -328,17 +328,17 @@ def of_foundations(view):
         names = inspection.most_changed_weights(run.classifier)["name"].tolist()
         path = inspection.descent_path(run.classifier, X, y, weights=tuple(names[:2]))
         path = path[path["epoch"] <= view.epoch]
-        said.append(foundations.about_surface(run, path, False))
-        said += [foundations.about_slice(run), foundations.about_halves()]
+        texts.append(foundations.about_surface(run, path, False))
+        texts += [foundations.about_slice(run), foundations.about_halves()]
     elif run.data.n_outputs > 1:
-        said.append(foundations.no_surface(run))
-    return said + _of_neuron_by_hand(view)
+        texts.append(foundations.no_surface(run))
+    return texts + _of_neuron_by_hand(view)
 
 
 def sample_of(view, losses):
     run, X, y = view.run, view.run.data.X, view.run.data.y
     moved = inspection.numerical_gradient(
-        run.classifier, X, y, view.place, sample=view.row, epoch=view.epoch
+        run.classifier, X, y, view.weight_index, sample=view.row, epoch=view.epoch
     )
     args = (run.classifier, X, y)
     return foundations.Sample(
@@ -347,7 +347,7 @@ def sample_of(view, losses):
         inputs=X[view.row],
         label=int(y[view.row]),
         loss=float(losses["loss"][view.row]),
-        index=view.place,
+        index=view.weight_index,
         moved=moved.iloc[0],
     )
 

@@ -47,7 +47,7 @@ COMMENTS = ["# lab export", "#", "% 3 May 2026; checked", "# a, b", "#x;y", "# o
 class Written:
     """A file, and what a row of it was written from."""
 
-    content: bytes
+    raw_bytes: bytes
     names: list[str] | None
     cells: list[list[str]]  # by rows, the class last
     values: list[list[float]]  # by columns without the class, NaN where one is missing
@@ -125,7 +125,7 @@ def check_against(table):
     answers = []
     for missing in ("columns", "rows"):
         try:
-            read = read_table(table.content, missing=missing)
+            read = read_table(table.raw_bytes, missing=missing)
         except ValueError as error:
             answers.append(str(error))
             continue
@@ -135,15 +135,15 @@ def check_against(table):
 
 
 def _check_table(read, table):
-    said = " ".join(read.notes)
-    seen = (table.content, read.notes)
+    notes = " ".join(read.notes)
+    seen = (table.raw_bytes, read.notes)
     names = _names_of(read, table, seen)
     assert len(names) == len(table.cells[0]), seen  # the columns are those that were written
     used = [names.index(name) for name in read.feature_names]
     target = names.index(read.target_name)
-    is_doubted = "The class is “" in said
+    is_doubted = "The class is “" in notes
     assert target == len(names) - 1 or is_doubted, seen
-    first = 1 if read.header and table.names is None and "of the comment" not in said else 0
+    first = 1 if read.header and table.names is None and "of the comment" not in notes else 0
     rows = range(first, len(table.cells))
     if table.names is not None and not read.header:  # said in the first note, and doubtful
         assert is_doubted, seen
@@ -157,19 +157,19 @@ def _check_table(read, table):
     assert labels == written, seen
     for j, values in zip(used, read.data.T, strict=True):
         for k, value in zip(kept, values, strict=True):
-            _check_number(table, k, j, value, said, seen)
+            _check_number(table, k, j, value, notes, seen)
     for j, name in enumerate(names):
-        assert j in [*used, target] or f"“{name}”" in said, seen
+        assert j in [*used, target] or f"“{name}”" in notes, seen
 
 
 def _names_of(read, table, seen):
     """The names of all columns; those of a line must be what stands there."""
-    said = " ".join(read.notes)
-    if read.header and "of the comment" not in said:
+    notes = " ".join(read.notes)
+    if read.header and "of the comment" not in notes:
         line = table.names if table.names is not None else table.cells[0]
-        assert table.names is not None or "The class is “" in said, seen
+        assert table.names is not None or "The class is “" in notes, seen
         for name, cell in zip(read.column_names, line, strict=True):
-            assert name == " ".join(cell.split()) or f"is called “{name}”" in said, seen
+            assert name == " ".join(cell.split()) or f"is called “{name}”" in notes, seen
     return read.column_names
 
 
@@ -183,7 +183,7 @@ def _cell(table, row, column):
     return " ".join((table.names if row < 0 else table.cells[row])[column].split())
 
 
-def _check_number(table, row, column, value, said, seen):
+def _check_number(table, row, column, value, notes, seen):
     if row < 0 or column == len(table.values):
         cell = _cell(table, row, column)
         word = {"true": 1, "false": 0}.get(cell.lower())
@@ -192,11 +192,11 @@ def _check_number(table, row, column, value, said, seen):
         meant, cell = table.values[column][row], table.cells[row][column]
     is_taken_for_thousands = any(
         math.isclose(value, meant * 1000**k, rel_tol=1e-12) for k in (-2, -1, 1, 2)
-    ) and re.search(r"” is read as [-\d.e+]+[.;]", said)  # of one cell, for all of its column
+    ) and re.search(r"” is read as [-\d.e+]+[.;]", notes)  # of one cell, for all of its column
     assert value == meant or is_taken_for_thousands, (cell, value, meant, seen)
     digits = re.sub(r"\D", "", cell)
     if cell.strip("-").isdigit() and len(digits) > 15 and int(digits) != abs(value):
-        assert "more digits" in said, seen
+        assert "more digits" in notes, seen
 
 
 def main(first_seed, n):

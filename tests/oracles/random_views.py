@@ -129,7 +129,7 @@ def named_view(name):
         run=run,
         record=round(part * (len(run.film) - 1)),
         others=(trained(replace(settings, init="glorot_uniform_4x"), own),),
-        place=(layers, 0, 0),
+        weight_index=(layers, 0, 0),
     )
 
 
@@ -153,7 +153,7 @@ def random_view(seed):
         weights=tuple(float(w) for w in random.choice([1.0, 0.0, -2.0, 0.5, -3.0], 3)),
         margin=float(random.choice([0.0, 0.1, 5.0])),
         row=int(random.integers(len(run.data.y))),
-        place=(
+        weight_index=(
             layer,
             int(random.integers(layers[layer])),
             int(random.integers(-1, layers[layer - 1])),

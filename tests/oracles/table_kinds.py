@@ -16,7 +16,7 @@ class Kind:
     with `refused` has no other right answer than a sentence that matches it.
     """
 
-    content: bytes
+    raw_bytes: bytes
     features: dict[str, list[float]] = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     target: str = "class"
@@ -35,15 +35,15 @@ PLAIN = "x,y,class\n1,2,a\n3,4,b\n"
 DECIMAL = {"x": [5.1, 4.9], "y": [3.5, 3.0]}
 
 
-def plain(content: str | bytes, note: str = "", **changed: object) -> Kind:
+def plain(raw_bytes: str | bytes, note: str = "", **changed: object) -> Kind:
     """The plain table in another dialect."""
-    content = content.encode() if isinstance(content, str) else content
-    return Kind(content, **{"features": XY, "classes": AB, "note": note} | changed)
+    raw_bytes = raw_bytes.encode() if isinstance(raw_bytes, str) else raw_bytes
+    return Kind(raw_bytes, **{"features": XY, "classes": AB, "note": note} | changed)
 
 
-def refused(content: str | bytes, sentence: str) -> Kind:
+def refused(raw_bytes: str | bytes, sentence: str) -> Kind:
     """A file that is no table, or not one that can be read in one way only."""
-    return Kind(content.encode() if isinstance(content, str) else content, refused=sentence)
+    return Kind(raw_bytes.encode() if isinstance(raw_bytes, str) else raw_bytes, refused=sentence)
 
 
 KINDS: dict[str, Kind] = {

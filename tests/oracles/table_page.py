@@ -14,7 +14,7 @@ READ, REFUSED = "read", "refused, with the remedy"
 def outcome(kind: Kind) -> str:
     """What the reader makes of a kind."""
     try:
-        table = read_table(kind.content)
+        table = read_table(kind.raw_bytes)
     except ValueError:
         return REFUSED if kind.refused else "refused"
     features = dict(zip(table.feature_names, table.data.T.tolist(), strict=True))

@@ -153,12 +153,12 @@ def assert_is_on_the_page(name):
         assert (page.PICTURES / f"{stem}.png").exists()
 
 
-@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
+@pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
 def test_findings_figures_and_pictures_are_complete(name):
     assert_is_complete(name)
 
 
-@pytest.mark.parametrize("name", map(row, [*QUICK, *LONGER]))
+@pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
 def test_the_page_has_the_findings_of_the_scripts(name):
     assert_is_on_the_page(name)
 
@@ -216,12 +216,12 @@ def descent_by_hand(weight, bias, target, n_epochs, *, is_quadratic):
 @pytest.mark.slow
 @pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
 @pytest.mark.parametrize(
-    ("place", "start", "target"),
+    ("region", "start", "target"),
     [("near", (0.6, 0.9), 0), ("flat", (2.0, 2.0), 0), ("far", (-5.0, -5.0), 1)],
 )
-def test_slowdown_is_that_of_descent_by_hand(cost, place, start, target):
+def test_slowdown_is_that_of_descent_by_hand(cost, region, start, target):
     figures = reproduced("learning_slowdown").figures
-    name = f"far_{cost}_last" if place == "far" else f"{cost}_{place}_last"
+    name = f"far_{cost}_last" if region == "far" else f"{cost}_{region}_last"
     expected = descent_by_hand(*start, target, 300, is_quadratic=cost == "quadratic")
     assert figures[name] == pytest.approx(expected, rel=1e-9)
 

@@ -93,7 +93,7 @@ def options_of(control):
     return set(controls.RULES[control].options)
 
 
-PLACES: dict[str, list[Place]] = {
+TABLES: dict[str, list[Place]] = {
     "activation": [
         (
             lambda: set(ACTIVATIONS),
@@ -245,14 +245,14 @@ PLACES: dict[str, list[Place]] = {
 
 
 @pytest.mark.parametrize(
-    ("wanted", "place", "found"),
-    [(wanted, place, found) for places in PLACES.values() for wanted, place, found in places],
-    ids=[f"{kind}-{place}" for kind, places in PLACES.items() for _, place, _ in places],
+    ("wanted", "table", "found"),
+    [(wanted, table, found) for tables in TABLES.values() for wanted, table, found in tables],
+    ids=[f"{kind}-{table}" for kind, tables in TABLES.items() for _, table, _ in tables],
 )
-def test_every_entry_has_its_row_in(wanted, place, found):
+def test_every_entry_has_its_row_in(wanted, table, found):
     lacking, unknown = sorted(wanted() - found()), sorted(found() - wanted())
-    assert not lacking, f"{', '.join(lacking)}: missing in {place}"
-    assert not unknown, f"{', '.join(unknown)}: in {place}, and in no table of the library"
+    assert not lacking, f"{', '.join(lacking)}: missing in {table}"
+    assert not unknown, f"{', '.join(unknown)}: in {table}, and in no table of the library"
 
 
 @pytest.mark.parametrize(
@@ -269,5 +269,5 @@ def test_every_choice_has_a_label_of_its_own(control):
 def test_a_new_activation_is_missed_at_every_place(monkeypatch):
     """The walk itself: a row that only the library's table has."""
     monkeypatch.setitem(ACTIVATIONS, "new", ACTIVATIONS["tanh"])
-    places = PLACES["activation"]
-    assert all("new" in wanted() - found() for wanted, _, found in places)
+    tables = TABLES["activation"]
+    assert all("new" in wanted() - found() for wanted, _, found in tables)

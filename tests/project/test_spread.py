@@ -26,6 +26,6 @@ def test_minima_are_rounded_down_and_maxima_up(value, form, least, most):
 
 
 def test_a_spread_tells_its_range_outwards():
-    assert spread([0.231, 0.244, 0.239]).told() == "0.24 (0.23 to 0.25)"
-    assert spread([0.5, 0.5]).told() == "0.5"
-    assert spread([3, None, None]).told(".0f") == "never (3 to never)"
+    assert spread([0.231, 0.244, 0.239]).text() == "0.24 (0.23 to 0.25)"
+    assert spread([0.5, 0.5]).text() == "0.5"
+    assert spread([3, None, None]).text(".0f") == "never (3 to never)"

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _FRAMING_SOURCE = re.compile(r"'self'|'none'|https?://(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
 
+# No X-Frame-Options: it knows no list of sites, and browsers pass over it beside frame-ancestors.
 _OTHER_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -44,6 +45,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
+            # A websocket has no such message: its page has the policy already.
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
@@ -80,7 +82,7 @@ def content_security_policy(index_page: str, *, frame_ancestors: Sequence[str]) 
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'"],  # the websocket of this host, too, since CSP 3
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
@@ -114,6 +116,7 @@ def framing_sources(text: str) -> list[str]:
 
 def streamlit_index_page() -> str:
     """The HTML page of the Streamlit that is installed."""
+    # Read and not copied here: another version has other inline scripts, with other digests.
     folder = Path(streamlit.__file__).parent / "static"
     return (folder / "index.html").read_text(encoding="utf-8")
 
@@ -142,5 +145,6 @@ def _inline_scripts(page: str) -> list[str]:
 
 
 def _digest(script: str) -> str:
+    # Of the bytes between the tags, white space included, as the browser takes it.
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -44,7 +44,7 @@ POLICY_VIOLATION, NOT_BINARY, TRY_LATER = 1008, 1003, 1013  # codes of RFC 6455
 
 @dataclass
 class Visits:
-    """Counts of open sessions, and of what was turned away, by kind."""
+    """Counts of open sessions, and of refusals by kind."""
 
     n_sessions: int = 0
     turned_away: Counter[str] = field(default_factory=Counter)
@@ -211,7 +211,7 @@ class Limits:
 
 
 def kind_of(message: Message) -> str:
-    """Return the kind of a message; "" for bytes that are none, which Streamlit refuses."""
+    """Return the kind of a message; "" for bytes that are no message, which Streamlit refuses."""
     encoded = message.get("bytes")
     if message["type"] != "websocket.receive" or encoded is None:
         return ""

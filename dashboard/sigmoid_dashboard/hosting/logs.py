@@ -41,7 +41,7 @@ def use_one_handler() -> None:
 
 
 def log_event(event: str, **fields: object) -> None:
-    """Log an event with figures of its own, none of them a visitor's data."""
+    """Log an event with figures that hold no visitor's data."""
     log.info(event, extra={_FIELDS: fields})
 
 
@@ -53,7 +53,7 @@ class JsonRecord(logging.LogRecord):
         self._exception, self.exc_info = self.exc_info, None  # else it is printed under the line
 
     def getMessage(self) -> str:
-        """The line: time (UTC), level, logger, event and figures; of an exception, its kind."""
+        """Return the line: time (UTC), level, logger, event and figures; an exception's kind."""
         template = self.msg if isinstance(self.msg, str) else type(self.msg).__name__
         now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(self.created))
         line: dict[str, object] = {
@@ -69,7 +69,7 @@ class JsonRecord(logging.LogRecord):
 
 
 def _described(error: BaseException) -> dict[str, object]:
-    """The kind of an exception and the frames that it went through, without its text."""
+    """Describe an exception by its kind and its frames, without its text."""
     frames = []
     step = error.__traceback__
     while step is not None:

@@ -11,7 +11,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure, or several that a label tells apart."""
+    """A figure, or several under different labels."""
 
     name: str
     kind: str  # gauge or counter
@@ -20,7 +20,7 @@ class Measure:
     label: str = ""  # what the keys of several are
 
     def lines(self) -> Iterable[str]:
-        """The figure as it is scraped."""
+        """Write the figure as Prometheus reads it."""
         yield f"# HELP {self.name} {self.meaning}"
         yield f"# TYPE {self.name} {self.kind}"
         if isinstance(self.value, Mapping):
@@ -31,7 +31,7 @@ class Measure:
 
 
 def exposition(measures: Iterable[Measure]) -> str:
-    """The measures as one text.
+    """Write the measures as one text.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def exposition(measures: Iterable[Measure]) -> str:
 
 
 def of_process() -> list[Measure]:
-    """Memory and processor time of this process; the memory is known on Linux only."""
+    """Measure memory and processor time of this process; the memory on Linux only."""
     cpu = Measure(
         "process_cpu_seconds_total", "counter", "Processor time used.", time.process_time()
     )

@@ -17,7 +17,7 @@ class Person(NamedTuple):
 
 
 def person_of(scope: Scope) -> Person:
-    """The person who sends a request or opens a websocket.
+    """Identify the person who sends a request or opens a websocket.
 
     The address is what uvicorn takes it for: that of the connection, or where a proxy of
     FORWARDED_ALLOW_IPS connects, the one that the proxy reports.

@@ -11,7 +11,7 @@ _ROUTES = (UPLOAD, HEALTH, STREAM, STATIC, *_OTHERS)
 
 
 def route_of(path: str) -> str:
-    """The route that a path belongs to, under whatever base address; "page" for all others.
+    """Return the route of a path under any base address; "page" for unknown ones.
 
     Examples
     --------

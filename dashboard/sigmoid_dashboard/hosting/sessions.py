@@ -22,7 +22,7 @@ async def sweep() -> None:
             n_ended = forget_ended()
         except Exception:  # whatever an ended session fails with, the next ones end too
             if not has_failed:
-                logs.log.exception("an ended session could not be let go of; its memory may stay")
+                logs.log.exception("an ended session could not be freed; its memory may stay")
             has_failed = True
             n_ended = 1
         if n_ended:

@@ -20,7 +20,7 @@ MIB = 2**20
 
 @dataclass(frozen=True, eq=False)
 class _Upload:
-    """A file on its way."""
+    """A file that is being received."""
 
     session: str
     file: str
@@ -28,7 +28,7 @@ class _Upload:
 
 
 class UploadLimits:
-    """Middleware that lets a file in while there is room for it.
+    """Middleware that accepts a file while there is room for it.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def _kept_bytes() -> dict[str, dict[str, int]]:
     """Return the sizes of the files of each session."""
     manager = Runtime.instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
-    # Copies: a page that lets go of a file does so in its own thread.
+    # Copies: a page drops a file in a thread of its own.
     return {
         session: {name: len(file.data) for name, file in files.copy().items()}
         for session, files in manager.file_storage.copy().items()

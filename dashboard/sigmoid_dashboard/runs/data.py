@@ -61,7 +61,7 @@ class Data:
 
 
 def prepared(settings: RunSettings, own: Table | None) -> Data:
-    """The rows of a run. Raises SettingsError where they cannot be had."""
+    """The rows of a run. Raises SettingsError where there are none to train on."""
     if settings.data != OWN:
         return _shipped(settings.data, settings.noise, settings.held_out, settings.standardise,
                         settings.seed if settings.noise or settings.held_out else 0)  # fmt: skip
@@ -110,7 +110,7 @@ def _prepared(table: Table, noise: float, held_out: float, standardise: bool, se
 
 
 def _check_sizes(X: Array, names: tuple[str, ...]) -> None:
-    """Numbers that double precision can still tell apart once they are multiplied by weights."""
+    """Refuse numbers too large or small for double precision once weights multiply them."""
     sizes, spreads = np.abs(X).max(axis=0), np.ptp(X, axis=0)
     for name, size, spread in zip(names, sizes, spreads, strict=True):
         if size > MAX_SIZE or size > MAX_SIZE * spread > 0:
@@ -122,7 +122,7 @@ def _check_sizes(X: Array, names: tuple[str, ...]) -> None:
 
 
 def _check_split(y: Array, held_out: float) -> None:
-    """A stratified split keeps a row of every class on both sides."""
+    """Refuse a stratified split that leaves a class without a row on one side."""
     n_held_out, n_classes = int(np.ceil(held_out * len(y))), len(np.unique(y))
     too_few = min(n_held_out, len(y) - n_held_out) < n_classes
     if too_few or np.bincount(y).min() < 2:

@@ -75,7 +75,7 @@ class Measures:
 
     @property
     def n_entries(self) -> int:
-        """How many entries the hidden layers have, over all rows."""
+        """Number of entries of the hidden layers, over all rows."""
         return int(self._hidden_entries(0)["n_entries"])
 
     def whole_rows(self, epoch: int) -> int:
@@ -145,7 +145,7 @@ def activation(run: Run) -> str:
 
 
 def ends(run: Run) -> tuple[str | None, str | None]:
-    """The asymptotes of the units, None where there is none."""
+    """The asymptotes of the units; None in the place of a missing one."""
     rule = ACTIVATIONS[activation(run)]
     low, high = (
         f"{end:g}".replace("-", "−") if np.isfinite(end) else None for end in (rule.low, rule.high)
@@ -171,7 +171,7 @@ def can_die(run: Run) -> bool:
 
 
 def entry_shares(counts: pd.DataFrame) -> pd.DataFrame:
-    """The counts of entries as shares, with `near`, near one end or the other, and `n_entries`."""
+    """The counts of entries as shares, with `near` (of either end) and `n_entries`."""
     n_entries = counts[PLACES].sum(axis=1)
     shares = counts[PLACES].div(n_entries, axis=0)
     return counts.assign(**shares, near=1 - shares["between"], n_entries=n_entries)
@@ -195,7 +195,7 @@ def majority_share(y: np.ndarray) -> float:
 
 
 def saturation_onset(activation: str, *, tol: float = TOLERANCE) -> pd.DataFrame:
-    """From which pre-activations on an output is saturated: a row per asymptote, the low first.
+    """The pre-activations from which on outputs are saturated: a row per asymptote, low first.
 
     Columns are asymptote, distance to it that counts as near, z from which on outputs are as
     near, slope h′(z) there, and steepest, the largest slope. No row without two asymptotes.

@@ -30,7 +30,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True)
 class Regime:
-    """Facts about a run, by which every sentence on it is chosen."""
+    """Facts about a run that decide which sentences are true of it."""
 
     network: Literal["neuron", "layer", "hidden"]  # a layer has several outputs, nothing hidden
     method: Literal["descent", "momentum", "adam"]  # a momentum of 1, which forgets no step
@@ -50,14 +50,14 @@ class Regime:
 
     @property
     def is_growth_without_end(self) -> bool:
-        """Whether the weights grew past 100 %, with nothing that would ever hold them."""
+        """Whether the weights grew past 100 % and nothing would ever hold them."""
         is_held = self.penalised or self.diverged or self.method == "momentum"
         return self.since == "grew" and not is_held
 
 
 @dataclass(frozen=True)
 class Margins:
-    """How far the rows stay clear of the limit's line, and of the line that clears them most."""
+    """Distance of the rows from the limit's line, and from the line with the widest margin."""
 
     limit: float  # of the maximum margin of the rows (x, 1), in which the bias counts as a weight
     widest: float  # a support vector machine's, whose bias is free
@@ -65,7 +65,7 @@ class Margins:
 
 @dataclass(frozen=True, eq=False)
 class Growth:
-    """How the weights grew, record by record."""
+    """Growth of the weights, record by record."""
 
     weights: pd.DataFrame  # layer by layer
     margins: pd.DataFrame | None  # of a single neuron, its bias included
@@ -78,7 +78,7 @@ class Growth:
 
     @property
     def output(self) -> pd.DataFrame:
-        """How the output layer's weights grow and turn."""
+        """Growth and direction of the output layer's weights."""
         return self.weights[self.weights["layer"] == self.weights["layer"].max()]
 
     @property
@@ -94,7 +94,7 @@ class Growth:
 
     @property
     def symbol(self) -> str:
-        """Symbol of that norm."""
+        """Symbol of the norm that sentences quote."""
         return layer_symbol(self.weights["layer"].max()) if self.margins is None else "‖(w, b)‖"
 
 
@@ -123,19 +123,19 @@ class Outcome(Growth):
 
 
 def layer_symbol(layer: int) -> str:
-    """The norm of a layer's weights."""
+    """Symbol of the norm of a layer's weights."""
     return f"‖W{layer}‖".translate(SUBSCRIPTS)
 
 
 def is_example(run: Run, growth: Growth) -> bool:
-    """Whether a run shows what stops growth: not by learning nothing, nor by just learning."""
+    """Whether a run shows what stops growth: it learns, and does not just grow on."""
     is_right = not run.diverged and run.film.accuracy[-1] >= MOSTLY
     return is_right and (bool(run.settings.hidden) or not growth.is_growing)
 
 
 @kept(MAX_OUTCOMES)
 def growth_of(key: str, _run: Run) -> Growth:
-    """How the weights of a run grew; measured once for all sessions."""
+    """Measure the growth of a run's weights, once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
     margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
     tenth = _run.film.index_of(int(_run.film.epochs[-1]) // 10)
@@ -214,7 +214,7 @@ def _is_heading(run: Run, law: pd.Series, stays: int | None) -> bool:
 def _stage(
     run: Run, law: pd.Series, stays: int | None
 ) -> Literal["early", "law", "overshot"] | None:
-    """Where the loss is on its way down by the law; a share of the law's slope needs "law"."""
+    """How far the loss has come by the law; a share of the law's slope needs "law"."""
     product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
     if run.diverged or np.isnan(law["theoretical_slope"]):
         return None

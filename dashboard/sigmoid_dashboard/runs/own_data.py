@@ -38,7 +38,7 @@ class OwnFile:
     choices: Mapping[str, Any] = field(default_factory=dict)  # of how to read it, that are made
 
     def open(self) -> Sheet:
-        """The columns. Raises SettingsError for a file that cannot be read."""
+        """Read the columns. Raises SettingsError for a file that cannot be read."""
         try:
             sheet = open_sheet(self.raw_bytes, limits=LIMITS, **self.choices)
         except ValueError as error:
@@ -55,7 +55,7 @@ class OwnFile:
 
 
 def typed(frame: pd.DataFrame) -> OwnFile:
-    """A table that was typed in, as the file that the page offers."""
+    """Turn a typed table into the file that the page offers."""
     texts = frame.astype(object).where(frame.notna(), "").astype(str)
     if not any(text.strip() for text in texts.to_numpy().ravel()):
         raise SettingsError("The table is empty: type rows in, each with its class.")
@@ -66,7 +66,7 @@ def typed(frame: pd.DataFrame) -> OwnFile:
 def choose(
     sheet: Sheet, features: Sequence[str] | None, target: str | None, missing: str = "columns"
 ) -> Bunch:
-    """The chosen columns. Raises SettingsError for those that cannot be used."""
+    """Choose columns. Raises SettingsError for those that cannot be used."""
     try:
         bunch = sheet.table(features=features, target=target, missing=missing)
     except ValueError as error:

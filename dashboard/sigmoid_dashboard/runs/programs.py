@@ -10,7 +10,7 @@ from sigmoid_estimator.datasets import LOADERS
 
 
 def untrained(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
-    """The classifier of a run; warm starts in chunks are one fit, bit for bit."""
+    """Make the classifier of a run; warm starts in chunks are one fit, bit for bit."""
     return SigmoidMLPClassifier(**_parameters(settings, len(data.y)), warm_start=True)
 
 
@@ -22,6 +22,7 @@ def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
         "init_scale": settings.init_scale,
         "loss": settings.loss,
         "solver": settings.solver,
+        # Clipped here, since the classifier warns of a batch that is larger than the rows.
         "batch_size": rows_of_an_update(settings, n_rows),
         "learning_rate_init": settings.rate,
         "layer_learning_rates": None if settings.layer_rates == "equal" else settings.layer_rates,
@@ -29,17 +30,17 @@ def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
         "alpha": settings.alpha,
         "max_iter": settings.epochs,
         "random_state": settings.seed,
-        "record_history": "log",
+        "record_history": "log",  # some 50 records a decade: a long film stays small
     }
 
 
 def rows_of_an_update(settings: RunSettings, n_rows: int) -> int:
-    """Rows that an update sees: those of a batch, or all."""
+    """Number of rows in an update: those of a batch, or all."""
     return n_rows if settings.batch == "full" else min(int(settings.batch), n_rows)
 
 
 def code_of(run: Run, own: Table | None = None) -> str:
-    """A Python program that trains the run, bit for bit, without the dashboard.
+    """Write the Python program that trains the run without the dashboard, bit for bit.
 
     The run may have been trained on the same rows from another file: `own` says how the
     visitor's is read.
@@ -48,11 +49,12 @@ def code_of(run: Run, own: Table | None = None) -> str:
     is_own = own is not None and own.digest == settings.digest
     reading = own.reading if own is not None and is_own else run.data.reading
     fit = "X, y, X_val=X_val, y_val=y_val" if settings.held_out else "X, y"
-    needed = SigmoidMLPClassifier().get_params()
+    # What a reader needs to know is written, also where it is the default.
+    defaults = SigmoidMLPClassifier().get_params()
     parameters = {
         name: value
         for name, value in _parameters(settings, len(run.data.y)).items()
-        if value != needed[name] or name in ("max_iter", "random_state", "record_history")
+        if value != defaults[name] or name in ("max_iter", "random_state", "record_history")
     }
     return "\n".join(
         [
@@ -60,6 +62,7 @@ def code_of(run: Run, own: Table | None = None) -> str:
             "",
             *_rows(settings, reading),
             "clf = SigmoidMLPClassifier(",
+            # repr of a float reads back as the same float: equal bit for bit.
             *[f"    {name}={value!r}," for name, value in parameters.items()],
             f").fit({fit})",
         ]
@@ -78,7 +81,7 @@ def _imports(settings: RunSettings) -> list[str]:
 
 
 def _rows(settings: RunSettings, reading: Mapping[str, object]) -> list[str]:
-    """The lines that prepare the rows, as `data.prepared` does."""
+    """Write the lines that prepare the rows, as `data.prepared` does."""
     if settings.data == OWN:
         lines = [
             "table = read_table(",
@@ -95,6 +98,7 @@ def _rows(settings: RunSettings, reading: Mapping[str, object]) -> list[str]:
             f"    X, y, test_size={settings.held_out!r}, random_state={settings.seed}, stratify=y",
             ")",
         ]
+    # After the split: the validation rows keep their true labels.
     if settings.noise:
         lines += [f"y = flip_labels(y, {settings.noise!r}, random_state={settings.seed})"]
     if settings.standardise:

@@ -26,12 +26,12 @@ class Run:
 
     @property
     def key(self) -> str:
-        """Names the content of the run: pictures of it are kept under it."""
+        """Name of the run by what determines it: its pictures are kept under it."""
         return key_of(self.settings)
 
     @property
     def owner(self) -> Owner:
-        """Whose rows it was trained on: caches take it beside the key."""
+        """Owner of the rows it was trained on: caches take it beside the key."""
         return self.settings.owner
 
     @property
@@ -55,7 +55,7 @@ class Run:
 
 
 class RecordedRuns:
-    """The runs trained lately, of everybody; those not asked for the longest go first."""
+    """The latest runs of everybody; those unused for the longest are dropped first."""
 
     def __init__(self, max_entries: int, max_bytes: int):
         self._runs: OrderedDict[tuple[str, str], Run] = OrderedDict()
@@ -73,7 +73,7 @@ class RecordedRuns:
             return self._runs.get(name)
 
     def put(self, run: Run, owner: str = "") -> None:
-        """Keep a run; whatever its size, it is kept until the next."""
+        """Keep a run; even one larger than the store stays until the next."""
         with self._lock:
             self._runs[owner, run.key] = run
             self._runs.move_to_end((owner, run.key))
@@ -92,7 +92,7 @@ class RecordedRuns:
 
 
 class OwnedRuns:
-    """The runs of one owner among those of all, forgotten when nobody holds this any more."""
+    """The runs of one owner in the common store, dropped when nothing refers to this object."""
 
     def __init__(self, store: RecordedRuns, owner: str):
         self._store, self._owner = store, owner
@@ -113,7 +113,7 @@ def shared_runs() -> RecordedRuns:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def private_runs() -> RecordedRuns:
-    """Runs on own data, of all sessions: each sees its own, and all together have their bounds."""
+    """Runs on own data, of all sessions: each sees its own, and one bound holds for all."""
     return RecordedRuns(MAX_OWN_RUNS, MAX_OWN_BYTES)
 
 

@@ -40,7 +40,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class RunSettings:
-    """A run, and nothing else, is determined by these.
+    """The settings that determine a run, all of them.
 
     The fields are named like the controls and like the parameters of a link.
     """
@@ -93,13 +93,13 @@ class RunSettings:
 
     @property
     def control_values(self) -> dict[str, object]:
-        """What the controls show for these settings."""
+        """The values of the controls for these settings."""
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
         return values | {"hidden": ", ".join(map(str, self.hidden))}
 
 
 def parse_hidden(text: str) -> tuple[int, ...]:
-    """Units of each hidden layer from "8" or "16, 16"; nothing means none."""
+    """Units of each hidden layer from "8" or "16, 16"; an empty text has no layers."""
     if not re.fullmatch(r"\s*(\d{1,6}([\s,]+\d{1,6})*)?\s*", text):
         meant = ", ".join(re.findall(r"\d{1,6}", text[:40]))
         raise SettingsError(

@@ -31,7 +31,7 @@ SHORTEST_EPOCH = 1e-7  # seconds; a clock may show none
 
 
 class Job:
-    """A training under way: how far it is, who waits for it and how often, what came out."""
+    """A training in progress: its progress, who waits for it and how often, and its result."""
 
     def __init__(self, settings: RunSettings, data: Data):
         self.settings, self.data = settings, data
@@ -58,7 +58,7 @@ class Job:
         return self.waiting.total() > 0
 
     def wait(self, seconds: float) -> bool:
-        """Whether it ended within so many seconds."""
+        """Wait so many seconds at most; True once the job has ended."""
         return self._ended.wait(seconds)
 
     def result(self) -> Run:
@@ -126,7 +126,7 @@ class Trainer:
 
     @contextmanager
     def training(self, settings: RunSettings, data: Data, person: str = "") -> Iterator[Job]:
-        """A job for the run, started or joined; left, it ends unless others wait for it."""
+        """Start or join the job of a run; on leaving, it ends unless others wait for it."""
         job = self._join(settings, data, person)
         try:
             yield job

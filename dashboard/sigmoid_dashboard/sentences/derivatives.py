@@ -14,7 +14,7 @@ FLAT = 0.05  # slope of a sigmoid near its asymptotes
 
 
 def about_point(z: float) -> str:
-    """Beside the sigmoid: what the slope says."""
+    """Explain the slope at the point shown, beside the sigmoid."""
     point = sigmoid_curve([z]).iloc[0]
     return (
         f"At z = {figure(z)} the sigmoid says **σ(z) = {figure(point['sigmoid'])}**, and its "
@@ -25,7 +25,7 @@ def about_point(z: float) -> str:
 
 
 def about_ability() -> str:
-    """Beside the sigmoid: what the slope is for."""
+    """Explain what learning needs the slope for, beside the sigmoid."""
     slopes = sigmoid_curve([0.0, -2.0, 20.0])["slope"]
     return (
         "An answer calls the derivative the neuron’s “ability to learn on particular input”: high "
@@ -36,7 +36,7 @@ def about_ability() -> str:
 
 
 def about_quotient(frame: pd.DataFrame, step: float) -> str:
-    """Beside the numerical derivative: what is wrong with it."""
+    """Count the zeros and state the error of the numerical derivative, beside it."""
     whose = ", the step of the question," if step == QUESTIONS_STEP else ""
     n_zero, error = int((frame["quotient"] == 0).sum()), frame["error"].abs().max()
     zeros = {0: "none of the slopes is", 1: "**1** of the slopes is"}.get(
@@ -50,7 +50,7 @@ def about_quotient(frame: pd.DataFrame, step: float) -> str:
 
 
 def about_cause(step: float, scheme: str, errors: pd.DataFrame) -> str:
-    """Beside the numerical derivative: where its error comes from."""
+    """Explain where the error of the numerical derivative comes from, beside it."""
     best = _best(errors, scheme)["step"]
     if step < best / FAR_FROM_BEST:
         left = (
@@ -75,7 +75,7 @@ def about_cause(step: float, scheme: str, errors: pd.DataFrame) -> str:
 
 
 def about_best(errors: pd.DataFrame) -> str:
-    """Beside the error against the step: which step is best."""
+    """Name the step with the least error, beside the error against the step."""
     forward, central = (_best(errors, scheme) for scheme in ("forward", "central"))
     asked = errors[(errors["scheme"] == "forward") & (errors["step"] == QUESTIONS_STEP)].iloc[0]
     return (
@@ -89,7 +89,7 @@ def about_best(errors: pd.DataFrame) -> str:
 
 
 def about_descent(frame: pd.DataFrame, rate: float, *, ascends: bool) -> str:
-    """Beside the parabola: what the rate does."""
+    """Explain what the rate does to the descent, beside the parabola."""
     first, last = frame.iloc[0], frame.iloc[-1]
     if first["gradient"] == 0:
         return (
@@ -106,7 +106,7 @@ def about_descent(frame: pd.DataFrame, rate: float, *, ascends: bool) -> str:
 
 
 def _regime(rate: float, x: pd.Series, *, ascends: bool) -> str:
-    """What such a factor means."""
+    """Describe the course of the descent that a rate leads to, as a clause."""
     if ascends:
         return "with the wrong sign it follows the slope up, ever faster."
     regimes = (
@@ -121,7 +121,7 @@ def _regime(rate: float, x: pd.Series, *, ascends: bool) -> str:
 
 
 def about_table(table: pd.DataFrame, rate: float, *, ascends: bool) -> str:
-    """Beside the iterations: what the answer's table says."""
+    """Compare the iterations with the table in the answer, beside them."""
     is_answers = (table["x"].iloc[0], rate) == ANSWERS_DESCENT and not ascends
     arrived = table[(table["truncated"] == 2) & (table["x"] != 2)]
     if is_answers and len(arrived):
@@ -140,7 +140,7 @@ def about_table(table: pd.DataFrame, rate: float, *, ascends: bool) -> str:
 
 
 def about_sign(printed: pd.DataFrame) -> str:
-    """Beside the parabola and the neuron: who has the sign wrong, kindly."""
+    """Point to the wrong signs in the answer's formulas, beside the parabola and the neuron."""
     first, last = printed.iloc[0], printed.iloc[-1]
     return (
         "A sign is soon lost. The answer’s σ(z) = 1/(1 + exp(z)) lacks a minus and falls where it "
@@ -152,7 +152,7 @@ def about_sign(printed: pd.DataFrame) -> str:
 
 
 def about_slowdown(runs: pd.DataFrame) -> str:
-    """Beside the neuron: how far each cost brings it."""
+    """State how far each cost brings the neuron's output, beside the neuron."""
     clauses = [
         f"with {_the_cost(cost)} it comes to **{figure(run['output'].iloc[-1], 3)}**"
         for cost, run in runs.groupby("cost", sort=False)
@@ -164,7 +164,7 @@ def about_slowdown(runs: pd.DataFrame) -> str:
 
 
 def about_factor_of_slope() -> str:
-    """Beside the neuron: why one cost is slower."""
+    """Explain why one cost is slower than the other, beside the neuron."""
     return (
         "The quadratic cost’s gradient has the slope σ′ as a factor; the cross-entropy’s has "
         "not. Where the sigmoid is flat, a wrong neuron is then slow to unlearn: Nielsen’s "
@@ -173,7 +173,7 @@ def about_factor_of_slope() -> str:
 
 
 def about_gradient(runs: pd.DataFrame) -> str:
-    """Below the neuron: both gradients at the start."""
+    """Compute the gradient of both costs at the start, below the neuron."""
     quadratic, entropy = (run.iloc[0] for _, run in runs.groupby("cost", sort=False))
     return (
         "At the start the quadratic cost’s gradient is a·σ′(z) = "
@@ -184,7 +184,7 @@ def about_gradient(runs: pd.DataFrame) -> str:
 
 
 def about_saturated(runs: pd.DataFrame) -> str:
-    """Beside the neuron: does a saturated and wrong one improve?"""
+    """Answer whether a neuron that is saturated and wrong improves, beside it."""
     first = runs.iloc[0]
     if first["output"] < 0.5 and first["slope"] < FLAT:
         return (

@@ -17,7 +17,7 @@ SAME = 1e-6  # relative difference of two gradients that agree
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """One row on its way through the network and back, and the weight looked at."""
+    """One row on its way through the network and back, and the chosen weight."""
 
     units: pd.DataFrame  # table of `inspection.backpropagation`
     weights: pd.DataFrame  # table of `inspection.weight_gradients`
@@ -37,12 +37,12 @@ class Sample:
 
     @property
     def weight(self) -> pd.Series:
-        """The weight looked at, and its gradient."""
+        """The chosen weight, and its gradient."""
         return _at(self.weights, self.index).iloc[0]
 
     @property
     def unit(self) -> pd.Series:
-        """The unit that the weight leads to."""
+        """The unit that the chosen weight leads to."""
         layer, unit, _ = self.index
         return self.units[(self.units["layer"] == layer) & (self.units["unit"] == unit)].iloc[0]
 
@@ -52,7 +52,7 @@ class Sample:
         return self.units[self.units["layer"] == self.n_layers]
 
     def into(self, layer: int, unit: int) -> tuple[list[float], list[float], float]:
-        """What a unit adds up: its weights, what they carry, and its bias."""
+        """Return the terms of a unit's sum: its weights, what they carry, and its bias."""
         rows = self.weights[(self.weights["layer"] == layer) & (self.weights["unit"] == unit)]
         is_bias = rows["input"] < 0
         below = self.units.loc[self.units["layer"] == layer - 1, "output"]
@@ -61,7 +61,7 @@ class Sample:
 
 
 def about_surface(run: Run, path: pd.DataFrame, is_neighbour: bool) -> str:
-    """Beside the cost surface: what it is."""
+    """Describe the cost surface and the descent on it, beside the surface."""
     whose = (
         "A network has too many weights, so this is a single neuron on the same rows. "
         if is_neighbour
@@ -81,7 +81,7 @@ def about_surface(run: Run, path: pd.DataFrame, is_neighbour: bool) -> str:
 
 
 def about_slice(run: Run) -> str:
-    """Beside the cost surface: what it leaves out."""
+    """Tell which parameters the cost surface holds constant, beside the surface."""
     n_parameters = run.film.parameters.shape[1]
     if n_parameters == 2:
         return "These two parameters are all it has: the path lies on the surface."
@@ -92,7 +92,7 @@ def about_slice(run: Run) -> str:
 
 
 def about_halves() -> str:
-    """Beside the cost surface: what the factor before the cost does."""
+    """Explain what the factor before the cost changes, beside the surface."""
     return (
         "The answer writes its quadratic cost once with 1/N and once with 1/2N: the same valley, "
         "once half as deep, in which the same rate takes steps half as long."
@@ -100,7 +100,7 @@ def about_halves() -> str:
 
 
 def no_surface(run: Run) -> str:
-    """Where there is no single neuron to draw."""
+    """Explain why several output units have no cost surface, in its place."""
     return (
         f"A landscape needs a neuron with two weights to vary, and here {run.data.n_outputs} "
         "output units share the decision. Choose a data set of two classes to see it."
@@ -108,7 +108,7 @@ def no_surface(run: Run) -> str:
 
 
 def surface_waits() -> str:
-    """Where the neuron would take long to train."""
+    """Explain why the cost surface is not drawn, where the neuron would take long to train."""
     return (
         "The landscape belongs to a single neuron on these rows, and training it as well would "
         "take a while. Empty the field “Hidden layers” to see it."
@@ -116,7 +116,7 @@ def surface_waits() -> str:
 
 
 def about_run(run: Run) -> str:
-    """Below the controls: what came out."""
+    """Summarise the trained run, below the controls."""
     film, first = run.film, run.classifier.first_perfect_epoch_
     when = "" if first is None else f" (100 % first at epoch {first:,})"
     end = ", where it diverged" if run.diverged else ""
@@ -127,7 +127,7 @@ def about_run(run: Run) -> str:
 
 
 def about_row(losses: pd.DataFrame, row: int) -> str:
-    """Above the numbers: what the network makes of the row."""
+    """Compare the network's output for the row with the hardest row, above the numbers."""
     this, hardest = losses.iloc[row], losses.iloc[losses["loss"].argmax()]
     is_right = "right" if this["is_right"] else "wrong"
     other = (
@@ -142,7 +142,7 @@ def about_row(losses: pd.DataFrame, row: int) -> str:
 
 
 def about_way_there(sample: Sample) -> str:
-    """Beside the network: the violet numbers."""
+    """Explain the violet numbers of the forward pass, beside the network."""
     if len(sample.outputs) == 1:
         output, label = sample.outputs["output"].iloc[0], str(sample.label)
         outcome = f"the network says {figure(output)} where it should say {label}"
@@ -156,7 +156,7 @@ def about_way_there(sample: Sample) -> str:
 
 
 def about_way_back(sample: Sample) -> str:
-    """Beside the network: the green numbers."""
+    """Explain the green numbers of the backward pass, beside the network."""
     name = "the bias" if sample.is_bias else "the chosen weight"
     return (
         "**Backwards** (green, the lower numbers): every unit gets its part δ of the error, by "
@@ -166,7 +166,7 @@ def about_way_back(sample: Sample) -> str:
 
 
 def forwards(run: Run, sample: Sample) -> list[str]:
-    """The way there: from the inputs of the weight's unit to the cost."""
+    """Compute the forward pass in steps: from the inputs of the weight's unit to the cost."""
     layer, unit, _ = sample.index
     weights, carried, bias = sample.into(layer, unit)
     z = figure(sample.unit["pre_activation"])
@@ -182,7 +182,7 @@ def forwards(run: Run, sample: Sample) -> list[str]:
 
 
 def _outcome(run: Run, sample: Sample) -> str:
-    """What the network says, and what that costs."""
+    """Compute the output and its cost."""
     quadratic, cost = run.settings.loss == "squared_error", figure(sample.loss)
     if len(sample.outputs) == 1:
         output = sample.outputs.iloc[0]
@@ -210,7 +210,7 @@ def _about_slope(run: Run, sample: Sample) -> str:
 
 
 def backwards(run: Run, sample: Sample) -> list[str]:
-    """The way back: from the output's error to the gradient of the weight."""
+    """Compute the backward pass in steps: from the output's error to the weight's gradient."""
     layer, _, source = sample.index
     steps = [_output_error(run, sample)]
     if layer < sample.n_layers:
@@ -228,7 +228,7 @@ def backwards(run: Run, sample: Sample) -> list[str]:
 
 
 def _output_error(run: Run, sample: Sample) -> str:
-    """Step that computes the output's error."""
+    """Compute the output's error."""
     unit = sample.index[1] if sample.index[0] == sample.n_layers else sample.label
     unit = 0 if len(sample.outputs) == 1 else unit
     output = sample.outputs.iloc[unit]
@@ -246,7 +246,7 @@ def _output_error(run: Run, sample: Sample) -> str:
 
 
 def _demand(sample: Sample) -> str:
-    """Step that sums the errors of the layer above for a hidden unit."""
+    """Sum the errors of the layer above for a hidden unit."""
     layer, unit, _ = sample.index
     above = sample.weights[
         (sample.weights["layer"] == layer + 1) & (sample.weights["input"] == unit)
@@ -272,7 +272,7 @@ def _through_the_slope(sample: Sample) -> str:
 
 
 def check(sample: Sample) -> str:
-    """The same gradient by moving the weight."""
+    """Compute the same gradient by moving the weight."""
     moved = sample.moved
     verdict = _verdict(moved["gradient"], sample.weight["gradient"])
     return (
@@ -285,7 +285,7 @@ def check(sample: Sample) -> str:
 
 
 def _verdict(measured: float, gradient: float) -> str:
-    """Whether the difference quotient agrees with backpropagation."""
+    """Tell whether the difference quotient agrees with backpropagation."""
     difference = abs(measured - gradient)
     if difference <= SAME * abs(gradient):
         return "the same."
@@ -298,7 +298,7 @@ def _verdict(measured: float, gradient: float) -> str:
 
 
 def about_factor(sample: Sample) -> str:
-    """What the answer's formula leaves out."""
+    """Name the factor that the answer's formula leaves out."""
     delta, gradient = sample.unit["delta"], sample.weight["gradient"]
     if sample.is_bias:
         return (
@@ -313,7 +313,7 @@ def about_factor(sample: Sample) -> str:
 
 
 def about_mean(run: Run) -> str:
-    """What descent makes of it."""
+    """Explain what training makes of the gradients of single rows."""
     n_rows = len(run.data.y)
     batch = run.settings.batch
     rows = f"all {n_rows:,} rows" if batch == "full" else f"{batch} rows at a time"
@@ -325,7 +325,7 @@ def about_mean(run: Run) -> str:
 
 
 def _step(run: Run) -> str:
-    """What the method makes of a gradient."""
+    """Describe the step that the method makes of a gradient, as a clause."""
     if run.settings.solver == "adam":
         return (
             "Adam moves every weight against a running mean of these, which at times is along the "
@@ -355,7 +355,7 @@ def _activation_name(run: Run) -> str:
 
 
 def _products(factors: list[float], others: list[float], wanted: int) -> str:
-    """A sum of products; of a long one the first terms and the wanted one."""
+    """Write a sum of products; of a long one, the first terms and the wanted one."""
     shown = list(range(len(factors)))
     if len(shown) > MAX_TERMS:
         shown = sorted({*range(MAX_TERMS - 1), max(wanted, MAX_TERMS - 1)})
@@ -366,10 +366,10 @@ def _products(factors: list[float], others: list[float], wanted: int) -> str:
 
 
 def _product(factor: float, other: float) -> str:
-    """Two factors that stay on one line."""
+    """Write two factors so that no line break comes between them."""
     return f"{_factor(factor)}\u00a0·\u00a0{_factor(other)}"
 
 
 def _factor(number: float) -> str:
-    """A number within a sum or a product."""
+    """Write a number as a term of a sum or product."""
     return f"({figure(number)})" if number < 0 else figure(number)

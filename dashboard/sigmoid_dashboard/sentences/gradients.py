@@ -17,7 +17,7 @@ LARGE, LSUV, CENTRED = "normal × 10", "LSUV", "centred LSUV"  # initial weights
 
 
 def about_gradients(run: Run, measures: Measures) -> str:
-    """Beside the gradients: what of the error reaches the first layer."""
+    """State how much of the error reaches the first layer, beside the gradients."""
     if measures.n_hidden < 2:
         here = "it passes through one only" if measures.n_hidden else "there is none"
         return (
@@ -41,7 +41,7 @@ def about_gradients(run: Run, measures: Measures) -> str:
 
 
 def about_vanishing(run: Run, measures: Measures) -> str:
-    """Beside the gradients: vanishing is not saturating."""
+    """Tell vanishing gradients from saturated units, beside the gradients."""
     if activation(run) != "sigmoid":
         return (
             "With these units a layer need not shrink the error: their slope reaches 1, a "
@@ -57,7 +57,7 @@ def about_vanishing(run: Run, measures: Measures) -> str:
 
 
 def about_four(run: Run, measures: Measures) -> str:
-    """Beside the gradients: “if the weight is less than 4, the error will diminish”?"""
+    """Test “if the weight is less than 4, the error will diminish”, beside the gradients."""
     limit = 4 if activation(run) == "sigmoid" else 1
     flow = measures.flow[measures.flow["factor"] > 0]
     if not len(flow):
@@ -78,7 +78,7 @@ def about_four(run: Run, measures: Measures) -> str:
 
 
 def question_of_starts() -> str:
-    """Over the starts: what they are."""
+    """Introduce the initial weights that are compared, above their pictures."""
     return (
         "The same network from other initial weights, before it learns: how much of the error "
         "comes down to layer 1, and how many of the entries are near an end?"
@@ -86,7 +86,7 @@ def question_of_starts() -> str:
 
 
 def about_starts(run: Run, frame: pd.DataFrame) -> str:
-    """Beside the starts: small weights are bad, and large weights are bad."""
+    """Test “small weights are bad and large weights are bad”, beside the initial weights."""
     kept = _error_kept(frame)
     large = f"With large ones (*{LARGE}*) {_in_layer_1(kept[LARGE])}"
     if is_bounded(run):
@@ -103,7 +103,7 @@ def about_starts(run: Run, frame: pd.DataFrame) -> str:
 
 
 def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
-    """Beside the starts: did LSUV fail?"""
+    """Answer whether LSUV failed, beside the initial weights."""
     kept = _error_kept(frame)
     text = (
         "Mishkin & Matas (2016) “fail to train” sigmoid networks, it says; they had not set out "
@@ -119,7 +119,7 @@ def about_lsuv(run: Run, frame: pd.DataFrame) -> str:
 
 
 def about_revised(run: Run, frame: pd.DataFrame) -> str:
-    """Beside the starts: what did Xu, Huang & Li revise?"""
+    """Explain what Xu, Huang & Li revised, beside the initial weights."""
     return (
         "Xu, Huang & Li (2016), whom it names for a learning rate per layer, revise the "
         f"activation instead. With *{REVISED}* (here *scaled sigmoid*), whose slope is 1 at its "
@@ -128,24 +128,24 @@ def about_revised(run: Run, frame: pd.DataFrame) -> str:
 
 
 def no_starts() -> str:
-    """Where the network is too large to be started several times at once."""
+    """Explain why a network is too large to be compared with other initial weights."""
     return "This network is too large to be started from other weights while you wait."
 
 
 def _error_kept(frame: pd.DataFrame) -> pd.Series:
-    """By start, the error at layer 1 as a part of that at the last hidden layer."""
+    """Return the error at layer 1 as a part of that at the last hidden layer, by start."""
     return error_kept(frame).set_index("name")["kept"]
 
 
 def _in_layer_1(part: float) -> str:
-    """What of the last hidden layer's error is left in layer 1, as a clause."""
+    """Write which part of the last hidden layer's error is left in layer 1, as a clause."""
     if np.isnan(part):
         return "no error reaches the hidden layers"
     return f"the error in layer 1 is {_size(part)} in the last hidden layer"
 
 
 def _size(part: float) -> str:
-    """How large something is beside "that"."""
+    """Write a part of a quantity that the sentence then names."""
     if part >= MANY_TIMES:
         return f"**{_factor(part)} times** that"
     return f"**{100 * part:.0f} %** of that" if part >= 0.1 else f"**{100 * part:.2g} %** of that"

@@ -26,5 +26,5 @@ def loss_label(loss: str) -> str:
 
 
 def batch_label(batch: str) -> str:
-    """How many rows an update takes."""
+    """The number of rows in an update."""
     return "all" if batch == "full" else batch

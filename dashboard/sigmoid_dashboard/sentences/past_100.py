@@ -15,12 +15,12 @@ OTHER_METHODS = {
 
 
 def about_row(epoch: int) -> str:
-    """Beside the table: the row of the player."""
+    """Name the row that the player shows, beside the table."""
     return f"The shaded row, epoch **{epoch:,}**, is the one that the player shows."
 
 
 def about_table(run: Run, table: pd.DataFrame) -> str:
-    """Beside the table: what its columns are."""
+    """Explain the columns, beside the table."""
     n_parameters = run.film.parameters.shape[1]
     if "b" in table:
         features = enumerate(run.data.feature_names, start=1)
@@ -37,13 +37,13 @@ def about_table(run: Run, table: pd.DataFrame) -> str:
 
 
 def _slope(run: Run) -> str:
-    """What the output's slope is, by a formula."""
+    """Write the formula of the output's slope."""
     is_softmax = run.data.n_outputs > 1 and run.settings.loss == "log_loss"
     return "p(1 − p) of a softmax" if is_softmax else "σ′(z)"
 
 
 def about_scale(run: Run, outcome: Outcome) -> str:
-    """Beside the table: why this scale?"""
+    """Answer why the weights have this scale, beside the table."""
     size, last, at = outcome.size, run.film.epochs[-1], outcome.regime
     if outcome.first is None or at.network != "neuron":
         return (
@@ -69,7 +69,7 @@ def about_scale(run: Run, outcome: Outcome) -> str:
 
 
 def about_speed(run: Run, outcome: Outcome) -> str:
-    """Beside the growth: how fast, and how fast by the law?"""
+    """State how fast the norm grows, and how fast by the law, beside the growth."""
     law = outcome.law
     slope = outcome.output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
     if np.isnan(slope):
@@ -82,12 +82,12 @@ def about_speed(run: Run, outcome: Outcome) -> str:
 
 
 def slope_name(run: Run) -> str:
-    """The law's slope as a formula."""
+    """Write the law's slope as a formula."""
     return "1/γ" if run.settings.loss == "log_loss" else "1/(2γ)"
 
 
 def _law(run: Run, outcome: Outcome) -> str:
-    """How that compares with the law, or why there is none."""
+    """Compare the growth with the law, or explain why there is no law."""
     at, law = outcome.regime, outcome.law
     if at.diverged:
         return "No law holds for a training that diverged."
@@ -113,14 +113,14 @@ def _law(run: Run, outcome: Outcome) -> str:
 
 
 def _instead(outcome: Outcome) -> str:
-    """What becomes of the weights where no line separates the classes."""
+    """Write what becomes of the weights where no line separates the classes, as a clause."""
     if outcome.regime.classes == "touching":
         return ": they touch, some rows being exactly on the line that would"
     return ", and since they overlap the best weights are finite" * outcome.regime.cross_entropy
 
 
 def _stage(run: Run, outcome: Outcome, law: pd.Series) -> str:
-    """How much of the law is reached, or why that cannot be said."""
+    """State how much of the law is reached, or why that cannot be told."""
     at = outcome.regime
     if outcome.stays is None:
         return "It begins once no row is wrong; at the end of this run some are."
@@ -142,7 +142,7 @@ def _stage(run: Run, outcome: Outcome, law: pd.Series) -> str:
 
 
 def _beginning(run: Run, law: pd.Series) -> str:
-    """When the law begins: the epoch t at which L·t·ηγ² is at its limit with the loss of now."""
+    """Estimate when the law begins: the t at which L·t·ηγ² has its limit with today's loss."""
     product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
     begins = float(run.film.epochs[-1]) / product if product else np.inf
     if begins > FAR:
@@ -151,7 +151,7 @@ def _beginning(run: Run, law: pd.Series) -> str:
 
 
 def _momentum(run: Run) -> str:
-    """What a momentum adds to the law."""
+    """Explain what a momentum adds to the law."""
     momentum = run.settings.momentum
     if not momentum:
         return ""
@@ -162,7 +162,7 @@ def _momentum(run: Run) -> str:
 
 
 def about_descent(run: Run, outcome: Outcome) -> str:
-    """Beside the growth: for what purpose?"""
+    """Answer for what purpose the weights grow, beside the growth."""
     film, first = run.film, outcome.first
     if first is None:
         return (
@@ -183,7 +183,7 @@ def about_descent(run: Run, outcome: Outcome) -> str:
 
 
 def _more_loss(run: Run, outcome: Outcome) -> str:
-    """Why a loss rose, where that is known."""
+    """Explain why the loss rose, where the reason is known."""
     film, settings, at = run.film, run.settings, outcome.regime
     if film.loss[-1] <= VISIBLE * film.loss[0]:
         return ""
@@ -194,12 +194,12 @@ def _more_loss(run: Run, outcome: Outcome) -> str:
 
 
 def about_map(epoch: int) -> str:
-    """Beside the map: when."""
+    """Name the epoch of the map, beside it."""
     return f"The map shows epoch **{epoch:,}**, where the player stands."
 
 
 def about_line(run: Run, outcome: Outcome) -> str:
-    """Beside the map: is it the same line?"""
+    """Answer whether the line stays the same, beside the map."""
     at, cosines, first = outcome.regime, outcome.output["cosine_to_final"], outcome.first
     weights = "w" if at.network == "neuron" else "the output layer’s weights"
     moves = "The boundary moves as long as the direction of the weights does"
@@ -225,7 +225,7 @@ def about_line(run: Run, outcome: Outcome) -> str:
 
 
 def about_direction(outcome: Outcome, law: pd.Series) -> str:
-    """Beside the map: where the line is heading."""
+    """Describe the line that training tends to, beside the map."""
     at = outcome.regime
     widest = (
         "the widest margin of the *augmented* data (x, 1), in which the bias counts as a weight"
@@ -248,7 +248,7 @@ def about_direction(outcome: Outcome, law: pd.Series) -> str:
 
 
 def about_margin(outcome: Outcome, law: pd.Series) -> str:
-    """Beside the margin: what is still gained."""
+    """Explain what is still gained after 100 %, beside the margin."""
     margin = law["normalized_margin"]
     reached = (
         "The smallest ±(w·x + b) of a row, divided by ‖(w, b)‖, is the normalized margin, "
@@ -270,7 +270,7 @@ def about_margin(outcome: Outcome, law: pd.Series) -> str:
 
 
 def no_margin(run: Run, outcome: Outcome) -> str:
-    """Where there is no widest margin to tend to."""
+    """Explain why there is no widest margin to tend to, in the place of its picture."""
     at = outcome.regime
     if at.network == "layer":
         return (
@@ -292,7 +292,7 @@ def no_margin(run: Run, outcome: Outcome) -> str:
 
 
 def about_counter_examples() -> str:
-    """Above the counter-examples: what they are."""
+    """Introduce the counter-examples, above them."""
     return (
         "The growth without end needs two things: rows that the network can all get right, and "
         "nothing that holds the weights back. Take one of them away and train it again."
@@ -300,12 +300,12 @@ def about_counter_examples() -> str:
 
 
 def no_counter_example() -> str:
-    """Where neither shows anything."""
+    """Tell that neither counter-example brings the network to rest."""
     return "Neither of them brings this network to rest within its epochs."
 
 
 def about_counter_example(run: Run, growth: Growth) -> str:
-    """Beside one: what became of the norm."""
+    """Describe what became of the norm, beside a counter-example."""
     accuracy = run.film.accuracy[-1]
     text = f"{_last_decade(run, growth)}, with an accuracy of {percent(accuracy)}."
     if not growth.is_growing:
@@ -316,7 +316,7 @@ def about_counter_example(run: Run, growth: Growth) -> str:
 
 
 def _last_decade(run: Run, growth: Growth) -> str:
-    """The norm at a tenth of the epochs, and at the last."""
+    """State the norm at a tenth of the epochs and at the last."""
     film, size = run.film, growth.size
     return (
         f"{growth.symbol} was {size[growth.tenth]:.3g} at epoch {film.epochs[growth.tenth]:,} and "
@@ -325,7 +325,7 @@ def _last_decade(run: Run, growth: Growth) -> str:
 
 
 def about_family(family: pd.DataFrame, epoch: int) -> str:
-    """Beside the sigmoids: how to read them."""
+    """Explain how to read the sigmoids, beside them."""
     width = family.loc[family["epoch"] == epoch, "width"].iloc[0]
     if not np.isfinite(width):
         return f"At epoch {epoch:,} the weights are 0: the neuron says the same of every row."
@@ -338,7 +338,7 @@ def about_family(family: pd.DataFrame, epoch: int) -> str:
 
 
 def about_step() -> str:
-    """Beside the sigmoids: what is wrong with the step?"""
+    """Explain what is wrong with the step function, beside the sigmoids."""
     return (
         "The blog calls the step not derivable; it is, everywhere but at the line, and the "
         "trouble is that wherever it has a derivative this is 0, which teaches descent nothing."
@@ -346,7 +346,7 @@ def about_step() -> str:
 
 
 def about_slopes(run: Run, outcome: Outcome, at: float, epoch: int) -> str:
-    """Beside the mean slope: how much is left to learn by."""
+    """State how much slope is left to learn by, beside the mean slope."""
     slopes = outcome.output_slopes
     if not epoch:
         return (
@@ -363,7 +363,7 @@ def about_slopes(run: Run, outcome: Outcome, at: float, epoch: int) -> str:
 
 
 def about_learning(run: Run) -> str:
-    """Beside the mean slope: what that means for learning."""
+    """Explain what the slope means for learning, beside the mean slope."""
     behind = " The slopes of hidden units do not cancel." if run.settings.hidden else ""
     if run.settings.loss == "log_loss":
         return (
@@ -377,7 +377,7 @@ def about_learning(run: Run) -> str:
 
 
 def no_sigmoid(run: Run) -> str:
-    """Where there is no single neuron to draw."""
+    """Explain why only a single neuron has this picture, in its place."""
     if run.settings.hidden:
         return (
             "This picture belongs to a single neuron, whose distance to its line says all. The "

@@ -31,7 +31,7 @@ DYING = (
 
 
 def name_of(variant: RunSettings, base: RunSettings) -> str:
-    """A run by what it has of its own, the activation always."""
+    """Name a run by its activation and by what it does not share with the others."""
     parts = [variant.activation.replace("_", " ")]
     if variant.init != "auto":
         parts.append(init_label(variant.init))
@@ -45,7 +45,7 @@ def name_of(variant: RunSettings, base: RunSettings) -> str:
 def about_race(
     trained: Mapping[str, Run], firsts: Mapping[str, int | None], accuracy: float
 ) -> str:
-    """Under the figures: who got there, and how much sooner."""
+    """Name the run that got there first, and how much sooner, under the figures."""
     there = {name: first for name, first in firsts.items() if first is not None}
     n_epochs = next(iter(trained.values())).film.epochs[-1]
     if not there:
@@ -70,7 +70,7 @@ def about_race(
 
 
 def _later(name: str, first: int | None, soonest: int, n_epochs: int) -> str:
-    """When another run got there, and how many times as late where that says something."""
+    """State when another run got there, and how many times as late where that is notable."""
     if first is None:
         return f"{name} does not get there in {counted(n_epochs, 'epoch')}"
     factor = first / soonest if soonest else 0
@@ -81,7 +81,7 @@ def _later(name: str, first: int | None, soonest: int, n_epochs: int) -> str:
 
 
 def about_curves(trained: Mapping[str, Run]) -> str:
-    """Beside the curves: where they end."""
+    """State accuracy and loss at the end of the curves, beside them."""
     ends = [
         f"{name}: {percent(run.film.accuracy[-1])}, loss {run.film.loss[-1]:.3g}"
         + (" (diverged)" if run.diverged else "")
@@ -95,7 +95,7 @@ def about_curves(trained: Mapping[str, Run]) -> str:
 
 
 def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
-    """Beside the error per layer: what is lost on the way down."""
+    """State how much of the error each run loses on the way down, beside its picture."""
     deep = [name for name, run in trained.items() if len(run.settings.hidden) > 1]
     if not deep:
         return [SHALLOW]
@@ -126,12 +126,12 @@ def about_gradients(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int)
 
 
 def _part(kept: float) -> str:
-    """A part of the error; NaN where there is no error."""
+    """Write a part of the error; NaN means that there is no error."""
     return "no error comes down" if np.isnan(kept) else f"{kept:.2g} of it"
 
 
 def _vanishing(trained: Mapping[str, Run], frame: pd.DataFrame, kept: pd.Series) -> str:
-    """That a fresh network loses its error without a saturated unit, where one here does."""
+    """Show a fresh network that loses its error without saturated units, if there is one."""
     hidden = frame[(frame["epoch"] == 0) & (frame["layer"] < frame["layer"].max())]
     saturated = hidden.groupby("name")["saturated_fraction"].mean()
     for name, run in trained.items():
@@ -145,7 +145,7 @@ def _vanishing(trained: Mapping[str, Run], frame: pd.DataFrame, kept: pd.Series)
 
 
 def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> list[str]:
-    """Beside the shares: which trouble is whose?"""
+    """State how many units are saturated or dead in each run, beside the shares."""
     hidden = frame[frame["layer"] < frame["layer"].max()]
     if hidden.empty:
         return ["Without hidden layers there is nothing here to compare."]
@@ -168,12 +168,12 @@ def about_units(trained: Mapping[str, Run], frame: pd.DataFrame, epoch: int) -> 
 
 
 def _at(frame: pd.DataFrame, epoch: int) -> pd.DataFrame:
-    """Of every run its record at an epoch, or the nearest before it."""
+    """Return the record of each run at an epoch, or the nearest before it."""
     return frame[frame["epoch"] <= epoch].groupby(level="name").tail(1)
 
 
 def about_seeds() -> str:
-    """Above the sweep: why."""
+    """Explain why the runs are trained from several seeds, above the sweep."""
     return (
         "One seed proves little. Train all runs again from other initial weights, and compare "
         "medians instead of single cases. Up to ten seeds show a tendency; their range is no "
@@ -182,7 +182,7 @@ def about_seeds() -> str:
 
 
 def about_sweep(frame: pd.DataFrame, accuracy: float, limit: int) -> str:
-    """Under the sweep: the medians in words."""
+    """State the medians of the sweep, under it."""
     parts = []
     for name, epochs in frame.groupby("name", sort=False)["epoch"]:
         median = epochs.fillna(np.inf).median()

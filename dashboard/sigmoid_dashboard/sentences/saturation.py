@@ -24,7 +24,7 @@ CHANCE = 0.97  # of the errors of naming the largest class, from which on nothin
 
 
 def question(run: Run) -> str:
-    """The heading of the verdict."""
+    """Ask the question that the verdict answers, as its heading."""
     if is_bounded(run):
         low, high = ends(run)
         return f"Are they near {low} or {high}?"
@@ -32,7 +32,7 @@ def question(run: Run) -> str:
 
 
 def verdict(run: Run, measures: Measures) -> str:
-    """Whether every entry of every hidden layer is near an end."""
+    """Answer whether every entry of every hidden layer is near an end."""
     text = _verdict(run, measures)
     if not run.diverged:
         return text
@@ -104,7 +104,7 @@ def _verdict_on_relus(measures: Measures) -> str:
 
 
 def about_answer(run: Run, measures: Measures) -> str:
-    """Beside the entries: was the intuition correct?"""
+    """Answer whether the intuition was correct, beside the entries."""
     if not measures.n_hidden:
         return "“Near 0 or 1” was asked of hidden layers; this is the output."
     if can_die(run):
@@ -138,7 +138,7 @@ def about_answer(run: Run, measures: Measures) -> str:
 
 
 def about_output(run: Run, measures: Measures) -> str:
-    """Beside the entries: what pulls them to the ends, and how far."""
+    """Explain what pulls the output to the ends, and how far, beside the entries."""
     share = measures.of_output(measures.saturation, "saturated_fraction")
     is_ahead = measures.n_hidden and is_bounded(run) and share > measures.near(measures.epoch)
     at_start = measures.saturation.set_index(["epoch", "layer"])["saturated_fraction"]
@@ -154,12 +154,12 @@ def about_output(run: Run, measures: Measures) -> str:
 
 
 def _size(z: float) -> str:
-    """A number with three digits, or words where a diverged run's sum is no number."""
+    """Write a number in three digits, or in words where a diverged run's sum is no number."""
     return f"{z:.3g}" if math.isfinite(z) else "beyond the largest floating-point number"
 
 
 def about_never(run: Run, measures: Measures) -> str:
-    """Beside the entries: “either 1 or 0”?"""
+    """Answer whether an output is ever “either 1 or 0”, beside the entries."""
     counts = measures.counts[measures.counts["epoch"] == measures.epoch]
     if measures.n_hidden:
         counts = measures.hidden(counts)
@@ -187,7 +187,7 @@ def about_never(run: Run, measures: Measures) -> str:
 
 
 def about_kinds(run: Run) -> str:
-    """Over the table: what its columns are."""
+    """Explain the kinds of units, above the table."""
     if can_die(run):
         return "A hidden unit is *dead* if it is 0 on every row, else *graded*."
     if not is_bounded(run):
@@ -199,7 +199,7 @@ def about_kinds(run: Run) -> str:
 
 
 def about_histograms(run: Run) -> str:
-    """Over the histograms: how to read them."""
+    """Explain how to read the histograms, above them."""
     shown = "First what the units put out, then the pre-activation z behind it."
     if can_die(run):
         return f"{shown} Of a z below 0 a ReLU makes 0, with a slope of 0."
@@ -215,7 +215,7 @@ def about_histograms(run: Run) -> str:
 
 
 def about_course(run: Run, measures: Measures) -> str:
-    """Beside the measures over the epochs: when the layers got there."""
+    """State since when the layers are near the ends, beside the measures over the epochs."""
     if not is_bounded(run):
         return _course_without_ends(run, measures)
     layers = measures.since.set_index("layer")["epoch"]
@@ -247,7 +247,7 @@ def _course_without_ends(run: Run, measures: Measures) -> str:
 
 
 def about_measures(run: Run, measures: Measures) -> str:
-    """Beside the measures over the epochs: what they are."""
+    """Explain the measures over the epochs, beside them."""
     now = measures.saturation[measures.saturation["epoch"] == measures.epoch]
     slopes = listed([f"{slope:.2g}" for slope in now["mean_slope"]])
     learn = f"The *mean slope* is what the layers learn by: {slopes} {then(measures)}, from "
@@ -261,7 +261,7 @@ def about_measures(run: Run, measures: Measures) -> str:
 
 
 def about_training(run: Run, measures: Measures) -> str:
-    """Beside the measures over the epochs: saturated and trained are two things."""
+    """Tell a saturated network from a trained one, beside the measures over the epochs."""
     film = run.film
     accuracy = film.accuracy[film.index_of(measures.epoch)]
     largest = majority_share(run.data.y)
@@ -282,7 +282,7 @@ def about_training(run: Run, measures: Measures) -> str:
 def _about_stuck(
     run: Run, measures: Measures, accuracy: float, largest: float, fraction: float
 ) -> str:
-    """Of a network that is saturated and does no better than naming the largest class."""
+    """Describe a saturated network that does no better than naming the largest class."""
     film = run.film
     later = film.accuracy[film.epochs > measures.epoch]
     learns = len(later) > 0 and 1 - later.max() < CHANCE * (1 - largest)
@@ -302,7 +302,7 @@ def _about_stuck(
 
 
 def about_units(run: Run, measures: Measures) -> str:
-    """Beside the units: the three diagnoses."""
+    """Count the hidden units by diagnosis, beside the units."""
     hidden = measures.hidden(measures.units)
     outputs = measures.units[measures.units["layer"] == measures.output_layer]
     text = _about_outputs(outputs)
@@ -311,19 +311,19 @@ def about_units(run: Run, measures: Measures) -> str:
     is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
     is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
     learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
-    n_content = int((~is_graded & ~is_stuck).sum())
+    n_unasked = int((~is_graded & ~is_stuck).sum())
     text = _about_idle(int((is_graded & ~is_learning).sum())) + text
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
         f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
         f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
-        f"and **{n_content:,}** {'is' if n_content == 1 else 'are'} *content* (saturated, and not "
+        f"and **{n_unasked:,}** {'is' if n_unasked == 1 else 'are'} *content* (saturated, and not "
         f"asked). {text}"
     )
 
 
 def _about_idle(n: int) -> str:
-    """Of units that could learn, and are asked for nothing."""
+    """Count the units that could learn and get next to no error."""
     if not n:
         return ""
     return (
@@ -350,7 +350,7 @@ def _about_outputs(outputs: pd.DataFrame) -> str:
 
 
 def about_dumb(run: Run, measures: Measures) -> str:
-    """Beside the units: “saturated (dumb) and will not improve”?"""
+    """Test “saturated (dumb) and will not improve”, beside the units."""
     slope = measures.of_output(measures.saturation, "mean_slope")
     if run.settings.loss == "squared_error":
         return (
@@ -369,7 +369,7 @@ def about_dumb(run: Run, measures: Measures) -> str:
 
 
 def about_smart(run: Run, measures: Measures) -> str:
-    """Beside the units: “as smart as it could” be?"""
+    """Test “as smart as it could” be, beside the units."""
     if can_die(run):
         return _about_dead(run)
     hidden = measures.hidden(measures.units)
@@ -386,7 +386,7 @@ def about_smart(run: Run, measures: Measures) -> str:
 
 
 def _about_dead(run: Run) -> str:
-    """Whether a dead ReLU can come back."""
+    """Answer whether a dead ReLU can come back."""
     settings = run.settings
     text = (
         "A dead ReLU has a slope of exactly 0 on every row, so that its own weights get no "

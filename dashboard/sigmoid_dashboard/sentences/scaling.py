@@ -18,7 +18,7 @@ COUNTED = {MAP: "points of the map", ROWS: "rows"}
 
 
 def divergence(run: Run) -> str:
-    """Above everything: what a diverged training leaves to scale."""
+    """Explain which weights are scaled after a diverged training, above the page."""
     return (
         f"Training diverged after epoch {run.classifier.n_epochs_:,}; the network below has its "
         "last finite weights. A lower learning rate or standardised features help."
@@ -26,7 +26,7 @@ def divergence(run: Run) -> str:
 
 
 def about_neuron(family: pd.DataFrame, neuron: SigmoidMLPClassifier) -> str:
-    """Under the neuron's map: its line stays."""
+    """State that the line stays, under the neuron's map."""
     widths = family[np.isfinite(family["factor"])].groupby("factor")["width"].first()
     clauses = [f"{width:.3g} units at c = {factor:g}" for factor, width in widths.items()]
     other = next((factor for factor in widths.index if factor != 1), None)
@@ -38,7 +38,7 @@ def about_neuron(family: pd.DataFrame, neuron: SigmoidMLPClassifier) -> str:
 
 
 def line_of(neuron: SigmoidMLPClassifier) -> str:
-    """The equation of a neuron's line."""
+    """Write the equation of a neuron's line."""
     terms = [
         ("− " if weight < 0 else "+ ") + ("" if abs(weight) == 1 else f"{abs(weight):.4g}") + name
         for weight, name in zip(neuron.coefs_[0][:, 0], "xy", strict=True)
@@ -51,7 +51,7 @@ def line_of(neuron: SigmoidMLPClassifier) -> str:
 
 
 def no_line() -> str:
-    """Of a neuron without weights."""
+    """Explain why a neuron without weights has no line."""
     return (
         "**There is no line:** both weights are 0, so the neuron says the same of every point, "
         "σ(c·b)."
@@ -59,7 +59,7 @@ def no_line() -> str:
 
 
 def about_network(run: Run, factor: float, shift: pd.DataFrame) -> str:
-    """Under the network's map: its boundary does not stay."""
+    """State whether the boundary moves, under the network's map."""
     now = _regions(shift, factor)
     if not run.settings.hidden:
         return (
@@ -85,7 +85,7 @@ def about_network(run: Run, factor: float, shift: pd.DataFrame) -> str:
 
 
 def about_plane(plane: Plane, X: np.ndarray) -> str:
-    """Under a map of more than two features: what it shows."""
+    """Explain which plane is shown, under a map of more than two features."""
     return (
         f"The map is the plane of the first two principal components of {X.shape[1]} features, "
         f"which holds {percent(plane.variance_share(X), 0)} of their variance."
@@ -93,12 +93,12 @@ def about_plane(plane: Plane, X: np.ndarray) -> str:
 
 
 def no_map() -> str:
-    """Where one feature makes no map."""
+    """Explain why one feature makes no map, in its place."""
     return "A map needs two features, and these data have one; the rows are counted all the same."
 
 
 def about_perceptron() -> str:
-    """Under the map of the neuron's perceptron."""
+    """Compare the perceptron with the neuron, under its map."""
     return (
         "The same line, and beside it nothing but 0 and 1: c·(w·x + b) is positive where w·x + b "
         "is. That is Nielsen’s first exercise, for one perceptron."
@@ -108,7 +108,7 @@ def about_perceptron() -> str:
 def about_perceptrons(
     run: Run, factor: float, shift: pd.DataFrame, accuracies: Sequence[float]
 ) -> str:
-    """Under the map of the network's perceptrons: there is nothing that c could change."""
+    """State that c changes nothing, under the map of the network's perceptrons."""
     now = _regions(shift, factor)
     n_points = " and ".join(
         f"{now['n_points'][over]:,} {COUNTED[over]}" for over in COUNTED if over in now.index
@@ -131,7 +131,7 @@ def about_perceptrons(
 
 
 def no_perceptrons(run: Run) -> str:
-    """Where units are unbounded."""
+    """Explain why unbounded units have no perceptrons to tend to."""
     return (
         f"There are no perceptrons to tend to: {run.settings.activation.replace('_', ' ')} units "
         "are unbounded and have no two levels to step between. Choose sigmoid or tanh units to "
@@ -140,7 +140,7 @@ def no_perceptrons(run: Run) -> str:
 
 
 def about_curves(factor: float) -> str:
-    """Beside the sigmoids: the blog's question."""
+    """Ask the blog's question, beside the sigmoids."""
     multiples = "1, 2 and 3" if factor in (1, 2, 3) else f"1, 2, 3 and {factor:g}"
     return (
         "The blog draws such curves and asks which of them a neuron chooses. They are one neuron, "
@@ -149,7 +149,7 @@ def about_curves(factor: float) -> str:
 
 
 def about_choice() -> str:
-    """Beside the sigmoids: the answer."""
+    """Answer the blog's question, beside the sigmoids."""
     return (
         "None for good where a line separates the classes and no penalty holds the weights: "
         "training goes on multiplying them, as “Past 100 %” shows; the step is where that would "
@@ -158,7 +158,7 @@ def about_choice() -> str:
 
 
 def about_shift(run: Run, shift: pd.DataFrame) -> str:
-    """Beside the shares: the same boundary?"""
+    """Answer whether the boundary stays the same, beside the shares."""
     if not run.settings.hidden:
         return (
             "By multiplying weights and biases, says the blog, “we get different equations that "
@@ -184,7 +184,7 @@ def _largest_change(shift: pd.DataFrame) -> pd.DataFrame:
 
 
 def about_ends(run: Run, shift: pd.DataFrame) -> str:
-    """Beside the shares: what becomes of the network at both ends of c."""
+    """Describe the network at the smallest and the largest c, beside the shares."""
     first, last = shift["factor"].min(), shift["factor"].max()
     at_first, at_last = _regions(shift, first), _regions(shift, last)
     if at_last["unlike_perceptrons"].isna().any() or not run.settings.hidden:
@@ -203,7 +203,7 @@ def about_ends(run: Run, shift: pd.DataFrame) -> str:
 
 
 def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
-    """Beside the gap: how large it is."""
+    """State how large the gap is, beside it."""
     last = gaps.iloc[-1]
     return (
         f"{at['n_inputs']:,.0f} of {n_rows:,} rows are further than {at['margin']:g} from every "
@@ -214,7 +214,7 @@ def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
 
 
 def about_limit(run: Run) -> str:
-    """Beside the gap: for which inputs it vanishes."""
+    """Explain for which inputs the gap vanishes, beside it."""
     text = (
         "In Nielsen’s second exercise the behaviour in the limit c → ∞ is “exactly the same”. So "
         "it is for an input chosen beforehand that is off every line. No c is large enough for "
@@ -227,7 +227,7 @@ def about_limit(run: Run) -> str:
 
 
 def no_gap(at: pd.Series, n_rows: int) -> str:
-    """Where the margin leaves nothing."""
+    """Tell that no row is outside the margin, in the place of the gap."""
     return (
         f"None of the {n_rows:,} rows is further than {at['margin']:g} from every unit’s tie. "
         f"{about_tied_rows(at) or 'Choose a smaller margin.'}"
@@ -235,7 +235,7 @@ def no_gap(at: pd.Series, n_rows: int) -> str:
 
 
 def about_tied_rows(at: pd.Series) -> str:
-    """Of rows that no margin leaves; nothing where there are none."""
+    """Count the rows that are exactly on a unit's line; nothing where there are none."""
     if not at["n_ties"]:
         return ""
     return (
@@ -245,7 +245,7 @@ def about_tied_rows(at: pd.Series) -> str:
 
 
 def about_ties(ties: pd.DataFrame, n_points: int) -> str:
-    """Beside the conventions: which points are tied."""
+    """Count the points that are tied, beside the conventions."""
     n_ties = ties["n_ties"].iloc[0]
     if not n_ties:
         return (
@@ -260,7 +260,7 @@ def about_ties(ties: pd.DataFrame, n_points: int) -> str:
 
 
 def about_half(ties: pd.DataFrame) -> str:
-    """Beside the conventions: what ½ means."""
+    """Explain what an output of ½ means, beside the conventions."""
     accuracy = ties.set_index("convention")["accuracy"]
     return (
         "So ½ needs a convention, too. With Nielsen’s “at least 0.5” for a 9, "
@@ -272,7 +272,7 @@ def about_half(ties: pd.DataFrame) -> str:
 
 
 def about_behind(behind: pd.DataFrame) -> str:
-    """Beside the conventions: what a hidden tie does."""
+    """Show what the tie of a hidden unit does, beside the conventions."""
     output = behind.set_index("convention")["output"]
     return (
         "That is how Nielsen’s limit fails. Put a second neuron behind, of weight 1 and bias −½, "
@@ -282,7 +282,7 @@ def about_behind(behind: pd.DataFrame) -> str:
 
 
 def about_response(frame: pd.DataFrame, factor: float) -> str:
-    """Under the response of sigmoids: how good the linear prediction is."""
+    """State how good the linear prediction is, under the response of sigmoids."""
     error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
     largest = frame["actual_change"].abs().max()
     if not largest > 0:
@@ -296,7 +296,7 @@ def about_response(frame: pd.DataFrame, factor: float) -> str:
 
 
 def about_flips(frame: pd.DataFrame) -> str:
-    """Under the response of perceptrons: they stay or flip."""
+    """Count the perceptrons that flip, under their response."""
     n_flips = int((frame["actual_change"] != 0).sum())
     predicted = f"A step has slope 0 wherever it has one, so 0 is predicted for {len(frame):,}"
     if not n_flips:
@@ -310,7 +310,7 @@ def about_flips(frame: pd.DataFrame) -> str:
 def about_signs(
     run: Run, neuron: pd.DataFrame, network: pd.DataFrame, *, has_line: bool = True
 ) -> str:
-    """What a c that is not positive does; a neuron without weights has no line."""
+    """Explain what a c that is not positive does; a neuron without weights has no line."""
     swapped = _regions(neuron, -1.0).loc[ROWS]
     turned, erased = _regions(network, -1.0), _regions(network, 0.0)
     another = (
@@ -339,12 +339,12 @@ def about_signs(
 
 
 def _regions(shift: pd.DataFrame, factor: float) -> pd.DataFrame:
-    """The figures of one factor, by region."""
+    """Return the figures of one factor, by region."""
     return shift[shift["factor"] == factor].set_index("over")
 
 
 def _shares(regions: pd.DataFrame, column: str) -> str:
-    """5.0 % of the map and 4.0 % of the rows."""
+    """Write shares as in “5.0 % of the map and 4.0 % of the rows”."""
     return " and ".join(
         f"{share(regions[column][over])} {where}"
         for over, where in REGIONS.items()
@@ -353,7 +353,7 @@ def _shares(regions: pd.DataFrame, column: str) -> str:
 
 
 def share(value: float) -> str:
-    """A share; what is there is never rounded to nothing."""
+    """Write a share; one above 0 is never rounded to nothing."""
     if value == 0:
         return "none"
     return percent(value)

@@ -11,7 +11,7 @@ UNEVEN = 30  # times the size of another input
 
 
 def verdict(run: Run, outcome: Outcome) -> str:
-    """When accuracy reached 100 %, or why it did not."""
+    """State when accuracy reached 100 %, or why it did not."""
     if outcome.first is None:
         return _why_not_perfect(run, outcome)
     text = f"**Accuracy reached 100 % {_when(run, int(run.film.epochs[outcome.first]))}.**"
@@ -19,7 +19,7 @@ def verdict(run: Run, outcome: Outcome) -> str:
 
 
 def _later(run: Run, outcome: Outcome) -> str:
-    """Clause on whether 100 % lasted, and on what the weights did afterwards."""
+    """Tell whether 100 % lasted, and what the weights did afterwards."""
     film, at, record, size = run.film, outcome.regime, outcome.stays, outcome.size
     last = film.epochs[-1]
     if record is None:
@@ -41,7 +41,7 @@ def _later(run: Run, outcome: Outcome) -> str:
 
 
 def _when(run: Run, epoch: int) -> str:
-    """A film that skips epochs knows only between which two it happened."""
+    """Write when it happened; a film that skips epochs knows only between which two."""
     if epoch == 0:
         return "before the first update: the initial weights happen to be right"
     epochs = run.film.epochs
@@ -89,7 +89,7 @@ def _why_not_perfect(run: Run, outcome: Outcome) -> str:
 
 
 def _where_it_leads(outcome: Outcome) -> str:
-    """What the cross-entropy makes of classes that no line separates."""
+    """Describe what the cross-entropy makes of classes that no line separates."""
     at = outcome.regime
     if at.penalised or not at.cross_entropy:
         return ""
@@ -102,7 +102,7 @@ def _where_it_leads(outcome: Outcome) -> str:
 
 
 def _contradictions(run: Run) -> int:
-    """Rows that are equal to one of another class."""
+    """Count the rows that are equal to one of another class."""
     _, group = np.unique(run.data.X, axis=0, return_inverse=True)
     rows = np.unique(np.column_stack([group.ravel(), run.data.y]), axis=0)
     mixed = np.flatnonzero(np.bincount(rows[:, 0]) > 1)
@@ -110,7 +110,7 @@ def _contradictions(run: Run) -> int:
 
 
 def _uneven(run: Run) -> str:
-    """Where inputs of very different sizes are what a descent is too unsteady or slow for."""
+    """Advise to standardise inputs of so different sizes that descent is unsteady or slow."""
     sizes = np.append(np.abs(run.data.X).max(axis=0), 1)  # the bias sees a 1
     smallest, largest = sizes[sizes > 0].min(), sizes.max()
     is_poor = run.film.accuracy[-1] < POOR and not run.settings.standardise

@@ -9,12 +9,12 @@ MARKUP = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(HARMLES
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is: names of columns and classes come from files."""
+    """Escape a text for Markdown: names of columns and classes come from files."""
     return MARKUP.sub(r"\\\1", text)
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share, rounded down: 100 % is said only of the whole, and 0 % only of nothing."""
+    """Write a share, rounded down: only the whole is 100 %, and only nothing is 0 %."""
     if share in {0, 1}:
         return f"{100 * share:.0f} %"
     hundredth = 10.0**digits
@@ -23,16 +23,16 @@ def percent(share: float, digits: int = 1) -> str:
 
 
 def capitalized(text: str) -> str:
-    """A text as a sentence begins; `str.capitalize` would also make ReLU a relu."""
+    """Begin a text as a sentence begins; `str.capitalize` would make ReLU a relu."""
     return text[:1].upper() + text[1:]
 
 
 def counted(n: int, thing: str) -> str:
-    """1 epoch, 2,000 epochs."""
+    """Write a number with its noun: 1 epoch, 2,000 epochs."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
 def figure(number: float, digits: int = 4) -> str:
-    """So many digits that count, a real minus, and no zeros in the exponent."""
+    """Write a number in so many digits, with a real minus and no zeros in the exponent."""
     text = f"{number + 0.0:.{digits}g}"  # −0 + 0 is 0
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

@@ -66,6 +66,7 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
         settings = preset.settings if preset else _settings_of_address(default)
         _keep(page, settings, varied)
         return settings
+    # Before the controls are drawn: afterwards Streamlit refuses to set their values.
     if preset is not None and session.take_preset_once(preset.title):
         session.choose(page, preset.settings, preset.controls)
     _presets(page)
@@ -117,7 +118,8 @@ def _arrive(page: str, varied: Collection[str]) -> None:
 
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
-    """Keep the choice for the other pages: nothing, where nobody chose what the page shows."""
+    """Keep the choice for the other pages, or forget it where the page shows its default."""
+    # A page that varies some settings has no single value of them: those brought travel on.
     brought = session.brought()
     if brought is not None:
         settings = replace(settings, **{name: getattr(brought, name) for name in varied})
@@ -126,7 +128,7 @@ def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
 
 
 def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, Any]:
-    """The values of all controls; the hidden layers as they are written."""
+    """Draw all controls and return their values; hidden layers are a text still."""
     with st.sidebar:
         with st.grid(2, min_column_width=120, gap="small"):
             chosen = _network(default, varied) | _training(default)
@@ -140,6 +142,7 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
             chosen |= _descent(default, chosen["solver"], varied)
     if chosen["data"] == OWN:
         with st.expander("Your own rows", expanded=True, icon=":material/table:"):
+            # The digest alone makes other rows another run; the rows stay with the session.
             chosen["digest"] = choose_own_rows().digest
     return chosen
 
@@ -157,7 +160,7 @@ def bound(key: str, rule: Rule) -> dict[str, Any]:
 def _note(
     name: str, problem: str | None, shown: Callable[[Any], str] | None = None, *, instead: str = ""
 ) -> None:
-    """Note a mistake of a link, and how to say what is used instead, or that it is ignored."""
+    """Keep a note of a link's mistake, with what is used instead or that it is ignored."""
     if problem is not None:
         session.note_of_link(name, session.LinkNote(problem, shown, instead))
 
@@ -169,7 +172,7 @@ def check_link(name: str, rule: Rule) -> None:
 
 
 def show_link_notes() -> None:
-    """Say what was wrong with the link, for as long as what is used instead is shown."""
+    """Show the mistakes of the link, as long as what is used instead of them is shown."""
     for name, texts in session.link().items():
         _note(name, unknown(name, RULES))
         if name == PRESET:
@@ -179,7 +182,7 @@ def show_link_notes() -> None:
         value = st.session_state.get(name)
         if note.used is session.UNSEEN:
             note.used = value
-        if note.used == value:
+        if note.used == value:  # else the visitor has moved the control, and knows
             st.info(f"{note.mistake}; {_instead(note)}.", icon=":material/link:")
 
 
@@ -192,7 +195,7 @@ def _instead(note: session.LinkNote) -> str:
 
 
 def _settings_of_address(default: RunSettings) -> RunSettings:
-    """The run of a page without controls."""
+    """Return the run that the address describes, for a page without controls."""
     values: dict[str, Any] = default.control_values
     for name, rule in RULES.items():
         if name not in st.query_params:
@@ -208,7 +211,7 @@ def _settings_of_address(default: RunSettings) -> RunSettings:
 
 
 def _as_shown(control: str, value: Any) -> str:
-    """A control's value as its label and the page's address have it."""
+    """Return a control's value in the form of its label and of the page's address."""
     return RULES[control].shown(value) if control in RULES else str(value)
 
 
@@ -226,7 +229,7 @@ def choice(
     format_func: Callable[[str], str] = str,
     help: str | None = None,
 ) -> str:
-    """One of a list."""
+    """Draw a control that offers a list."""
     return st.selectbox(
         label,
         options,
@@ -248,7 +251,8 @@ def number(
     help: str | None = None,
     disabled: bool = False,
 ) -> Any:
-    """A number within bounds; whole if its default is."""
+    """Draw a control for a number within bounds; a whole one if its default is."""
+    # Streamlit refuses an input whose bounds and value are of different types.
     low, high = type(default)(low), type(default)(high)
     try:
         return st.number_input(
@@ -270,7 +274,7 @@ def number(
 
 
 def choose_activation(key: str, default: str) -> str:
-    """The activation of the hidden units."""
+    """Draw the control of the hidden units' activation."""
     return choice(
         "Hidden activation",
         ACTIVATION_NAMES,
@@ -281,17 +285,17 @@ def choose_activation(key: str, default: str) -> str:
 
 
 def choose_init(key: str, default: str) -> str:
-    """The rule that the initial weights are drawn by."""
+    """Draw the control of the initial weights' rule."""
     return choice("Initial weights", INITS, key, default, format_func=init_label)
 
 
 def choose_loss(key: str, default: str) -> str:
-    """The loss that training descends on."""
+    """Draw the control of the loss that training descends on."""
     return choice("Loss", LOSSES, key, default, format_func=loss_label)
 
 
 def choose_layer_rates(key: str, default: str) -> str:
-    """Whether the layers learn at one rate."""
+    """Draw the control of the layers' learning rates."""
     return choice(
         "Rates of the layers",
         LAYER_RATES,
@@ -324,7 +328,7 @@ RULES: dict[str, Rule] = {
 
 
 def _presets(page: str) -> None:
-    """Runs worth a look, one click each."""
+    """Draw the page's presets, one button each."""
     with st.container(key="presets", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Start from", width="content")
         for name, preset in presets_of(page).items():
@@ -460,7 +464,7 @@ def _descent(default: RunSettings, solver: str, varied: Collection[str]) -> dict
             default.momentum,
             high=1.0,
             step=0.1,
-            disabled=solver != "sgd",
+            disabled=solver != "sgd",  # drawn all the same, so that its value is not lost
         ),
         "alpha": number(
             "L2 penalty α",

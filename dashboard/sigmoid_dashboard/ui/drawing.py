@@ -17,7 +17,7 @@ DARK_GREY = "#555b66"  # 6.9 : 1 on white
 
 @contextmanager
 def beside_text(*sentences: str) -> Iterator[None]:
-    """A picture on the left, and on the right what it means."""
+    """Draw a picture on the left, and its explanation on the right."""
     picture, text = st.columns([3, 2], gap="medium")
     with text:
         for sentence in sentences:
@@ -55,7 +55,7 @@ def draw(
 
 
 def _readable(theme: str | None) -> dict:
-    """Labels of axes and legends with a contrast of 4.5 on white; Streamlit's grey has 3.7."""
+    """Give axes and legends a contrast of 4.5 on white; Streamlit's grey has 3.7."""
     if theme == "dark":
         return {}
     colours = {"labelColor": DARK_GREY, "titleColor": DARK_GREY}

@@ -17,13 +17,13 @@ from sigmoid_dashboard.ui.pictures import Picture
 
 @contextmanager
 def opened(title: str, key: str, icon: str) -> Iterator[bool]:
-    """A part of the page that is not even sent before somebody opens it."""
+    """Draw an expander, and yield whether it is open: what is in it is sent only then."""
     with st.expander(title, icon=icon, key=key, on_change="rerun") as part:
         yield bool(part.open)
 
 
 def offer_picture(name: str, drawn: Picture) -> None:
-    """The table behind a picture, and both as files."""
+    """Offer the table behind a picture, and both as files."""
     st.dataframe(
         drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
     )
@@ -41,9 +41,10 @@ def offer_picture(name: str, drawn: Picture) -> None:
 
 
 def offer_file(frame: pd.DataFrame, name: str) -> None:
-    """A table as a file."""
+    """Offer a table as a file."""
     st.download_button(
         "CSV",
+        # A function: the file is made when somebody clicks, not at every rerun of the page.
         lambda: guarded(frame).to_csv(index=False),
         f"{name}.csv",
         "text/csv",
@@ -54,17 +55,19 @@ def offer_file(frame: pd.DataFrame, name: str) -> None:
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with no text cell that a spreadsheet would take for a formula."""
+    """Return the table with no text cell that a spreadsheet would take for a formula."""
+    # The names of columns come from visitors' files as well; numbers, also −1, stay numbers.
     return frame.map(_guarded_cell).rename(columns=_guarded_cell)
 
 
 def _guarded_cell(cell: object) -> object:
+    # OWASP, “CSV injection”: these begin a formula, and an apostrophe makes the cell a text.
     is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{cell}" if is_formula else cell
 
 
 def show_code(run: Run, name: str = "") -> None:
-    """What repeats the run without this page: its program, its film and its weights as files.
+    """Offer the program, film and weights of a run, to repeat it without this page.
 
     Where a page has several runs, each has its name.
     """
@@ -76,7 +79,7 @@ def show_code(run: Run, name: str = "") -> None:
 
 
 def _offer_code(run: Run, key: str, file: str) -> None:
-    """The program of a run, its film and its weights."""
+    """Draw the program of a run, and buttons for its film and weights."""
     st.code(programs.code_of(run, session.own_table()), language="python")
     with st.container(horizontal=True):
         offer_file(run.film.to_frame(), f"{file}history")
@@ -99,14 +102,15 @@ def _offer_code(run: Run, key: str, file: str) -> None:
 
 
 def _npz(run: Run) -> bytes:
-    """The film, for `TrainingHistory.from_npz`."""
+    """Return the film as bytes for `TrainingHistory.from_npz`."""
     buffer = io.BytesIO()
     run.film.to_npz(buffer)
     return buffer.getvalue()
 
 
 def _json(run: Run) -> str:
-    """The network, for `SigmoidMLPClassifier.from_layers(**json.load(file))`."""
+    """Return the network for `SigmoidMLPClassifier.from_layers(**json.load(file))`."""
+    # JSON and not a pickle, which would run code where it is opened.
     classifier = run.classifier
     return json.dumps(
         {

@@ -40,7 +40,7 @@ PARAMETERS = (FINGERPRINT, COLUMNS, *HOW, LACKING)  # all that a link has of own
 
 @dataclass(frozen=True)
 class Outline:
-    """What the controls need of a file, without its cells."""
+    """Names and guesses of a file, which its controls need, without its cells."""
 
     names: tuple[str, ...]
     complaints: dict[str, dict[str, str | None]]  # by the choice for missing values, and column
@@ -109,7 +109,7 @@ def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
 
 
 def _source() -> tuple[OwnFile, bool]:
-    """A file, or a table that was typed in, or what was loaded on another page; or the example."""
+    """Return the loaded file, the typed table, what another page loaded, or the example."""
     upload, edit = st.tabs(["Upload a file", "Type a table"])
     with upload:
         file = st.file_uploader(
@@ -163,7 +163,7 @@ def _offer(frame: pd.DataFrame) -> None:
 
 
 def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
-    """Choices of how to read the file, without those left to the guess."""
+    """Return the choices of how to read the file, without those left to the guess."""
     chosen = {}
     linked = _how_of_link(file, wanted)
     with st.grid(3, min_column_width=110, gap="small"):
@@ -181,7 +181,7 @@ def _how(file: OwnFile, wanted: str | None) -> dict[str, object]:
 
 
 def _how_of_link(file: OwnFile, wanted: str | None) -> dict[str, str]:
-    """Choices of a link on how to read the file; empty if it was made with another file."""
+    """Return a link's choices of how to read the file; none if it is of another file."""
     picked = {
         name: text
         for name, (_, options) in HOW.items()
@@ -295,14 +295,14 @@ def _table(
 
 
 def _show_reading(notes: list[str], is_example: bool) -> None:
-    """How the rows were read, in one line, and below it what should be looked at."""
+    """Show how the rows were read in one line, and below it what to check."""
     if not is_example:
         for note in notes:
             st.text(note)
 
 
 def _columns_of_link(sheet: Sheet, wanted: str | None) -> list[str]:
-    """The columns that a link was made with; none if it was made with other rows."""
+    """Return the columns that a link was made with; none if it is of other rows."""
     texts = st.query_params.get(COLUMNS, "").split(",")
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= MAX_DIGITS]
     columns = sheet.columns.names
@@ -320,5 +320,5 @@ def _columns_of_link(sheet: Sheet, wanted: str | None) -> list[str]:
 
 
 def _key(name: str, of: object) -> str:
-    """A control for this file or these columns; others are another control."""
+    """Return the key of a control for this file and these columns only."""
     return f"{name}_{hashlib.sha256(repr(of).encode()).hexdigest()[:8]}"

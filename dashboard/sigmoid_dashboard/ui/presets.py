@@ -53,7 +53,9 @@ _REMEDIES = {
 
 PRESETS: dict[str, Preset] = {
     "line": Preset("past_100", "The blog's line", RunSettings()),
+    # Flipped in the file, always the same three; the control “Flipped labels” draws others.
     "flipped": Preset("past_100", "Three labels flipped", RunSettings(data="noisy_line")),
+    # α is divided by the number of rows, as in scikit-learn, so 1 is less than it looks.
     "penalty": Preset("past_100", "With an L2 penalty", RunSettings(alpha=1.0)),
     "xor": Preset(
         "past_100",
@@ -98,6 +100,7 @@ PRESETS: dict[str, Preset] = {
             standardise=True,
         ),
     ),
+    # The line w·x + b = 0 of these controls is x + y = 3, on which eight of the points lie.
     "tie": Preset(
         "scaling",
         "Points on the line",
@@ -111,11 +114,13 @@ PRESETS: dict[str, Preset] = {
         replace(_DEEP_MOONS, init="normal", init_scale=100.0),
     ),
     "digits": Preset("saturation", "Digits, three hidden layers", _DEEP),
+    # After Glorot & Bengio (2010): the top layer goes to one end, and stops most of the error.
     "stuck": Preset(
         "saturation",
         "Stuck, five hidden layers",
         replace(_DEEP, hidden=(50,) * 5, solver="sgd", batch="10", rate=0.5, epochs=20),
     ),
+    # The squared error has the slope as a factor: a wrong output that saturates stays wrong.
     "wrong": Preset(
         "saturation",
         "Saturated and wrong",
@@ -170,5 +175,5 @@ def presets_of(page: str) -> dict[str, Preset]:
 
 
 def default_of(page: str) -> RunSettings:
-    """What a page opens with."""
+    """The settings that a page opens with."""
     return next(iter(presets_of(page).values())).settings

@@ -16,10 +16,12 @@ from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_run
 from sigmoid_dashboard.runs.settings import OWN, RunSettings
 
 T = TypeVar("T")
-UNSEEN = object()
+UNSEEN = object()  # None is a value that a control can have
 
 MAX_SWEEP_RESULTS = 400
 
+# The values of controls are in session_state under their keys, which these names must avoid:
+# "own_file" is the upload's.
 _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
@@ -32,7 +34,7 @@ _HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
 
 @dataclass
 class LinkNote:
-    """What is wrong with a parameter of a link, and what is used instead."""
+    """A mistake in a parameter of a link, and what is used instead."""
 
     mistake: str
     shown: Callable[[Any], str] | None  # how the control shows a value
@@ -41,7 +43,7 @@ class LinkNote:
 
 
 def person() -> str:
-    """Name of the visitor: the browser's Streamlit cookie, or the session where it has none."""
+    """Name the visitor: by the browser's Streamlit cookie, or by the session without one."""
     context = get_script_run_ctx()
     session_id = context.session_id if context else ""
     return browser_of(st.context.cookies) or session_id
@@ -78,12 +80,12 @@ def show_comparison(settings: dict[str, RunSettings]) -> None:
 
 
 def sweep_results() -> dict[RunSettings, dict[float, int | None]]:
-    """Of every run of a sweep, the first epoch at each accuracy."""
+    """The first epoch at each accuracy, of every run of a sweep."""
     return st.session_state.setdefault(_SWEEP, {})
 
 
 def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) -> None:
-    """Keep what a run of a sweep came to; the oldest go first."""
+    """Keep the result of one run of a sweep; the oldest go first."""
     results = sweep_results()
     results[settings] = firsts
     while len(results) > MAX_SWEEP_RESULTS:
@@ -91,12 +93,12 @@ def keep_sweep_result(settings: RunSettings, firsts: dict[float, int | None]) ->
 
 
 def own_file() -> OwnFile | None:
-    """What the visitor loaded, on whichever page."""
+    """The file or table that the visitor loaded, on whichever page."""
     return st.session_state.get(_OWN_FILE)
 
 
 def keep_own_file(file: OwnFile) -> None:
-    """Keep what was loaded for the other pages, whose upload and table start empty."""
+    """Keep the loaded file for the other pages, whose upload and table start empty."""
     st.session_state[_OWN_FILE] = file
     st.session_state.pop(_OWN_REFUSAL, None)
 
@@ -139,9 +141,10 @@ def keep_own_table(table: Table) -> None:
 
 
 def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
-    """Where the run is kept: one on own rows is gone with its session."""
+    """The store of a run: one on own rows is gone with its session."""
     if settings.data != OWN:
         return shared_runs()
+    # The object's end, with the session, drops its runs; a random owner is nobody else's.
     if _OWN_RUNS not in st.session_state:
         st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
     return st.session_state[_OWN_RUNS]
@@ -149,6 +152,7 @@ def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
 
 def follow_default(control: str, default: T) -> T:
     """Let a control that still shows its last default show the new one instead."""
+    # Streamlit keeps the value of a control, whatever default it is drawn with later.
     last = f"default_{control}"
     if control in st.session_state and st.session_state[control] == st.session_state.get(last):
         st.session_state[control] = default
@@ -169,7 +173,7 @@ def is_on(page: str) -> bool:
 
 
 def latest_choice() -> RunSettings | None:
-    """What was chosen last, on whichever page; None lets a page show what it opens with."""
+    """The run chosen last, on whichever page; None lets a page show its default."""
     return st.session_state.get(_LATEST, ("", None))[1]
 
 
@@ -185,27 +189,28 @@ def brought() -> RunSettings | None:
 
 
 def keep_choice(page: str, settings: RunSettings | None) -> None:
-    """What the next page is to show too; None lets it show what it opens with."""
+    """Keep the run for the next page to show; None lets it show its default."""
     st.session_state[_LATEST] = (page, settings)
 
 
 def is_reached_by_address() -> bool:
-    """Whether a link, or Back or Forward, has brought the visitor here, and not a choice."""
+    """Whether a link, Back or Forward has brought the visitor here, and not a choice."""
     context = get_script_run_ctx()
     return _LATEST not in st.session_state or bool(context and context.is_history_navigation)
 
 
 def parameters_asked_for() -> dict[str, str]:
-    """What the browser's address has, whatever Streamlit made of it."""
+    """The parameters in the browser's address, whatever Streamlit made of them."""
+    # Streamlit keeps embed and embed_options to itself, and refuses to have them written.
     context = get_script_run_ctx()
     parameters = parse_qs(context.query_string if context else "", keep_blank_values=True)
     return {name: texts[-1] for name, texts in parameters.items() if not name.startswith("embed")}
 
 
 def parameters_of_controls() -> set[str]:
-    """The parameters that are some control's to write, also one of the page before.
+    """The parameters that controls write, those of the page before among them.
 
-    Streamlit lets go of those with the controls, mostly before the next page begins, but
+    Streamlit drops those with the controls, mostly before the next page begins, but
     not while the browser still counts them; writing them is an error until then.
     """
     context = get_script_run_ctx()
@@ -240,9 +245,9 @@ def link() -> dict[str, list[str]]:
 
 
 def note_of_link(name: str, note: LinkNote) -> None:
-    """Keep what is wrong with a parameter of a link; a part of a page may find it again."""
+    """Keep a mistake of a link's parameter; a part of a page may find it again."""
     _, notes = st.session_state.get(_NOTES, ("", {}))
-    notes.setdefault(name, note)
+    notes.setdefault(name, note)  # the first knows what was used when the page opened
 
 
 def link_notes() -> dict[str, LinkNote]:
@@ -252,19 +257,20 @@ def link_notes() -> dict[str, LinkNote]:
 
 def take_preset_once(name: str) -> bool:
     """Whether the preset of a link has still to be put into the controls."""
+    # Taken again at every rerun, it would undo what the visitor changes.
     is_new = st.session_state.get(_PRESET) != name
     st.session_state[_PRESET] = name
     return is_new
 
 
 def has_left_the_end(player: str) -> bool:
-    """Whether the visitor has moved a player; an address without an epoch is of its end."""
+    """Whether the visitor has moved a player; an address without an epoch means its end."""
     report = (st.session_state.get(player) or {}).get("shown")
     return isinstance(report, dict) and report.get("at_end") is False
 
 
 def asked_of(player: str, epoch: int | None) -> int | None:
-    """What a link asked of a player as it opened; since the player spoke, its address follows.
+    """The epoch that a link asked of a player when it opened; later the address follows it.
 
     Back and Forward lead to addresses that it had, and ask again.
     """

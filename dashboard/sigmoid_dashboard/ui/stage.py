@@ -24,7 +24,7 @@ def played_epoch(run: Run) -> int:
 
 
 def played_in_step(trained: Mapping[str, Run]) -> int:
-    """The same, with runs on the same data beside each other."""
+    """The epoch that the player shows of several runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
     data = longest.data
     if data.X.shape[1] < 2:

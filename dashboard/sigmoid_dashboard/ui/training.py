@@ -104,7 +104,7 @@ def checked_cost(settings: RunSettings) -> Cost:
 
 
 def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
-    """The run; trained under a progress bar unless it was lately."""
+    """The run from the store, or trained under a progress bar."""
     store = session.runs_for(settings)
     run = store.get(settings)
     if run is None:
@@ -114,7 +114,7 @@ def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
 
 
 def trained_run(settings: RunSettings, name: str = "Training") -> Run:
-    """The run, kept nowhere; a rerun of the page ends the wait for it, and with that the work."""
+    """Train without keeping the run; a rerun of the page ends the wait and the work."""
     data = prepared(settings, session.own_table())
     with trainer().training(settings, data, session.person()) as job:
         if job.wait(SHOW_PROGRESS_AFTER):

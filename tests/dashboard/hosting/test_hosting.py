@@ -50,13 +50,13 @@ class Connection:
 
     def __init__(self, app, **who):
         self.scope = scope_of("websocket", "/_stcore/stream", host="site", **who)
-        self.said = asyncio.Queue()
+        self.incoming = asyncio.Queue()
         self.answers = []
-        self.say({"type": "websocket.connect"})
-        self.task = asyncio.create_task(app(self.scope, self.said.get, self._send))
+        self.put({"type": "websocket.connect"})
+        self.task = asyncio.create_task(app(self.scope, self.incoming.get, self._send))
 
-    def say(self, message):
-        self.said.put_nowait(message)
+    def put(self, message):
+        self.incoming.put_nowait(message)
 
     async def _send(self, message):
         self.answers.append(message)
@@ -68,7 +68,7 @@ class Connection:
         return codes[0] if codes else None
 
     async def leave(self):
-        self.say({"type": "websocket.disconnect", "code": 1001})
+        self.put({"type": "websocket.disconnect", "code": 1001})
         await self.task
 
 
@@ -76,7 +76,7 @@ class Dashboard:
     """Notes what the door lets through."""
 
     def __init__(self):
-        self.heard = []
+        self.passed = []
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
@@ -84,11 +84,11 @@ class Dashboard:
             await send({"type": "http.response.body", "body": b""})
             return
         while (message := await receive())["type"] != "websocket.disconnect":
-            self.heard.append(message["type"])
+            self.passed.append(message["type"])
 
     @property
-    def n_heard(self):
-        return self.heard.count("websocket.receive")
+    def n_passed(self):
+        return self.passed.count("websocket.receive")
 
 
 def door(*, max_sessions=10, max_sessions_of_one=2):
@@ -196,13 +196,13 @@ def test_the_tabs_of_one_browser_share_its_pace(clock):
         tabs = [Connection(app, browser=b"one") for _ in range(2)]
         for _ in range(30):
             for tab in tabs:
-                tab.say(RERUN)
+                tab.put(RERUN)
         await settle()
-        assert dashboard.n_heard < COST_AT_ONCE
-        heard, other = dashboard.n_heard, Connection(app, browser=b"two")
-        other.say(RERUN)
+        assert dashboard.n_passed < COST_AT_ONCE
+        passed, other = dashboard.n_passed, Connection(app, browser=b"two")
+        other.put(RERUN)
         await settle()
-        assert dashboard.n_heard == heard + 1
+        assert dashboard.n_passed == passed + 1
         for connection in (*tabs, other):
             connection.task.cancel()
 
@@ -215,11 +215,11 @@ def test_who_comes_again_has_not_a_new_pace(clock):
         for _ in range(5):
             tab = Connection(app, browser=b"one")
             for _ in range(10):
-                tab.say(RERUN)
+                tab.put(RERUN)
             await settle()
             tab.task.cancel()
             await settle()
-        assert dashboard.n_heard < COST_AT_ONCE
+        assert dashboard.n_passed < COST_AT_ONCE
 
     asyncio.run(speak())
 
@@ -247,7 +247,7 @@ def test_a_connection_that_says_nothing_is_closed(monkeypatch):
         silent, speaking = (Connection(app, browser=bytes([number])) for number in range(2))
         back = Connection(app, browser=b"two")
         back.scope["subprotocols"] = ["streamlit", "token", "session"]
-        speaking.say(RERUN)
+        speaking.put(RERUN)
         await asyncio.wait_for(silent.task, 10)
         assert silent.code == 1008
         assert speaking.code is back.code is None
@@ -261,10 +261,10 @@ def test_a_text_in_place_of_bytes_closes_the_connection():
     async def come():
         dashboard, app = door()
         connection = Connection(app, browser=b"one")
-        connection.say({"type": "websocket.receive", "text": "secret", "bytes": None})
+        connection.put({"type": "websocket.receive", "text": "secret", "bytes": None})
         await asyncio.wait_for(connection.task, 10)
         assert connection.code == 1003
-        assert dashboard.n_heard == 0
+        assert dashboard.n_passed == 0
 
     asyncio.run(come())
 
@@ -278,10 +278,10 @@ def test_a_page_of_another_site_opens_no_session(origin):
         connection = Connection(app, origin=origin)
         await asyncio.wait_for(connection.task, 10)
         assert connection.answers[0]["type"] == "websocket.close"
-        assert dashboard.heard == []
+        assert dashboard.passed == []
         own = Connection(app, origin="https://site")
         await settle()
-        assert dashboard.heard == ["websocket.connect"]
+        assert dashboard.passed == ["websocket.connect"]
         await own.leave()
 
     asyncio.run(come())
@@ -330,8 +330,8 @@ class Store:
     async def __call__(self, scope, receive, send):
         await self.may_arrive.wait()
         session, file = scope["path"].split("/")[-2:]
-        content = bytes(int(dict(scope["headers"]).get(b"content-length", 0)))
-        self.files.add_file(session, UploadedFileRec(file, file, "text/csv", content))
+        body = bytes(int(dict(scope["headers"]).get(b"content-length", 0)))
+        self.files.add_file(session, UploadedFileRec(file, file, "text/csv", body))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -507,7 +507,7 @@ def test_a_session_that_does_not_end_holds_up_no_other(ended, caplog):
     with caplog.at_level(logging.ERROR, logger="dashboard"):
         asyncio.run(end())
     (record,) = caplog.records
-    assert "could not be let go of" in record.msg
+    assert "could not be freed" in record.msg
 
 
 def test_a_streamlit_that_keeps_its_sessions_elsewhere_is_told_at_the_start(ended):

@@ -46,33 +46,33 @@ def counted():
     calls = []
 
     @kept(4)
-    def measure(content: str, _run: object) -> str:
-        calls.append(content)
-        return f"of {content}"
+    def measure(key: str, _run: object) -> str:
+        calls.append(key)
+        return f"of {key}"
 
     return measure, calls
 
 
 def test_what_is_of_shipped_data_is_made_once_for_everybody(session):
     measure, calls = counted()
-    content = f"{recorded.key_of(SHIPPED)} 25"
-    assert measure(SHIPPED.owner, content, None) == f"of {content}"
+    key = f"{recorded.key_of(SHIPPED)} 25"
+    assert measure(SHIPPED.owner, key, None) == f"of {key}"
     session["id"] = "second"
-    measure(SHIPPED.owner, content, None)
-    assert calls == [content]
+    measure(SHIPPED.owner, key, None)
+    assert calls == [key]
 
 
 def test_what_is_of_own_rows_is_made_for_each_session_and_goes_with_it(session):
     measure, calls = counted()
-    content = f"{recorded.key_of(OWN_RUN)} 25"
-    measure(OWN_RUN.owner, content, None)
-    measure(OWN_RUN.owner, content, None)
+    key = f"{recorded.key_of(OWN_RUN)} 25"
+    measure(OWN_RUN.owner, key, None)
+    measure(OWN_RUN.owner, key, None)
     assert len(calls) == 1
     session["id"] = "second"
-    measure(OWN_RUN.owner, content, None)
+    measure(OWN_RUN.owner, key, None)
     assert len(calls) == 2
     cache_resource_api.clear_session_cache("second")
-    measure(OWN_RUN.owner, content, None)
+    measure(OWN_RUN.owner, key, None)
     assert len(calls) == 3
 
 

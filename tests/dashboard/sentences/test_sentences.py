@@ -57,7 +57,7 @@ def test_every_sentence_of_a_regime_that_takes_long_is_so(name):
     assert contradictions(named_view(name)) == []
 
 
-def said_on(page, view):
+def sentences_on(page, view):
     return [sentence for text in PAGES[page](view) for sentence in sentences_of(text)]
 
 
@@ -69,7 +69,7 @@ NOT_OF_A_VIEW = {
 
 
 def test_every_sentence_of_the_modules_is_put_to_the_test():
-    said = Path(page_sentences.__file__).read_text(encoding="utf-8")
+    source = Path(page_sentences.__file__).read_text(encoding="utf-8")
     missing = {
         name
         for path in Path(sentences.__path__[0]).glob("*.py")
@@ -77,7 +77,7 @@ def test_every_sentence_of_the_modules_is_put_to_the_test():
         for name in re.findall(
             r"^def ([a-z]\w*)\(", path.read_text(encoding="utf-8"), re.MULTILINE
         )
-        if not re.search(rf"\b{name}\b", said)
+        if not re.search(rf"\b{name}\b", source)
     }
     assert missing == NOT_OF_A_VIEW
 
@@ -95,9 +95,9 @@ def is_false(page, sentence, view):
 def test_the_sentences_of_another_run_are_found_false(page):
     """Of a run's own sentences with a figure or a condition, many are false of another run."""
     some, other = random_view(11), random_view(15)
-    said = said_on(page, some)
-    assert [s for s in said if not is_so(page, s, some)] == []
-    assert [s for s in said if is_false(page, s, other)]
+    shown = sentences_on(page, some)
+    assert [s for s in shown if not is_so(page, s, some)] == []
+    assert [s for s in shown if is_false(page, s, other)]
 
 
 REGIME_OF_PAGE = [
@@ -116,7 +116,7 @@ CAUGHT = 0.95  # the rest are true, or say "about"
 def test_a_figure_that_is_changed_is_found(page, name):
     """Of every sentence shown, every figure: of its last digit, and by a tenth."""
     view = named_view(name)
-    broken = [b for s in said_on(page, view) for b in with_figures_changed(s)]
+    broken = [b for s in sentences_on(page, view) for b in with_figures_changed(s)]
     missed = [b for b in broken if not is_false(page, b, view)]
     assert len(broken) >= 40  # else a share of them says little
     assert len(missed) <= (1 - CAUGHT) * len(broken), missed
@@ -125,7 +125,7 @@ def test_a_figure_that_is_changed_is_found(page, name):
 @pytest.mark.parametrize(("page", "name"), REGIME_OF_PAGE)
 def test_words_chosen_the_other_way_are_found(page, name):
     view = named_view(name)
-    broken = [b for s in said_on(page, view) for b in with_words_changed(page, s)]
+    broken = [b for s in sentences_on(page, view) for b in with_words_changed(page, s)]
     missed = [b for b in broken if not is_false(page, b, view)]
     assert broken
     # One of a dozen may be the same within the rounding of a difference.

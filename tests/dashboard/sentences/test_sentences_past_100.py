@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import dashboard_pages as pages
 import numpy as np
 import pytest
 from streamlit.runtime.caching import cache_resource_api
 
-from dashboard import pages
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.outcome import outcome_of
 from sigmoid_dashboard.runs.settings import RunSettings
@@ -53,10 +53,10 @@ RUNS = {
 }
 
 
-def told(run):
+def text_about(run):
     """All that is said of a run beside its pictures over the epochs."""
     outcome = outcome_of(run.owner, run.key, run)
-    said = [verdict(run, outcome)] + [
+    parts = [verdict(run, outcome)] + [
         about(run, outcome)
         for about in (
             sentences.about_scale,
@@ -66,13 +66,13 @@ def told(run):
         )
     ]
     if outcome.regime.separable:
-        said += [
+        parts += [
             sentences.about_direction(outcome, outcome.law),
             sentences.about_margin(outcome, outcome.law),
         ]
     else:
-        said.append(sentences.no_margin(run, outcome))
-    return "\n".join(said)
+        parts.append(sentences.no_margin(run, outcome))
+    return "\n".join(parts)
 
 
 def norms(run):
@@ -182,7 +182,7 @@ ONLY_IF = {
 @pytest.mark.parametrize("name", RUNS)
 def test_what_is_said_of_a_run_is_so(name):
     run = trained(RUNS[name])
-    text = told(run)
+    text = text_about(run)
     lower = text.lower()
     for phrase, is_so in IF_AND_ONLY_IF.items():
         assert (phrase.lower() in lower) == bool(is_so(run)), phrase
@@ -193,7 +193,7 @@ def test_what_is_said_of_a_run_is_so(name):
 
 @pytest.mark.parametrize("phrase", IF_AND_ONLY_IF | ONLY_IF)
 def test_every_phrase_is_said_of_some_run(phrase):
-    assert any(phrase.lower() in told(trained(RUNS[name])).lower() for name in RUNS)
+    assert any(phrase.lower() in text_about(trained(RUNS[name])).lower() for name in RUNS)
 
 
 @pytest.mark.parametrize("name", ["descent", "regained", "penalised", "hidden"])
@@ -224,7 +224,7 @@ def own_rows(income_unit):
 
 
 @pytest.mark.parametrize(
-    ("unit", "choice", "said"),
+    ("unit", "choice", "is_advised"),
     [
         (1.0, {}, True),
         (1000.0, {}, True),
@@ -233,16 +233,16 @@ def own_rows(income_unit):
         (0.3, {"rate": 0.02, "epochs": 100_000}, False),
     ],
 )
-def test_features_of_very_different_sizes_are_said_to_be(unit, choice, said, monkeypatch):
+def test_features_of_very_different_sizes_are_said_to_be(unit, choice, is_advised, monkeypatch):
     # What is of own rows is kept for a session.
     monkeypatch.setattr(cache_resource_api, "get_session_id_or_throw", lambda: "of the test")
     own = own_rows(unit)
     run = trained(
         RunSettings(**{"data": "own", "digest": own.digest, "epochs": 2000, **choice}), own
     )
-    assert (run.film.accuracy[-1] < 0.95) == said
+    assert (run.film.accuracy[-1] < 0.95) == is_advised
     text = verdict(run, outcome_of(run.owner, run.key, run))
-    assert ("“Standardise” under “More settings”" in text) == said
+    assert ("“Standardise” under “More settings”" in text) == is_advised
 
 
 def text_of_page(**parameters):
@@ -252,11 +252,11 @@ def text_of_page(**parameters):
     return "\n".join(element.value for element in app.markdown)
 
 
-@pytest.mark.parametrize(("name", "said"), [("lost", "lost again"), ("regained", None)])
-def test_the_metric_names_the_epoch_from_which_100_percent_stayed(name, said):
+@pytest.mark.parametrize(("name", "expected"), [("lost", "lost again"), ("regained", None)])
+def test_the_metric_names_the_epoch_from_which_100_percent_stayed(name, expected):
     run = trained(RUNS[name])
     app = pages.open_page("past_100", seed=str(run.settings.seed), epochs=str(run.settings.epochs))
-    stayed = said or f"{run.film.epochs[since(run)]:,}"
+    stayed = expected or f"{run.film.epochs[since(run)]:,}"
     assert app.metric[0].value == stayed != f"{run.classifier.first_perfect_epoch_:,}"
 
 

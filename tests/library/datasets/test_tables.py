@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracles import table_page
 from oracles.mutated_tables import (
+    MOST_DAMAGES,
     MOST_GONE,
-    MOST_PLACES,
     PIECES,
     SEEDS,
     again,
@@ -44,7 +44,7 @@ PLAIN = b"x,y,class\n1,2,a\n3,4,b\n"
 @pytest.mark.parametrize("name", READABLE)
 def test_a_kind_is_read_as_it_is_meant_and_its_guess_is_said(name):
     kind = KINDS[name]
-    table = read_table(kind.content)
+    table = read_table(kind.raw_bytes)
     assert dict(zip(table.feature_names, table.data.T.tolist(), strict=True)) == kind.features
     assert table.target_names[table.target].tolist() == kind.classes
     assert table.target_name == kind.target
@@ -56,14 +56,14 @@ def test_a_kind_is_read_as_it_is_meant_and_its_guess_is_said(name):
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_table_or_two_is_refused_with_a_remedy(name):
     with pytest.raises(ValueError, match=KINDS[name].refused):
-        read_table(KINDS[name].content)
+        read_table(KINDS[name].raw_bytes)
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_what_was_guessed_reads_the_same_again(name):
-    content = KINDS[name].content
-    table = read_table(content)
-    assert_same(again(content, table), table)
+    raw_bytes = KINDS[name].raw_bytes
+    table = read_table(raw_bytes)
+    assert_same(again(raw_bytes, table), table)
 
 
 def test_a_path_a_file_and_bytes_are_the_same_table(tmp_path):
@@ -132,22 +132,25 @@ def test_choices_are_obeyed_against_the_guess():
 
 
 def test_rows_that_lack_a_value_can_be_left_out_instead_of_columns():
-    content = b"x,y,class\n1,2,a\n?,3,a\n5,6,b\n7,8,\n"
+    raw_bytes = b"x,y,class\n1,2,a\n?,3,a\n5,6,b\n7,8,\n"
     with pytest.raises(ValueError, match=r"Row 5, column “class”: the class is empty"):
-        read_table(content)
-    table = read_table(content, missing="rows")
+        read_table(raw_bytes)
+    table = read_table(raw_bytes, missing="rows")
     assert table.data.tolist() == [[1, 2], [5, 6]]
     assert any("2 of 4 rows are left out" in note for note in table.notes)
-    assert_same(again(content, table), table)
+    assert_same(again(raw_bytes, table), table)
     with pytest.raises(ValueError, match=r'missing="rows" to leave out the 1 of 3'):
-        read_table(content.replace(b"7,8,\n", b""), features=["x"])
+        read_table(raw_bytes.replace(b"7,8,\n", b""), features=["x"])
 
 
 def test_columns_of_features_in_one_order_are_laid_out_by_rows():
-    content = b"a,b,c,class\n" + b"".join(b"%d,.1,%d,%d\n" % (k, k * k, k % 2) for k in range(20))
-    assert read_table(content, features=["c", "a"]).data.flags.c_contiguous
+    raw_bytes = b"a,b,c,class\n" + b"".join(
+        b"%d,.1,%d,%d\n" % (k, k * k, k % 2) for k in range(20)
+    )
+    assert read_table(raw_bytes, features=["c", "a"]).data.flags.c_contiguous
 
 
+@pytest.mark.slow
 def test_classes_have_one_order_in_all_processes():
     program = (
         "import json, sys; from sigmoid_estimator.datasets import read_table;"
@@ -170,7 +173,7 @@ def test_classes_have_one_order_in_all_processes():
 def test_limits_hold_before_memory_is_taken():
     small = Limits(n_bytes=1000, n_rows=10, n_columns=5, n_cells=30, n_classes=2, name_length=6)
     bomb = gzip.compress(bytes(2**20))
-    for content, sentence in [
+    for raw_bytes, sentence in [
         (bytes(1001), "MiB"),
         (bomb, "MiB"),
         (b"x,class\n" + b"1,a\n" * 11, "more than 10 rows"),
@@ -180,25 +183,25 @@ def test_limits_hold_before_memory_is_taken():
         (b"xxxxxxx,class\n1,a\n2,b\n", "Column 1 has a name of more than 6"),
     ]:
         with pytest.raises(ValueError, match=sentence):
-            open_sheet(content, limits=small).table()
+            open_sheet(raw_bytes, limits=small).table()
 
 
 def test_parquet_is_read_where_pyarrow_is():
     frame = pd.DataFrame({"x": [1.5, 2.0], "n": [1, 2], "class": ["a", "b"]})
-    content = io.BytesIO()
-    frame.to_parquet(content)
-    table = read_table(content.getvalue())
+    file = io.BytesIO()
+    frame.to_parquet(file)
+    table = read_table(file.getvalue())
     assert table.data.tolist() == [[1.5, 1], [2, 2]]
-    assert_same(again(content.getvalue(), table), table)
+    assert_same(again(file.getvalue(), table), table)
     frame = pd.DataFrame({"0": [1.5, 2.0, 3.0, 4.0], "1": ["a", "b", "a", "b"]})
     frame.iloc[[0, 1, 2]].rename(index={0: 0}).to_parquet(other := io.BytesIO())
     table = read_table(other.getvalue())  # its names are numbers, and its index is a column
     assert table.feature_names == ["0"]
     assert table.data.ravel().tolist() == [1.5, 2, 3]
     with pytest.raises(ValueError, match="a Parquet file"):
-        open_sheet(content.getvalue(), limits=Limits(text_only=True))
+        open_sheet(file.getvalue(), limits=Limits(text_only=True))
     with pytest.raises(ValueError, match="cannot be read"):
-        read_table(content.getvalue()[:-9])
+        read_table(file.getvalue()[:-9])
 
 
 def workbook(*rows):
@@ -206,13 +209,13 @@ def workbook(*rows):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
-    book.save(content := io.BytesIO())
-    return content.getvalue()
+    book.save(file := io.BytesIO())
+    return file.getvalue()
 
 
-def changed_inside(content, name, old, new):
+def changed_inside(raw_bytes, name, old, new):
     """A workbook with a part of it replaced."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(raw_bytes)) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}
     assert old in parts[name]
     parts[name] = parts[name].replace(old, new)
@@ -223,20 +226,20 @@ def changed_inside(content, name, old, new):
 
 
 def test_a_workbook_is_read_by_what_its_cells_are():
-    content = workbook(
+    raw_bytes = workbook(
         ["x", "y", "day", "is", "code", "class"],
         [1.5, 2**53, datetime.date(2026, 5, 3), True, "007", 1],
         [0.1, 1e20, None, False, "8", "b"],
         [None, None, None, None, None, None],
         [-2, 3, datetime.date(2026, 5, 4), True, "9", 1],
     )
-    table = read_table(content)
+    table = read_table(raw_bytes)
     assert table.feature_names == ["x", "y", "is", "code"]
     assert table.data.tolist() == [[1.5, 2**53, 1, 7], [0.1, 1e20, 0, 8], [-2, 3, 1, 9]]
     assert table.target_names[table.target].tolist() == ["1", "b", "1"]
-    said = " ".join(table.notes)
-    assert re.search(r"“day” \(row 2: “2026-05-03.*“007” is read as 7", said), said
-    assert_same(again(content, table), table)
+    notes = " ".join(table.notes)
+    assert re.search(r"“day” \(row 2: “2026-05-03.*“007” is read as 7", notes), notes
+    assert_same(again(raw_bytes, table), table)
 
 
 def test_texts_of_a_workbook_have_a_decimal_mark_and_its_numbers_need_none():
@@ -258,9 +261,11 @@ def test_texts_of_a_workbook_have_a_decimal_mark_and_its_numbers_need_none():
 
 
 def test_a_workbook_is_read_whole_where_it_states_a_wrong_size():
-    content = workbook(["x", "class"], [1, "a"], [2, "b"])
-    content = changed_inside(content, "xl/worksheets/sheet1.xml", b'ref="A1:B3"', b'ref="A1:A2"')
-    assert read_table(content).data.tolist() == [[1], [2]]
+    raw_bytes = workbook(["x", "class"], [1, "a"], [2, "b"])
+    raw_bytes = changed_inside(
+        raw_bytes, "xl/worksheets/sheet1.xml", b'ref="A1:B3"', b'ref="A1:A2"'
+    )
+    assert read_table(raw_bytes).data.tolist() == [[1], [2]]
 
 
 def test_other_sheets_merged_cells_and_formulas_without_a_value_are_said():
@@ -269,23 +274,23 @@ def test_other_sheets_merged_cells_and_formulas_without_a_value_are_said():
         book.active.append(row)
     book.active.merge_cells("C3:C4")
     book.create_sheet("more")
-    book.save(content := io.BytesIO())
+    book.save(file := io.BytesIO())
     with pytest.raises(ValueError, match=r"Row 4, column “class”: the class is empty"):
-        read_table(content.getvalue())
-    table = read_table(content.getvalue(), missing="rows", features=["x"])
+        read_table(file.getvalue())
+    table = read_table(file.getvalue(), missing="rows", features=["x"])
     assert table.data.tolist() == [[1], [2]]
     assert any("not “more”" in note for note in table.notes)
-    table = read_table(content.getvalue(), missing="rows", target="x")
+    table = read_table(file.getvalue(), missing="rows", target="x")
     assert table.feature_names == ["y"]
     assert any("2 rows are left out" in note or "of 3 rows" in note for note in table.notes)
 
 
 def test_a_damaged_workbook_is_refused():
-    content = workbook(["x", "class"], [1, "a"], [2, "b"])
+    raw_bytes = workbook(["x", "class"], [1, "a"], [2, "b"])
     sheet = "xl/worksheets/sheet1.xml"
-    damages = [content[:-40]]
-    damages += [changed_inside(content, sheet, b"<v>1</v>", b"<v>one</v>")]
-    damages += [changed_inside(content, sheet, b"</sheetData>", b"")]
+    damages = [raw_bytes[:-40]]
+    damages += [changed_inside(raw_bytes, sheet, b"<v>1</v>", b"<v>one</v>")]
+    damages += [changed_inside(raw_bytes, sheet, b"</sheetData>", b"")]
     for damage in damages:
         with pytest.raises(
             ValueError, match=r"Excel workbook cannot be read .* Save the table as"
@@ -294,10 +299,10 @@ def test_a_damaged_workbook_is_refused():
 
 
 def test_a_workbook_needs_a_library(monkeypatch):
-    content = workbook(["x", "class"], [1, "a"], [2, "b"])
+    raw_bytes = workbook(["x", "class"], [1, "a"], [2, "b"])
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"Save the table as CSV.* or install openpyxl"):
-        read_table(content)
+        read_table(raw_bytes)
 
 
 def test_parquet_is_read_by_what_its_columns_are():
@@ -311,8 +316,8 @@ def test_parquet_is_read_by_what_its_columns_are():
             "class": pd.Categorical(["b", "a", "b", "a"]),
         }
     )
-    frame.to_parquet(content := io.BytesIO())
-    table = read_table(content.getvalue(), missing="rows")
+    frame.to_parquet(file := io.BytesIO())
+    table = read_table(file.getvalue(), missing="rows")
     assert table.feature_names == ["n", "half", "single", "text"]
     kept = frame.iloc[[0, 2, 3]]
     meant = kept[["n", "half", "single"]].astype(float).assign(text=[1.5, 3.5, 4.5])
@@ -332,16 +337,16 @@ def test_no_number_or_class_of_a_random_dialect_is_misread_in_silence(table):
     check_against(table)
 
 
-PLACES = st.tuples(
+DAMAGES = st.tuples(
     st.integers(0, 10**6), st.sampled_from([b"", *PIECES]), st.integers(0, MOST_GONE)
 )
-MUTATIONS = st.builds(damaged, st.sampled_from(SEEDS), st.lists(PLACES, max_size=MOST_PLACES))
+MUTATIONS = st.builds(damaged, st.sampled_from(SEEDS), st.lists(DAMAGES, max_size=MOST_DAMAGES))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(MUTATIONS | st.binary(max_size=200))
-def test_no_bytes_do_worse_than_a_refusal(content):
-    survives(content)
+def test_no_bytes_do_worse_than_a_refusal(raw_bytes):
+    survives(raw_bytes)
 
 
 CELLS = st.text(max_size=6) | st.floats().map(str) | st.sampled_from(["=1+1", "<b>", "1,5", "5 %"])
@@ -355,7 +360,7 @@ def test_no_cells_do_worse_than_a_refusal(rows):
 
 def test_the_case_files_are_all_among_the_kinds():
     kept = {path.read_bytes() for path in Path(CASES).iterdir()}
-    assert kept <= {kind.content for kind in KINDS.values()}
+    assert kept <= {kind.raw_bytes for kind in KINDS.values()}
 
 
 def test_the_page_of_the_kinds_says_what_the_reader_makes_of_them():

@@ -343,10 +343,10 @@ def test_of_a_wide_layer_eight_units_are_drawn_with_the_chosen_ones_among_them()
     clf = fitted(X, y, hidden_layer_sizes=(12,))
     weak = int(np.abs(X[3]).argmin())
     nodes = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y, (1, 11, weak)), 1))
-    places = nodes["label"].tolist()
-    assert len(places) == 8 + 8 + 1
-    assert f"input {weak}" in places
-    assert "layer 1, unit 11" in places
+    labels = nodes["label"].tolist()
+    assert len(labels) == 8 + 8 + 1
+    assert f"input {weak}" in labels
+    assert "layer 1, unit 11" in labels
     heads = pd.DataFrame(rows_of(backpropagation_picture(clf, X, y), 3))
     assert heads["label"].tolist() == ["inputs: 8 of 30", "layer 1: 8 of 12", "output"]
 
@@ -356,5 +356,5 @@ def test_several_outputs_are_described_by_the_largest_error():
     clf = fitted(X, y)
     table = inspection.backpropagation(clf, X, y, sample=3)
     largest = table[table["layer"] == 3]["delta"].abs().argmax()
-    told = backpropagation_picture(clf, X, y).to_dict()["description"]
-    assert f"of 3 outputs unit {largest} has the largest error" in told
+    description = backpropagation_picture(clf, X, y).to_dict()["description"]
+    assert f"of 3 outputs unit {largest} has the largest error" in description

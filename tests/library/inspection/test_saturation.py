@@ -58,12 +58,12 @@ def test_measures_are_their_definitions_by_hand(activation, tol):
             zip(then.layer_outputs(X), then.layer_outputs(X, pre_activation=True), strict=True), 1
         ):
             rule = ACTIVATIONS[activation if layer < 3 else "sigmoid"]
-            place = (h - rule.low) / (rule.high - rule.low)
+            position = (h - rule.low) / (rule.high - rule.low)
             expected = {
-                "saturated_fraction": ((place < tol) | (place > 1 - tol)).mean(),
+                "saturated_fraction": ((position < tol) | (position > 1 - tol)).mean(),
                 "mean_slope": rule.slope(z).mean(),
                 "phi": phi_in_ten_bins(h, rule.low, rule.high),
-                "entropy": entropy_in_bits(place),
+                "entropy": entropy_in_bits(position),
                 "signal_variance": h.var(axis=0).mean(),
                 "dead_fraction": 0,
             }

@@ -351,8 +351,8 @@ def test_every_mark_tells_its_figures_to_the_pointer(name):
 @pytest.mark.parametrize("colours", [palette.LAYERS, palette.RUNS])
 def test_no_two_of_many_lines_look_the_same(colours):
     n = 3 * len(colours)
-    looks = list(zip(palette.cycled(colours, n), map(str, palette.cycled_dashes(n)), strict=True))
-    assert len(set(looks)) == n
+    styles = list(zip(palette.cycled(colours, n), map(str, palette.cycled_dashes(n)), strict=True))
+    assert len(set(styles)) == n
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """What the pages' sentences claim, and when it is so: a sentence without a row here is an error.
 
-A row is a sentence with <names> for what varies, and a condition on the view and what stands
-there, computed from the film and the rows by other code than the pages'. What depends on no run
-is a DEFINITION, a THEOREM, a QUOTATION, ADVICE or a PROPERTY; a name of NAMES stands for the same
+A row is a sentence with <names> for what varies, and a condition on the view and the match of the
+sentence, in which 0 is all of it, a name what stands there, and what is left out None. It is
+computed from the film and the rows by other code than the pages'. What depends on no run is a
+DEFINITION, a THEOREM, a QUOTATION, ADVICE or a PROPERTY; a name of NAMES stands for the same
 everywhere.
 """
 
@@ -92,15 +93,5 @@ def is_so(page, sentence, view):
     if not found:
         return None
     return any(
-        names_hold(view, match.groupdict()) and holds(view, _Said(match)) for match, holds in found
+        names_hold(view, match.groupdict()) and holds(view, match) for match, holds in found
     )
-
-
-class _Said:
-    """What stands in a sentence, by name; 0 is all of it, and what is left out is None."""
-
-    def __init__(self, match):
-        self._match = match
-
-    def __getitem__(self, name):
-        return self._match[name]

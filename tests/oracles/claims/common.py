@@ -14,7 +14,7 @@ class Claim(NamedTuple):
     holds: Callable[..., Any]
 
 
-def _whatever(view, said):
+def _whatever(view, match):
     return True
 
 
@@ -34,11 +34,11 @@ def number(text):
 
 def is_near(text, value, digits=3, noise=0.0):
     """Whether a figure of so many digits is that value, which is itself known up to its noise."""
-    said = number(text)
-    if said == 0 or value == 0:
-        return abs(said - value) < max(1e-300, 10.0**-digits * 1e-9, noise)
+    figure = number(text)
+    if figure == 0 or value == 0:
+        return abs(figure - value) < max(1e-300, 10.0**-digits * 1e-9, noise)
     unit = 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
-    return abs(said - value) <= 0.51 * unit + 10.0 ** (-3 - digits) * abs(value) + noise
+    return abs(figure - value) <= 0.51 * unit + 10.0 ** (-3 - digits) * abs(value) + noise
 
 
 def is_epoch(text, value):
@@ -53,10 +53,10 @@ def is_share(text, value, step=0.001):
     if text.startswith("less than"):
         is_step = abs(number(text[len("less than") : -1]) / 100 - step) < 1e-9
         return is_step and 0 < value < step * 1.0001
-    said = number(text.removesuffix(" %")) / 100
-    if said in {0, 1}:
-        return abs(value - said) < 1e-12
-    return said <= value + 1e-9 and value < said + step + 1e-9
+    share = number(text.removesuffix(" %")) / 100
+    if share in {0, 1}:
+        return abs(value - share) < 1e-12
+    return share <= value + 1e-9 and value < share + step + 1e-9
 
 
 def at(view):
@@ -97,7 +97,7 @@ def first(view):
     return int(records[0]) if len(records) else None
 
 
-def diverged(view, said=None):
+def diverged(view, match=None):
     return view.run.classifier.stop_reason_ == "diverged"
 
 
@@ -109,7 +109,7 @@ def low_high(view):
     return ENDS.get(settings(view).activation) if settings(view).hidden else (0, 1)
 
 
-def has_ends(view, said=None):
+def has_ends(view, match=None):
     return low_high(view) is not None
 
 
@@ -118,7 +118,7 @@ def near_share(view, when=at):
     return when(view).hidden_near.mean() if settings(view).hidden else np.nan
 
 
-def is_relu(view, said=None):
+def is_relu(view, match=None):
     return bool(settings(view).hidden) and settings(view).activation == "relu"
 
 
@@ -126,7 +126,7 @@ def n_dead(view, when=at):
     return sum(int(dead.sum()) for dead in when(view).dead)
 
 
-def is_stuck(view, said):
+def is_stuck(view, match):
     """Saturated at its last hidden layer, and no better than naming the largest class."""
     accuracy, top = at(view).is_right.mean(), at(view).near(at(view).n_hidden).mean()
     later = film(view).accuracy[view.record + 1 :].max(initial=0)
@@ -134,7 +134,7 @@ def is_stuck(view, said):
     return (
         view.epoch > 0 and accuracy < 1 and top >= 0.95
         and accuracy <= majority(view.run) + 0.031 * (1 - majority(view.run))
-        and ("so far" in said[0]) == learns
+        and ("so far" in match[0]) == learns
     )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ UNDERFLOW = 1e-290  # near which one exponential is 0 and another is not
 
 
 def demand(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     return at(view).errors[1][layer - 1][view.row, unit]
 
 

@@ -38,11 +38,11 @@ def below_half(view, cost):
     return int(records[0]) if len(records) else None
 
 
-def is_improving(view, said):
+def is_improving(view, match):
     quadratic, entropy = (below_half(view, cost) for cost in ("quadratic", "entropy"))
     return (
-        nielsen(view, "entropy")[0] >= 0.5 and number(said["n"]) == entropy
-        and (said["q"] is None if quadratic is None else number(said["q"] or "0") == quadratic)
+        nielsen(view, "entropy")[0] >= 0.5 and number(match["n"]) == entropy
+        and (match["q"] is None if quadratic is None else number(match["q"] or "0") == quadratic)
         and (quadratic is None or quadratic >= entropy)
     )  # fmt: skip
 
@@ -59,8 +59,8 @@ def factor_of(view):
     return 1 + (2 if view.descent[3] else -2) * view.descent[1]
 
 
-def is_regime(view, said):
-    factor, how = factor_of(view), said["how"]
+def is_regime(view, match):
+    factor, how = factor_of(view), match["how"]
     f = round(factor, 12)
     apply = {
         "with the wrong sign": view.descent[3],
@@ -68,10 +68,10 @@ def is_regime(view, said):
         "lands there": f == 0, "oversteps": -1 < f < 0, "jumps between": f == -1,
         "diverges": f < -1,
     }  # fmt: skip
-    is_sign = ("1 + 2η" in said[0]) == view.descent[3]
+    is_sign = ("1 + 2η" in match[0]) == view.descent[3]
     return (
         is_sign
-        and is_near(said["f"], factor, 4)
+        and is_near(match["f"], factor, 4)
         and all(holds for words, holds in apply.items() if words in how)
     )
 
@@ -96,28 +96,28 @@ def best(scheme):
     return STEPS[int(np.argmin(errors))], min(errors)
 
 
-def is_quotient(view, said):
+def is_quotient(view, match):
     step, scheme = view.quotient
     n = np.count_nonzero(quotients(step, scheme) == 0)
     zeros = {0: "none of the slopes is", 1: "1 of the slopes is"}
     return (
-        number(said["h"]) == step and ("question" in said[0]) == (step == 1e-13)
-        and said["what"] == zeros.get(n, f"{n:,} of the 1,000 slopes are")
-        and is_near(said["e"], largest_error(step, scheme), 2)
-        and is_near(said["s"], slope_of_sigmoid(POINTS).max(), 2)
+        number(match["h"]) == step and ("question" in match[0]) == (step == 1e-13)
+        and match["what"] == zeros.get(n, f"{n:,} of the 1,000 slopes are")
+        and is_near(match["e"], largest_error(step, scheme), 2)
+        and is_near(match["s"], slope_of_sigmoid(POINTS).max(), 2)
     )  # fmt: skip
 
 
-def is_best(view, said):
+def is_best(view, match):
     found = [best("forward"), best("central")]
-    told = [(said["a"], said["b"]), (said["c"], said["d"])]
-    return is_near(said["e"], largest_error(1e-13, "forward"), 2) and all(
+    written = [(match["a"], match["b"]), (match["c"], match["d"])]
+    return is_near(match["e"], largest_error(1e-13, "forward"), 2) and all(
         number(h) == step and is_near(error, least, 2)
-        for (h, error), (step, least) in zip(told, found, strict=True)
+        for (h, error), (step, least) in zip(written, found, strict=True)
     )
 
 
-def cuts_off(view, said=None):
+def cuts_off(view, match=None):
     step, scheme = view.quotient
     return step > 3 * best(scheme)[0] and largest_error(step, scheme) > 2 * best(scheme)[1]
 
@@ -133,23 +133,23 @@ def printed(view):
     return costs
 
 
-def climbs(view, said):
+def climbs(view, match):
     w, b, _, n_epochs = view.by_hand
     costs = printed(view)
     return (
-        (number(said["w"]), number(said["b"]), number(said["n"])) == (w, b, n_epochs)
-        and is_near(said["a"], costs[0]) and is_near(said["c"], costs[-1])
+        (number(match["w"]), number(match["b"]), number(match["n"])) == (w, b, n_epochs)
+        and is_near(match["a"], costs[0]) and is_near(match["c"], costs[-1])
         and costs[-1] > costs[0]
     )  # fmt: skip
 
 
-def is_table(view, said):
+def is_table(view, match):
     """The first iteration of which x is cut off to 2.00, and what it is when rounded."""
     path = parabola(view)
     (cut,) = np.nonzero((np.floor(100 * path + 1e-9) == 200) & (path != 2))
-    if said[0].startswith("Rounded"):
-        return number(said["r"]) == round(path[cut[0]], 2) and not (path == 2).any()
-    return number(said["n"]) == cut[0] and is_value(said["x"], path[cut[0]])
+    if match[0].startswith("Rounded"):
+        return number(match["r"]) == round(path[cut[0]], 2) and not (path == 2).any()
+    return number(match["n"]) == cut[0] and is_value(match["x"], path[cut[0]])
 
 
 DERIVATIVES = [

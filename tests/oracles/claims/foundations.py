@@ -25,12 +25,12 @@ MOVE = 1e-5  # of a weight, down and up
 
 
 def unit_delta(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     return at(view).errors[0][layer - 1][view.row, unit]
 
 
 def carried(view):
-    layer, _, source = view.place
+    layer, _, source = view.weight_index
     return 1.0 if source < 0 else at(view).h[layer - 1][view.row, source]
 
 
@@ -38,39 +38,39 @@ def gradient(view):
     return unit_delta(view) * carried(view)
 
 
-def row_costs(view, said):
+def row_costs(view, match):
     losses = at(view).losses
     is_right = at(view).is_right[view.row]
-    if said["h"] is not None:
-        hardest = int(number(said["h"]))
-        if not is_near(said["d"], losses[hardest]) or losses[hardest] < losses.max() * (1 - 1e-9):
+    if match["h"] is not None:
+        hardest = int(number(match["h"]))
+        if not is_near(match["d"], losses[hardest]) or losses[hardest] < losses.max() * (1 - 1e-9):
             return False
     elif losses[view.row] < losses.max() * (1 - 1e-9):
         return False
-    is_said = "right" if is_right else "wrong"
-    return f"is {is_said} about" in said[0] and is_value(said["c"], losses[view.row], 3)
+    word = "right" if is_right else "wrong"
+    return f"is {word} about" in match[0] and is_value(match["c"], losses[view.row], 3)
 
 
-def says(view):
+def answer(view):
     h = at(view).h[-1][view.row]
     return h[0] if len(h) == 1 else h[view.run.data.y[view.row]]
 
 
 def unit_z(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     return at(view).z[layer - 1][view.row, unit]
 
 
-def moves(view, said):
+def moves(view, match):
     s = settings(view)
-    batch = said["batch"]
+    batch = match["batch"]
     return (
-        ("Adam" in said[0]) == (s.solver == "adam")
-        and ("momentum adds" in said[0]) == (s.solver == "sgd" and s.momentum > 0)
-        and ("moves every weight the other way" in said[0])
+        ("Adam" in match[0]) == (s.solver == "adam")
+        and ("momentum adds" in match[0]) == (s.solver == "sgd" and s.momentum > 0)
+        and ("moves every weight the other way" in match[0])
         == (s.solver == "sgd" and not s.momentum)
-        and ("L2" in said[0]) == (s.alpha > 0)
-        and number(said["r"]) == s.rate
+        and ("L2" in match[0]) == (s.alpha > 0)
+        and number(match["r"]) == s.rate
         and (batch is None if s.batch == "full" else number(batch or "0") == int(s.batch))
     )
 
@@ -87,81 +87,81 @@ def is_product(text, factor, other):
 
 def is_sum(text, factors, others, wanted=0):
     """The products; of many the first ones, the wanted one, and how many more there are."""
-    told = text.split(" + ")
+    terms = text.split(" + ")
     shown = range(len(factors))
     if len(factors) > MAX_TERMS:
         shown = sorted({*range(MAX_TERMS - 1), max(wanted, MAX_TERMS - 1)})
-        n_left = number(told.pop().removeprefix("… (").removesuffix(" more)"))
+        n_left = number(terms.pop().removeprefix("… (").removesuffix(" more)"))
         if n_left != len(factors) - len(shown):
             return False
-    return len(told) == len(shown) and all(
-        is_product(term, factors[i], others[i]) for term, i in zip(told, shown, strict=True)
+    return len(terms) == len(shown) and all(
+        is_product(term, factors[i], others[i]) for term, i in zip(terms, shown, strict=True)
     )
 
 
-def adds_up(view, said):
+def adds_up(view, match):
     """The unit, what its inputs and weights make, and its bias."""
-    layer, unit, source = view.place
+    layer, unit, source = view.weight_index
     W, b = at(view).weights[layer - 1], at(view).biases[layer - 1]
     inputs = view.run.data.X if layer == 1 else at(view).h[layer - 1]
-    sum_, _, bias = said["sum"].rpartition(" + ")
+    sum_, _, bias = match["sum"].rpartition(" + ")
     return (
-        said["unit"] == unit_name(view).capitalize()
+        match["unit"] == unit_name(view).capitalize()
         and is_sum(sum_, W[:, unit], inputs[view.row], source) and is_factor(bias, b[unit])
-        and is_value(said["z"], unit_z(view))
+        and is_value(match["z"], unit_z(view))
     )  # fmt: skip
 
 
 def unit_name(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     if layer <= len(settings(view).hidden):
         return f"unit {unit} of layer {layer}"
     return "the output" if view.run.data.n_outputs == 1 else f"output {unit}"
 
 
-def is_error(view, said):
+def is_error(view, match):
     """Of the output that the weight leads to, else of the row's class."""
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     n, label = view.run.data.n_outputs, int(view.run.data.y[view.row])
     which = 0 if n == 1 else unit if layer > len(settings(view).hidden) else label
     target = label if n == 1 else int(which == label)
-    slope = 0 if said["slope"] is None else at(view).slopes[-1][view.row, which]
+    slope = 0 if match["slope"] is None else at(view).slopes[-1][view.row, which]
     return (
-        said["who"] == ("the output" if n == 1 else f"output {which}")
-        and is_value(said["p"] or said["q"], at(view).h[-1][view.row, which])
-        and number(said["t"] or said["u"]) == target
-        and (said["slope"] is None) == (settings(view).loss == "log_loss")
-        and is_value(said["slope"] or "0", slope)
-        and is_value(said["d"], at(view).errors[0][-1][view.row, which])
+        match["who"] == ("the output" if n == 1 else f"output {which}")
+        and is_value(match["p"] or match["q"], at(view).h[-1][view.row, which])
+        and number(match["t"] or match["u"]) == target
+        and (match["slope"] is None) == (settings(view).loss == "log_loss")
+        and is_value(match["slope"] or "0", slope)
+        and is_value(match["d"], at(view).errors[0][-1][view.row, which])
     )  # fmt: skip
 
 
-def comes_back(view, said):
-    layer, unit, _ = view.place
+def comes_back(view, match):
+    layer, unit, _ = view.weight_index
     deltas = at(view).errors[0][layer][view.row]
     origin = f"layer {layer + 1}, found in the same way"
     if layer == len(settings(view).hidden):
         origin = "the output" if len(deltas) == 1 else "the outputs"
     return (
-        said["who"] == origin
-        and is_sum(said["sum"], at(view).weights[layer][unit], deltas)
-        and is_value(said["d"], demand(view))
+        match["who"] == origin
+        and is_sum(match["sum"], at(view).weights[layer][unit], deltas)
+        and is_value(match["d"], demand(view))
     )
 
 
 def unit_slope(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     return at(view).slopes[layer - 1][view.row, unit]
 
 
 def unit_output(view):
-    layer, unit, _ = view.place
+    layer, unit, _ = view.weight_index
     return at(view).h[layer][view.row, unit]
 
 
 def cost_after(view, move):
     """That of the row, with the weight moved."""
-    layer, unit, source = view.place
+    layer, unit, source = view.weight_index
     ahead = at(view)
     weights, biases = ([a.copy() for a in arrays] for arrays in (ahead.weights, ahead.biases))
     if source < 0:
@@ -171,25 +171,36 @@ def cost_after(view, move):
     return Pass(view.run, view.record, weights, biases).losses[view.row]
 
 
-def is_moved(view, said):
+def carried_over(view):
+    """What an ε of every term of every z makes of the row's cost, in units of ε."""
+    ahead, row = at(view), view.row
+    return sum(
+        np.abs(delta[row]) @ (np.abs(h[row]) @ np.abs(W) + np.abs(b))
+        for delta, h, W, b in zip(
+            ahead.errors[0], ahead.h[:-1], ahead.weights, ahead.biases, strict=True
+        )
+    )
+
+
+def is_moved(view, match):
     """Both costs, their quotient, and how far that is from the gradient."""
     below, above = cost_after(view, -MOVE), cost_after(view, MOVE)
     if not np.isfinite([below, above]).all():
-        return not np.isfinite([number(said["a"]), number(said["b"])]).all()
-    quotient, noise = (above - below) / (2 * MOVE), 2e-11 * (1 + below)
-    off = abs(number(said["s"]) - gradient(view))
+        return not np.isfinite([number(match["a"]), number(match["b"])]).all()
+    quotient, noise = (above - below) / (2 * MOVE), 2e-11 * (1 + below + carried_over(view))
+    off = abs(number(match["s"]) - gradient(view))
     return (
-        number(said["h"]) == MOVE and ("bias" in said[0]) == (view.place[2] < 0)
-        and is_near(said["a"], below, 9, noise=1e-15)
-        and is_near(said["b"], above, 9, noise=1e-15)
-        and is_near(said["s"], quotient, 4, noise)
+        number(match["h"]) == MOVE and ("bias" in match[0]) == (view.weight_index[2] < 0)
+        and is_near(match["a"], below, 9, noise=1e-15)
+        and is_near(match["b"], above, 9, noise=1e-15)
+        and is_near(match["s"], quotient, 4, noise)
         and (
-            "the same" not in said[0]
+            "the same" not in match[0]
             or off <= 1e-3 * abs(gradient(view)) + noise
         )
-        and ("beyond" not in said[0] or abs(gradient(view)) * 2 * MOVE <= 1e-14 * (1 + below))
+        and ("beyond" not in match[0] or abs(gradient(view)) * 2 * MOVE <= 1e-14 * (1 + below))
         and (
-            said["d"] is None or is_near(said["d"], abs(quotient - gradient(view)), 2, noise)
+            match["d"] is None or is_near(match["d"], abs(quotient - gradient(view)), 2, noise)
         )
     )  # fmt: skip
 
@@ -226,7 +237,7 @@ FOUNDATIONS = [
         "At the end the network says <a> (where it should say <y>|of the row’s class, number "
         "<k>), which costs <c>.",
         lambda v, s: (
-            is_value(s["a"], says(v))
+            is_value(s["a"], answer(v))
             and is_value(s["c"], at(v).losses[v.row])
             and number(s["y"] or s["k"]) == v.run.data.y[v.row]
         ),
@@ -239,16 +250,16 @@ FOUNDATIONS = [
     Claim(
         "Times the weight’s input that is the gradient: ∂C/∂w of (the bias|the chosen weight) is "
         "<g>.",
-        lambda v, s: is_value(s["g"], gradient(v)) and ("bias" in s[0]) == (v.place[2] < 0),
+        lambda v, s: is_value(s["g"], gradient(v)) and ("bias" in s[0]) == (v.weight_index[2] < 0),
     ),
     Claim(
         "The answer’s ∂ŷ/∂w = ŷ(1 − ŷ) is that of the bias, whose input is 1.",
-        lambda v, s: v.place[2] < 0,
+        lambda v, s: v.weight_index[2] < 0,
     ),
     Claim("For a weight it lacks the factor x: choose one to see what that changes.", ADVICE),
     Claim(
         "The answer’s ∂ŷ/∂w = ŷ(1 − ŷ) lacks the factor x, the input of the weight.",
-        lambda v, s: v.place[2] >= 0,
+        lambda v, s: v.weight_index[2] >= 0,
     ),
     Claim(
         "Without it the gradient would be <d>, as if the input were 1, and not <g>.",
@@ -275,7 +286,7 @@ FOUNDATIONS = [
         "The network says ŷ = σ(<z>) = <a>, and the row’s label is y = <y>.",
         lambda v, s: (
             is_value(s["z"], at(v).z[-1][v.row, 0])
-            and is_value(s["a"], says(v))
+            and is_value(s["a"], answer(v))
             and number(s["y"]) == v.run.data.y[v.row]
         ),
     ),
@@ -283,7 +294,7 @@ FOUNDATIONS = [
         "The row’s class is number <k>, and of it the network says, by its (sigmoid|softmax), ŷ "
         "= <a>.",
         lambda v, s: (
-            is_value(s["a"], says(v))
+            is_value(s["a"], answer(v))
             and ("softmax" in s[0]) == at(v).is_softmax
             and number(s["k"]) == v.run.data.y[v.row]
         ),
@@ -309,7 +320,7 @@ FOUNDATIONS = [
     ),
     Claim(
         "Weights of 0 bring nothing back.",
-        lambda v, s: not at(v).weights[v.place[0]][v.place[1]].any(),
+        lambda v, s: not at(v).weights[v.weight_index[0]][v.weight_index[1]].any(),
     ),
     Claim(
         "Through the slope of the unit: δ = ∂C/∂h · slope = <p> = <d>.",

@@ -80,7 +80,7 @@ def limit_of_product(view):
     return 1 if settings(view).loss == "log_loss" else 0.25
 
 
-def grew_freely(view, said=None):
+def grew_freely(view, match=None):
     since = since_right(view.run)
     s = settings(view)
     is_held = s.alpha or diverged(view) or (s.solver == "sgd" and s.momentum == 1)

@@ -65,8 +65,8 @@ class Times:
             self.h[-1] = np.eye(z.shape[1])[z.argmax(axis=1)]
         elif not steps:
             self.h[-1] = softmax(z, axis=1) if self.is_softmax else sigmoid(z)
-        said = self.h[-1] if steps else z
-        self.classes = z[:, 0] > 0 if z.shape[1] == 1 else said.argmax(axis=1)
+        outputs = self.h[-1] if steps else z
+        self.classes = z[:, 0] > 0 if z.shape[1] == 1 else outputs.argmax(axis=1)
 
     def _note_ties(self, z, added, W, steps, is_output):
         """Which rows rounding decides, and how far a row is from the nearest tie."""
@@ -92,13 +92,13 @@ def times(view, over, factor, *, steps=False):
     return known[key]
 
 
-def is_told(text, view, count):
+def are_shares(text, view, count):
     """Whether "5 % of the map and 4 % of the rows" are what is counted: the least and the most."""
-    told = dict(
+    shares = dict(
         map(reversed, re.findall(r"(none|less than [\d.]+ %|[\d.]+ %) of the (\w+)", text))
     )
-    return told.keys() == regions(view).keys() and all(
-        _is_part(share, *count(over), len(regions(view)[over])) for over, share in told.items()
+    return shares.keys() == regions(view).keys() and all(
+        _is_part(share, *count(over), len(regions(view)[over])) for over, share in shares.items()
     )
 
 
@@ -114,17 +114,22 @@ def is_unlike(text, view, factor):
         is_open, differs = now.is_tie | steps.is_tie, now.classes != steps.classes
         return int((differs & ~is_open).sum()), int((differs | is_open).sum())
 
-    return is_told(text, view, count)
+    return are_shares(text, view, count)
 
 
 def is_changed(text, view, *factors):
     """Whether so much changes class, of several factors at the one where it is most."""
-    return is_told(text, view, lambda over: _changes(view, over, factors))
+    return are_shares(text, view, lambda over: _changes(view, over, factors))
 
 
 def may_stay(view, *factors):
     """Whether nothing needs to change class."""
     return not any(_changes(view, over, factors)[0] for over in regions(view))
+
+
+def may_change(view, *factors):
+    """Whether something changes class, or rounding decides of it."""
+    return any(_changes(view, over, factors)[1] for over in regions(view))
 
 
 def _changes(view, over, factors):
@@ -144,7 +149,7 @@ def may_step_change(text, view):
         steps = [times(view, over, c, steps=True) for c in (view.factor, 1.0)]
         return 0, int((steps[0].is_tie | steps[1].is_tie).sum())
 
-    return is_told(text, view, count)
+    return are_shares(text, view, count)
 
 
 def is_right_on(text, view, factor, *, steps=False):
@@ -242,16 +247,16 @@ def response(view):
     return after.h[-1] - before.h[-1], predicted
 
 
-def is_response(view, said):
+def is_response(view, match):
     actual, predicted = response(view)
     off = np.nanmax(np.abs(actual - predicted))
     return (
-        number(said["n"]) == actual.size and is_figure(said["a"], np.nanmax(np.abs(actual)))
-        and (is_figure(said["b"], off) or abs(small(said["b"]) - off) < 1e-14)
+        number(match["n"]) == actual.size and is_figure(match["a"], np.nanmax(np.abs(actual)))
+        and (is_figure(match["b"], off) or abs(small(match["b"]) - off) < 1e-14)
     )  # fmt: skip
 
 
-def is_unmoved(view, said):
+def is_unmoved(view, match):
     """No output changed, and every one is at an end."""
     actual, _ = response(view)
     z = times(view, "rows", view.factor).z[-1]

@@ -40,9 +40,9 @@ from oracles.claims.growth import (
 )
 
 
-def names_weights(view, said):
+def names_weights(view, match):
     names = enumerate(view.run.data.feature_names, start=1)
-    return is_neuron(view) and said["names"] == ", ".join(f"w{i} of {name}" for i, name in names)
+    return is_neuron(view) and match["names"] == ", ".join(f"w{i} of {name}" for i, name in names)
 
 
 def n_parameters(view):

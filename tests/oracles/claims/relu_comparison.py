@@ -18,8 +18,8 @@ from oracles.claims.common import (
 )
 
 
-def names_in(view, said):
-    return all(name in view.trained for name in re.split(r", | and ", said["names"]))
+def names_in(view, match):
+    return all(name in view.trained for name in re.split(r", | and ", match["names"]))
 
 
 def first_at(run, level):
@@ -31,15 +31,15 @@ def race(view):
     return {name: first_at(run, view.level) for name, run in view.trained.items()}
 
 
-def is_race(view, said):
+def is_race(view, match):
     firsts = race(view)
     there = {name: n for name, n in firsts.items() if n is not None}
     soonest = min(there.values())
     names = [name for name, n in there.items() if n == soonest]
-    told = said["names"].replace(" and ", ", ").split(", ")
-    if sorted(told) != sorted(names) or number(said["n"]) != soonest:
+    fastest = match["names"].replace(" and ", ", ").split(", ")
+    if sorted(fastest) != sorted(names) or number(match["n"]) != soonest:
         return False
-    rest = said["rest"] or ""
+    rest = match["rest"] or ""
     parts = [part for part in rest.strip(" .").split("; ") if part]
     return len(parts) == len(firsts) - len(names) and all(
         _is_later(part, firsts, soonest, last(view)) for part in parts
@@ -61,10 +61,10 @@ def by_name(text):
     return dict(part.rsplit(": ", 1) for part in text.split("; "))
 
 
-def is_ends(view, said):
-    told = by_name(said["what"])
-    return told.keys() == view.trained.keys() and all(
-        (found := re.fullmatch(r"(.+ %), loss (\S+?)( \(diverged\))?", told[name]))
+def is_ends(view, match):
+    ends = by_name(match["what"])
+    return ends.keys() == view.trained.keys() and all(
+        (found := re.fullmatch(r"(.+ %), loss (\S+?)( \(diverged\))?", ends[name]))
         and is_share(found[1], run.film.accuracy[-1])
         and is_near(found[2], run.film.loss[-1])
         and (found[3] is not None) == run.diverged
@@ -79,37 +79,38 @@ def kept_by(view, record_of):
     }  # fmt: skip
 
 
-def are_kept(view, said, record_of, *, says_per_layer):
+def are_kept(view, match, record_of, *, has_per_layer):
     for name, kept in kept_by(view, record_of).items():
         if np.isinf(kept):
             continue
         if np.isnan(kept):
-            if f"{name}: no error comes down" not in said["what"]:
+            if f"{name}: no error comes down" not in match["what"]:
                 return False
             continue
         figure = r"([\d.e+-]+) of it(?:, × ([\d.e+-]+) a layer)?(?:; |$)"
-        found = re.search(rf"(?:^|; ){re.escape(name)}: {figure}", said["what"])
-        if not (found and is_near(found[1], kept, 2)):
+        found = re.search(rf"(?:^|; ){re.escape(name)}: {figure}", match["what"])
+        # What is left of sums that cancel has no digits to compare.
+        if not (found and is_near(found[1], kept, 2, noise=1e-13)):
             return False
         per_layer = kept ** (1 / (len(view.trained[name].settings.hidden) - 1))
-        if (found[2] is not None) != says_per_layer or (
+        if (found[2] is not None) != has_per_layer or (
             found[2] and not is_near(found[2], per_layer, 2)
         ):
             return False
     return True
 
 
-def is_vanishing(view, said):
-    run = view.trained[said["name"]]
+def is_vanishing(view, match):
+    run = view.trained[match["name"]]
     fresh = Pass(run, 0)
     shares = [fresh.near(i).mean() for i in range(1, fresh.n_hidden + 1)]
-    return is_share(said["p"], np.mean(shares)) and np.mean(shares) < 0.05 and fresh.kept() < 0.5
+    return is_share(match["p"], np.mean(shares)) and np.mean(shares) < 0.05 and fresh.kept() < 0.5
 
 
-def is_shares_of_units(view, said):
+def is_shares_of_units(view, match):
     for name, run in view.trained.items():
         figure = r": (less than \d+ %|\d+ %) of the hidden \w+ (\w+)"
-        found = re.search(f"(?:^|; ){re.escape(name)}{figure}", said["what"])
+        found = re.search(f"(?:^|; ){re.escape(name)}{figure}", match["what"])
         now = Pass(run, run.film.index_of(view.epoch))
         if found[2] == "saturated":
             value = np.mean([now.near(i).mean() for i in range(1, now.n_hidden + 1)])
@@ -154,7 +155,7 @@ RELU_COMPARISON = [
     Claim(
         "Before the first update, the first layer gets this much of the last hidden layer's "
         "error — <what>.",
-        lambda v, s: are_kept(v, s, lambda run: 0, says_per_layer=True),
+        lambda v, s: are_kept(v, s, lambda run: 0, has_per_layer=True),
     ),
     Claim(
         "A sigmoid passes on a quarter at most per unit; what counts for a layer is the weights, "
@@ -163,7 +164,7 @@ RELU_COMPARISON = [
     ),
     Claim(
         "The picture is of epoch <epoch>, where that part is — <what>.",
-        lambda v, s: are_kept(v, s, lambda run: run.film.index_of(v.epoch), says_per_layer=False),
+        lambda v, s: are_kept(v, s, lambda run: run.film.index_of(v.epoch), has_per_layer=False),
     ),
     Claim("The error itself is small where most has been learned.", PROPERTY),
     Claim("The player's Home key shows the start.", ADVICE),

@@ -34,18 +34,18 @@ from oracles.claims.common import (
 from sigmoid_dashboard.runs.measures import measured_epochs
 
 
-def course(view, said):
+def course(view, match):
     """The layers named are near an end from that record on, and were not before."""
-    named, _, others = said[0].partition(", but not in ")
-    told = dict(re.findall(r"(layer \d+|the output) since epoch ([\d,]+)", named))
+    named, _, others = match[0].partition(", but not in ")
+    epochs = dict(re.findall(r"(layer \d+|the output) since epoch ([\d,]+)", named))
     names = [*(f"layer {i}" for i in range(1, at(view).n_hidden + 1)), "the output"]
-    rest = [name for name in names if name not in told]
+    rest = [name for name in names if name not in epochs]
     if "since" in named and sorted(re.findall(r"\d+|output", others)) != sorted(
         name.split()[-1] for name in rest
     ):
         return False
     return all(
-        (number(told[name]) if name in told else None) == near_since(view, i)
+        (number(epochs[name]) if name in epochs else None) == near_since(view, i)
         for i, name in enumerate(names, start=1)
     )
 
@@ -75,19 +75,19 @@ def unit_kind(view):
     return settings(view).activation if settings(view).hidden else "sigmoid"
 
 
-def are_bends(view, said):
+def are_bends(view, match):
     ends = [bend(view, share) for share in (NEAR, 1 - NEAR)]
     steepest = {"sigmoid": 0.25}.get(unit_kind(view), 1)
     return (
-        all(is_near(said[name], z) for name, (z, _) in zip("ab", ends, strict=True))
-        and is_near(said["c"], max(slope for _, slope in ends))
-        and number(said["d"]) == steepest
+        all(is_near(match[name], z) for name, (z, _) in zip("ab", ends, strict=True))
+        and is_near(match["c"], max(slope for _, slope in ends))
+        and number(match["d"]) == steepest
     )
 
 
-def farthest(view, said):
+def farthest(view, match):
     zs = at(view).z[:-1] if settings(view).hidden else [at(view).output_logits]
-    return is_size(said["z"], max(np.abs(z).max() for z in zs))
+    return is_size(match["z"], max(np.abs(z).max() for z in zs))
 
 
 def is_size(text, value):

@@ -29,6 +29,7 @@ from oracles.claims.multiplied import (
     is_unlike,
     is_unmoved,
     left,
+    may_change,
     may_stay,
     may_step_change,
     regions,
@@ -38,9 +39,9 @@ from oracles.page_sentences import SHIFTED, points
 LARGE = tuple(c for c in SHIFTED if c > 1)
 
 
-def is_line(view, said):
+def is_line(view, match):
     """Whether both equations are the neuron's line, the second one times the other factor."""
-    first, _, second = said["line"].partition(" is ")
+    first, _, second = match["line"].partition(" is ")
     factors = [1.0] if view.factor == 1 else [1.0, view.factor]
     return (second != "") == (len(factors) == 2) and all(
         _is_equation(text, c * np.array(view.weights))
@@ -50,18 +51,18 @@ def is_line(view, said):
 
 def _is_equation(text, weights):
     left_, right = text.replace(" ", "").replace("−", "-").split("=")
-    told = {"x": 0.0, "y": 0.0}
+    coefs = {"x": 0.0, "y": 0.0}
     for sign, size, name in re.findall(r"([+-]?)([\d.e]*)([xy])", left_):
-        told[name] = float(f"{sign}{size or 1}")
+        coefs[name] = float(f"{sign}{size or 1}")
     w1, w2, b = weights
-    return np.allclose([told["x"], told["y"], float(right)], [w1, w2, -b], rtol=1e-3, atol=0)
+    return np.allclose([coefs["x"], coefs["y"], float(right)], [w1, w2, -b], rtol=1e-3, atol=0)
 
 
-def is_c(view, said):
-    return number(said["c"]) == max(LARGE)
+def is_c(view, match):
+    return number(match["c"]) == max(LARGE)
 
 
-def hidden(view, said=None):
+def hidden(view, match=None):
     return bool(settings(view).hidden)
 
 
@@ -71,24 +72,24 @@ def on_line(view):
     return (w1 * X[:, 0] + w2 * X[:, 1] + b) == 0
 
 
-def half_is(view, said):
+def half_is(view, match):
     """What both conventions for ½ make of the points."""
     w1, w2, b = view.weights
     z = points().X @ [w1, w2] + b
-    return is_share(said["p"], np.mean((z >= 0) == points().y), 0.01) and is_share(
-        said["q"], np.mean((z > 0) == points().y), 0.01
+    return is_share(match["p"], np.mean((z >= 0) == points().y), 0.01) and is_share(
+        match["q"], np.mean((z > 0) == points().y), 0.01
     )
 
 
-def are_flips(view, said):
+def are_flips(view, match):
     """Of so many outputs of the steps so many flip, or none."""
     least, most, n = flips(view)
-    if "predicted" in said[0]:
-        return number(said["n"]) == n and (least == 0 if "none" in said[0] else most > 0)
-    return max(least, 1) <= number(said["n"]) <= most
+    if "predicted" in match[0]:
+        return number(match["n"]) == n and (least == 0 if "none" in match[0] else most > 0)
+    return max(least, 1) <= number(match["n"]) <= most
 
 
-def is_none_left(view, said=None):
+def is_none_left(view, match=None):
     is_left, is_open = left(view)
     return has_ends(view) and not (is_left & ~is_open).any()
 
@@ -190,7 +191,7 @@ SCALING = [
     Claim(
         "Behind a hidden layer they do not: steeper units hand on other numbers, which are "
         "weighed as before.",
-        lambda v, s: hidden(v) and not is_changed(nothing(v), v, *LARGE),
+        lambda v, s: hidden(v) and may_change(v, *LARGE),
     ),
     Claim(
         "Behind a hidden layer they need not: steeper units hand on other numbers, which are "

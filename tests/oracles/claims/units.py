@@ -19,18 +19,18 @@ from oracles.claims.common import (
 )
 
 
-def counts_units(view, said):
+def counts_units(view, match):
     """The first get an error; stuck and content are all that are saturated, the former asked."""
     ahead = at(view)
     errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
     demands = np.concatenate([[rms(d) for d in demand.T] for demand in ahead.errors[1]])
     saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
-    learn, stuck, content = (int(number(said[name])) for name in ("l", "s", "c"))
+    learn, stuck, unasked = (int(number(match[name])) for name in ("l", "s", "c"))
     return (
         learn == (~saturated & (errors > max(1e-6, 1e-4 * errors.max()))).sum()
         and stuck == (saturated & (demands > max(0.02, 0.01 * demands.max()))).sum()
-        and stuck + content == saturated.sum()
-        and (said["epoch"] is None) == (view.epoch == 0)
+        and stuck + unasked == saturated.sum()
+        and (match["epoch"] is None) == (view.epoch == 0)
     )
 
 
@@ -40,16 +40,16 @@ def is_saturated(ahead, layer):
     return ahead.near(layer).mean(axis=0) >= (1 if is_relu_ else 0.95)
 
 
-def is_idle(view, said):
+def is_idle(view, match):
     """Not saturated, and without an error to speak of."""
     ahead = at(view)
     errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
     saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
     idle = ~saturated & (errors <= max(1e-6, 1e-4 * errors.max()))
-    return number(said["n"]) == idle.sum()
+    return number(match["n"]) == idle.sum()
 
 
-def outputs_are(view, said):
+def outputs_are(view, match):
     """How many outputs learn, are saturated and wrong, and saturated and right."""
     ahead = at(view)
     n = view.run.data.n_outputs
@@ -61,14 +61,14 @@ def outputs_are(view, said):
         "still learning": learns.sum(), "saturated and wrong": (~learns & is_wrong).sum(),
         "saturated and right": (~learns & ~is_wrong).sum(),
     }  # fmt: skip
-    told = {
+    stated = {
         words: int(count)
         for count, words in re.findall(
-            r"(\d+) (?:is|are) ([a-z]+ [a-z]+(?: [a-z]+)?)", said["what"]
+            r"(\d+) (?:is|are) ([a-z]+ [a-z]+(?: [a-z]+)?)", match["what"]
         )
     }
-    told = {words.removesuffix(" and"): count for words, count in told.items()}
-    return told == {words: count for words, count in counts.items() if count}
+    stated = {words.removesuffix(" and"): count for words, count in stated.items()}
+    return stated == {words: count for words, count in counts.items() if count}
 
 
 def output_is(view, text):
@@ -79,7 +79,7 @@ def output_is(view, text):
     return share >= 0.95 and ("wrong" in text) == is_wrong
 
 
-def is_constant(view, said):
+def is_constant(view, match):
     """Content units with 95 % of the rows near one end."""
     ahead = at(view)
     demands = [np.array([rms(d) for d in demand.T]) for demand in ahead.errors[1]]
@@ -92,7 +92,7 @@ def is_constant(view, said):
             (share > 1 - NEAR).mean(axis=0) >= 0.95
         )
         n += int((is_at_one & (demand <= floor)).sum())
-    return number(said["n"]) == n
+    return number(match["n"]) == n
 
 
 def stays_dead(view):

@@ -20,23 +20,25 @@ from oracles.claims.growth import (
 )
 
 
-def is_poor_and_uneven(view, said):
+def is_poor_and_uneven(view, match):
     sizes = np.append(np.abs(view.run.data.X).max(axis=0), 1)
     sizes = sizes[sizes > 0]
     return (
-        film(view).accuracy[-1] < 0.95 and abs(number(said["n"]) - sizes.max()) <= 0.51
-        and abs(number(said["times"]) - sizes.max() / sizes.min()) <= 0.51
+        film(view).accuracy[-1] < 0.95 and abs(number(match["n"]) - sizes.max()) <= 0.51
+        and abs(number(match["times"]) - sizes.max() / sizes.min()) <= 0.51
     )  # fmt: skip
 
 
-def went(view, said):
+def went(view, match):
     since = since_right(view.run)
     return (
-        is_near(said["a"], norm_of(view.run, since)) and is_near(said["b"], norm_of(view.run, -1))
-        and is_near(said["c"], film(view).loss[since]) and is_near(said["d"], film(view).loss[-1])
-        and number(said["n"]) == last(view) - film(view).epochs[since]
-        and ("weights and bias" in said[0]) == is_neuron(view)
-    )  # fmt: skip
+        is_near(match["a"], norm_of(view.run, since))
+        and is_near(match["b"], norm_of(view.run, -1))
+        and is_near(match["c"], film(view).loss[since])
+        and is_near(match["d"], film(view).loss[-1])
+        and number(match["n"]) == last(view) - film(view).epochs[since]
+        and ("weights and bias" in match[0]) == is_neuron(view)
+    )
 
 
 def contradictions(view):

@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from dashboard.pages import open_page
+from dashboard_pages import open_page
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -25,8 +25,8 @@ PLAIN = b"a,b,class\n1,2,no\n3,4.5,yes\n-1e3,0,no\n"
 BAD = PLAIN.replace(b"4.5", b"four")
 
 
-def table_of(content, features=("a", "b"), target="class"):
-    file = content if isinstance(content, OwnFile) else OwnFile(content)
+def table_of(source, features=("a", "b"), target="class"):
+    file = source if isinstance(source, OwnFile) else OwnFile(source)
     return to_table(choose(file.open(), features, target))
 
 
@@ -60,7 +60,7 @@ def test_classes_that_are_numbers_keep_their_order():
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("raw_bytes", "sentence"),
     [
         (b"", "a line of column names and rows"),
         (b"a,constructor\n1,x\n2,y\n", "Column 2 is called “constructor”"),
@@ -80,13 +80,13 @@ def test_classes_that_are_numbers_keep_their_order():
         (b"a,b\n1," + b"x" * 200_000, "cannot be read as CSV: field larger"),
     ],
 )
-def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
+def test_a_file_that_cannot_be_read_gets_a_sentence(raw_bytes, sentence):
     with pytest.raises(SettingsError, match=sentence):
-        OwnFile(content).open()
+        OwnFile(raw_bytes).open()
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("raw_bytes", "sentence"),
     [
         (b"a,b,class\n1,2,x\n1,two,y\n", "Row 3, column “b”: .* got “two”"),
         (b"a,b,class\n1,,x\n1,2,y\n", "Row 2, column “b”: .* got nothing"),
@@ -100,9 +100,9 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(content, sentence):
         (b"a,b,class\n" + b"".join(b"1,2,%d\n" % k for k in range(11)), "has 11 different values"),
     ],
 )
-def test_cells_that_cannot_be_used_are_named(content, sentence):
+def test_cells_that_cannot_be_used_are_named(raw_bytes, sentence):
     with pytest.raises(SettingsError, match=sentence):
-        table_of(content)
+        table_of(raw_bytes)
 
 
 def test_a_typed_table_leaves_empty_rows_out_and_names_the_wrong_one():
@@ -117,9 +117,9 @@ def test_a_typed_table_leaves_empty_rows_out_and_names_the_wrong_one():
 
 @given(st.binary(max_size=300))
 @example(b"=1+1,b\n<script>,2\n")
-def test_no_bytes_do_worse_than_a_refusal(content):
+def test_no_bytes_do_worse_than_a_refusal(raw_bytes):
     with suppress(SettingsError):
-        to_table(choose(OwnFile(content).open(), None, None))
+        to_table(choose(OwnFile(raw_bytes).open(), None, None))
 
 
 cells = (
@@ -129,9 +129,9 @@ cells = (
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=2, max_size=6))
 def test_no_table_does_worse_than_a_refusal(rows):
-    content = pd.DataFrame(rows).to_csv(index=False, header=False).encode()
+    raw_bytes = pd.DataFrame(rows).to_csv(index=False, header=False).encode()
     try:
-        table = to_table(choose(OwnFile(content).open(), None, None))
+        table = to_table(choose(OwnFile(raw_bytes).open(), None, None))
     except SettingsError:
         return
     assert np.isfinite(table.X).all()
@@ -182,9 +182,9 @@ def test_the_code_of_a_run_on_own_rows_trains_it_bit_for_bit(name, chosen, tmp_p
 
 
 def test_a_workbook_has_to_be_saved_as_text_first():
-    openpyxl.Workbook().save(content := io.BytesIO())
+    openpyxl.Workbook().save(file := io.BytesIO())
     with pytest.raises(SettingsError, match=r"an Excel workbook.* Save the table as CSV"):
-        OwnFile(content.getvalue()).open()
+        OwnFile(file.getvalue()).open()
 
 
 def test_the_code_of_a_run_reads_the_file_that_the_visitor_has():
@@ -261,9 +261,9 @@ def test_a_column_of_words_is_left_out_and_said_to_be():
     app = own_page()
     app.file_uploader[0].upload("bad.csv", BAD, "text/csv").run()
     assert not app.exception
-    said = "\n".join(text.value for text in app.text)
-    assert "Left out" in said
-    assert "“b” (row 3: “four”)" in said
+    shown = "\n".join(text.value for text in app.text)
+    assert "Left out" in shown
+    assert "“b” (row 3: “four”)" in shown
     app.session_state["code"] = True
     assert "['a']" in app.run().code[0].value
 
@@ -274,8 +274,8 @@ def label(elements, start):
 
 def test_the_page_says_what_was_guessed_and_lets_it_be_changed():
     app = own_page()
-    content = b"5,1;3,5;7;red\n4,9;3,0;8;blue\n4,7;3,2;9;red\n"
-    app.file_uploader[0].upload("rows.txt", content, "text/plain").run()
+    raw_bytes = b"5,1;3,5;7;red\n4,9;3,0;8;blue\n4,7;3,2;9;red\n"
+    app.file_uploader[0].upload("rows.txt", raw_bytes, "text/plain").run()
     assert not app.exception
     assert app.text[0].value == (
         "Read with semicolons, decimal comma, first line is data: x1, x2, x3, class."
@@ -296,8 +296,8 @@ def test_the_page_says_what_was_guessed_and_lets_it_be_changed():
 
 def test_a_file_that_can_be_two_tables_is_read_once_the_choice_is_made():
     app = own_page()
-    content = b"x;y;class\n1,234;2;a\n2,345;4;b\n"
-    app.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    raw_bytes = b"x;y;class\n1,234;2;a\n2,345;4;b\n"
+    app.file_uploader[0].upload("rows.csv", raw_bytes, "text/csv").run()
     assert "decimal=" in app.warning[0].value
     label(app.selectbox, "Decimal mark").set_value("comma").run()
     assert not app.exception
@@ -307,8 +307,8 @@ def test_a_file_that_can_be_two_tables_is_read_once_the_choice_is_made():
 
 def test_rows_or_columns_are_left_out_where_values_are_missing():
     app = own_page()
-    content = b"x,y,class\n1,2,a\n2,?,a\n5,6,b\n"
-    app.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    raw_bytes = b"x,y,class\n1,2,a\n2,?,a\n5,6,b\n"
+    app.file_uploader[0].upload("rows.csv", raw_bytes, "text/csv").run()
     assert app.session_state["own_table"].feature_names == ("x",)
     assert "1 of 3 rows" in "\n".join(text.value for text in app.text)
     label(app.selectbox, "Where values").set_value("leave out their rows").run()
@@ -338,9 +338,9 @@ def test_a_link_opens_the_columns_it_was_made_with_once_their_file_is_there():
 
 
 def test_a_link_has_how_its_file_is_read_and_no_other_file():
-    content = b"x;y;class\n1,234;2;a\n2,345;?;b\n3,456;1;b\n"
+    raw_bytes = b"x;y;class\n1,234;2;a\n2,345;?;b\n3,456;1;b\n"
     first = own_page()
-    first.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    first.file_uploader[0].upload("rows.csv", raw_bytes, "text/csv").run()
     label(first.selectbox, "Decimal mark").set_value("comma").run()
     label(first.selectbox, "Where values").set_value("leave out their rows").run()
     label(first.multiselect, "Columns").set_value(["x", "y"]).run()
@@ -353,7 +353,7 @@ def test_a_link_has_how_its_file_is_read_and_no_other_file():
     assert link["missing"] == "rows"
     assert "separator" not in link
     second = own_page(**link)
-    second.file_uploader[0].upload("rows.csv", content, "text/csv").run()
+    second.file_uploader[0].upload("rows.csv", raw_bytes, "text/csv").run()
     assert not second.exception
     assert not second.warning
     assert second.session_state["own_table"].digest == first.session_state["own_table"].digest
@@ -380,7 +380,7 @@ def test_names_of_columns_are_shown_as_they_are(name):
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "told"),
+    ("accuracy", "text"),
     [
         (1.0, "100 %"),
         (4999 / 5000, "99.9 %"),
@@ -390,8 +390,8 @@ def test_names_of_columns_are_shown_as_they_are(name):
         (0.0, "0 %"),
     ],
 )
-def test_100_percent_is_said_only_of_the_whole(accuracy, told):
-    assert percent(accuracy) == told
+def test_100_percent_is_said_only_of_the_whole(accuracy, text):
+    assert percent(accuracy) == text
 
 
 def test_no_text_of_a_file_is_a_formula_in_another():

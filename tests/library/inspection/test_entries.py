@@ -40,12 +40,12 @@ def test_counts_are_those_by_hand(activation):
             zip(then.layer_outputs(X), then.layer_outputs(X, pre_activation=True), strict=True), 1
         ):
             rule = ACTIVATIONS[activation if layer < 3 else "sigmoid"]
-            place = (h - rule.low) / (rule.high - rule.low)
-            is_whole &= ((place < 0.05) | (place > 0.95)).all(axis=1)
+            position = (h - rule.low) / (rule.high - rule.low)
+            is_whole &= ((position < 0.05) | (position > 0.95)).all(axis=1)
             expected = {
-                "near_low": (place < 0.05).sum(),
-                "between": ((place >= 0.05) & (place <= 0.95)).sum(),
-                "near_high": (place > 0.95).sum(),
+                "near_low": (position < 0.05).sum(),
+                "between": ((position >= 0.05) & (position <= 0.95)).sum(),
+                "near_high": (position > 0.95).sum(),
                 "whole_rows": is_whole.sum(),
                 "largest_z": np.abs(z).max(),
                 "smallest_slope": rule.slope(z).min(),
@@ -181,9 +181,9 @@ def test_bars_fill_the_width_from_the_low_end_to_the_high_one(counts):
     for bars in panels:
         np.testing.assert_allclose(bars.groupby("layer")["share"].sum(), 1)
         assert bars.sort_values("order")["part"].unique().tolist() == ["off", "in between", "on"]
-    told = counts[counts["epoch"] == 60]["between"].sum() / (80 * 11)
+    share = counts[counts["epoch"] == 60]["between"].sum() / (80 * 11)
     last = panels[1][panels[1]["part"] == "in between"]
-    assert np.average(last["share"], weights=[6, 4, 1]) == pytest.approx(told)
+    assert np.average(last["share"], weights=[6, 4, 1]) == pytest.approx(share)
 
 
 def test_of_a_long_film_a_few_epochs_are_shown(counts):

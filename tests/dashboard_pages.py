@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from sigmoid_dashboard.runs.data import prepared
 from sigmoid_dashboard.runs.trainer import trainer
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 SECONDS = 60  # for a page or a run, on a busy machine
 
 

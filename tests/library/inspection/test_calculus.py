@@ -1,15 +1,12 @@
-"""Closed forms for the derivatives by hand, and SVC for the maximum margin."""
+"""Closed forms for the derivatives by hand."""
 
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.datasets import make_blobs
-from sklearn.svm import SVC
 
-from sigmoid_estimator import datasets
-from sigmoid_estimator.inspection import finite_difference_error, gradient_descent, max_margin
+from sigmoid_estimator.inspection import finite_difference_error, gradient_descent
 
 
 def parabola(rate, n_steps=40):
@@ -80,36 +77,6 @@ def test_steps_may_come_from_a_generator():
     assert frame["step"].tolist() == steps
 
 
-@pytest.mark.parametrize("load", ["line", "wide_margin", "boundary", "iris_binary", "and_gate"])
-def test_max_margin_equals_svc_on_the_augmented_data(load):
-    X, y = datasets.LOADERS[load](return_X_y=True)
-    V = np.where(y == 1, 1, -1)[:, None] * np.c_[X, np.ones(len(X))]
-    svc = SVC(kernel="linear", C=1e9).fit(np.r_[V, -V], np.r_[np.ones(len(V)), -np.ones(len(V))])
-    best = max_margin(X, y).iloc[0]
-    u = np.append(best["coef"], best["intercept"])
-    np.testing.assert_allclose(u, svc.coef_[0], rtol=0.01, atol=0.01)
-    assert (V @ u).min() == pytest.approx(1, abs=1e-9)
-    assert best["margin"] == pytest.approx(1 / np.linalg.norm(u))
-
-
-def test_wide_margin_has_its_known_margin():
-    X, y = datasets.load_wide_margin(return_X_y=True)
-    assert max_margin(X, y)["margin"][0] == pytest.approx(3 / np.sqrt(2), rel=1e-5)
-
-
-def test_margin_scales_with_the_data_and_its_labels_may_be_strings():
-    X, y = make_blobs(60, centers=[[-5, -5], [5, 5]], random_state=0)
-    best = max_margin(1e6 * X, np.array(["low", "high"])[y]).iloc[0]
-    assert (np.where(y == 0, 1, -1) * (1e6 * X @ best["coef"] + best["intercept"])).min() > 0.99
-
-
-def test_data_that_no_line_separates_have_no_margin():
-    best = max_margin(*datasets.load_noisy_line(return_X_y=True)).iloc[0]
-    assert np.isnan([*best["coef"], best["intercept"], best["margin"]]).all()
-    with pytest.raises(ValueError, match="two classes"):
-        max_margin([[0.0], [1.0], [2.0]], [0, 1, 2])
-
-
 def test_descent_beyond_the_largest_number_goes_to_infinity():
     table = gradient_descent(lambda x: x**4, lambda x: 4 * x**3, 10, 1, 8)
     assert np.abs(table["x"]).max() == np.inf
@@ -117,7 +84,7 @@ def test_descent_beyond_the_largest_number_goes_to_infinity():
 
 
 @pytest.mark.parametrize(
-    ("function", "gradient", "start", "told"),
+    ("function", "gradient", "start", "message"),
     [
         (math.exp, math.exp, 800, r"gradient must .* at step 0, x = 800"),
         (math.exp, lambda x: -1.0, 709, r"function must .* at step 1, x = 710"),
@@ -125,8 +92,8 @@ def test_descent_beyond_the_largest_number_goes_to_infinity():
         (lambda x: x, lambda x: math.log(x - 1) + 1, 2, r"gradient must .* at step 1, x = 1"),
     ],
 )
-def test_where_a_function_cannot_be_computed_is_told(function, gradient, start, told):
-    with pytest.raises(ValueError, match=told) as caught:
+def test_where_a_function_cannot_be_computed_is_told(function, gradient, start, message):
+    with pytest.raises(ValueError, match=message) as caught:
         gradient_descent(function, gradient, start, 1, 1)
     assert isinstance(caught.value.__cause__, ArithmeticError | ValueError)
 

@@ -1,12 +1,43 @@
-"""The maximum margin far from the origin, where digits are lost."""
+"""The maximum margin against SVC and other solvers, also far out, where digits are lost."""
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog, minimize, nnls
+from sklearn.datasets import make_blobs
 from sklearn.svm import SVC
 
-from sigmoid_estimator.datasets import load_line
+from sigmoid_estimator.datasets import LOADERS, load_line, load_noisy_line, load_wide_margin
 from sigmoid_estimator.inspection import max_margin
+
+
+@pytest.mark.parametrize("load", ["line", "wide_margin", "boundary", "iris_binary", "and_gate"])
+def test_max_margin_equals_svc_on_the_augmented_data(load):
+    X, y = LOADERS[load](return_X_y=True)
+    V = np.where(y == 1, 1, -1)[:, None] * np.c_[X, np.ones(len(X))]
+    svc = SVC(kernel="linear", C=1e9).fit(np.r_[V, -V], np.r_[np.ones(len(V)), -np.ones(len(V))])
+    best = max_margin(X, y).iloc[0]
+    u = np.append(best["coef"], best["intercept"])
+    np.testing.assert_allclose(u, svc.coef_[0], rtol=0.01, atol=0.01)
+    assert (V @ u).min() == pytest.approx(1, abs=1e-9)
+    assert best["margin"] == pytest.approx(1 / np.linalg.norm(u))
+
+
+def test_wide_margin_has_its_known_margin():
+    X, y = load_wide_margin(return_X_y=True)
+    assert max_margin(X, y)["margin"][0] == pytest.approx(3 / np.sqrt(2), rel=1e-5)
+
+
+def test_margin_scales_with_the_data_and_its_labels_may_be_strings():
+    X, y = make_blobs(60, centers=[[-5, -5], [5, 5]], random_state=0)
+    best = max_margin(1e6 * X, np.array(["low", "high"])[y]).iloc[0]
+    assert (np.where(y == 0, 1, -1) * (1e6 * X @ best["coef"] + best["intercept"])).min() > 0.99
+
+
+def test_data_that_no_line_separates_have_no_margin():
+    best = max_margin(*load_noisy_line(return_X_y=True)).iloc[0]
+    assert np.isnan([*best["coef"], best["intercept"], best["margin"]]).all()
+    with pytest.raises(ValueError, match="two classes"):
+        max_margin([[0.0], [1.0], [2.0]], [0, 1, 2])
 
 
 @pytest.mark.parametrize("middle", [0.0, 1e2, 1e4, 1e6])
