@@ -8,7 +8,6 @@ from os import PathLike
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.film_arrays import FORMAT, arrays_of_file, check_format
@@ -83,8 +82,8 @@ def save_film(
         raise ValueError("A film is saved with X and y or with neither, got one of them.")
     arrays = {"format": np.array(FORMAT), "classes": np.asarray(clf.classes_)}
     if X is not None:
-        arrays["rows_X"] = np.asarray(X.toarray() if sparse.issparse(X) else X, dtype=float)
-        arrays["rows_y"] = np.asarray(y.toarray() if sparse.issparse(y) else y)
+        arrays["rows_X"] = np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=float)
+        arrays["rows_y"] = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
     for name, names in (("feature_names", feature_names), ("class_names", class_names)):
         if names is not None:
             arrays[name] = np.array([str(each) for each in names])

@@ -126,7 +126,7 @@ def degrees(angle: float) -> str:
     return "less than 0.01°" if angle < 0.01 else f"{_two_digits(angle)}°"
 
 
-def share(part: float) -> str:
+def share(part: Any) -> str:
     """A percentage, rounded down: 100 % is said only of all."""
     return f"{np.floor(part * 100):.0f} %"
 

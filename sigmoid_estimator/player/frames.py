@@ -171,7 +171,7 @@ def frames_over_factors(
         )
     scaled = [clf.scaled(factor) for factor in positions.tolist()]
     losses = [sample_losses(each, X, y) for each in scaled]
-    measured = [_measured(each, X, y, each.history_.epochs) for each in scaled]
+    measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
     measures = {
         "loss": Measure("loss", positions, np.array([each["loss"].mean() for each in losses])),
         "accuracy": Measure(
