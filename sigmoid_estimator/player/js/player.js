@@ -22,6 +22,7 @@ import {
 import { PANELS } from "./panels.js";
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
+const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 const LONG_FILM = 100; // epochs; a longer one is shown by tenfolds
 const LONGEST_STEP = 0.1; // s; a frame that was held up does not make the film jump
 const KEYS = new Map([
@@ -521,12 +522,21 @@ export class Player {
     if (arePanelsSeen) {
       for (const panel of this.panels) panel.draw({ frame, position, isMoving });
     }
+    this.refineSoon();
     this.curves.draw(frame, position);
     const { axis, captions, measures } = clock;
     this.find("[data-figure=position]").textContent = positionText(axis, position);
     this.find("[data-figure=accuracy]").textContent = percent(valueAt(measures.accuracy, position));
     this.find("[data-figure=loss]").textContent = steady(valueAt(measures.loss, position));
     this.find(".caption").textContent = this.isAlone ? captionAt(captions, frame) : "";
+  }
+
+  refineSoon() {
+    clearTimeout(this.refining);
+    if (this.isPlaying) return;
+    this.refining = setTimeout(() => {
+      for (const { map } of this.runs) map.refine();
+    }, REFINE_AFTER);
   }
 
   showState() {
@@ -564,6 +574,7 @@ export class Player {
     this.pause();
     document.removeEventListener("keydown", this.pressOnPage);
     clearTimeout(this.timer);
+    clearTimeout(this.refining);
     this.resizes.disconnect();
     this.sights.disconnect();
   }

@@ -42,7 +42,7 @@ export class RunView {
     const { film, frame, map, position } = this;
     this.scene.take(frame, this.edited);
     if (isSceneSeen) this.scene.compute(isMoving);
-    if (map.isVisible) map.draw();
+    if (map.isVisible) map.draw(isMoving);
     this.layers.draw(position);
     const loss = steady(valueAt(film.measures.loss, position));
     const accuracy = percent(valueAt(film.measures.accuracy, position));
