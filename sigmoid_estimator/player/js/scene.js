@@ -1,6 +1,12 @@
 // The film, and what the network of one of its records says on the plane.
 
-import { createNetwork, createValues, forward, probabilities } from "./network.js";
+import {
+  createNetwork,
+  createValues,
+  forward,
+  networkOfSteps,
+  probabilities,
+} from "./network.js";
 import {
   contour,
   createSegments,
@@ -47,7 +53,10 @@ function subjectsOf({ sizes, classes, exclusive }) {
 export class Scene {
   constructor(film) {
     this.film = film;
-    this.network = createNetwork(film);
+    this.ofFilm = createNetwork(film);
+    this.ofSteps = networkOfSteps(this.ofFilm);
+    this.network = this.ofFilm;
+    this.edited = null;
     this.subjects = subjectsOf(film);
     this.hues = film.colours.classes.map(pixelOf);
     this.layerHues = film.colours.layers.map(pixelOf);
@@ -79,9 +88,11 @@ export class Scene {
     return isMultilabel ? this.subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
   }
 
-  // The parameters of a frame: those of the film, or what a visitor made of them.
+  // The network of a frame: that of the film, or what a visitor made of it.
   take(frame, edited) {
-    this.parameters = edited ?? this.film.parameters;
+    this.edited = edited;
+    this.network = edited?.isStep ? this.ofSteps : this.ofFilm;
+    this.parameters = edited?.parameters ?? this.film.parameters;
     this.start = edited ? 0 : frame * this.network.nParameters;
   }
 
