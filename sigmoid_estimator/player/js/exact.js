@@ -5,8 +5,8 @@ import { createValues, forward, probabilities } from "./network.js";
 import { workOf } from "./picture.js";
 import { meanPixel, steepCells, traceZero } from "./trace.js";
 
-const BATCH = 1024; // points at a time
-const PART = 2; // pixels of a piece of the boundary
+const EXACT_BATCH = 1024; // points at a time
+const BOUNDARY_PART = 2; // pixels of a piece of the boundary
 const SMOOTH_WORK = 4e7; // multiplications; up to so many, a pixel is the mean of four points
 
 export class ExactMap {
@@ -19,9 +19,10 @@ export class ExactMap {
     const { network } = scene;
     this.scene = scene;
     this.network = null;
-    this.values = createValues(network, BATCH);
-    const probability = network.exclusive ? new Float64Array(network.nOutputs * BATCH) : null;
-    this.batch = { values: this.values, pixels: new Uint32Array(BATCH), probability };
+    this.values = createValues(network, EXACT_BATCH);
+    const count = network.nOutputs * EXACT_BATCH;
+    const probability = network.exclusive ? new Float64Array(count) : null;
+    this.batch = { values: this.values, pixels: new Uint32Array(EXACT_BATCH), probability };
   }
 
   // Whether it was computed for what is to be drawn.
@@ -44,11 +45,11 @@ export class ExactMap {
     const source = scene.preactivation(subject);
     if (!source) return null;
     const { size, values } = scene.grid;
-    const parts = Math.ceil(side / (size - 1) / PART);
+    const parts = Math.ceil(side / (size - 1) / BOUNDARY_PART);
     const z = values.z[source.layer];
     return traceZero(z, source.unit * size * size, size, parts, (points, target) => {
       this.visit(points, (first, n) => {
-        const from = source.unit * BATCH;
+        const from = source.unit * EXACT_BATCH;
         target.set(this.values.z[source.layer].subarray(from, from + n), first);
       });
     });
@@ -61,11 +62,11 @@ export class ExactMap {
     const [[left, right], [low, high]] = scene.film.domain;
     const last = scene.grid.size - 1;
     const count = points.length / 2;
-    for (let first = 0; first < count; first += BATCH) {
-      const n = Math.min(BATCH, count - first);
+    for (let first = 0; first < count; first += EXACT_BATCH) {
+      const n = Math.min(EXACT_BATCH, count - first);
       for (let p = 0; p < n; p++) {
         inputs[p] = left + ((right - left) * points[2 * (first + p)]) / last;
-        inputs[BATCH + p] = high - ((high - low) * points[2 * (first + p) + 1]) / last;
+        inputs[EXACT_BATCH + p] = high - ((high - low) * points[2 * (first + p) + 1]) / last;
       }
       forward(network, parameters, start, values);
       take(first, n);

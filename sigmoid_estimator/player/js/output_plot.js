@@ -5,12 +5,12 @@ import { shapeOf } from "./picture.js";
 import { roundTicks, significant } from "./timeline.js";
 
 // Pixels around the curves: rows of class 1 above, rows of class 0, ticks and the title below.
-const ABOVE = 24;
-const BELOW = 60;
-const LEFT = 34;
-const RIGHT = 14;
-const HEIGHT = 204;
-const STRIP = { gap: 7, height: 12 }; // in which rows are spread, so that fewer hide others
+const PLOT_ABOVE = 24;
+const PLOT_BELOW = 60;
+const PLOT_LEFT = 34;
+const PLOT_RIGHT = 14;
+const PLOT_HEIGHT = 204;
+const ROW_STRIP = { gap: 7, height: 12 }; // in which rows are spread, so that fewer hide others
 const GOLDEN = 0.6180339887498949; // its multiples spread them without a pattern
 const TICK_ROOM = 70;
 const OUTPUT_TICKS = [0, 0.5, 1];
@@ -35,9 +35,12 @@ export class OutputPlot {
     const ratio = devicePixelRatio || 1;
     this.width = this.canvas.clientWidth;
     this.canvas.width = Math.round(this.width * ratio);
-    this.canvas.height = Math.round(HEIGHT * ratio);
+    this.canvas.height = Math.round(PLOT_HEIGHT * ratio);
     this.ratio = ratio;
-    this.inner = { width: this.width - LEFT - RIGHT, height: HEIGHT - ABOVE - BELOW };
+    this.inner = {
+      width: this.width - PLOT_LEFT - PLOT_RIGHT,
+      height: PLOT_HEIGHT - PLOT_ABOVE - PLOT_BELOW,
+    };
   }
 
   get isLaidOut() {
@@ -45,16 +48,16 @@ export class OutputPlot {
   }
 
   x(value) {
-    return LEFT + ((value - this.low) / (this.high - this.low)) * this.inner.width;
+    return PLOT_LEFT + ((value - this.low) / (this.high - this.low)) * this.inner.width;
   }
 
   y(output) {
-    return ABOVE + (1 - output) * this.inner.height;
+    return PLOT_ABOVE + (1 - output) * this.inner.height;
   }
 
   // What a horizontal position stands for.
   valueAt(x) {
-    return this.low + ((x - LEFT) / this.inner.width) * (this.high - this.low);
+    return this.low + ((x - PLOT_LEFT) / this.inner.width) * (this.high - this.low);
   }
 
   // An empty picture from one value to another; `ends` are names for both in place of numbers.
@@ -62,24 +65,24 @@ export class OutputPlot {
     const { context, ratio, width, inner, ink } = this;
     Object.assign(this, { low, high });
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, HEIGHT);
+    context.clearRect(0, 0, width, PLOT_HEIGHT);
     context.font = this.font;
     context.fillStyle = context.strokeStyle = ink;
     context.lineWidth = 1;
     context.globalAlpha = 0.06;
-    context.fillRect(LEFT, ABOVE, inner.width, inner.height);
+    context.fillRect(PLOT_LEFT, PLOT_ABOVE, inner.width, inner.height);
     context.globalAlpha = 0.16;
     for (const output of OUTPUT_TICKS) {
-      this.line(LEFT, this.y(output), width - RIGHT, this.y(output));
+      this.line(PLOT_LEFT, this.y(output), width - PLOT_RIGHT, this.y(output));
     }
     context.globalAlpha = 0.75;
     context.textBaseline = "middle";
     context.textAlign = "right";
     for (const output of OUTPUT_TICKS) {
-      context.fillText(output === 0.5 ? "½" : output, LEFT - 8, this.y(output));
+      context.fillText(output === 0.5 ? "½" : output, PLOT_LEFT - 8, this.y(output));
     }
     context.textAlign = "center";
-    const foot = HEIGHT - BELOW + 32;
+    const foot = PLOT_HEIGHT - PLOT_BELOW + 35;
     for (const tick of roundTicks(low, high, Math.max(2, Math.floor(inner.width / TICK_ROOM)))) {
       const isUnderEnd = ends && (tick <= low || tick > low + 0.93 * (high - low));
       if (!isUnderEnd) context.fillText(significant(tick), this.x(tick), foot);
@@ -89,7 +92,8 @@ export class OutputPlot {
       context.fillText(ends[0], this.x(low), foot);
       context.fillText(ends[1], this.x(high), foot);
     }
-    context.fillText(title, LEFT + inner.width / 2, HEIGHT - 10, inner.width + RIGHT);
+    const middle = PLOT_LEFT + inner.width / 2;
+    context.fillText(title, middle, PLOT_HEIGHT - 10, inner.width + PLOT_RIGHT);
   }
 
   // Words where a rising curve leaves room.
@@ -98,7 +102,7 @@ export class OutputPlot {
     context.fillStyle = this.ink;
     context.globalAlpha = 0.75;
     context.textAlign = "right";
-    context.fillText(text, width - RIGHT - 8, this.y(0.14));
+    context.fillText(text, width - PLOT_RIGHT - 8, this.y(0.14));
     context.globalAlpha = 1;
   }
 
@@ -128,7 +132,7 @@ export class OutputPlot {
   // A row of a class: above the curves or below them, ringed if the network is wrong about it.
   mark(row, value, label, isAbove, isWrong) {
     const { context, ratio, shapes, colours } = this;
-    const spread = STRIP.gap + ((row * GOLDEN) % 1) * STRIP.height;
+    const spread = ROW_STRIP.gap + ((row * GOLDEN) % 1) * ROW_STRIP.height;
     const x = this.x(value);
     const y = isAbove ? this.y(1) - spread : this.y(0) + spread;
     const radius = 3 * ratio;

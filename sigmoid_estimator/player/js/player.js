@@ -25,7 +25,8 @@ const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends on
 const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 const LONG_FILM = 100; // epochs; a longer one is shown by tenfolds
 const LONGEST_STEP = 0.1; // s; a frame that was held up does not make the film jump
-const OWN_KEYS = "select, form, input:not(.scrub), [role=slider]"; // what has a use for the arrow keys
+// What has a use for the arrow keys itself.
+const KEPT_KEYS = "select, form, input:not(.scrub), [role=slider]";
 const KEYS = new Map([
   ["arrowleft", "back"],
   ["arrowright", "forward"],
@@ -270,7 +271,7 @@ export class Player {
 
   press(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.closest(OWN_KEYS)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || target.closest(KEPT_KEYS)) return;
     if (this.root.classList.contains("is-presenting") && PICTURE_KEYS.has(key)) {
       event.preventDefault();
       this.showPicture(this.picture + PICTURE_KEYS.get(key));

@@ -78,7 +78,9 @@ export class RunView {
     forward(scene.network, scene.parameters, scene.start, this.rows);
     const figures = measured(scene.network, this.rows.z.at(-1), labels, film.loss);
     // A step has no cross-entropy but 0 and infinity.
-    if (edited.isStep && film.loss === "log_loss") figures.loss = figures.accuracy < 1 ? Infinity : 0;
+    if (edited.isStep && film.loss === "log_loss") {
+      figures.loss = figures.accuracy < 1 ? Infinity : 0;
+    }
     return figures;
   }
 
@@ -102,8 +104,8 @@ export class RunView {
   describe(position) {
     const { name, axes, axis } = this.film;
     const subject = this.map.subject.name + (name && ` of ${name}`);
-    const when = `at ${axis.title} ${positionText(axis, position)}`;
-    this.map.field.ariaLabel =
-      `Map of ${subject} over ${axes[0]} and ${axes[1]} ${this.edited ? "with your weights" : when}`;
+    const film = `at ${axis.title} ${positionText(axis, position)}`;
+    const when = this.edited ? "with your weights" : film;
+    this.map.field.ariaLabel = `Map of ${subject} over ${axes[0]} and ${axes[1]} ${when}`;
   }
 }

@@ -2,8 +2,8 @@
 
 import { create, drawn } from "./markup.js";
 
-const STEP = 0.01; // of the map, by an arrow key; five times as far with Shift
-const ARROWS = new Map([
+const SECTION_STEP = 0.01; // of the map, by an arrow key; five times as far with Shift
+const SECTION_ARROWS = new Map([
   ["ArrowLeft", [-1, 0]],
   ["ArrowRight", [1, 0]],
   ["ArrowUp", [0, -1]],
@@ -37,11 +37,11 @@ export class SectionLine {
     const button = create("button", { type: "button", className: "handle", textContent: name });
     this.dragOf(button, [end]);
     button.addEventListener("keydown", (event) => {
-      const arrow = ARROWS.get(event.key);
+      const arrow = SECTION_ARROWS.get(event.key);
       if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();
-      const step = event.shiftKey ? 5 * STEP : STEP;
+      const step = event.shiftKey ? 5 * SECTION_STEP : SECTION_STEP;
       this.move([end], arrow[0] * step, arrow[1] * step);
     });
     return button;
@@ -60,7 +60,8 @@ export class SectionLine {
     element.addEventListener("pointermove", (event) => {
       if (!last) return;
       const { width, height } = this.root.getBoundingClientRect();
-      this.move(ends, (event.clientX - last.clientX) / width, (event.clientY - last.clientY) / height);
+      const [dx, dy] = [event.clientX - last.clientX, event.clientY - last.clientY];
+      this.move(ends, dx / width, dy / height);
       last = event;
     });
     for (const name of ["pointerup", "pointercancel"]) {
@@ -112,9 +113,9 @@ export class SectionLine {
       handle.style.left = percent(this.ends[end][0]);
       handle.style.top = percent(this.ends[end][1]);
       const [x, y] = places[end].map((value) => Number(value.toPrecision(3)));
-      handle.ariaLabel =
-        `End ${handle.textContent} of the section at ${this.axes[0]} ${x}, ${this.axes[1]} ${y}; ` +
-        "the arrow keys move it";
+      const place = `${this.axes[0]} ${x}, ${this.axes[1]} ${y}`;
+      const name = `End ${handle.textContent} of the section`;
+      handle.ariaLabel = `${name} at ${place}; the arrow keys move it`;
     });
   }
 }

@@ -18,8 +18,8 @@ import { steady } from "./timeline.js";
 const CURVE_POINTS = 192;
 const MOVING_SECTION = 81; // points
 const STILL_SECTION = 481;
-const NEAR = 0.04; // of the map's side: so near, a row is shown beside a section
-const MOST_ROWS = 1500;
+const NEAR_SECTION = 0.04; // of the map's side: so near, a row is shown beside a section
+const MOST_MARKS = 1500;
 const ACROSS_HINT =
   "Dashed: the step of the same line. A ring marks rows on its wrong side. Drag the knob along " +
   "the ray k·(w, b).";
@@ -150,8 +150,8 @@ class SteepnessKnob {
 }
 
 // Which of so many rows are drawn: all, or every second, third …
-function strideOf(n) {
-  return Math.max(1, Math.ceil(n / MOST_ROWS));
+function markStride(n) {
+  return Math.max(1, Math.ceil(n / MOST_MARKS));
 }
 
 // A single neuron's output against the signed distance from its line.
@@ -200,7 +200,7 @@ class AcrossLine {
     const [labels] = this.film.points.labels;
     this.nWrong = 0;
     this.nBeyond = 0;
-    const stride = strideOf(labels.length);
+    const stride = markStride(labels.length);
     for (let i = 0; i < labels.length; i++) {
       const isWrong = distances[i] > 0 !== labels[i] > 0;
       if (isWrong) this.nWrong += 1;
@@ -280,11 +280,11 @@ class AlongSection {
     const { x, y, labels } = film.points;
     const isYesNo = !film.exclusive;
     const of = labels[this.label];
-    const stride = strideOf(of.length);
+    const stride = markStride(of.length);
     this.nNear = 0;
     for (let i = 0; i < of.length; i++) {
       const { share, distance } = besideSection(section, x[i], y[i], film.domain);
-      if (distance > NEAR || share < 0 || share > 1) continue;
+      if (distance > NEAR_SECTION || share < 0 || share > 1) continue;
       this.nNear += 1;
       if (i % stride === 0) plot.mark(i, share, of[i], isYesNo && of[i] > 0, false);
     }

@@ -6,7 +6,7 @@ import { create } from "./markup.js";
 import { hasSteps } from "./network.js";
 import { significant, steady } from "./timeline.js";
 
-const SMALL = 12; // parameters that are all shown
+const FEW_PARAMETERS = 12; // parameters that are all shown
 const MOST_ROWS_OF_UNIT = 64;
 const KEY_STEP = 0.01; // of the longest bar, by an arrow key; ten times as far with Shift
 const ARROW_STEPS = new Map([
@@ -32,7 +32,7 @@ export class WeightsPanel {
   load({ film, scene }) {
     this.film = film;
     this.scene = scene;
-    this.isSmall = scene.network.nParameters <= SMALL;
+    this.isSmall = scene.network.nParameters <= FEW_PARAMETERS;
     this.controls.load(scene.network);
     this.show(scene.prediction);
   }
@@ -82,7 +82,9 @@ export class WeightsPanel {
     const { nParameters } = this.scene.network;
     let largest = 0;
     for (let start = 0; start < parameters.length; start += nParameters) {
-      for (const index of indices) largest = Math.max(largest, Math.abs(parameters[start + index]));
+      for (const index of indices) {
+        largest = Math.max(largest, Math.abs(parameters[start + index]));
+      }
     }
     return largest || 1;
   }
@@ -199,7 +201,8 @@ export class WeightsPanel {
     const value = numberOf(text);
     this.discard(row);
     if (Number.isNaN(value)) {
-      this.problem.textContent = `“${text}” is not a number: ${row.name} stays ${row.input.value}.`;
+      const kept = `${row.name} stays ${row.input.value}`;
+      this.problem.textContent = `“${text}” is not a number: ${kept}.`;
     } else {
       this.set(row, value);
     }
