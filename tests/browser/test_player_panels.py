@@ -166,6 +166,7 @@ class Stage:
     def __init__(self, page):
         self.page = page
         self.complaints = []
+        page.set_default_timeout(10_000)
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
