@@ -9,7 +9,7 @@ from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line, load_moons
 from sigmoid_estimator.inspection import sample_losses, sigmoid_family
 from sigmoid_estimator.player import FilmPlayer
-from sigmoid_estimator.player.script import script
+from sigmoid_estimator.player.script import FOLDER, joined
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ def javascript(browser):
           const file = new Blob([script], { type: "text/javascript" });
           window.player = await import(URL.createObjectURL(file));
         }""",
-        script(),
+        joined(FOLDER / "js" / "player.js"),
     )
     yield page.evaluate
     page.close()
@@ -194,7 +194,8 @@ def films(tmp_path_factory):
     clf = SigmoidMLPClassifier((), learning_rate_init=0.5, max_iter=60, random_state=0).fit(X, y)
     FilmPlayer(clf, X, y).save_html(folder / "neuron.html")
     X, y = load_moons(return_X_y=True)
-    clf = SigmoidMLPClassifier((2,), max_iter=20, random_state=0).fit(X, y)
+    clf = SigmoidMLPClassifier((2,), learning_rate_init=0.2, max_iter=40, random_state=0)
+    clf.fit(X, y)
     panels = ["sigmoid", "weights", "units"]
     FilmPlayer(clf, X, y, panels=panels).save_html(folder / "network.html")
     clf = SigmoidMLPClassifier((5,), activation="relu", max_iter=20, random_state=0).fit(X, y)

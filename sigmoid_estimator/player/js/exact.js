@@ -13,6 +13,12 @@ export class ExactMap {
   constructor() {
     this.canvas = create("canvas");
     this.context = this.canvas.getContext("2d");
+    // What it was computed for.
+    this.network = null;
+    this.parameters = null;
+    this.start = 0;
+    this.subject = null;
+    this.side = 0;
   }
 
   load(scene) {

@@ -20,6 +20,12 @@ export class OutputPlot {
     this.canvas = create("canvas", { className: "output-plot", role: "img" });
     this.context = this.canvas.getContext("2d");
     root.append(this.canvas);
+    // The horizontal axis, and how it is drawn.
+    this.low = 0;
+    this.high = 1;
+    this.paper = "";
+    this.ink = "";
+    this.font = "";
   }
 
   load({ shapes, classes, boundary }) {

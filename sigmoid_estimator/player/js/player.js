@@ -6,7 +6,7 @@
 //   ownsPage       whether the space bar plays wherever the focus is
 
 import { CurvesView } from "./curves.js";
-import { captionAt, filmsOf, valueAt } from "./film.js";
+import { captionAt, filmsOf } from "./film.js";
 import { errorScale } from "./layers.js";
 import { create } from "./markup.js";
 import { PredictView } from "./predict.js";

@@ -38,20 +38,22 @@ export class SigmoidPanel {
   }
 
   load({ film, scene, overlay }) {
-    this.view = film.weights ? new AcrossLine(film, scene) : new AlongSection(film, scene);
+    this.remove();
+    if (film.weights) {
+      this.view = new AcrossLine(film, scene);
+    } else {
+      this.line = new SectionLine(() => this.draw({ isMoving: false }));
+      this.line.load(film.domain, film.axes);
+      overlay.append(this.line.root);
+      this.view = new AlongSection(film, scene, this.line);
+    }
     this.plot.load(film.colours);
     this.title.replaceChildren(
       create("strong", { textContent: this.view.title }),
       (this.number = create("span")),
     );
     this.hint.textContent = this.view.hint;
-    this.remove();
     this.knob.root.hidden = !film.weights;
-    if (film.weights) return;
-    this.line = new SectionLine(() => this.draw({ isMoving: false }));
-    this.line.load(film.domain, film.axes);
-    this.view.line = this.line;
-    overlay.append(this.line.root);
   }
 
   // Take the section away from the map.
@@ -62,7 +64,6 @@ export class SigmoidPanel {
 
   restyle(colours) {
     this.plot.restyle(colours, getComputedStyle(this.root).fontFamily);
-    this.ink = colours.ink;
   }
 
   layOut() {
@@ -76,10 +77,10 @@ export class SigmoidPanel {
 
   draw({ isMoving }) {
     if (!this.plot.isLaidOut) return;
-    this.view.draw(this.plot, this.ink, isMoving);
+    this.view.draw(this.plot, isMoving);
     const text = ` ${this.view.number}`;
     if (this.number.textContent !== text) this.number.textContent = text;
-    if (this.view.norm !== undefined) this.knob.draw(this.view.norm, isMoving);
+    if (!this.line) this.knob.draw(this.view.norm, isMoving);
     if (!isMoving) this.plot.canvas.ariaLabel = this.view.words;
   }
 }
@@ -160,6 +161,8 @@ class AcrossLine {
     this.film = film;
     this.scene = scene;
     this.title = "Output across the line";
+    this.norm = NaN;
+    this.label = 0;
     this.hint = ACROSS_HINT;
     this.distances = new Float64Array(film.points.x.length);
     this.at = new Float64Array(CURVE_POINTS);
@@ -179,7 +182,7 @@ class AcrossLine {
     return Math.hypot(w1, w2);
   }
 
-  draw(plot, ink) {
+  draw(plot) {
     const { film, scene, extent } = this;
     const norm = this.measure(scene.parameters, scene.start);
     this.norm = scene.edited?.isStep ? Infinity : norm;
@@ -228,9 +231,11 @@ class AcrossLine {
 
 // The outputs along a section of the map.
 class AlongSection {
-  constructor(film, scene) {
+  constructor(film, scene, line) {
     this.film = film;
     this.scene = scene;
+    this.line = line;
+    this.norm = NaN; // it has no ray k·(w, b)
     const { network } = scene;
     this.nOutputs = network.nOutputs;
     this.isAlone = this.nOutputs === 1;
@@ -248,7 +253,7 @@ class AlongSection {
     this.still = room(STILL_SECTION);
   }
 
-  draw(plot, ink, isMoving) {
+  draw(plot, isMoving) {
     const { film, scene, line } = this;
     const { network } = scene;
     const { values, outputs: found } = isMoving ? this.moving : this.still;

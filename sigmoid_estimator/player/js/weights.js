@@ -43,8 +43,7 @@ export class WeightsPanel {
 
   // A group of rows per unit.
   show(subject) {
-    const { film, scene } = this;
-    const { layers } = scene.network;
+    const { layers } = this.scene.network;
     const units = this.isSmall
       ? layers.flatMap(({ fanOut }, layer) =>
           Array.from({ length: fanOut }, (_, unit) => ({ layer, unit })),
@@ -272,8 +271,10 @@ class AllWeights {
     this.factor = factor;
     this.isStep = Boolean(edited?.isStep);
     const text = `c = ${significant(Number(factor.toPrecision(3)))}`;
-    const position = String(Math.log10(factor));
-    if (Math.abs(this.slider.value - position) > 0.005) this.slider.value = position;
+    const position = Math.log10(factor);
+    if (Math.abs(Number(this.slider.value) - position) > 0.005) {
+      this.slider.value = String(position);
+    }
     this.number.textContent = text;
     this.slider.ariaValueText = text;
     this.steps.ariaPressed = String(this.isStep);
