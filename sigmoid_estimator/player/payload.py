@@ -69,6 +69,7 @@ def payload(
         "panels": list(panels),
         "runs": [_about(run, rows) for run in kept],
         "exclusive": rows.labels.ndim == 1 and n_classes != 2,
+        "is_whole": rows.X.shape[1] == 2,  # the map shows all that the network is given
         "domain": rows.plane.extent(rows.X).tolist(),
         "axes": _axis_titles(rows),
         "classes": list(rows.class_names),
@@ -95,6 +96,7 @@ def _about(run: Frames, rows: Rows) -> dict[str, Any]:
         "sizes": run.sizes,
         "activation": run.classifier.activation,
         "output": run.classifier.out_activation_,
+        "loss": run.classifier.loss,
         "first_perfect": run.first_perfect,
         "weights": _weight_names(run.sizes, rows.X.shape[1]),
         "captions": run.captions,

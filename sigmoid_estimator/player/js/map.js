@@ -1,5 +1,6 @@
 // The map: what the network says on the plane, its boundary, the lines of its units, the points.
 
+import { ExactMap } from "./exact.js";
 import { create, drawn } from "./markup.js";
 import { shapeOf } from "./picture.js";
 import { strokeSegments } from "./scene.js";
@@ -25,6 +26,7 @@ export class MapView {
     this.points = root.querySelector(".points");
     this.tile = create("canvas");
     this.tileContext = this.tile.getContext("2d");
+    this.exact = new ExactMap();
     this.ends = new Float64Array(4);
     this.isVisible = true;
     this.highlighted = null;
@@ -32,6 +34,7 @@ export class MapView {
 
   load(scene) {
     this.scene = scene;
+    this.exact.load(scene);
     this.highlighted = null;
     this.select(scene.prediction);
   }
@@ -152,17 +155,35 @@ export class MapView {
     }
   }
 
-  draw() {
-    const { context, scene, subject } = this;
+  // What is exact takes longer than a frame: it is drawn where it is known already.
+  draw(isMoving) {
+    const { context, scene, subject, exact } = this;
     const side = this.field.width;
+    const isExact = !isMoving && exact.isOf(scene, subject, side);
     context.clearRect(0, 0, side, side);
     this.drawField(scene.paint(subject, INSPECTED_TINT), side);
+    if (isExact) exact.drawOver(context);
     this.drawLines(side);
     context.lineWidth = 2.5 * this.scale;
     context.lineCap = "round";
     const isUnit = subject.kind === "unit";
     context.strokeStyle = isUnit ? this.ink : scene.film.colours.boundary;
-    strokeSegments(context, scene.grid, scene.outline(subject), side);
+    if (isExact && exact.segments) {
+      const { size } = scene.grid;
+      strokeSegments(context, { size, segments: exact.segments }, exact.segments.length, side);
+    } else {
+      strokeSegments(context, scene.grid, scene.outline(subject), side);
+    }
+  }
+
+  // Draw it exactly, after it was drawn from the finer grid.
+  refine() {
+    const { scene, subject, exact } = this;
+    const side = this.field.width;
+    if (!this.isVisible || exact.isOf(scene, subject, side)) return;
+    scene.paint(subject, INSPECTED_TINT);
+    exact.compute(subject, INSPECTED_TINT, side);
+    this.draw(false);
   }
 
   // The grid's outer points lie on the edge of the map: half of their pixels is beyond it.

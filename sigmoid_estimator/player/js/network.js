@@ -42,7 +42,22 @@ export function createNetwork({ sizes, activation, output, exclusive }) {
     offset += layer.fanOut;
   }
   const unit = ACTIVATIONS[activation];
-  return { layers, unit, output, exclusive, nParameters: offset, nOutputs: sizes.at(-1) };
+  const nOutputs = sizes.at(-1);
+  return { layers, unit, output, exclusive, nParameters: offset, nOutputs, outputGain: 1 };
+}
+
+const STEP_GAIN = 1e12; // σ(1e12 z) is 0 or 1 for every z that is not 0
+
+// Whether steps are what the units tend to with ever larger weights.
+export function hasSteps({ layers, unit }) {
+  return layers.length === 1 || Number.isFinite(unit.low + unit.high);
+}
+
+// The same network of steps: every unit at one end of its range or the other.
+export function networkOfSteps(network) {
+  const { low, high } = network.unit;
+  const unit = { output: (z) => (z > 0 ? high : low), low, high };
+  return { ...network, unit, outputGain: STEP_GAIN };
 }
 
 // Room for the values of every layer, filled in place by `forward`; `inputs` is the caller's.
@@ -78,6 +93,9 @@ export function forward(network, parameters, start, values) {
     for (let p = 0; p < h.length; p++) h[p] = unit.output(z[p]);
     input = h;
   }
+  const { outputGain } = network;
+  const z = values.z.at(-1);
+  if (outputGain !== 1) for (let p = 0; p < z.length; p++) z[p] *= outputGain;
 }
 
 // What the output units make of the last z: into `target`, (outputs · points).

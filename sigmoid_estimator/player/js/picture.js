@@ -8,9 +8,13 @@ const UNIT_WORK = 15; // one exponential, in multiplications
 
 export function gridSize(network, isMoving, nMaps) {
   const { fewest, most, work } = isMoving ? MOVING_POINTS : STILL_POINTS;
-  let each = 0;
-  for (const { fanIn, fanOut } of network.layers) each += (fanIn + UNIT_WORK) * fanOut;
+  const each = workOf(network);
   return Math.min(Math.max(Math.floor(Math.sqrt(work / nMaps / each)), fewest), most);
+}
+
+// What one point costs, in multiplications.
+export function workOf({ layers }) {
+  return layers.reduce((work, { fanIn, fanOut }) => work + (fanIn + UNIT_WORK) * fanOut, 0);
 }
 
 // Coordinates of the grid's points, the ends of the domain among them.

@@ -6,7 +6,7 @@
 //   ownsPage       whether the space bar plays wherever the focus is
 
 import { CurvesView } from "./curves.js";
-import { captionAt, filmsOf, valueAt } from "./film.js";
+import { captionAt, filmsOf } from "./film.js";
 import { errorScale } from "./layers.js";
 import { create } from "./markup.js";
 import { PredictView } from "./predict.js";
@@ -22,8 +22,11 @@ import {
 import { PANELS } from "./panels.js";
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
+const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 const LONG_FILM = 100; // epochs; a longer one is shown by tenfolds
 const LONGEST_STEP = 0.1; // s; a frame that was held up does not make the film jump
+// What has a use for the arrow keys itself.
+const KEPT_KEYS = "select, form, input:not(.scrub), [role=slider]";
 const KEYS = new Map([
   ["arrowleft", "back"],
   ["arrowright", "forward"],
@@ -63,6 +66,7 @@ export class Player {
     this.frame = 0;
     this.pace = null; // as the visitor wants it; null is what the film suggests
     this.isPlaying = false;
+    this.isChanging = false; // weights are, by a visitor
     this.tick = (now) => this.advance(now);
     this.listen();
     this.observe();
@@ -114,6 +118,7 @@ export class Player {
 
   // Several runs leave no room beside their maps.
   setPanels(names) {
+    for (const panel of this.panels) panel.remove?.();
     this.panels = names.map((name) => {
       const root = create("section", { className: `panel ${name}` });
       return new PANELS[name](root, this);
@@ -121,7 +126,7 @@ export class Player {
     this.find(".panels").replaceChildren(...this.panels.map(({ root }) => root));
     const [{ film, scene, map }] = this.runs;
     for (const panel of this.panels) {
-      panel.load({ film, scene });
+      panel.load({ film, scene, overlay: map.stage });
       panel.restyle?.({ paper: this.paper, ink: this.ink });
       panel.select?.(map.subject);
     }
@@ -209,7 +214,7 @@ export class Player {
     });
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
-      if (!target.closest("button, select, input, label")) this.focus();
+      if (!target.closest("button, select, input, label, [role=slider]")) this.focus();
     });
     this.scrub.addEventListener("pointerdown", (event) => this.seekPixel(event.clientX));
     this.scrub.addEventListener("input", () => this.seek(this.scrub.value / this.scrub.max));
@@ -266,7 +271,7 @@ export class Player {
 
   press(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("select, form")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || target.closest(KEPT_KEYS)) return;
     if (this.root.classList.contains("is-presenting") && PICTURE_KEYS.has(key)) {
       event.preventDefault();
       this.showPicture(this.picture + PICTURE_KEYS.get(key));
@@ -364,7 +369,7 @@ export class Player {
     const last = this.clock.positions.length - 1;
     if (this.isPlaying || last === 0) return;
     clearTimeout(this.timer); // nothing is sent while the film plays
-    if (this.frame === last) this.show(0);
+    this.show(this.frame === last ? 0 : this.frame);
     this.isPlaying = true;
     this.time = this.times[this.frame];
     this.before = null;
@@ -505,6 +510,7 @@ export class Player {
 
   show(frame) {
     this.frame = frame;
+    this.dropEdits();
     for (const run of this.runs) run.seek(this.position);
     this.draw();
   }
@@ -515,18 +521,63 @@ export class Player {
 
   draw() {
     if (!this.isLaidOut) return;
-    const { runs, clock, frame, position, isPlaying: isMoving } = this;
+    const { runs, clock, frame, position } = this;
+    const isMoving = this.isPlaying || this.isChanging;
     const arePanelsSeen = this.isPanelSeen && this.panels.length > 0;
     for (const run of runs) run.draw(isMoving, run.map.isVisible || arePanelsSeen);
     if (arePanelsSeen) {
       for (const panel of this.panels) panel.draw({ frame, position, isMoving });
     }
+    this.refineSoon();
     this.curves.draw(frame, position);
-    const { axis, captions, measures } = clock;
+    const { axis, captions } = clock;
     this.find("[data-figure=position]").textContent = positionText(axis, position);
-    this.find("[data-figure=accuracy]").textContent = percent(valueAt(measures.accuracy, position));
-    this.find("[data-figure=loss]").textContent = steady(valueAt(measures.loss, position));
-    this.find(".caption").textContent = this.isAlone ? captionAt(captions, frame) : "";
+    const { accuracy, loss } = runs.find(({ film }) => film === clock).measure();
+    this.find("[data-figure=accuracy]").textContent = percent(accuracy);
+    this.find("[data-figure=loss]").textContent = steady(loss);
+    const isEdited = runs[0].edited !== null;
+    this.find(".caption").textContent =
+      this.isAlone && !isEdited ? captionAt(captions, frame) : "";
+    this.find(".edited").hidden = !isEdited;
+    this.root.classList.toggle("is-edited", isEdited);
+  }
+
+  refineSoon() {
+    clearTimeout(this.refining);
+    if (this.isPlaying) return;
+    this.refining = setTimeout(() => {
+      if (this.isChanging) this.endChange();
+      else for (const { map } of this.runs) map.refine();
+    }, REFINE_AFTER);
+  }
+
+  // Let a visitor change the weights of the frame, for which the film stands still.
+  edit(change) {
+    if (this.isPlaying) this.stop();
+    this.isChanging = true; // so that it follows a drag
+    this.runs[0].edit(change);
+    this.draw();
+  }
+
+  endChange() {
+    this.isChanging = false;
+    this.draw();
+    this.describe();
+    this.find(".status").textContent = this.figuresInWords();
+  }
+
+  // Back to the film.
+  restore() {
+    this.dropEdits();
+    this.draw();
+    this.describe();
+    this.find(".status").textContent = this.figuresInWords();
+    this.focus(); // the button that was pressed is gone
+  }
+
+  dropEdits() {
+    for (const run of this.runs) run.edited = null;
+    this.isChanging = false;
   }
 
   showState() {
@@ -541,7 +592,7 @@ export class Player {
   }
 
   figuresInWords() {
-    const words = this.positionInWords;
+    const words = this.runs[0].edited ? "your weights" : this.positionInWords;
     const figures = this.runs.map((run) => run.figuresInWords()).join("; ");
     return `${words[0].toUpperCase() + words.slice(1)}: ${figures}`;
   }
@@ -564,6 +615,7 @@ export class Player {
     this.pause();
     document.removeEventListener("keydown", this.pressOnPage);
     clearTimeout(this.timer);
+    clearTimeout(this.refining);
     this.resizes.disconnect();
     this.sights.disconnect();
   }

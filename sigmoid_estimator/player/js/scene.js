@@ -1,6 +1,12 @@
 // The film, and what the network of one of its records says on the plane.
 
-import { createNetwork, createValues, forward, probabilities } from "./network.js";
+import {
+  createNetwork,
+  createValues,
+  forward,
+  networkOfSteps,
+  probabilities,
+} from "./network.js";
 import {
   contour,
   createSegments,
@@ -47,7 +53,10 @@ function subjectsOf({ sizes, classes, exclusive }) {
 export class Scene {
   constructor(film) {
     this.film = film;
-    this.network = createNetwork(film);
+    this.ofFilm = createNetwork(film);
+    this.ofSteps = networkOfSteps(this.ofFilm);
+    this.network = this.ofFilm;
+    this.edited = null;
     this.subjects = subjectsOf(film);
     this.hues = film.colours.classes.map(pixelOf);
     this.layerHues = film.colours.layers.map(pixelOf);
@@ -79,9 +88,11 @@ export class Scene {
     return isMultilabel ? this.subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
   }
 
-  // The parameters of a frame: those of the film, or what a visitor made of them.
+  // The network of a frame: that of the film, or what a visitor made of it.
   take(frame, edited) {
-    this.parameters = edited ?? this.film.parameters;
+    this.edited = edited;
+    this.network = edited?.isStep ? this.ofSteps : this.ofFilm;
+    this.parameters = edited?.parameters ?? this.film.parameters;
     this.start = edited ? 0 : frame * this.network.nParameters;
   }
 
@@ -94,36 +105,47 @@ export class Scene {
   }
 
   // Fill the grid's image with a subject; `unitTint` is the opacity of a unit's largest output.
-  paint({ kind, layer, index }, unitTint) {
+  paint(subject, unitTint) {
+    this.colour(this.grid, subject, unitTint);
+    return this.grid.image;
+  }
+
+  // The same for the pixels of any points, whose values are computed.
+  colour({ values, pixels, probability }, { kind, layer, index }, unitTint) {
     const { hues, network } = this;
-    const { size, values, pixels, probability } = this.grid;
     const { tint } = this.film.colours;
-    const output = values.z.at(-1);
-    const n = size * size;
+    const n = values.nPoints;
     if (kind === "unit") {
-      const outputs = values.h[layer];
-      const range = rangeOf(network.unit, outputs, index * n, n, this.range);
+      const { size, values: onGrid } = this.grid;
+      const nOnGrid = size * size;
+      const { range } = this;
+      rangeOf(network.unit, onGrid.h[layer], index * nOnGrid, nOnGrid, range);
       const hue = this.layerHues[layer % this.layerHues.length];
-      paintValues(pixels, outputs, index * n, range, hue, unitTint);
+      paintValues(pixels, values.h[layer], index * n, range, hue, unitTint);
     } else if (kind === "class") {
       const hue = hues[index % hues.length];
       paintValues(pixels, probability, index * n, { low: 0, high: 1 }, hue, unitTint);
     } else if (probability) {
       paintClasses(pixels, probability, network.nOutputs, hues, tint);
     } else {
-      paintDecision(pixels, output, (index ?? 0) * n, hues[0], hues[1], tint);
+      paintDecision(pixels, values.z.at(-1), (index ?? 0) * n, hues[0], hues[1], tint);
     }
-    return this.grid.image;
   }
 
-  // Fill the grid's segments with a subject's z = 0; returns how many numbers. Classes that
-  // exclude each other have no such line.
-  outline({ kind, layer, index }) {
+  // Fill the grid's segments with a subject's z = 0; returns how many numbers.
+  outline(subject) {
+    const source = this.preactivation(subject);
+    if (!source) return 0;
     const { size, values, segments } = this.grid;
+    return contour(values.z[source.layer], source.unit * size * size, size, segments);
+  }
+
+  // Whose z is 0 along a subject's line; classes that exclude each other have no such line.
+  preactivation({ kind, layer, index }) {
     const isBetweenClasses = kind === "class" || (kind === "prediction" && this.network.exclusive);
-    if (isBetweenClasses) return 0;
-    const z = kind === "unit" ? values.z[layer] : values.z.at(-1);
-    return contour(z, (index ?? 0) * size * size, size, segments);
+    if (isBetweenClasses) return null;
+    const last = this.network.layers.length - 1;
+    return { layer: kind === "unit" ? layer : last, unit: index ?? 0 };
   }
 
   // Where a unit of the first layer has its line, in parts of the map; null if it is not on it.
@@ -138,7 +160,7 @@ export class Scene {
   }
 }
 
-// Stroke the grid's segments over a square of `side` pixels.
+// Stroke segments in steps of a grid over a square of `side` pixels.
 export function strokeSegments(context, { size, segments }, count, side) {
   const step = side / (size - 1);
   context.beginPath();

@@ -179,6 +179,7 @@ export function positionText(axis, position) {
 
 // Three significant digits, as Python's .3g.
 export function significant(value) {
+  if (value === Infinity) return "∞";
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const magnitude = Math.abs(value);
