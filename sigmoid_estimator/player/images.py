@@ -1,5 +1,6 @@
 """Rows that are images: whether they are, and which of them are shown."""
 
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,9 @@ def image_shape_of(X: Array, image_shape: Any = None) -> tuple[int, int] | None:
         is_image = side**2 == n_features >= FEWEST_PIXELS and X.min() >= 0
         return (side, side) if is_image else None
     try:
-        height, width = (int(length) for length in image_shape)
+        height, width = map(index, image_shape)
     except (TypeError, ValueError):
-        height = width = 0
+        height = width = 0  # which no number of features is
     if height < 1 or width < 1 or height * width != n_features:
         raise ValueError(
             f"image_shape must be (height, width) with height × width = {n_features}, the number "

@@ -41,13 +41,13 @@ function roomFor(drawn) {
   return ROOM.find(({ most }) => longest <= most);
 }
 
-// Place the units within a width, `margin` from both sides; fills x, y by unit.
-export function placeUnits({ drawn, units }, width, margin, top, places) {
+// Place the units between the margins of a width; fills x, y by unit.
+export function placeUnits({ drawn, units }, width, [left, right], top, places) {
   const longest = Math.max(...drawn);
   const { step, radius } = roomFor(drawn);
   const height = longest * step;
   units.forEach(({ column, index }, k) => {
-    places[2 * k] = margin + (column * (width - 2 * margin)) / (drawn.length - 1);
+    places[2 * k] = left + (column * (width - left - right)) / (drawn.length - 1);
     places[2 * k + 1] = top + height / 2 + (index - (drawn[column] - 1) / 2) * step;
   });
   return { radius, height };
@@ -124,8 +124,10 @@ function signOf(value, isFirst) {
   return value < 0 ? " − " : " + ";
 }
 
-// A name that has to fit: its first letters. Letters of two code units stay whole.
+// A name that has to fit: its first letters and its last two, which tell numbered names apart.
+// Letters of two code units stay whole.
 export function shortened(name, most) {
   const letters = Array.from(name);
-  return letters.length <= most ? name : `${letters.slice(0, most - 1).join("")}…`;
+  if (letters.length <= most) return name;
+  return `${letters.slice(0, most - 3).join("")}…${letters.slice(-2).join("")}`;
 }

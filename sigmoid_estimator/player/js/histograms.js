@@ -22,10 +22,10 @@ export class HistogramsPanel {
     this.moving = this.sent ? null : new PointSpread(scene, true);
     this.still = null; // made when it is needed
     this.layers = scene.network.layers.map((_, layer) => this.layer(layer));
-    const outputs = create("span", { textContent: " outputs over the rows; height: √share" });
+    const scale = create("span", { textContent: " over the rows; height: √share" });
     const title = create("p", { className: "layer-title" }, [
-      create("strong", { textContent: "Layers" }),
-      outputs,
+      create("strong", { textContent: "Outputs" }),
+      scale,
     ]);
     const list = create("div", { className: "spreads" }, this.layers.map(({ root }) => root));
     this.root.replaceChildren(title, list);
@@ -35,7 +35,7 @@ export class HistogramsPanel {
     const isOutput = layer === this.scene.network.layers.length - 1;
     const [low, high] = this.film.rows.edges[layer];
     const rule = isOutput ? { low: 0, high: 1 } : ACTIVATIONS[this.film.activation];
-    const name = isOutput ? "Output" : `Hidden layer ${layer + 1}`;
+    const name = isOutput ? "Output layer" : `Layer ${layer + 1}`;
     const canvas = create("canvas", { role: "img" });
     const parts = [];
     const numbers = [];

@@ -15,8 +15,9 @@ import { significant } from "./timeline.js";
 
 const HEADING = 22; // pixels over the units
 const FOOT = 20;
-const MARGIN = 48; // beside the outer columns, for names
-const LETTERS = 7; // that fit into it
+const MARGIN = 22; // pixels beside the outer columns, and for
+const LETTERS = 8; // letters of a name at most
+const LETTER = 7; // pixels
 const REACH = 7; // pixels from an edge that still point at it
 const WALK = new Map([
   ["arrowup", -1],
@@ -127,6 +128,16 @@ export class NetworkPanel {
     return column === this.diagram.sizes.length - 1 && this.diagram.sizes.at(-1) > 1
       ? this.film.classes[index]
       : `h${index}`;
+  }
+
+  // Room beside the outer columns for the longest of their names.
+  get margins() {
+    const columns = [0, this.diagram.drawn.length - 1];
+    return columns.map((column) => {
+      const names = this.units.filter((_, k) => this.diagram.units[k].column === column);
+      const letters = names.map(({ outer }) => Array.from(outer.textContent).length);
+      return MARGIN + LETTER * Math.max(...letters);
+    });
   }
 
   titleOf(column, index) {
@@ -251,8 +262,8 @@ export class NetworkPanel {
     const width = this.root.clientWidth;
     if (!width || width === this.width) return;
     this.width = width;
-    const { places, diagram } = this;
-    const { radius, height } = placeUnits(diagram, width, MARGIN, HEADING, places);
+    const { places, diagram, margins } = this;
+    const { radius, height } = placeUnits(diagram, width, margins, HEADING, places);
     this.radius = radius;
     const foot = this.cuts.length ? FOOT : 4;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${HEADING + height + foot}`);
@@ -268,7 +279,7 @@ export class NetworkPanel {
       circle.setAttribute("r", radius);
       outer.setAttribute("x", (isInput ? -1 : 1) * (radius + 6));
     });
-    const x = (column) => MARGIN + (column * (width - 2 * MARGIN)) / (diagram.drawn.length - 1);
+    const x = (column) => places[2 * diagram.units.findIndex((unit) => unit.column === column)];
     this.headings.forEach((text, column) => text.setAttribute("x", x(column)));
     for (const { column, text } of this.cuts) {
       text.setAttribute("x", x(column));
