@@ -22,9 +22,9 @@ export class HistogramsPanel {
     this.moving = this.sent ? null : new PointSpread(scene, true);
     this.still = null; // made when it is needed
     this.layers = scene.network.layers.map((_, layer) => this.layer(layer));
-    const scale = create("span", { textContent: " over the rows; height: √share" });
+    const scale = create("span", { textContent: " height: √share" });
     const title = create("p", { className: "layer-title" }, [
-      create("strong", { textContent: "Outputs" }),
+      create("strong", { textContent: "Spread of the outputs" }),
       scale,
     ]);
     const list = create("div", { className: "spreads" }, this.layers.map(({ root }) => root));
@@ -35,7 +35,7 @@ export class HistogramsPanel {
     const isOutput = layer === this.scene.network.layers.length - 1;
     const [low, high] = this.film.rows.edges[layer];
     const rule = isOutput ? { low: 0, high: 1 } : ACTIVATIONS[this.film.activation];
-    const name = isOutput ? "Output layer" : `Layer ${layer + 1}`;
+    const name = isOutput ? "Output" : `Layer ${layer + 1}`;
     const canvas = create("canvas", { role: "img" });
     const parts = [];
     const numbers = [];
