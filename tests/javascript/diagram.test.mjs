@@ -10,7 +10,6 @@ import {
   MOST_DRAWN,
   pick,
   placeUnits,
-  shortened,
   thickness,
   thicknessesOf,
 } from "../../sigmoid_estimator/player/js/diagram.js";
@@ -88,10 +87,4 @@ test("a long formula says how many terms it leaves out", () => {
   const [layer] = network([7, 1]).layers;
   const text = formulaOf(layer, 0, (from) => `h${from}`, new Float64Array(8).fill(1), 0);
   assert.equal(text, "z = 1·h0 + 1·h1 + 1·h2 + 1·h3 + … 3 more terms + 1");
-});
-
-test("a name is cut between letters, and keeps its number", () => {
-  assert.equal(shortened("x1", 8), "x1");
-  assert.equal(shortened("principal component 2", 8), "princ… 2");
-  assert.equal(Array.from(shortened("😀".repeat(20), 8)).length, 8);
 });

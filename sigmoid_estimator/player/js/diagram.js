@@ -123,11 +123,3 @@ function signOf(value, isFirst) {
   if (isFirst) return value < 0 ? " −" : " ";
   return value < 0 ? " − " : " + ";
 }
-
-// A name that has to fit: its first letters and its last two, which tell numbered names apart.
-// Letters of two code units stay whole.
-export function shortened(name, most) {
-  const letters = Array.from(name);
-  if (letters.length <= most) return name;
-  return `${letters.slice(0, most - 3).join("")}…${letters.slice(-2).join("")}`;
-}

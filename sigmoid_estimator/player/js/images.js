@@ -1,7 +1,7 @@
 // The panel of rows that are images: along the line from 0 to 1 by their output, or beside the
 // outputs of several classes.
 
-import { create } from "./markup.js";
+import { create, isolated, shortened } from "./markup.js";
 import { pixelOf } from "./picture.js";
 import { lastNotAbove, wholeNumber } from "./timeline.js";
 import { leader, paintInk, STEPS, tally } from "./verdicts.js";
@@ -10,6 +10,8 @@ const HALF = 0.5;
 const LANE = 28; // pixels for a row along the line
 const AXIS_ROOM = 24; // between the lanes of the two classes
 const CELL_BARS = 30; // pixels, the height of a cell's bars
+const LETTERS_SAID = 24; // of a class, where it is called so
+const LETTERS_LISTED = 12;
 const OWN_KEYS = /^(arrow.*|home|end|pageup|pagedown)$/;
 
 export class ImagesPanel {
@@ -73,11 +75,12 @@ class LineView {
     this.labels = film.points.labels[0];
     this.shownLabels = Uint8Array.from(pictures, ({ row }) => this.labels[row]);
     this.shownOutputs = new Uint16Array(pictures.length);
+    this.names = this.namesSaid();
     this.parts = [this.title(), this.plot(), this.table(), this.reset()];
   }
 
-  get names() {
-    const { classes, exclusive } = this.film;
+  namesSaid() {
+    const classes = this.film.classes.map((name) => isolated(shortened(name, LETTERS_SAID)));
     return classes.length > 1 ? classes : [`not ${classes[0]}`, classes[0]];
   }
 
@@ -224,7 +227,8 @@ class CellsView {
       create("strong", { textContent: "Rows" }),
       create("span", { textContent: " and the network’s outputs for them" }),
     ]);
-    const names = film.classes.slice(0, nOutputs).join(", ");
+    const listed = film.classes.slice(0, nOutputs);
+    const names = listed.map((name) => isolated(shortened(name, LETTERS_LISTED))).join(", ");
     const hint = create("p", {
       className: "hint",
       textContent:
@@ -252,7 +256,7 @@ class CellsView {
   }
 
   namesOf(isTrue) {
-    return this.film.classes.filter((_, c) => isTrue[c]).join(", ") || "none";
+    return this.film.classes.filter((_, c) => isTrue[c]).map(isolated).join(", ") || "none";
   }
 
   layOut() {
@@ -283,12 +287,12 @@ class CellsView {
     let isRight = true;
     if (exclusive) {
       const best = leader(outputs, offset, k);
-      text = classes[best];
+      text = isolated(classes[best]);
       isRight = isTrue[best];
     } else {
       for (let c = 0; c < k; c++) {
         const isSaid = outputs[offset + c] >= STEPS / 2;
-        if (isSaid) text += text ? `, ${classes[c]}` : classes[c];
+        if (isSaid) text += text ? `, ${isolated(classes[c])}` : isolated(classes[c]);
         isRight &&= isSaid === isTrue[c];
       }
       text ||= "none";

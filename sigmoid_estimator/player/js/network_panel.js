@@ -6,11 +6,10 @@ import {
   largestOf,
   pick,
   placeUnits,
-  shortened,
   thickness,
   thicknessesOf,
 } from "./diagram.js";
-import { create, drawn } from "./markup.js";
+import { create, drawn, isolated, shortened } from "./markup.js";
 import { significant } from "./timeline.js";
 
 const HEADING = 22; // pixels over the units
@@ -141,9 +140,10 @@ export class NetworkPanel {
   }
 
   titleOf(column, index) {
-    if (column === 0) return `input ${this.film.axes[index]}`;
-    const { kind, name } = this.subjectOf(column, index);
-    return kind === "prediction" ? "the output" : name;
+    if (column === 0) return `input ${isolated(this.film.axes[index])}`;
+    const { kind, name, label } = this.subjectOf(column, index);
+    if (kind === "prediction") return "the output";
+    return kind === "unit" ? name : `${kind} ${isolated(label)}`;
   }
 
   listen() {
@@ -249,7 +249,7 @@ export class NetworkPanel {
 
   formula({ column, index }) {
     const { network, parameters, start } = this.scene;
-    const names = (from) => shortened(this.nameOf(column - 1, from), 2 * LETTERS);
+    const names = (from) => isolated(shortened(this.nameOf(column - 1, from), 2 * LETTERS));
     const sum = formulaOf(network.layers[column - 1], index, names, parameters, start);
     const title = this.titleOf(column, index);
     const rule = column < network.layers.length ? this.film.activation : network.output;
