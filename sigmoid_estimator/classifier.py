@@ -650,8 +650,8 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         classifier : SigmoidMLPClassifier
             With the weights of the last record and the whole film, for everything that measures,
-            draws or plays one. With ``warm_start=True``, or `partial_fit`, it trains on from there:
-            the film goes on, with an optimizer and a random stream that begin anew.
+            draws or plays one. With ``warm_start=True``, or `partial_fit`, it trains on from
+            there: the film goes on, with an optimizer and a random stream that begin anew.
 
         Raises
         ------

@@ -14,8 +14,10 @@ from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.inspection.checks import rows_and_targets
 from sigmoid_estimator.player import html as html_file
 from sigmoid_estimator.player.frames import Frames, frames_of_film, frames_over_factors
+from sigmoid_estimator.player.images import image_shape_of
 from sigmoid_estimator.player.panels import chosen_panels
-from sigmoid_estimator.player.payload import Payload, Rows, payload
+from sigmoid_estimator.player.payload import Payload, payload
+from sigmoid_estimator.player.rows import Rows
 from sigmoid_estimator.targets import as_labels
 
 Array = np.ndarray
@@ -40,7 +42,11 @@ class FilmPlayer:
     feature_names, class_names : sequence of str or None, default=None
         Names for the axes and the legend; None is "x1", "x2" and so on, and the classes.
     panels : "auto" or sequence of str, default="auto"
-        What is drawn beside the map; "auto" chooses by the network and the rows.
+        What is drawn beside the map: names of "weights", "network", "histograms", "images" and
+        "units"; "auto" chooses by the network and the rows. Several classifiers leave no room.
+    image_shape : tuple of two int or None, default=None
+        Height and width of rows that are images. None takes rows for square images where that
+        many features, at least 16, are nowhere negative.
     epoch : int or None, default=None
         Where the film opens; None is its end.
     title : str or None, default=None
@@ -74,11 +80,14 @@ class FilmPlayer:
         feature_names: Sequence[str] | None = None,
         class_names: Sequence[str] | None = None,
         panels: str | Sequence[str] = "auto",
+        image_shape: tuple[int, int] | None = None,
         epoch: int | None = None,
         title: str | None = None,
     ) -> None:
         by_name = _by_name(classifiers)
-        rows = rows_of(next(iter(by_name.values())), X, y, plane, feature_names, class_names)
+        rows = rows_of(
+            next(iter(by_name.values())), X, y, plane, feature_names, class_names, image_shape
+        )
         runs = [frames_of_film(name, clf, rows.X, y) for name, clf in by_name.items()]
         self._assemble(runs, rows, panels, epoch, title)
 
@@ -94,6 +103,7 @@ class FilmPlayer:
         feature_names: Sequence[str] | None = None,
         class_names: Sequence[str] | None = None,
         panels: str | Sequence[str] = "auto",
+        image_shape: tuple[int, int] | None = None,
         factor: float | None = None,
         title: str | None = None,
     ) -> "FilmPlayer":
@@ -103,7 +113,7 @@ class FilmPlayer:
         ----------
         clf : SigmoidMLPClassifier
             Fitted; it needs no film.
-        X, y, plane, feature_names, class_names, panels, title
+        X, y, plane, feature_names, class_names, panels, image_shape, title
             As for the film of a training.
         factors : sequence of float
             Positive, rising.
@@ -124,7 +134,7 @@ class FilmPlayer:
         >>> clf = SigmoidMLPClassifier((), max_iter=100, random_state=0).fit(X, y)
         >>> film = FilmPlayer.over_factors(clf, X, y, np.geomspace(1, 100, 41))
         """
-        rows = rows_of(clf, X, y, plane, feature_names, class_names)
+        rows = rows_of(clf, X, y, plane, feature_names, class_names, image_shape)
         player = cls.__new__(cls)
         player._assemble(
             [frames_over_factors("", clf, rows.X, y, factors)], rows, panels, factor, title
@@ -192,6 +202,7 @@ def rows_of(
     plane: Plane | None = None,
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
+    image_shape: tuple[int, int] | None = None,
 ) -> Rows:
     """The rows as the map shows them, with a name for every feature and class."""
     X, _ = rows_and_targets(clf, X, y)
@@ -214,6 +225,7 @@ def rows_of(
         plane,
         [str(name) for name in feature_names],
         [str(name) for name in class_names],
+        image_shape_of(X, image_shape),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of
 from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 

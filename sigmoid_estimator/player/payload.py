@@ -11,6 +11,8 @@ from sigmoid_estimator import colours
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player.frames import Frames
 from sigmoid_estimator.player.packing import packed
+from sigmoid_estimator.player.row_outputs import row_outputs
+from sigmoid_estimator.player.rows import Rows
 
 Array = np.ndarray
 
@@ -25,6 +27,7 @@ COLOURS = {
     "dashes": colours.LAYER_DASHES,
     "boundary": colours.GREY,
     "tint": colours.DECISION_TINT,
+    "ends": [colours.OCHRE, colours.VIOLET],  # of a range, and of the sign of a weight
 }
 
 
@@ -34,16 +37,6 @@ class Payload(NamedTuple):
     buffer: bytes
     id: str
     positions: Array
-
-
-class Rows(NamedTuple):
-    """The rows on the map."""
-
-    X: Array  # (n_samples, n_features)
-    labels: Array  # indices of classes (n_samples,), or 0 and 1 in a column per label
-    plane: Plane
-    feature_names: Sequence[str]
-    class_names: Sequence[str]
 
 
 def payload(
@@ -56,9 +49,11 @@ def payload(
 ) -> Payload:
     """The runs and the rows, thinned to fit; raises FilmError where not even three frames do."""
     points = {f"points/{name}": values for name, values in _points(rows).items()}
-    room = max_bytes - RESERVED_BYTES - sum(array.nbytes for array in points.values())
+    # Several runs leave no room for panels beside their maps.
+    of_rows, measured = row_outputs(runs[0], rows, panels) if len(runs) == 1 else ({}, {})
+    arrays = {**points, **{f"rows/{name}": values for name, values in measured.items()}}
+    room = max_bytes - RESERVED_BYTES - sum(array.nbytes for array in arrays.values())
     kept = [run.thinned(_capacity(run, room // len(runs))) for run in runs]
-    arrays = dict(points)
     for number, run in enumerate(kept):
         arrays |= {f"{number}/{name}": array for name, array in _arrays(run, rows.plane).items()}
     n_classes = len(runs[0].classifier.classes_)
@@ -74,6 +69,7 @@ def payload(
         "axes": _axis_titles(rows),
         "classes": list(rows.class_names),
         "note": note.strip(),
+        "rows": of_rows,
         "colours": COLOURS,
     }
     buffer = packed(header, arrays)

@@ -44,6 +44,10 @@ export function filmsOf(bytes) {
     y: arrays["points/y"].values,
     labels: Array.from({ length: nLabels }, (_, k) => values.subarray(k * n, (k + 1) * n)),
   };
+  const rows = { ...header.rows };
+  for (const name of ["positions", "counts", "outputs", "pixels"]) {
+    rows[name] = arrays[`rows/${name}`]?.values;
+  }
   return runs.map((run, number) => {
     const of = (name) => arrays[`${number}/${name}`];
     const positions = of("positions").values;
@@ -54,7 +58,8 @@ export function filmsOf(bytes) {
       measures[name] = { title, positions: at, values: all, nLayers: size[1] ?? 1 };
     }
     const parameters = of("parameters").values;
-    return { ...shared, ...run, points, nRuns: runs.length, positions, measures, parameters };
+    const nRuns = runs.length;
+    return { ...shared, ...run, points, rows, nRuns, positions, measures, parameters };
   });
 }
 

@@ -80,13 +80,8 @@ export function forward(network, parameters, start, values) {
     const { fanIn, fanOut, weights, biases } = layers[l];
     const z = values.z[l];
     for (let u = 0; u < fanOut; u++) {
-      const first = u * n;
-      z.fill(parameters[start + biases + u], first, first + n);
-      for (let i = 0; i < fanIn; i++) {
-        const weight = parameters[start + weights + i * fanOut + u];
-        const from = i * n;
-        for (let p = 0; p < n; p++) z[first + p] += weight * input[from + p];
-      }
+      z.fill(parameters[start + biases + u], u * n, (u + 1) * n);
+      addProducts(z, u * n, n, input, fanIn, parameters, start + weights + u, fanOut);
     }
     if (l === layers.length - 1) break;
     const h = values.h[l];
@@ -96,6 +91,30 @@ export function forward(network, parameters, start, values) {
   const { outputGain } = network;
   const z = values.z.at(-1);
   if (outputGain !== 1) for (let p = 0; p < z.length; p++) z[p] *= outputGain;
+}
+
+// Add to the n values from `first` on those of every input times its weight; weights are `step`
+// apart. Four inputs at once: a value is then read and written a quarter as often.
+function addProducts(z, first, n, input, fanIn, parameters, weight, step) {
+  let i = 0;
+  for (; i + 3 < fanIn; i += 4) {
+    const w0 = parameters[weight + i * step];
+    const w1 = parameters[weight + (i + 1) * step];
+    const w2 = parameters[weight + (i + 2) * step];
+    const w3 = parameters[weight + (i + 3) * step];
+    const a = i * n;
+    const b = a + n;
+    const c = b + n;
+    const d = c + n;
+    for (let p = 0; p < n; p++) {
+      z[first + p] +=
+        w0 * input[a + p] + w1 * input[b + p] + w2 * input[c + p] + w3 * input[d + p];
+    }
+  }
+  for (; i < fanIn; i++) {
+    const w = parameters[weight + i * step];
+    for (let p = 0; p < n; p++) z[first + p] += w * input[i * n + p];
+  }
 }
 
 // What the output units make of the last z: into `target`, (outputs · points).

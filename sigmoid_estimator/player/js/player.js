@@ -362,6 +362,7 @@ export class Player {
 
   highlight(subject) {
     this.runs[0].map.highlighted = subject;
+    for (const panel of this.panels) panel.highlight?.(subject);
     if (!this.isPlaying) this.draw();
   }
 

@@ -82,6 +82,10 @@ export class UnitsPanel {
     for (const map of this.maps) map.button.ariaPressed = String(map.subject === subject);
   }
 
+  highlight(subject) {
+    for (const map of this.maps) map.button.classList.toggle("is-meant", map.subject === subject);
+  }
+
   restyle({ ink }) {
     this.ink = ink;
   }
