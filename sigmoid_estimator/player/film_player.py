@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
-from sigmoid_estimator.inspection.checks import rows_and_targets
+from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player import html as html_file
 from sigmoid_estimator.player.frames import Frames, frames_of_film, frames_over_factors
 from sigmoid_estimator.player.panels import chosen_panels
-from sigmoid_estimator.player.payload import Payload, Rows, payload
-from sigmoid_estimator.targets import as_labels
-
-Array = np.ndarray
+from sigmoid_estimator.player.payload import Payload, payload
+from sigmoid_estimator.player.rows import Rows, rows_of
 
 FRAME_HEIGHT = 780  # pixels, of the frame in a notebook
 
@@ -103,16 +99,27 @@ class FilmPlayer:
         ----------
         clf : SigmoidMLPClassifier
             Fitted; it needs no film.
-        X, y, plane, feature_names, class_names, panels, title
-            As for the film of a training.
+        X : array-like of shape (n_samples, n_features)
+            The rows on the map.
+        y : array-like of shape (n_samples,) or (n_samples, n_labels)
+            Their classes.
         factors : sequence of float
             Positive, rising.
+        plane : Plane or None, default=None
+            As for the film of a training, like all that follow.
+        feature_names, class_names : sequence of str or None, default=None
+            Names for the axes and the legend.
+        panels : "auto" or sequence of str, default="auto"
+            What is drawn beside the map.
         factor : float or None, default=None
             Where the film opens; None is the last.
+        title : str or None, default=None
+            A heading over the film.
 
         Returns
         -------
         FilmPlayer
+            With a frame for every factor.
 
         Examples
         --------
@@ -146,7 +153,13 @@ class FilmPlayer:
         )
 
     def to_html(self) -> str:
-        """The film as the text of one HTML file, which opens without server and network."""
+        """The film as the text of one HTML file, which opens without server and network.
+
+        Returns
+        -------
+        str
+            A whole page, for a file or the ``srcdoc`` of a frame.
+        """
         return html_file.page(self.payload, self.title or "Film of a training", self.position)
 
     def save_html(self, path: str | PathLike[str]) -> None:
@@ -183,41 +196,3 @@ def _by_name(
                 f"{some.classes_.tolist()} and {clf.classes_.tolist()}."
             )
     return {str(name): clf for name, clf in classifiers.items()}
-
-
-def rows_of(
-    clf: SigmoidMLPClassifier,
-    X: Any,
-    y: Any,
-    plane: Plane | None = None,
-    feature_names: Sequence[str] | None = None,
-    class_names: Sequence[str] | None = None,
-) -> Rows:
-    """The rows as the map shows them, with a name for every feature and class."""
-    X, _ = rows_and_targets(clf, X, y)
-    X = X.toarray() if sparse.issparse(X) else X
-    if plane is None:
-        plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
-    if feature_names is None:
-        feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
-    if class_names is None:
-        class_names = [str(name) for name in clf.classes_]
-    for names, n, noun in (
-        (feature_names, X.shape[1], "feature"),
-        (class_names, len(clf.classes_), "class"),
-    ):
-        if len(names) != n:
-            raise ValueError(f"{noun}_names must have one name per {noun}, {n}, got {len(names)}.")
-    return Rows(
-        X,
-        _labels(clf, y),
-        plane,
-        [str(name) for name in feature_names],
-        [str(name) for name in class_names],
-    )
-
-
-def _labels(clf: SigmoidMLPClassifier, y: Any) -> Array:
-    """Classes as their indices in `classes_`; a multilabel matrix as it is."""
-    y = as_labels(y)
-    return y if y.ndim == 2 else np.searchsorted(clf.classes_, y)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sigmoid_estimator.player.frames import Frames
-from sigmoid_estimator.player.payload import Rows
+from sigmoid_estimator.player.rows import Rows
 
 PANELS = ("weights", "units")  # the names of the table in panels.js
 

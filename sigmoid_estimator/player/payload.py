@@ -11,11 +11,13 @@ from sigmoid_estimator import colours
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player.frames import Frames
 from sigmoid_estimator.player.packing import packed
+from sigmoid_estimator.player.rows import Rows
 
 Array = np.ndarray
 
 MAX_BYTES = 4_000_000
-RESERVED_BYTES = 50_000  # for names, colours, captions and the header's places
+RESERVED_BYTES = 50_000  # for names, colours and the header's places
+CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quotes
 
 COLOURS = {
     "classes": colours.CLASSES,
@@ -34,16 +36,6 @@ class Payload(NamedTuple):
     buffer: bytes
     id: str
     positions: Array
-
-
-class Rows(NamedTuple):
-    """The rows on the map."""
-
-    X: Array  # (n_samples, n_features)
-    labels: Array  # indices of classes (n_samples,), or 0 and 1 in a column per label
-    plane: Plane
-    feature_names: Sequence[str]
-    class_names: Sequence[str]
 
 
 def payload(
@@ -81,12 +73,20 @@ def payload(
 
 
 def _capacity(run: Frames, room: int) -> int:
-    """How many frames fit, beside measures that are not thinned."""
-    measures = sum(
-        4 * (measure.values.size + measure.positions.size) for measure in run.measures.values()
-    )
+    """How many frames fit with their measures and captions."""
     n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(run.sizes))
-    return (room - measures) // (4 * (1 + n_parameters))
+    per_frame, fixed = 4 * (1 + n_parameters), 0
+    for measure in run.measures.values():
+        size = 4 * (measure.values.size + measure.positions.size)
+        if measure.is_of(run.positions):
+            per_frame += size // len(run)
+        else:
+            fixed += size
+    captions = [len(text.encode()) + CAPTION_BYTES for _, text in run.captions]
+    if fixed + len(run) * per_frame + sum(captions) <= room:
+        return len(run)
+    # Of the frames that are left each may have a caption, as long as the longest.
+    return max(room - fixed, 0) // (per_frame + max(captions))
 
 
 def _about(run: Frames, rows: Rows) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _arrays(run: Frames, plane: Plane) -> dict[str, Array]:
     for name, measure in run.measures.items():
         arrays[f"{name}/values"] = _float32(measure.values)
         # Most are measured at every frame, whose positions are there already.
-        if not np.array_equal(measure.positions, run.positions):
+        if not measure.is_of(run.positions):
             arrays[f"{name}/positions"] = _numbers(measure.positions)
     return arrays
 
