@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fitted import film_of
+from sigmoid_estimator.fitted import film_of, network_of, parameters_of
+from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
@@ -163,6 +164,14 @@ def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[
     }
 
 
+def _scaled(clf: SigmoidMLPClassifier, factor: float) -> SigmoidMLPClassifier:
+    """The classifier times a factor, with a film of one record where it keeps none."""
+    scaled = clf.scaled(factor)
+    if scaled.history_ is None:
+        scaled.history_ = TrainingHistory.of_weights(network_of(scaled), parameters_of(scaled))
+    return scaled
+
+
 def _checked_factors(factors: Sequence[float]) -> Array:
     try:
         positions = np.asarray(factors, dtype=float)
@@ -182,7 +191,7 @@ def frames_over_factors(
 ) -> Frames:
     """One frame per factor c, by which all weights and biases are multiplied."""
     positions = _checked_factors(factors)
-    scaled = [clf.scaled(factor) for factor in positions.tolist()]
+    scaled = [_scaled(clf, factor) for factor in positions.tolist()]
     losses = [sample_losses(each, X, y) for each in scaled]
     measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
     measures = {

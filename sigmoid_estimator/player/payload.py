@@ -142,6 +142,8 @@ def _points(rows: Rows) -> dict[str, Array]:
 
 
 def _axis_titles(rows: Rows) -> list[str]:
+    if rows.X.shape[1] == 1:
+        return [rows.feature_names[0], "no second feature"]
     if rows.plane.features is None:
         return ["principal component 1", "principal component 2"]
     return [rows.feature_names[feature] for feature in rows.plane.features]
@@ -155,6 +157,8 @@ def _weight_names(sizes: list[int], n_features: int) -> list[str] | None:
 def _about_plane(rows: Rows) -> str:
     """What the map leaves out of data with more than two features."""
     n_features = rows.X.shape[1]
+    if n_features == 1:
+        return "The rows have one feature: where a point is along the second axis means nothing."
     if n_features == 2:
         return ""
     if rows.plane.features is None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import targets_of
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.inspection.checks import rows_and_targets
-from sigmoid_estimator.targets import as_labels
 
 Array = np.ndarray
 
@@ -33,31 +32,42 @@ def rows_of(
     class_names: Sequence[str] | None = None,
 ) -> Rows:
     """The rows as the map shows them, with a name for every feature and class."""
-    X, _ = rows_and_targets(clf, X, y)
-    if sparse.issparse(X):
-        X = sparse.csr_array(X).toarray()
+    X, encoded = rows_and_targets(clf, X, y)
+    X = X.toarray() if hasattr(X, "toarray") else X
+    n_features = X.shape[1]
     if plane is None:
-        plane = feature_plane(X) if X.shape[1] <= 2 else principal_plane(X)
-    if feature_names is None:
-        feature_names = [f"x{number}" for number in range(1, X.shape[1] + 1)]
-    if class_names is None:
-        class_names = [str(name) for name in clf.classes_]
-    for names, n, noun in (
-        (feature_names, X.shape[1], "feature"),
-        (class_names, len(clf.classes_), "class"),
-    ):
-        if len(names) != n:
-            raise ValueError(f"{noun}_names must have one name per {noun}, {n}, got {len(names)}.")
+        plane = _plane_of(X)
+    elif len(plane.origin) != n_features:
+        raise ValueError(
+            f"plane is of rows with {len(plane.origin)} features, and X has {n_features}."
+        )
+    numbered = [f"x{number}" for number in range(1, n_features + 1)]
+    own_names = getattr(clf, "feature_names_in_", numbered)
     return Rows(
         X,
-        _labels(clf, y),
+        _labels(clf, encoded),
         plane,
-        [str(name) for name in feature_names],
-        [str(name) for name in class_names],
+        _names(own_names if feature_names is None else feature_names, n_features, "feature"),
+        _names(clf.classes_ if class_names is None else class_names, len(clf.classes_), "class"),
     )
 
 
-def _labels(clf: SigmoidMLPClassifier, y: Any) -> Array:
-    """Classes as their indices in `classes_`; a multilabel matrix as it is."""
-    y = as_labels(y)
-    return y if y.ndim == 2 else np.searchsorted(clf.classes_, y)
+def _plane_of(X: Array) -> Plane:
+    n_features = X.shape[1]
+    if n_features == 1:
+        # The second axis stands for nothing: it has no part in any row.
+        return Plane(np.zeros(1), np.ones(1), np.zeros(1))
+    return feature_plane(X) if n_features == 2 else principal_plane(X)
+
+
+def _names(names: Any, n: int, noun: str) -> list[str]:
+    if len(names) != n:
+        raise ValueError(f"{noun}_names must have one name per {noun}, {n}, got {len(names)}.")
+    return [str(name) for name in names]
+
+
+def _labels(clf: SigmoidMLPClassifier, encoded: Array) -> Array:
+    """Classes as their indices in `classes_`; a column each of labels true together."""
+    if targets_of(clf).multilabel:
+        return encoded
+    return encoded[:, 0] if encoded.shape[1] == 1 else encoded.argmax(axis=1)
