@@ -83,7 +83,7 @@ def captions_of_factors(clf: SigmoidMLPClassifier, factors: Array, X: Any) -> Ca
         scaled = clf.scaled(float(factor))
         changed = _n_changed(labels, scaled.predict(X))
         outputs = scaled.layer_outputs(X)[-1]
-        near = np.mean((outputs <= SATURATED) | (outputs >= 1 - SATURATED))
+        near = float(np.mean((outputs <= SATURATED) | (outputs >= 1 - SATURATED)))
         texts.append(
             f"{_labels(clf, changed, len(labels))} {share(near)} of the outputs are "
             f"within {SATURATED} of 0 or 1."

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fitted import film_of
+from sigmoid_estimator.fitted import film_of, network_of, parameters_of
+from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
@@ -43,6 +44,10 @@ class Measure(NamedTuple):
     title: str
     positions: Array
     values: Array
+
+    def is_of(self, positions: Array) -> bool:
+        """Whether it was measured at just these positions."""
+        return np.array_equal(self.positions, positions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +94,12 @@ class Frames:
             for start, end, (_, text) in zip(starts, ends, self.captions, strict=True)
             if start < end
         ]
+        measures = {
+            name: Measure(measure.title, measure.positions[kept], measure.values[kept])
+            if measure.is_of(self.positions)
+            else measure
+            for name, measure in self.measures.items()
+        }
         first = self.first_perfect
         return Frames(
             self.name,
@@ -97,7 +108,7 @@ class Frames:
             self.positions[kept],
             [coef[kept] for coef in self.coefs],
             [intercept[kept] for intercept in self.intercepts],
-            self.measures,
+            measures,
             captions,
             None if first is None else int(np.searchsorted(kept, first)),
             every,
@@ -160,17 +171,34 @@ def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[
     }
 
 
+def _scaled(clf: SigmoidMLPClassifier, factor: float) -> SigmoidMLPClassifier:
+    """The classifier times a factor, with a film of one record where it keeps none."""
+    scaled = clf.scaled(factor)
+    if scaled.history_ is None:
+        scaled.history_ = TrainingHistory.of_weights(network_of(scaled), parameters_of(scaled))
+    return scaled
+
+
+def _checked_factors(factors: Sequence[float]) -> Array:
+    try:
+        positions = np.asarray(factors, dtype=float)
+    except (TypeError, ValueError):
+        positions = np.empty((0, 0))
+    is_axis = positions.ndim == 1 and len(positions) > 0 and np.isfinite(positions).all()
+    if not (is_axis and (positions > 0).all() and (np.diff(positions) > 0).all()):
+        raise ValueError(
+            f"factors must be one or more positive, rising numbers, got {factors!r}: they are "
+            "the axis of the film."
+        )
+    return positions
+
+
 def frames_over_factors(
     name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, factors: Sequence[float]
 ) -> Frames:
     """One frame per factor c, by which all weights and biases are multiplied."""
-    positions = np.asarray(factors, dtype=float)
-    if positions.ndim != 1 or len(positions) < 1 or not (np.diff(positions) > 0).all():
-        raise ValueError(
-            f"factors must be one or more rising numbers, got {factors!r}: they are the axis of "
-            "the film."
-        )
-    scaled = [clf.scaled(factor) for factor in positions.tolist()]
+    positions = _checked_factors(factors)
+    scaled = [_scaled(clf, factor) for factor in positions.tolist()]
     losses = [sample_losses(each, X, y) for each in scaled]
     measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
     measures = {

@@ -8,6 +8,8 @@ from base64 import b64encode
 from sigmoid_estimator.player.payload import Payload
 from sigmoid_estimator.player.script import FOLDER, MARKUP, STYLE, script
 
+FRAME_HEIGHT = 780  # pixels, of the frame in a notebook
+
 # The page's colours, by the reader's own choice of light or dark.
 THEME = """
 :root {
@@ -55,3 +57,16 @@ def page(payload: Payload, title: str, position: float | None) -> str:
 </body>
 </html>
 """
+
+
+def frame(document: str, film_id: str) -> str:
+    """The file in a frame of a notebook, to be replaced where a widget of the film lives.
+
+    The output behind it in JupyterLab, that of the widget, is hidden until then: without its
+    kernel it is an error.
+    """
+    return f"""<div data-film="{film_id}">
+<style>.jp-OutputArea-child:has([data-film]) + .jp-OutputArea-child {{ display: none; }}</style>
+<iframe srcdoc="{html.escape(document)}" title="Film of a training" sandbox="allow-scripts"
+ style="width: 100%; height: {FRAME_HEIGHT}px; border: 0"></iframe>
+</div>"""

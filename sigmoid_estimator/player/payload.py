@@ -17,7 +17,8 @@ from sigmoid_estimator.player.rows import Rows
 Array = np.ndarray
 
 MAX_BYTES = 4_000_000
-RESERVED_BYTES = 50_000  # for names, colours, captions and the header's places
+RESERVED_BYTES = 50_000  # for names, colours and the header's places
+CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quotes
 
 COLOURS = {
     "classes": colours.CLASSES,
@@ -78,12 +79,20 @@ def payload(
 
 
 def _capacity(run: Frames, room: int) -> int:
-    """How many frames fit, beside measures that are not thinned."""
-    measures = sum(
-        4 * (measure.values.size + measure.positions.size) for measure in run.measures.values()
-    )
+    """How many frames fit with their measures and captions."""
     n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(run.sizes))
-    return (room - measures) // (4 * (1 + n_parameters))
+    per_frame, fixed = 4 * (1 + n_parameters), 0
+    for measure in run.measures.values():
+        size = 4 * (measure.values.size + measure.positions.size)
+        if measure.is_of(run.positions):
+            per_frame += size // len(run)
+        else:
+            fixed += size
+    captions = [len(text.encode()) + CAPTION_BYTES for _, text in run.captions]
+    if fixed + len(run) * per_frame + sum(captions) <= room:
+        return len(run)
+    # Of the frames that are left each may have a caption, as long as the longest.
+    return max(room - fixed, 0) // (per_frame + max(captions))
 
 
 def _about(run: Frames, rows: Rows) -> dict[str, Any]:
@@ -112,7 +121,7 @@ def _arrays(run: Frames, plane: Plane) -> dict[str, Array]:
     for name, measure in run.measures.items():
         arrays[f"{name}/values"] = _float32(measure.values)
         # Most are measured at every frame, whose positions are there already.
-        if not np.array_equal(measure.positions, run.positions):
+        if not measure.is_of(run.positions):
             arrays[f"{name}/positions"] = _numbers(measure.positions)
     return arrays
 
@@ -140,6 +149,8 @@ def _points(rows: Rows) -> dict[str, Array]:
 
 
 def _axis_titles(rows: Rows) -> list[str]:
+    if rows.X.shape[1] == 1:
+        return [rows.feature_names[0], "no second feature"]
     if rows.plane.features is None:
         return ["principal component 1", "principal component 2"]
     return [rows.feature_names[feature] for feature in rows.plane.features]
@@ -153,6 +164,8 @@ def _weight_names(sizes: list[int], n_features: int) -> list[str] | None:
 def _about_plane(rows: Rows) -> str:
     """What the map leaves out of data with more than two features."""
     n_features = rows.X.shape[1]
+    if n_features == 1:
+        return "The rows have one feature: where a point is along the second axis means nothing."
     if n_features == 2:
         return ""
     if rows.plane.features is None:
