@@ -48,13 +48,15 @@ test("a step is 0 on one side and 1 on the other", () => {
 });
 
 test("a curve has points on its slope, however steep that is", () => {
-  for (const norm of [0, 0.1, 1, 1e6, Infinity]) {
+  for (const norm of [0, 0.1, 1, 300, 4000, Infinity]) {
     const distances = curveDistances(norm, 2, new Float64Array(192));
     assert.ok(distances.every((d, k) => Number.isFinite(d) && (k === 0 || d >= distances[k - 1])));
     assert.deepEqual([distances[0], distances.at(-1)], [-2, 2]);
-    if (norm === 0 || norm === Infinity) continue;
-    const outputs = Array.from(distances, (d) => outputAt(norm, d));
-    assert.ok(outputs.every((h, k) => k === 0 || h - outputs[k - 1] < 0.06), `‖w‖ ${norm}`);
+    // A step of the curve is low, or narrower than a pixel.
+    for (let k = 1; k < distances.length; k++) {
+      const rise = outputAt(norm, distances[k]) - outputAt(norm, distances[k - 1]);
+      assert.ok(rise < 0.06 || distances[k] - distances[k - 1] < 1e-4, `‖w‖ ${norm}: ${rise}`);
+    }
   }
 });
 

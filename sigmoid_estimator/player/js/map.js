@@ -99,6 +99,7 @@ export class MapView {
   // Fit the canvases to the screen's pixels; what does not move is drawn here.
   layOut() {
     const ratio = devicePixelRatio || 1;
+    if (!this.stage.clientWidth) return; // another picture is shown in its place
     this.side = this.stage.clientWidth;
     for (const canvas of [this.field, this.points]) {
       canvas.width = canvas.height = Math.round(this.side * ratio);
@@ -180,7 +181,7 @@ export class MapView {
   refine() {
     const { scene, subject, exact } = this;
     const side = this.field.width;
-    if (!this.isVisible || exact.isOf(scene, subject, side)) return;
+    if (!this.isVisible || !this.side || exact.isOf(scene, subject, side)) return;
     scene.paint(subject, INSPECTED_TINT);
     exact.compute(subject, INSPECTED_TINT, side);
     this.draw(false);

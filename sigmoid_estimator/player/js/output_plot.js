@@ -26,6 +26,7 @@ export class OutputPlot {
     this.paper = "";
     this.ink = "";
     this.font = "";
+    this.unit = 1;
   }
 
   load({ shapes, classes, boundary }) {
@@ -38,11 +39,13 @@ export class OutputPlot {
   }
 
   layOut() {
-    const ratio = devicePixelRatio || 1;
-    this.width = this.canvas.clientWidth;
-    this.canvas.width = Math.round(this.width * ratio);
-    this.canvas.height = Math.round(PLOT_HEIGHT * ratio);
-    this.ratio = ratio;
+    const { clientWidth, clientHeight } = this.canvas;
+    // As large as the text around it: the lengths below are of a plot of the usual height.
+    this.unit = clientHeight / PLOT_HEIGHT || 1;
+    this.ratio = (devicePixelRatio || 1) * this.unit;
+    this.width = clientWidth / this.unit;
+    this.canvas.width = Math.round(this.width * this.ratio);
+    this.canvas.height = Math.round(PLOT_HEIGHT * this.ratio);
     this.inner = {
       width: this.width - PLOT_LEFT - PLOT_RIGHT,
       height: PLOT_HEIGHT - PLOT_ABOVE - PLOT_BELOW,
@@ -61,9 +64,10 @@ export class OutputPlot {
     return PLOT_ABOVE + (1 - output) * this.inner.height;
   }
 
-  // What a horizontal position stands for.
-  valueAt(x) {
-    return this.low + ((x - PLOT_LEFT) / this.inner.width) * (this.high - this.low);
+  // What a position stands for, in pixels of the page from the left.
+  valueAt(pixel) {
+    const part = (pixel / this.unit - PLOT_LEFT) / this.inner.width;
+    return this.low + part * (this.high - this.low);
   }
 
   // An empty picture from one value to another; `ends` are names for both in place of numbers.

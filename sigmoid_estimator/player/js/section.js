@@ -22,11 +22,13 @@ export function widthOf(norm) {
   return (2 * LN9) / norm;
 }
 
+const NARROWEST = 1e-3; // of the extent: a slope that is no longer seen
+
 // Distances from −extent to extent, ascending, where a curve of that norm is drawn: half of them
 // evenly over the whole, half over its slope, which may be narrower than a step of these.
 export function curveDistances(norm, extent, distances) {
   const half = distances.length / 2;
-  const reach = Math.min(extent, 8 / norm);
+  const reach = Math.max(Math.min(extent, 8 / norm), NARROWEST * extent);
   for (let k = 0; k < half; k++) {
     const part = (2 * k) / (half - 1) - 1;
     distances[k] = part * extent;

@@ -142,8 +142,8 @@ class SteepnessKnob {
     root.hidden = !(norm > 0 && norm < Infinity);
     if (root.hidden) return;
     const distance = Math.min(widthOf(norm) / 2, plot.high);
-    root.style.left = `${plot.x(distance)}px`;
-    root.style.top = `${plot.y(outputAt(norm, distance))}px`;
+    root.style.left = `${plot.x(distance) * plot.unit}px`;
+    root.style.top = `${plot.y(outputAt(norm, distance)) * plot.unit}px`;
     if (isMoving) return;
     root.ariaValueNow = String(Number(norm.toPrecision(3)));
     root.ariaValueText = `‖w‖ ${steady(norm)}, 10–90 % width ${steady(widthOf(norm))}`;
