@@ -12,7 +12,7 @@ const PLOT_RIGHT = 14;
 const PLOT_HEIGHT = 204;
 const ROW_STRIP = { gap: 7, height: 12 }; // in which rows are spread, so that fewer hide others
 const GOLDEN = 0.6180339887498949; // its multiples spread them without a pattern
-const TICK_ROOM = 70;
+const TICK_ROOM = 60;
 const OUTPUT_TICKS = [0, 0.5, 1];
 
 export class OutputPlot {
@@ -93,7 +93,7 @@ export class OutputPlot {
     }
     context.textAlign = "center";
     const foot = PLOT_HEIGHT - PLOT_BELOW + 35;
-    for (const tick of roundTicks(low, high, Math.max(2, Math.floor(inner.width / TICK_ROOM)))) {
+    for (const tick of roundTicks(low, high, Math.max(3, Math.floor(inner.width / TICK_ROOM)))) {
       const isUnderEnd = ends && (tick <= low || tick > low + 0.93 * (high - low));
       if (!isUnderEnd) context.fillText(significant(tick), this.x(tick), foot);
     }
