@@ -34,10 +34,20 @@ body {
 """
 
 
+UNZIP = (FOLDER / "js" / "unzip.js").read_text(encoding="utf-8")
+
+
 def page(payload: Payload, title: str, position: float | None) -> str:
     """The file's text; the film opens at a position, or at its end."""
-    film = b64encode(gzip.compress(payload.buffer, mtime=0)).decode()
-    data = json.dumps({"id": payload.id, "film": film, "position": position})
+    code = script(FOLDER / "js" / "html_host.js").encode()
+    data = json.dumps(
+        {
+            "id": payload.id,
+            "position": position,
+            "film": _zipped(payload.buffer),
+            "code": _zipped(code),
+        }
+    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -53,10 +63,14 @@ def page(payload: Payload, title: str, position: float | None) -> str:
 </main>
 <script type="application/json" id="film">{data}</script>
 <script type="module">
-{script(FOLDER / "js" / "html_host.js")}</script>
+{UNZIP}</script>
 </body>
 </html>
 """
+
+
+def _zipped(content: bytes) -> str:
+    return b64encode(gzip.compress(content, mtime=0)).decode()
 
 
 def frame(document: str, film_id: str) -> str:

@@ -54,7 +54,9 @@ def row_outputs(run: Frames, rows: Rows, panels: Sequence[str]) -> Parts:
     if not (sends_counts or has_images):
         return header, arrays
     counted = header["edges"] if sends_counts else []
-    kept = [] if not has_images else slice(None) if sends_all else shown
+    kept: Any = []
+    if has_images:
+        kept = slice(None) if sends_all else shown
     parts = _over_rows(run, rows.X, frames, lambda ahead: _measure(ahead, counted, kept))
     arrays["positions"] = run.positions[frames].astype(np.float64)
     if sends_counts:

@@ -4,8 +4,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from rjsmin import jsmin
-
 FOLDER = Path(__file__).parent
 MARKUP = (FOLDER / "player.html").read_text(encoding="utf-8")
 STYLE = (FOLDER / "player.css").read_text(encoding="utf-8")
@@ -17,7 +15,7 @@ def joined(*entries: Path) -> str:
     """Modules of JavaScript and all that they import as one: an inline script cannot import.
 
     A module stands behind those that it imports. Names are unique among them, so that nothing but
-    the import statements has to go; without comments and spaces a third of the bytes goes, too.
+    the import statements has to go.
     """
     modules: dict[Path, str] = {}
 
@@ -33,7 +31,7 @@ def joined(*entries: Path) -> str:
 
     for path in entries:
         add(path)
-    return str(jsmin("\n\n".join(modules.values()))) + "\n"
+    return "\n\n".join(modules.values()) + "\n"
 
 
 def script(host: Path) -> str:

@@ -84,6 +84,7 @@ export class HistogramsPanel {
     let spread = null;
     if (this.sent) {
       const record = lastNotAbove(this.film.rows.positions, position);
+      this.root.classList.toggle("is-of-film", parameters !== this.film.parameters);
       offset = record * this.layers.length * BINS;
     } else {
       if (!isMoving) this.still ??= new PointSpread(this.scene, false);

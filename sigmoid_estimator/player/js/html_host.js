@@ -4,13 +4,6 @@ import { Player } from "./player.js";
 
 const inFrame = window !== window.top;
 
-// base64 of gzip, which browsers unpack themselves.
-async function unzipped(text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 // In a page of its own the address says where the film is; in a frame it is somebody else's.
 const address = {
   read() {
@@ -23,15 +16,16 @@ const address = {
   },
 };
 
-async function begin() {
-  const { id, film, position } = JSON.parse(document.getElementById("film").textContent);
+// `unzip.js` has put the film there.
+function begin() {
+  const { id, bytes, position } = /** @type {any} */ (window).film;
   const host = { report() {}, keep: address.write, ownsPage: !inFrame };
   const player = new Player(document.querySelector(".player"), host);
   const asked = address.read();
   const number = (name) => (Number(asked.get(name)) > 0 ? Number(asked.get(name)) : null);
   player.update({
     id,
-    bytes: await unzipped(film),
+    bytes,
     asked: asked.has("at") ? (number("at") ?? 0) : position,
     pace: { speed: number("speed"), per: asked.get("per") },
   });

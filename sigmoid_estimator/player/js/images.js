@@ -19,8 +19,9 @@ export class ImagesPanel {
     this.root = root;
   }
 
-  load({ film }) {
+  load({ film, scene }) {
     this.film = film;
+    this.scene = scene;
     this.rows = film.rows;
     this.nOutputs = film.sizes.at(-1);
     const { shown, shape, has_all: hasAll } = film.rows;
@@ -51,16 +52,18 @@ export class ImagesPanel {
     this.view.layOut();
   }
 
-  draw({ position, isMoving }) {
+  draw({ position }) {
     const record = lastNotAbove(this.rows.positions, position);
-    this.view.draw(record * this.perRecord, isMoving);
+    this.root.classList.toggle("is-of-film", this.scene.parameters !== this.film.parameters);
+    this.view.draw(record * this.perRecord);
   }
 }
 
-// A theme's colour may be of three digits.
+// A colour as #rrggbb, however the page writes it.
 function asHex(colour) {
-  const digits = colour.trim().slice(1);
-  return digits.length === 3 ? `#${[...digits].map((d) => d + d).join("")}` : `#${digits}`;
+  const context = create("canvas").getContext("2d");
+  context.fillStyle = colour;
+  return context.fillStyle;
 }
 
 // One output: every picture in a lane of its own, those of class 1 above the axis.
@@ -180,7 +183,7 @@ class LineView {
 
   move(threshold) {
     this.threshold = threshold;
-    this.draw(this.offset, false);
+    this.draw(this.offset);
   }
 
   layOut() {
