@@ -184,7 +184,7 @@ class FilmPlayer:
         str
             A whole page, for a file or the ``srcdoc`` of a frame.
         """
-        return html_file.page(self.payload, self.title or "Film of a training", self.position)
+        return html_file.page(self.payload, self.title, self.position)
 
     def save_html(self, path: str | PathLike[str]) -> None:
         """Write that file.

@@ -8,6 +8,7 @@ from base64 import b64encode
 from sigmoid_estimator.player.payload import Payload
 from sigmoid_estimator.player.script import FOLDER, MARKUP, STYLE, script
 
+UNTITLED = "Film of a training"
 FRAME_HEIGHT = 780  # pixels, of the frame in a notebook
 
 # The page's colours, by the reader's own choice of light or dark.
@@ -37,7 +38,7 @@ body {
 UNZIP = (FOLDER / "js" / "unzip.js").read_text(encoding="utf-8")
 
 
-def page(payload: Payload, title: str, position: float | None) -> str:
+def page(payload: Payload, title: str | None, position: float | None) -> str:
     """The file's text; the film opens at a position, or at its end."""
     code = script(FOLDER / "js" / "html_host.js").encode()
     data = json.dumps(
@@ -48,18 +49,22 @@ def page(payload: Payload, title: str, position: float | None) -> str:
             "code": _zipped(code),
         }
     )
+    name = html.escape(title or UNTITLED)
+    # The first heading of a page of its own; without a title it is there to be read aloud.
+    first = "" if title else f'<h1 class="status">{name}</h1>'
+    markup = MARKUP.replace("<h2", f"{first}<h1", 1).replace("</h2>", "</h1>", 1)
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>{html.escape(title)}</title>
+<title>{name}</title>
 <style>{THEME}{STYLE}</style>
 </head>
 <body>
 <main>
-{MARKUP}
+{markup}
 </main>
 <script type="application/json" id="film">{data}</script>
 <script type="module">
