@@ -9,7 +9,6 @@ import { leader, paintInk, STEPS, tally } from "./verdicts.js";
 const HALF = 0.5;
 const LANE = 28; // pixels for a row along the line
 const AXIS_ROOM = 24; // between the lanes of the two classes
-const CELL_BARS = 30; // pixels, the height of a cell's bars
 const LETTERS_SAID = 24; // of a class, where it is called so
 const LETTERS_LISTED = 12;
 const OWN_KEYS = /^(arrow.*|home|end|pageup|pagedown)$/;
@@ -74,6 +73,7 @@ class LineView {
     this.pictures = pictures;
     this.threshold = HALF;
     this.offset = 0;
+    this.called = null; // the name of the rows on the upper side of the line
     this.counts = new Int32Array(4);
     this.labels = film.points.labels[0];
     this.shownLabels = Uint8Array.from(pictures, ({ row }) => this.labels[row]);

@@ -130,6 +130,7 @@ export class NetworkPanel {
   }
 
   // Room beside the outer columns for the longest of their names.
+  /** @returns {[number, number]} */
   get margins() {
     const columns = [0, this.diagram.drawn.length - 1];
     return columns.map((column) => {

@@ -16,6 +16,8 @@ const PIXELS_PER_REM = 16;
 // Nothing is inherited from the cell. What is important here wins over what is in the notebook.
 const OWN_STYLE = ":host { all: initial !important; display: block !important }";
 
+/* global STYLE, MARKUP -- widget.py puts them before this module */
+
 function render({ model, el }) {
   const place = document.createElement("div");
   place.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys are not meant here
