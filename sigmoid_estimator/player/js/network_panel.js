@@ -132,12 +132,12 @@ export class NetworkPanel {
   // Room beside the outer columns for the longest of their names.
   /** @returns {[number, number]} */
   get margins() {
-    const columns = [0, this.diagram.drawn.length - 1];
-    return columns.map((column) => {
+    const beside = (column) => {
       const names = this.units.filter((_, k) => this.diagram.units[k].column === column);
       const letters = names.map(({ outer }) => Array.from(outer.textContent).length);
       return MARGIN + LETTER * Math.max(...letters);
-    });
+    };
+    return [beside(0), beside(this.diagram.drawn.length - 1)];
   }
 
   titleOf(column, index) {

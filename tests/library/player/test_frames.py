@@ -76,7 +76,9 @@ def test_of_a_long_film_layers_are_measured_at_records_spread_over_it(line, neur
     epochs = neuron.history_.epochs
     for name in ("error", "lost_share"):
         positions = measures[name].positions
-        assert len(positions) == MOST_MEASURED
+        assert MOST_MEASURED / 2 < len(positions) <= MOST_MEASURED
+        # Where the timeline is logarithmic, the first epochs take most of its width.
+        assert positions[:4].tolist() == [0, 1, 2, 3]
         assert (positions[0], positions[-1]) == (epochs[0], epochs[-1])
         assert set(positions.tolist()) <= set(epochs.tolist())
     np.testing.assert_array_equal(measures["loss"].values, neuron.history_.loss)

@@ -99,7 +99,7 @@ def test_what_is_measured_at_every_record_is_thinned_with_them(line_neuron):
     records = [film.index_of(epoch) for epoch in arrays["0/positions"]]
     np.testing.assert_allclose(arrays["0/loss/values"], film.loss[records], rtol=1e-7)
     # What is measured at some records only keeps its own.
-    assert len(arrays["0/error/positions"]) == len(arrays["0/error/values"]) == 200
+    assert len(arrays["0/error/positions"]) == len(arrays["0/error/values"]) <= 200
 
 
 def test_a_network_too_large_to_play_is_refused_in_words(network, moons):

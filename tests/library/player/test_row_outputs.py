@@ -147,7 +147,7 @@ def test_weights_that_overflow_are_counted_at_the_edges(iris):
 @pytest.mark.parametrize(
     ("hidden", "n_features", "expected"),
     [
-        ((), 2, ["weights"]),
+        ((), 2, ["sigmoid", "weights"]),
         ((4, 3), 2, ["network", "histograms", "units"]),
         ((32,), 2, ["units", "histograms"]),
         ((4,), 5, ["network", "histograms", "units"]),
