@@ -230,7 +230,8 @@ def test_typed_weights_take_the_place_of_the_films_until_it_goes_on(open_film):
     assert film.page.locator(".caption").inner_text() == ""
     assert film.weight("w1").input_value() == "−20.0"
     assert film.figure("accuracy") != before[0]
-    assert film.page.locator(".status").inner_text() != ""
+    said = film.page.locator(".status").filter(has_text="Your weights: accuracy")
+    said.wait_for(state="attached")  # once the weights are at rest
     film.page.get_by_role("button", name="Back to the film").click()
     assert not film.is_edited
     after = film.figure("accuracy"), film.figure("loss"), film.weight("w1").input_value()
