@@ -238,6 +238,10 @@ class FilmPlayer:
             raise NotImplementedError  # IPython then asks for the file in a frame
         self.widget()._ipython_display_()
 
+    def _display_(self) -> "FilmWidget":
+        """For marimo, which otherwise takes the frame and drops its content."""
+        return self.widget()
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The widget, if anywidget is there, and the file in a frame, which needs no kernel."""
         still = {"text/plain": repr(self), "text/html": self._repr_html_()}

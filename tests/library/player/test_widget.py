@@ -81,6 +81,10 @@ def test_what_a_cell_shows_is_the_widget_and_the_file(film):
         assert "text/plain" in shown
 
 
+def test_marimo_is_given_the_widget(film):
+    assert film._display_() is film.widget()
+
+
 def test_without_anywidget_the_file_is_shown(film, monkeypatch):
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(
