@@ -130,8 +130,8 @@ def test_the_keyboard_alone_steers_it(open_file, line_film):
 
 def test_its_address_opens_it_where_it_was_left(open_file, line_film):
     page = open_file(line_film)
-    page.get_by_role("slider").press("Home")
-    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider", name="Position in the film").press("Home")
+    page.get_by_role("slider", name="Position in the film").press("ArrowRight")
     page.get_by_label("Speed").select_option("4")
     assert page.url.endswith("#at=1&speed=4")
     again = open_file(line_film, "#at=25&speed=4")
@@ -143,7 +143,7 @@ def test_its_address_opens_it_where_it_was_left(open_file, line_film):
 def test_an_address_without_sense_opens_the_film_all_the_same(open_file, line_film, fragment):
     page = open_file(line_film, fragment)
     assert 0 <= shown(page) <= 300
-    page.get_by_role("slider").press("Home")
+    page.get_by_role("slider", name="Position in the film").press("Home")
     assert shown(page) == 0
 
 
@@ -158,7 +158,7 @@ def test_over_factors_the_factor_is_shown(open_file):
     clf = SigmoidMLPClassifier((2,), max_iter=9, random_state=0).fit(X, y)
     page = open_file(FilmPlayer.over_factors(clf, X, y, [0.5, 1, 10], factor=10))
     assert page.locator("[data-figure=position]").inner_text() == "10"
-    page.get_by_role("slider").press("Home")
+    page.get_by_role("slider", name="Position in the film").press("Home")
     assert page.locator("[data-figure=position]").inner_text() == "0.5"
     assert "rows get" in page.locator(".caption").inner_text()
 
@@ -299,7 +299,7 @@ def test_the_widget_and_python_share_the_epoch(open_widget, line_film):
     assert shown(page) == 300
     page.evaluate("model.set('epoch', 25)")
     assert shown(page) == 25
-    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider", name="Position in the film").press("ArrowRight")
     page.wait_for_function("saved.at(-1) === 26")
     page.evaluate("model.set('epoch', 25)")
     assert shown(page) == 25
@@ -350,7 +350,7 @@ def test_keys_of_the_widget_are_not_the_notebooks(open_widget, line_film):
         }"""
     )
     for key in ("Home", "ArrowRight", "x"):
-        page.get_by_role("slider").press(key)
+        page.get_by_role("slider", name="Position in the film").press(key)
     assert page.evaluate("heard") == ["x"]
 
 

@@ -9,7 +9,7 @@ from sigmoid_estimator.datasets import load_iris, load_line
 from sigmoid_estimator.inspection import feature_plane
 from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.player.packing import unpacked
-from sigmoid_estimator.player.script import script
+from sigmoid_estimator.player.script import FOLDER, joined
 from sigmoid_estimator.plotting import palette
 from sigmoid_estimator.plotting.contour import half_contour
 
@@ -41,7 +41,7 @@ def javascript(browser):
           const file = new Blob([script], { type: "text/javascript" });
           window.player = await import(URL.createObjectURL(file));
         }""",
-        script(),
+        joined(FOLDER / "js" / "player.js"),
     )
     yield page.evaluate
     page.close()
