@@ -6,7 +6,7 @@ import pytest
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.inspection import activation_histograms
-from sigmoid_estimator.player.script import script
+from sigmoid_estimator.player.script import FOLDER, joined
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def javascript(browser):
           const file = new Blob([script], { type: "text/javascript" });
           window.player = await import(URL.createObjectURL(file));
         }""",
-        script(),
+        joined(FOLDER / "js" / "player.js"),
     )
     yield page.evaluate
     page.close()
