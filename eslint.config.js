@@ -14,5 +14,8 @@ export default [
       "no-shadow": ["error", { builtinGlobals: false }],
     },
   },
-  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
+  {
+    files: ["**/*.mjs"], // some of it runs in the page that it drives
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ];
