@@ -259,6 +259,30 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         clf.history_ = TrainingHistory.empty(network, dtype, 1)  # so that the copy has one, too
         return clf._with_parameters(packed(network, coefs, intercepts, dtype), network)
 
+    @classmethod
+    def _around_film(cls, film: TrainingHistory, classes: Any) -> Self:
+        """Return a fitted classifier with a film of its own."""
+        network = film._network
+        n_outputs = network.layer_sizes[-1]
+        multilabel = n_outputs > 1 and not network.exclusive
+        n_classes = 2 if n_outputs == 1 and not network.exclusive else n_outputs
+        names = np.arange(n_classes) if classes is None else np.asarray(classes)
+        if names.shape != (n_classes,):
+            raise ValueError(
+                f"classes must be {n_classes} labels for the {n_outputs} outputs of this film, "
+                f"got shape {names.shape}."
+            )
+        clf = cls._around(
+            [coef[-1] for coef in film.coefs],
+            [intercept[-1] for intercept in film.intercepts],
+            Targets(names, multilabel),
+            activation=network.activation,
+            loss=network.loss,
+        )
+        clf.history_ = film
+        clf.n_epochs_ = clf.n_iter_ = int(film.epochs[-1])
+        return clf
+
     def __copy__(self):
         """A shallow copy that shares the film, but not the random stream."""
         # Arrays are replaced in training and never written to; only the stream is advanced.

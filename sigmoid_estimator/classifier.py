@@ -19,6 +19,7 @@ from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.base import BaseSigmoidMLP
 from sigmoid_estimator.callbacks import FitTasks
 from sigmoid_estimator.fit_plan import plan_fit, plan_partial_fit
+from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.hyperparameters import CONSTRAINTS
 from sigmoid_estimator.network import pack
 from sigmoid_estimator.targets import Targets
@@ -632,6 +633,40 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         array(['inside', 'outside'], dtype='<U7')
         """
         return cls._around(coefs, intercepts, Targets(np.asarray(classes)), activation=activation)
+
+    @classmethod
+    def from_film(cls, film: TrainingHistory, *, classes: Any = None) -> Self:
+        """Make a fitted classifier around the film of a training.
+
+        Parameters
+        ----------
+        film : TrainingHistory
+            Such as `TrainingHistory.from_npz` reads.
+        classes : array-like of shape (n_classes,) or None, default=None
+            Labels of the classes, ascending; None is 0, 1 and so on. Of several outputs that do
+            not exclude each other they are the columns of a multilabel matrix.
+
+        Returns
+        -------
+        classifier : SigmoidMLPClassifier
+            With the weights of the last record and the whole film, for everything that measures,
+            draws or plays one. With ``warm_start=True``, or `partial_fit`, it trains on from
+            there: the film goes on, with an optimizer and a random stream that begin anew.
+
+        Raises
+        ------
+        ValueError
+            If the number of classes is not that of the film's network.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+        >>> again = SigmoidMLPClassifier.from_film(clf.history_)
+        >>> bool((again.predict_proba([[0.5]]) == clf.predict_proba([[0.5]])).all())
+        True
+        """
+        return cls._around_film(film, classes)
 
     @classmethod
     def from_mlp(cls, mlp: Any) -> Self:

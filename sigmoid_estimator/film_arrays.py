@@ -1,9 +1,15 @@
 """What the arrays of a stored film must be: a file may come from anywhere."""
 
+import math
+import zlib
 from collections.abc import Mapping
 from itertools import pairwise
+from os import PathLike
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
+from numpy.lib import format as npy
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.losses import LOSSES
@@ -42,6 +48,66 @@ _STRETCHES = {
     "stretch_layer_rates": ("f", "numbers", 2),
 }
 _EXPECTED = {**_NETWORK, **_RECORDS, **_STRETCHES}
+
+_NOT_A_FILM = (
+    "A film is a file that TrainingHistory.to_npz or save_film wrote, and this one is not."
+)
+_NO_FILM = (
+    AttributeError, EOFError, KeyError, NotImplementedError, RuntimeError, TypeError,
+    ValueError, BadZipFile, zlib.error,
+)  # fmt: skip
+
+FORMAT = 1  # of the arrays in a file; docs/FILM_FORMAT.md says what a number means
+
+
+def arrays_of_file(
+    source: str | PathLike[str] | BinaryIO, max_bytes: int | None = None
+) -> dict[str, Array]:
+    """The arrays of an npz file, of which nothing is executed.
+
+    Raises ValueError for any other file, and where the arrays would take more than `max_bytes`:
+    a small file can hold zeros without end, and name sizes that it does not have.
+    """
+    try:
+        with ZipFile(source) as archive:
+            n_bytes = sum(_array_bytes(archive, entry) for entry in archive.infolist())
+    except _NO_FILM as error:
+        raise ValueError(_NOT_A_FILM) from error
+    if max_bytes is not None and n_bytes > max_bytes:
+        raise ValueError(
+            f"The arrays of this film take {n_bytes / 1e6:,.0f} MB, and at most "
+            f"{max_bytes / 1e6:,.0f} MB are read. Record fewer epochs (record_history)."
+        )
+    try:
+        if not isinstance(source, str | PathLike):
+            source.seek(0)
+        with np.load(source, allow_pickle=False) as file:
+            return dict(file)
+    except _NO_FILM as error:
+        raise ValueError(_NOT_A_FILM) from error
+
+
+def _array_bytes(archive: ZipFile, entry: ZipInfo) -> int:
+    """What an array takes by its header, which has to agree with the size of its entry."""
+    with archive.open(entry) as file:
+        version = npy.read_magic(file)
+        read_header = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+        shape, _, dtype = read_header[version](file)
+        n_bytes = math.prod(shape) * dtype.itemsize
+        if n_bytes != entry.file_size - file.tell():
+            raise ValueError(f"{entry.filename} is not as long as its header says.")
+    return n_bytes
+
+
+def check_format(arrays: Mapping[str, Array]) -> None:
+    """Raise ValueError for the film of a version to come; those written without a number are 1."""
+    number = arrays.get("format", np.array(FORMAT))
+    _require(number.dtype.kind in "iu" and number.ndim == 0, "format", "be a number", number.dtype)
+    if number > FORMAT:
+        raise ValueError(
+            f"This film is of format {number}, and this version of sigmoid-estimator reads films "
+            f"up to format {FORMAT}. Install a newer version to open it."
+        )
 
 
 def check_film_arrays(arrays: Mapping[str, Array]) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from sigmoid_estimator import stretches as stretch_forms
-from sigmoid_estimator.film_arrays import check_film_arrays
+from sigmoid_estimator.film_arrays import FORMAT, arrays_of_file, check_film_arrays, check_format
 from sigmoid_estimator.network import Network, frobenius
 from sigmoid_estimator.stretches import Stretch, TrainingSettings
 
@@ -287,7 +286,8 @@ class TrainingHistory:
         >>> film.epochs
         array([0, 1, 2, 3])
         """
-        np.savez(path, **self.to_arrays())  # type: ignore[arg-type]  # names are no keywords
+        # Names are no keywords of savez.
+        np.savez(path, format=np.array(FORMAT), **self.to_arrays())  # type: ignore[arg-type]
 
     @classmethod
     def from_npz(cls, path: str | PathLike[str] | BinaryIO) -> "TrainingHistory":
@@ -306,16 +306,11 @@ class TrainingHistory:
         Raises
         ------
         ValueError
-            If the file is no film: not of this format, arrays missing, or of other kinds or
-            shapes than the rest of them.
+            If the file is no film: not of this format or of one to come, arrays missing, or of
+            other kinds or shapes than the rest of them.
         """
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                arrays = dict(file)
-        except (AttributeError, EOFError, TypeError, ValueError, BadZipFile) as error:
-            raise ValueError(
-                "A film is a file that TrainingHistory.to_npz wrote, and this one is not."
-            ) from error
+        arrays = arrays_of_file(path)
+        check_format(arrays)
         return cls.from_arrays(arrays)
 
     def up_to(self, epoch: int) -> "TrainingHistory":

@@ -222,8 +222,15 @@ def measured_once(
     clf: SigmoidMLPClassifier, X: Array, parameters: Array, measure: Callable[[Pass], T]
 ) -> T:
     """Apply `measure` to the forward pass of one vector of parameters."""
-    (found,) = _measured(network_of(clf), X, parameters[None], np.array([0]), measure)
+    (found,) = measured_stack(clf, X, parameters[None], measure)
     return found
+
+
+def measured_stack(
+    clf: SigmoidMLPClassifier, X: Array, parameters: Array, measure: Callable[[Pass], T]
+) -> list[T]:
+    """The same of many vectors of parameters, (n, n_parameters), block by block."""
+    return _measured(network_of(clf), X, parameters, np.arange(len(parameters)), measure)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training

@@ -248,9 +248,14 @@ def _shares(layers: list[Array], edges: Array, bins: int) -> Array:
 
 def _histograms(h: Array, low: float, high: float, bins: int) -> Array:
     """Share of the values of every record in every bin."""
+    return counts_in_bins(h, low, high, bins) / h[0].size
+
+
+def counts_in_bins(h: Array, low: float, high: float, bins: int) -> Array:
+    """Number of the values of every record in every bin, (n_records, bins)."""
     n_records = len(h)
     # The last bin holds its upper edge, too.
     in_bin = np.minimum(((h - low) / (high - low) * bins).astype(np.int64), bins - 1)
     in_bin += bins * np.arange(n_records)[:, None, None]
     counts = np.bincount(in_bin.ravel(), minlength=n_records * bins)
-    return counts.reshape(n_records, bins) / h[0].size
+    return counts.reshape(n_records, bins)

@@ -7,13 +7,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.colours import DECISION_TINT
 from sigmoid_estimator.plotting import axes, contour, palette, parts
 from sigmoid_estimator.plotting.parts import drawable, figures, thinning_note
 
 Array = np.ndarray
 Line = pd.DataFrame | tuple[Any, float]
 
-STRONGEST_TINT = 0.42  # opacity where the classifier is sure; the points must stand out
 BOUNDARY, WIDEST = "boundary", "maximum-margin line"
 # The dashes of the limit in `scaled_map`, on top: between them the wider boundary is seen.
 LINES = {BOUNDARY: (palette.GREY, palette.SOLID), WIDEST: (palette.MAGENTA, [5, 6])}
@@ -207,7 +207,7 @@ def _colours(frame: pd.DataFrame) -> Array:
     # Of two classes p is that of the second, and p = ½ the least sure.
     certainty = probability if "predicted" in frame else np.abs(2 * probability - 1)
     hues = _predicted(frame) % len(palette.CLASSES)
-    return contour.tinted(palette.CLASSES, hues, STRONGEST_TINT * np.nan_to_num(certainty))
+    return contour.tinted(palette.CLASSES, hues, DECISION_TINT * np.nan_to_num(certainty))
 
 
 def _reference_line(reference: Line | None, x1: Array, x2: Array) -> pd.DataFrame:

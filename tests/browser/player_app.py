@@ -10,7 +10,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
 from sigmoid_dashboard.player import play_in_step
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
-from sigmoid_estimator.inspection import compare
 
 
 @st.cache_resource
@@ -48,7 +47,6 @@ def main() -> None:
         runs if len(runs) > 1 else {"": runs[names[0]]},
         bunch.data,
         bunch.target,
-        measures=compare(runs, bunch.data, bunch.target) if len(runs) > 1 else None,
         feature_names=bunch.feature_names,
         class_names=[str(name) for name in bunch.target_names],
         epoch=go_to,

@@ -190,8 +190,8 @@ def test_the_page_follows_the_player_when_it_is_stepped(open_page):
 @pytest.mark.parametrize("query", ["?epochs=50", "?epochs=50&at=30"])
 def test_step_after_step_is_followed(open_page, query):
     page = open_page("", query)
-    slider = page.get_by_role("slider", name="Epoch shown")
-    figure = page.locator("[data-figure=epoch]")
+    slider = page.get_by_role("slider", name="Position in the film")
+    figure = page.locator("[data-figure=position]")
     slider.focus()
     for _ in range(4):
         before = int(figure.inner_text())

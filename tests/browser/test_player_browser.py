@@ -44,17 +44,17 @@ class Film:
     def open(self, address, query=""):
         self.page.goto(f"{address}/{query}")
         self.page.get_by_text("The page shows epoch").wait_for(timeout=60_000)
-        figure = self.page.locator("[data-figure=epoch]")
+        figure = self.page.locator("[data-figure=position]")
         figure.filter(has_text=re.compile(r"\d")).wait_for(timeout=10_000)
         return self
 
     @property
     def slider(self):
-        return self.page.get_by_role("slider", name="Epoch shown")
+        return self.page.get_by_role("slider", name="Position in the film")
 
     @property
     def epoch(self):
-        return int(self.page.locator("[data-figure=epoch]").inner_text().replace(",", ""))
+        return int(self.page.locator("[data-figure=position]").inner_text().replace(",", ""))
 
     def button(self, name):
         return self.page.get_by_role("button", name=name, exact=True)
@@ -174,6 +174,7 @@ def test_every_key_has_its_move(open_film):
     assert 0 < first < 300
     assert film.page.get_by_text(f"100 % at epoch {first}").count() == 1
     film.python_shows(first)
+    film.slider.press("Home")  # with the whole film before it, it will not end by itself
     film.slider.press(" ")
     film.button("Pause").wait_for()
     film.slider.press(" ")
@@ -260,7 +261,7 @@ def test_a_unit_can_be_looked_at_and_left(open_film):
     unit.click()
     assert unit.get_attribute("aria-pressed") == "true"
     map_label = film.page.locator(".field").get_attribute("aria-label")
-    assert map_label == "Map of unit 3 of hidden layer 2 over x and y after epoch 400"
+    assert map_label == "Map of unit 3 of hidden layer 2 over x and y at epoch 400"
     film.page.keyboard.press("Escape")
     assert unit.get_attribute("aria-pressed") == "false"
     assert "Map of the prediction" in film.page.locator(".field").get_attribute("aria-label")
@@ -298,7 +299,7 @@ def test_runs_are_played_in_step(open_film):
     for before, after in zip(at_start, at_pause, strict=True):
         assert before != after
     label = film.page.locator(".field").nth(1).get_attribute("aria-label")
-    assert label == f"Map of the prediction of relu over x and y after epoch {film.epoch:,}"
+    assert label == f"Map of the prediction of relu over x and y at epoch {film.epoch:,}"
     assert "Dead units" in at_pause[1]
     assert "Saturated outputs" in at_pause[2]
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from sigmoid_dashboard import player
-from sigmoid_dashboard.player.payload import payload
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.datasets import load_iris, load_line
 from sigmoid_estimator.inspection import feature_plane
+from sigmoid_estimator.player import FilmPlayer
+from sigmoid_estimator.player.packing import unpacked
+from sigmoid_estimator.player.script import FOLDER, joined
 from sigmoid_estimator.plotting import palette
 from sigmoid_estimator.plotting.contour import half_contour
 
@@ -40,7 +41,7 @@ def javascript(browser):
           const file = new Blob([script], { type: "text/javascript" });
           window.player = await import(URL.createObjectURL(file));
         }""",
-        player.SCRIPT,
+        joined(FOLDER / "js" / "player.js"),
     )
     yield page.evaluate
     page.close()
@@ -112,13 +113,10 @@ def test_the_film_that_is_sent_gives_the_map_of_the_library(javascript):
     clf = SigmoidMLPClassifier((6,), max_iter=20, learning_rate_init=0.05, random_state=0)
     clf.fit(X, y)
     plane = feature_plane(X, (2, 3))
-    data, epochs = payload({"": clf}, X, y, plane, feature_names="abcd", class_names="rst")
-    flat = data["film_0"]["parameters"].chunk(0).flatten().to_numpy()
+    header, sent = unpacked(FilmPlayer(clf, X, y, plane=plane).payload.buffer)
     points = plane.points(X)
-    record = 7
-    n_parameters = len(flat) // len(epochs)
-    parameters = flat[record * n_parameters : (record + 1) * n_parameters]
-    description = data["runs"][0] | {"exclusive": data["exclusive"]}
+    parameters = sent["0/parameters"][7]
+    description = header["runs"][0] | {"exclusive": header["exclusive"]}
     arrays = javascript(FORWARD, [description, parameters.tolist(), points.T.tolist()])
     expected = clf.at_epoch(7).predict_proba(plane.inputs(*points.T))
     np.testing.assert_allclose(np.reshape(arrays[-1], (3, -1)).T, expected, atol=1e-5)
@@ -243,16 +241,16 @@ def test_numbers_are_written_as_in_the_tables(javascript):
 
 def test_a_film_of_one_record_and_one_without_figures_have_their_axes(javascript):
     assert javascript("() => Array.from(player.timesOf(Int32Array.of(0), true))") == [0]
-    ticks = javascript("() => player.epochTicks(Int32Array.of(0), [0], true, 0.1)")
-    assert ticks == [{"epoch": 0, "time": 0}]
-    assert javascript("() => player.lossScale([NaN])") is None
-    assert javascript("() => player.lossScale([0, 0]).at(0)") == 1
+    ticks = javascript("() => player.positionTicks(Int32Array.of(0), [0], true, 0.1)")
+    assert ticks == [{"position": 0, "time": 0}]
+    assert javascript("() => player.sizeScale([NaN])") is None
+    assert javascript("() => player.sizeScale([0, 0]).at(0)") == 1
     assert javascript("() => player.accuracyScale([NaN, NaN])") is None
 
 
 def test_losses_that_span_decades_are_drawn_on_a_logarithmic_axis(javascript):
     scale = """(losses) => {
-      const { isLogarithmic, at } = player.lossScale(losses);
+      const { isLogarithmic, at } = player.sizeScale(losses);
       return [isLogarithmic, at(0.1)];
     }"""
     assert javascript(scale, [1, 0.1, 0.01]) == [True, pytest.approx(0.5)]

@@ -29,6 +29,7 @@ from sigmoid_estimator.datasets.catalogue import CATALOGUE
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.losses import LABELS, LOSSES
 from sigmoid_estimator.optimizers import OPTIMIZERS
+from sigmoid_estimator.player.panels import PANELS
 
 ROOT = next(path for path in Path(__file__).parents if (path / "pyproject.toml").exists())
 
@@ -40,11 +41,10 @@ def named_in_docstring(parameter: str) -> set[str]:
     return set(re.findall(r'"(\w+)"', listed[1])) if listed else set()
 
 
-def activations_of_the_player() -> set[str]:
-    """The keys of the table in JavaScript."""
-    (path,) = (ROOT / "dashboard").rglob("network.js")
-    text = path.read_text(encoding="utf-8")
-    table = re.search(r"^export const ACTIVATIONS = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
+def table_of_the_player(file: str, name: str) -> set[str]:
+    """The keys of a table in JavaScript."""
+    text = (ROOT / "sigmoid_estimator" / "player" / "js" / file).read_text(encoding="utf-8")
+    table = re.search(rf"^export const {name} = \{{\n(.*?)^\}};", text, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"^  (\w+):", table[1], flags=re.MULTILINE)) if table else set()
 
 
@@ -108,7 +108,7 @@ TABLES: dict[str, list[Place]] = {
         (
             lambda: set(ACTIVATIONS),
             "JavaScript: ACTIVATIONS in the player's network.js",
-            activations_of_the_player,
+            lambda: table_of_the_player("network.js", "ACTIVATIONS"),
         ),
         (
             lambda: set(ACTIVATIONS),
@@ -207,6 +207,13 @@ TABLES: dict[str, list[Place]] = {
             lambda: set(CATALOGUE),
             "dashboard: the control `data`",
             lambda: options_of("data") - {"own"},
+        ),
+    ],
+    "panel": [
+        (
+            lambda: set(PANELS),
+            "JavaScript: PANELS in the player's panels.js",
+            lambda: table_of_the_player("panels.js", "PANELS"),
         ),
     ],
     "measure": [

@@ -8,6 +8,7 @@ import pandas as pd
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory, inspection
 from sigmoid_estimator.datasets import load_line, read_table
 from sigmoid_estimator.experiments import fit_until
+from sigmoid_estimator.player import FilmPlayer
 
 
 def train(X: np.ndarray, y: np.ndarray) -> SigmoidMLPClassifier:
@@ -36,6 +37,11 @@ def probabilities(clf: SigmoidMLPClassifier, X: np.ndarray, factor: float) -> li
 def keep(film: TrainingHistory, path: Path) -> TrainingHistory:
     film.to_npz(path)
     return TrainingHistory.from_npz(path)
+
+
+def show(clf: SigmoidMLPClassifier, X: np.ndarray, y: np.ndarray, path: Path) -> str:
+    FilmPlayer({"tanh": clf}, X, y, feature_names=["x", "y"]).save_html(path)
+    return FilmPlayer.over_factors(clf, X, y, [0.5, 1, 2]).to_html()
 
 
 def main() -> None:

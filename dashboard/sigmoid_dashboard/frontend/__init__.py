@@ -4,11 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from sigmoid_estimator.player.script import joined
+
 FOLDER = Path(__file__).parent
-# An inline script cannot import another: the files are joined into one module, in this order.
-SCRIPT = "\n".join(
-    (FOLDER / name).read_text(encoding="utf-8") for name in ("history.js", "ladder.js", "page.js")
-)
+SCRIPT = joined(FOLDER / "page.js")
 
 _component = st.components.v2.component(
     "sigmoid_page",

@@ -27,7 +27,7 @@ function enter(state, title, address) {
   (isNew ? pushState : replaceState).call(history, state, title, address);
 }
 
-function keepHistory() {
+export function keepHistory() {
   if (history.pushState === enter) return;
   history.pushState = enter;
   history.replaceState = enter;

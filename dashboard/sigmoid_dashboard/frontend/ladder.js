@@ -9,6 +9,7 @@ const KEYS_UP_AND_DOWN = new Map([
   ["ArrowUp", 1],
   ["ArrowDown", -1],
 ]);
+/** @type {[string, number][]} */
 const BUTTONS_UP_AND_DOWN = [
   ["[data-testid=stNumberInputStepUp]", 1],
   ["[data-testid=stNumberInputStepDown]", -1],
@@ -55,12 +56,14 @@ function spellOut(field) {
   if (/e/i.test(field.value)) type(field, String(Number(field.value)));
 }
 
-function climbLadders() {
+export function climbLadders() {
   addEventListener(
     "click",
     (event) => {
-      const field = fieldAt(event.target);
-      const found = BUTTONS_UP_AND_DOWN.find(([button]) => event.target.closest?.(button));
+      const { target } = event;
+      if (!(target instanceof Element)) return;
+      const field = fieldAt(target);
+      const found = BUTTONS_UP_AND_DOWN.find(([button]) => target.closest(button));
       if (field && found) climb(event, field, found[1]);
     },
     true,

@@ -1,5 +1,8 @@
 // What the pages mend of Streamlit's own browser part, once for each browser tab.
 
+import { keepHistory } from "./history.js";
+import { climbLadders } from "./ladder.js";
+
 const MENDED = Symbol.for("sigmoid-estimator");
 
 // Streamlit calls this on every page.

@@ -24,7 +24,7 @@ OTHER_CACHES = {
     "runs/recorded.py": 2,
     "runs/trainer.py": 1,
     "runs/kept.py": 1,
-    "player/__init__.py": 2,
+    "player.py": 2,
 }
 
 

@@ -1,0 +1,61 @@
+// The player as a component of Streamlit, which calls `show` at the start and whenever data or
+// theme change.
+
+import { Player } from "../../../sigmoid_estimator/player/js/player.js";
+
+const players = new WeakMap();
+
+// A call that was overtaken by a newer one may be cleaned up late, when the player already
+// belongs to the newer.
+export default function show({ data, parentElement, setStateValue }) {
+  let entry = players.get(parentElement);
+  if (!entry) {
+    entry = opened(parentElement.querySelector(".player"));
+    players.set(parentElement, entry);
+  }
+  entry.host.report = (state) => setStateValue("shown", state);
+  const { film, ...wishes } = data;
+  entry.player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
+  const call = ++entry.calls;
+  return () => {
+    if (entry.calls !== call) return;
+    entry.player.dispose();
+    entry.shortcut.remove();
+    players.delete(parentElement);
+  };
+}
+
+function opened(root) {
+  const host = { report() {}, keep: keepInAddress, ownsPage: true };
+  const shortcut = shortcutTo(root);
+  document.body.prepend(shortcut);
+  return { host, shortcut, player: new Player(root, host), calls: 0 };
+}
+
+// A link opens here, with no entry in the browser's history.
+function keepInAddress(choices) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(choices)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  history.replaceState(history.state, "", address);
+}
+
+// The first stop of Tab: Play comes after all controls of the sidebar.
+function shortcutTo(root) {
+  const shortcut = document.createElement("nav");
+  shortcut.ariaLabel = "Shortcut";
+  const button = document.createElement("button");
+  button.textContent = "Go to the film";
+  const hidden = "position:fixed;left:8px;top:-100px;z-index:1000000;padding:8px 16px;";
+  button.style.cssText = hidden + "background:#0b57d0;color:#fff;border:0;border-radius:8px";
+  button.addEventListener("focus", () => (button.style.top = "8px"));
+  button.addEventListener("blur", () => (button.style.top = "-100px"));
+  button.addEventListener("click", () => {
+    root.scrollIntoView({ block: "start" });
+    root.querySelector(".toggle").focus();
+  });
+  shortcut.append(button);
+  return shortcut;
+}

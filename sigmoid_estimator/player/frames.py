@@ -1,0 +1,231 @@
+"""Frames: the networks that a player shows one after another, and what was measured of them.
+
+A frame is a record of a film, or the network with its weights multiplied by a factor. Either way
+the frames of a run lie along an axis, and what follows (payload, JavaScript) need not know which.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of, parameters_of
+from sigmoid_estimator.history import TrainingHistory
+from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
+from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
+
+Array = np.ndarray
+
+
+class FilmError(ValueError):
+    """A film that cannot be played; its message is for the person who trained it."""
+
+
+MOST_MEASURED = 200  # records whose shares and errors are measured: as many as pixels tell apart
+FEWEST_FRAMES = 3  # the first, the last, and the first with an accuracy of 100 %
+
+
+class Axis(NamedTuple):
+    """What changes from frame to frame."""
+
+    name: str  # in JavaScript: epoch or factor
+    title: str  # within a sentence
+    heading: str
+
+
+EPOCH, FACTOR = Axis("epoch", "epoch", "Epoch"), Axis("factor", "c =", "Factor c")
+
+
+class Measure(NamedTuple):
+    """Values along the axis: of the whole network (n,), or of every layer (n, n_layers)."""
+
+    title: str
+    positions: Array
+    values: Array
+
+    def is_of(self, positions: Array) -> bool:
+        """Whether it was measured at just these positions."""
+        return np.array_equal(self.positions, positions)
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The frames of one run, before they are cut down to what a browser gets."""
+
+    name: str
+    classifier: SigmoidMLPClassifier
+    axis: Axis
+    positions: Array  # of the frames, along the axis
+    coefs: list[Array]  # one per layer, (n_frames, n_in, n_out)
+    intercepts: list[Array]
+    measures: dict[str, Measure]
+    captions: list[tuple[int, str]]  # each from a frame on, up to the next one's
+    first_perfect: int | None  # the frame
+    every: int = field(default=1)  # of so many one is left
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @property
+    def sizes(self) -> list[int]:
+        """Units per layer, of which the first are the coordinates of the map."""
+        return [2, *(coef.shape[2] for coef in self.coefs)]
+
+    def thinned(self, capacity: int) -> "Frames":
+        """At most so many frames; the first, the last and the first perfect one are kept."""
+        if len(self) <= capacity:
+            return self
+        if capacity < FEWEST_FRAMES:
+            n_parameters = sum(array[0].size for array in (*self.coefs, *self.intercepts))
+            raise FilmError(
+                f"The film of {n_parameters:,} weights and biases is too large to play in a "
+                "browser. Choose fewer hidden units to see it."
+            )
+        every = -(-len(self) // (capacity - 2))
+        marks = [0, len(self) - 1, self.first_perfect or 0]
+        kept = np.union1d(np.arange(0, len(self), every), marks)
+        # A caption begins with the first kept frame that it is about; one about none is left out.
+        starts = np.searchsorted(kept, [frame for frame, _ in self.captions])
+        ends = np.append(starts[1:], len(kept))
+        captions = [
+            (int(start), text)
+            for start, end, (_, text) in zip(starts, ends, self.captions, strict=True)
+            if start < end
+        ]
+        measures = {
+            name: Measure(measure.title, measure.positions[kept], measure.values[kept])
+            if measure.is_of(self.positions)
+            else measure
+            for name, measure in self.measures.items()
+        }
+        first = self.first_perfect
+        return Frames(
+            self.name,
+            self.classifier,
+            self.axis,
+            self.positions[kept],
+            [coef[kept] for coef in self.coefs],
+            [intercept[kept] for intercept in self.intercepts],
+            measures,
+            captions,
+            None if first is None else int(np.searchsorted(kept, first)),
+            every,
+        )
+
+
+def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Frames:
+    """One frame per record of the training; shares and errors are measured on the rows."""
+    film = clf.history_
+    if film is None:
+        raise FilmError(
+            "The player needs the film of the training, and record_history=False kept none. "
+            "Fit with record_history='auto'."
+        )
+    epochs = film.epochs
+    some = epochs[_spread_over(len(epochs))]
+    measures = {
+        "loss": Measure("loss", epochs, film.loss),
+        "accuracy": Measure("accuracy", epochs, film.accuracy),
+        "weight_norm": Measure("weight norm ‖W‖", epochs, film.weight_norms),
+        **_measured(clf, X, y, some),
+    }
+    if np.isfinite(film.validation_loss).any():
+        measures["validation_loss"] = Measure("validation loss", epochs, film.validation_loss)
+        measures["validation_accuracy"] = Measure(
+            "validation accuracy", epochs, film.validation_accuracy
+        )
+    first = film.first_perfect_epoch
+    return Frames(
+        name,
+        clf,
+        EPOCH,
+        epochs,
+        film.coefs,
+        film.intercepts,
+        measures,
+        captions_of_film(clf),
+        None if first is None else film.index_of(first),
+    )
+
+
+def _spread_over(n_records: int) -> Array:
+    """Records to measure: half of them evenly, half more densely at the start."""
+    even = np.linspace(0, n_records - 1, MOST_MEASURED // 2)
+    dense = np.geomspace(1, n_records, MOST_MEASURED // 2) - 1
+    return np.unique(np.concatenate([even, dense]).round().astype(int))
+
+
+def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[str, Measure]:
+    """The share of every hidden layer that is lost to learning, and the error of every layer."""
+    n_layers = len(clf.coefs_)
+    shares = saturation(clf, X, epochs=epochs)
+    hidden = shares["saturated_fraction"].fillna(shares["dead_fraction"]).to_numpy()
+    errors = layer_gradients(clf, X, y, epochs=epochs)["delta_rms"].to_numpy()
+    is_saturation = shares["saturated_fraction"].notna().iloc[0]
+    title = "saturated share" if is_saturation else "dead units"
+    return {
+        "lost_share": Measure(title, epochs, hidden.reshape(-1, n_layers)),
+        "error": Measure("error ∂C/∂z, rms", epochs, errors.reshape(-1, n_layers)),
+    }
+
+
+def _scaled(clf: SigmoidMLPClassifier, factor: float) -> SigmoidMLPClassifier:
+    """The classifier times a factor, with a film of one record where it keeps none."""
+    scaled = clf.scaled(factor)
+    if scaled.history_ is None:
+        scaled.history_ = TrainingHistory.of_weights(network_of(scaled), parameters_of(scaled))
+    return scaled
+
+
+def _checked_factors(factors: Sequence[float]) -> Array:
+    try:
+        positions = np.asarray(factors, dtype=float)
+    except (TypeError, ValueError):
+        positions = np.empty((0, 0))
+    is_axis = positions.ndim == 1 and len(positions) > 0 and np.isfinite(positions).all()
+    if not (is_axis and (positions > 0).all() and (np.diff(positions) > 0).all()):
+        raise ValueError(
+            f"factors must be one or more positive, rising numbers, got {factors!r}: they are "
+            "the axis of the film."
+        )
+    return positions
+
+
+def frames_over_factors(
+    name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, factors: Sequence[float]
+) -> Frames:
+    """One frame per factor c, by which all weights and biases are multiplied."""
+    positions = _checked_factors(factors)
+    scaled = [_scaled(clf, factor) for factor in positions.tolist()]
+    losses = [sample_losses(each, X, y) for each in scaled]
+    measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
+    measures = {
+        "loss": Measure("loss", positions, np.array([each["loss"].mean() for each in losses])),
+        "accuracy": Measure(
+            "accuracy", positions, np.array([each["is_right"].mean() for each in losses])
+        ),
+        **{
+            measure: Measure(
+                of_first.title,
+                positions,
+                np.concatenate([each[measure].values for each in measured]),
+            )
+            for measure, of_first in measured[0].items()
+        },
+    }
+    return Frames(
+        name,
+        clf,
+        FACTOR,
+        positions,
+        [np.stack([each.coefs_[layer] for each in scaled]) for layer in range(len(clf.coefs_))],
+        [
+            np.stack([each.intercepts_[layer] for each in scaled])
+            for layer in range(len(clf.coefs_))
+        ],
+        measures,
+        captions_of_factors(clf, positions, X),
+        None,
+    )

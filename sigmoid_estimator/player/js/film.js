@@ -1,0 +1,79 @@
+// The buffer that Python packed, as the films in it: views of its arrays, without a copy.
+
+import { lastNotAbove } from "./timeline.js";
+
+const START = 12; // bytes: the format's name, its version, the length of the header
+const VERSION = 1;
+const ARRAYS = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+};
+
+// The header, and flat arrays with their shapes by name.
+export function unpack(bytes) {
+  // Typed arrays begin at multiples of 8 bytes only.
+  const { buffer, byteOffset } = bytes.byteOffset % 8 ? bytes.slice() : bytes;
+  const view = new DataView(buffer, byteOffset);
+  const version = view.getUint32(4, true);
+  if (version !== VERSION) {
+    throw new Error(`This player reads films of version ${VERSION}, and this one is ${version}.`);
+  }
+  const length = view.getUint32(8, true);
+  const text = new TextDecoder().decode(new Uint8Array(buffer, byteOffset + START, length));
+  const { arrays: places, ...header } = JSON.parse(text);
+  const arrays = {};
+  for (const [name, [dtype, shape, offset]] of Object.entries(places)) {
+    const count = shape.reduce((product, n) => product * n, 1);
+    const values = new ARRAYS[dtype](buffer, byteOffset + START + length + offset, count);
+    arrays[name] = { values, shape };
+  }
+  return { header, arrays };
+}
+
+// The films of a buffer, each with all that it shares with the others.
+export function filmsOf(bytes) {
+  const { header, arrays } = unpack(bytes);
+  const { runs, ...shared } = header;
+  const { values, shape } = arrays["points/labels"];
+  const [nLabels, n] = shape;
+  const points = {
+    x: arrays["points/x"].values,
+    y: arrays["points/y"].values,
+    labels: Array.from({ length: nLabels }, (_, k) => values.subarray(k * n, (k + 1) * n)),
+  };
+  const rows = { ...header.rows };
+  for (const name of ["positions", "counts", "outputs", "pixels"]) {
+    rows[name] = arrays[`rows/${name}`]?.values;
+  }
+  return runs.map((run, number) => {
+    const of = (name) => arrays[`${number}/${name}`];
+    const positions = of("positions").values;
+    const measures = {};
+    for (const [name, title] of Object.entries(run.measures)) {
+      const { values: all, shape: size } = of(`${name}/values`);
+      const at = of(`${name}/positions`)?.values ?? positions;
+      measures[name] = { title, positions: at, values: all, nLayers: size[1] ?? 1 };
+    }
+    const parameters = of("parameters").values;
+    const nRuns = runs.length;
+    return { ...shared, ...run, points, rows, nRuns, positions, measures, parameters };
+  });
+}
+
+// What was measured at a position, or last before it: of the network, or of one of its layers.
+export function valueAt({ positions, values, nLayers }, position, layer = 0) {
+  return values[lastNotAbove(positions, position) * nLayers + layer];
+}
+
+// A sentence holds from its frame on up to the next one's.
+export function captionAt(captions, frame) {
+  let text = "";
+  for (const [start, sentence] of captions) {
+    if (start > frame) break;
+    text = sentence;
+  }
+  return text;
+}

@@ -1,0 +1,34 @@
+// A film in a page of its own: no server, no network.
+
+import { Player } from "./player.js";
+
+const inFrame = window !== window.top;
+
+// In a page of its own the address says where the film is; in a frame it is somebody else's.
+const address = {
+  read() {
+    return new URLSearchParams(inFrame ? "" : location.hash.slice(1));
+  },
+  write(choices) {
+    if (inFrame) return;
+    const kept = Object.entries(choices).filter(([, value]) => value !== null);
+    history.replaceState(history.state, "", `#${new URLSearchParams(kept)}`);
+  },
+};
+
+// `unzip.js` has put the film there.
+function begin() {
+  const { id, bytes, position } = /** @type {any} */ (window).film;
+  const host = { report() {}, keep: address.write, ownsPage: !inFrame };
+  const player = new Player(document.querySelector(".player"), host);
+  const asked = address.read();
+  const number = (name) => (Number(asked.get(name)) > 0 ? Number(asked.get(name)) : null);
+  player.update({
+    id,
+    bytes,
+    asked: asked.has("at") ? (number("at") ?? 0) : position,
+    pace: { speed: number("speed"), per: asked.get("per") },
+  });
+}
+
+begin();

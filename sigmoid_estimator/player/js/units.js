@@ -1,0 +1,104 @@
+// The panel of the units: a small map of each.
+
+import { create } from "./markup.js";
+import { strokeSegments } from "./scene.js";
+
+export const MOST_UNITS = 32; // shown of a layer
+const FEW_UNITS = 6; // so few have larger maps,
+const SOME_UNITS = 40; // and more than these have smaller ones
+const UNIT_TINT = 0.85; // opacity of a unit's largest output
+const UNITS_HINT =
+  "Deeper colour: larger output. Line: where the unit’s w·x + b is 0. " +
+  "Press a unit to see it large.";
+
+export class UnitsPanel {
+  constructor(root, stage) {
+    this.root = root;
+    this.stage = stage;
+    this.maps = [];
+  }
+
+  load({ scene }) {
+    this.scene = scene;
+    this.maps = [];
+    const groups = scene.subjects.map((subjects) => this.group(subjects));
+    if (groups.length) groups.push(create("p", { className: "hint", textContent: UNITS_HINT }));
+    this.root.replaceChildren(...groups);
+    const count = this.maps.length;
+    this.root.dataset.count = count <= FEW_UNITS ? "few" : count <= SOME_UNITS ? "some" : "many";
+  }
+
+  group(subjects) {
+    const shown = subjects.slice(0, MOST_UNITS);
+    const title = this.titleOf(subjects, shown.length);
+    const units = create("div", {
+      className: "layer-units",
+      role: "group",
+      ariaLabel: title.textContent,
+    });
+    units.append(...shown.map((subject) => this.unit(subject)));
+    return create("div", {}, [title, units]);
+  }
+
+  titleOf(subjects, shown) {
+    const { kind, layer } = subjects[0];
+    const n = subjects.length;
+    const name = kind === "unit" ? `Hidden layer ${layer + 1}` : "Output";
+    const noun = { unit: "unit", class: "class", label: "label" }[kind];
+    const plural = noun === "class" ? "classes" : `${noun}s`;
+    const rule = this.scene.film.activation.replace("_", " ").replace("relu", "ReLU");
+    const activation = kind === "unit" ? `${rule} ` : "";
+    const cut = shown < n ? `the first ${shown} of ` : "";
+    const size = create("span", {
+      textContent: ` ${cut}${n} ${activation}${n === 1 ? noun : plural}`,
+    });
+    return create("p", { className: "layer-title" }, [
+      create("strong", { textContent: name }),
+      size,
+    ]);
+  }
+
+  unit(subject) {
+    const canvas = create("canvas");
+    const label = create("span", { textContent: subject.label, ariaHidden: "true" });
+    const name = subject.name[0].toUpperCase() + subject.name.slice(1);
+    const button = create("button", { type: "button", className: "unit", ariaLabel: name }, [
+      canvas,
+      label,
+    ]);
+    button.ariaPressed = "false";
+    button.addEventListener("click", () => this.stage.select(subject));
+    for (const event of ["pointerenter", "focus"]) {
+      button.addEventListener(event, () => this.stage.highlight(subject));
+    }
+    for (const event of ["pointerleave", "blur"]) {
+      button.addEventListener(event, () => this.stage.highlight(null));
+    }
+    this.maps.push({ subject, button, canvas, context: canvas.getContext("2d") });
+    return button;
+  }
+
+  select(subject) {
+    for (const map of this.maps) map.button.ariaPressed = String(map.subject === subject);
+  }
+
+  highlight(subject) {
+    for (const map of this.maps) map.button.classList.toggle("is-meant", map.subject === subject);
+  }
+
+  restyle({ ink }) {
+    this.ink = ink;
+  }
+
+  draw() {
+    const { size } = this.scene.grid;
+    for (const { subject, canvas, context } of this.maps) {
+      if (canvas.width !== size) canvas.width = canvas.height = size;
+      context.putImageData(this.scene.paint(subject, UNIT_TINT), 0, 0);
+      const count = this.scene.outline(subject);
+      context.lineWidth = size / 40;
+      context.strokeStyle = subject.kind === "label" ? this.scene.film.colours.boundary : this.ink;
+      strokeSegments(context, this.scene.grid, count, size);
+    }
+  }
+}

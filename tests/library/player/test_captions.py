@@ -1,0 +1,174 @@
+"""Captions are true of their frames, by figures that are computed here a second time."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_line
+from sigmoid_estimator.player import captions
+from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
+
+
+def by_frame(texts, n):
+    """The caption of every frame."""
+    starts = [start for start, _ in texts]
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    return [[text for start, text in texts if start <= frame][-1] for frame in range(n)]
+
+
+def turned(before, after):
+    """The angle between two directions of the plane, by the slopes of their lines."""
+    angle = math.degrees(math.atan2(before[1], before[0]) - math.atan2(after[1], after[0]))
+    return abs((angle + 180) % 360 - 180)
+
+
+def close_to(words, value):
+    """Whether a figure of two digits is that of a value."""
+    return float(words.replace(",", "")) == pytest.approx(value, rel=0.051)
+
+
+def test_the_line_and_its_steepness_are_compared_with_the_first_perfect_record(line_neuron):
+    film = line_neuron.history_
+    texts = by_frame(captions_of_film(line_neuron), len(film))
+    first = film.index_of(film.first_perfect_epoch)
+    start = film.coefs[0][first].ravel()
+    pattern = (
+        rf"Since epoch {film.epochs[first]:,} the line has turned by (less than 0\.01|[\d.,]+)°, "
+        r"and the sigmoid is ([\d.,]+) × as steep\."
+    )
+    n_found = 0
+    for record in range(first + 1, len(film)):
+        if film.accuracy[record] < 1:
+            continue
+        found = re.search(pattern, texts[record])
+        weights = film.coefs[0][record].ravel()
+        angle = turned(start, weights)
+        assert found[1] == "less than 0.01" if angle < 0.01 else close_to(found[1], angle)
+        assert close_to(found[2], math.hypot(*weights) / math.hypot(*start))
+        n_found += 1
+    assert n_found > 100
+    assert texts[first] == "Every row is right for the first time."
+
+
+def test_right_and_wrong_are_what_the_rows_are_at_every_record(line_neuron):
+    X, y = load_line(return_X_y=True)
+    film = line_neuron.history_
+    texts = by_frame(captions_of_film(line_neuron), len(film))
+    for record in range(0, len(film), 7):
+        w, b = film.coefs[0][record][:, 0], film.intercepts[0][record]
+        is_right = np.array_equal(X @ w + b > 0, y == 1)
+        assert ("Every row is right" in texts[record]) == is_right
+    assert texts[0] == "Before any update."
+
+
+def test_what_was_lost_again_is_said(line):
+    X, y = line
+    clf = SigmoidMLPClassifier(
+        (), coef_init=[np.array([[1.0], [1.0]])], intercept_init=[np.array([-3.0])], max_iter=1
+    )
+    clf.fit(X, y)
+    clf.partial_fit(X, 1 - y)
+    assert clf.history_.accuracy.tolist() == [1, 1, 0]
+    texts = by_frame(captions_of_film(clf), 3)
+    assert texts[2] == "Some rows are wrong again; at epoch 0 none was."
+
+
+def test_layers_are_compared_by_their_norms(line):
+    X, y = line
+    clf = SigmoidMLPClassifier((2,), learning_rate_init=0.1, max_iter=200, random_state=0)
+    film = clf.fit(X, y).history_
+    first = clf.first_perfect_epoch_
+    texts = by_frame(captions_of_film(clf), len(film))
+    last = next(r for r in range(len(film) - 1, first, -1) if film.accuracy[r] == 1)
+    found = re.search(
+        r"The norms of the layers’ weights are, from the first layer on, ([\d.,]+) × and "
+        rf"([\d.,]+) × as large as at epoch {first}\.",
+        texts[last],
+    )
+    for layer, words in enumerate(found.groups()):
+        ratio = np.sqrt(
+            (film.coefs[layer][last] ** 2).sum() / (film.coefs[layer][first] ** 2).sum()
+        )
+        assert close_to(words, ratio)
+
+
+def test_a_film_that_begins_perfect_says_so(line):
+    clf = SigmoidMLPClassifier(
+        (), coef_init=[np.array([[1.0], [1.0]])], intercept_init=[np.array([-3.0])], max_iter=2
+    )
+    texts = by_frame(captions_of_film(clf.fit(*line)), 3)
+    assert texts[0] == "Every row is right before any update."
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_a_training_that_diverged_says_so_at_its_end(moons):
+    clf = SigmoidMLPClassifier(
+        (4,), activation="identity", solver="sgd", learning_rate_init=1e6, max_iter=400
+    )
+    clf.fit(*moons)
+    assert clf.stop_reason_ == "diverged"
+    *_, (_, last) = captions_of_film(clf)
+    assert last.startswith("The last epoch before the training diverged. ")
+
+
+def labels_by_hand(clf, X, factor):
+    """Labels of a sigmoid network times a factor, written as its formula."""
+    rows = X
+    for coef, intercept in zip(clf.coefs_, clf.intercepts_, strict=True):
+        z = factor * (rows @ coef + intercept)
+        rows = 1 / (1 + np.exp(-z))
+    return (z[:, 0] > 0).astype(int), rows[:, 0]
+
+
+def test_labels_and_outputs_at_a_factor_are_counted(network, moons):
+    X, _ = moons
+    factors = np.array([0.01, 1.0, 30.0])
+    texts = by_frame(captions_of_factors(network, factors, X), len(factors))
+    original, _ = labels_by_hand(network, X, 1)
+    for text, factor in zip(texts, factors, strict=True):
+        labels, outputs = labels_by_hand(network, X, factor)
+        changed = int((labels != original).sum())
+        n = len(X)
+        if changed:
+            assert f"{changed:,} of {n:,} rows get another label than at c = 1." in text
+        else:
+            assert f"All {n:,} rows get the label that they get at c = 1." in text
+        near = np.mean((outputs <= 0.05) | (outputs >= 0.95))
+        assert f"{math.floor(100 * near)} % of the outputs are within 0.05 of 0 or 1." in text
+    assert len(set(texts)) > 1
+
+
+def test_of_a_single_layer_every_factor_draws_the_same_boundary(line_neuron, line):
+    X, _ = line
+    texts = captions_of_factors(line_neuron, np.array([0.5, 1, 100]), X)
+    assert all(
+        text.startswith("The same boundary, and every label the same.") for _, text in texts
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1, "1.0 ×"), (4.13, "4.1 ×"), (27.6, "28 ×"), (9_961, "10,000 ×"), (0.0312, "0.031 ×")],
+)
+def test_a_ratio_has_two_digits(value, words):
+    assert captions.fold(value) == words
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_no_number_is_said_in_words(value):
+    assert captions.fold(value) == "beyond measure"
+    assert captions.degrees(value) == "an unknown angle"
+
+
+def test_all_is_said_only_of_all():
+    assert captions.share(0.9999) == "99 %"
+    assert captions.share(1.0) == "100 %"
+
+
+def test_angles_near_0_are_exact():
+    tilted = np.array([[1.0, 0.0], [1.0, 1e-10]])
+    assert captions._angles(tilted, 0)[1] == pytest.approx(math.degrees(1e-10), rel=1e-12)
