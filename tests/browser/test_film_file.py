@@ -200,7 +200,7 @@ def test_names_are_shown_as_text(open_file, name):
         title=name,
     )
     page = open_file(film, width=390)
-    assert page.locator("h1.title").evaluate("e => e.textContent") == name
+    assert page.locator("h1.film-title").evaluate("e => e.textContent") == name
     assert page.locator(".run-title strong").first.evaluate("e => e.textContent") == name
     texts = page.locator(".axes").first.evaluate("e => e.textContent")
     legend = page.locator(".legend").evaluate("e => e.textContent")
