@@ -14,6 +14,7 @@ PAGES = {
     "saturation": ("Saturation", "Which units sit near 0 or 1, and which still learn."),
     "relu_comparison": ("ReLU comparison", "Sigmoids beside ReLUs and remedies, in step."),
     "foundations": ("Foundations", "Slopes, descent and backpropagation, number by number."),
+    "open_film": ("Open a film", "A training of your own, played from its file."),
 }
 
 BOOK = "http://neuralnetworksanddeeplearning.com/"

@@ -263,6 +263,11 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
     def _around_film(cls, film: TrainingHistory, classes: Any) -> Self:
         """Return a fitted classifier with a film of its own."""
         network = film._network
+        if network.tie is not None:
+            raise ValueError(
+                "This film is of step units, which do not train. Take the film of the classifier "
+                "that as_perceptron was called on."
+            )
         n_outputs = network.layer_sizes[-1]
         multilabel = n_outputs > 1 and not network.exclusive
         n_classes = 2 if n_outputs == 1 and not network.exclusive else n_outputs

@@ -2,6 +2,10 @@
 
 import pytest
 
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.datasets import load_line
+from sigmoid_estimator.film_files import save_film
+
 from .conftest import DASHBOARD
 
 pytestmark = pytest.mark.browser
@@ -12,6 +16,7 @@ PAGES = {  # name in the address: its heading
     "saturation": "Saturation",
     "relu_comparison": "ReLU comparison",
     "foundations": "Foundations",
+    "open_film": "Open a film",
 }
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 # On a page's address Streamlit looks for its server beside the page first.
@@ -79,11 +84,16 @@ def press_enter_in(page, label, text):
     field.press("Enter")
 
 
+def wait_for_charts(page, name):
+    if name != "open_film":  # which has none
+        page.locator("canvas.marks, svg.marks").first.wait_for()
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_without_a_complaint(open_page, tmp_path, name, scheme, width):
     page = open_page(name, scheme=scheme, width=width)
-    page.locator("canvas.marks, svg.marks").first.wait_for()
+    wait_for_charts(page, name)
     page.screenshot(path=tmp_path / f"{name}_{scheme}_{width}.png")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth") <= width
@@ -93,7 +103,7 @@ def test_a_page_opens_without_a_complaint(open_page, tmp_path, name, scheme, wid
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_that_hinders_people(open_page, axe, name, scheme):
     page = open_page(name, scheme=scheme)
-    page.locator("canvas.marks, svg.marks").first.wait_for()
+    wait_for_charts(page, name)
     page.evaluate(axe)
     assert page.evaluate(FOREIGN) == []
 
@@ -310,3 +320,16 @@ def test_the_film_plays_by_keyboard_from_anywhere(open_page):
     page.get_by_role("button", name="Go to the film").press("Enter")
     page.get_by_role("button", name="Pause", exact=True).press("Space")
     page.get_by_role("button", name="Play", exact=True).wait_for()
+
+
+def test_a_film_is_opened_and_played(open_page, tmp_path):
+    X, y = load_line(return_X_y=True)
+    clf = SigmoidMLPClassifier((), max_iter=50, random_state=0).fit(X, y)
+    save_film(tmp_path / "film.npz", clf, X, y)
+    page = open_page("open_film")
+    page.locator("input[type=file]").set_input_files(tmp_path / "film.npz")
+    page.get_by_role("button", name="Play", exact=True).click(timeout=60_000)
+    page.wait_for_function(
+        "[...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector("
+        "'[data-figure=position]')?.textContent === '50')"
+    )
