@@ -26,7 +26,7 @@ def _asked_for() -> OpenedFilm | None:
     file = st.file_uploader("A film (npz), 2 MiB", type=own_film.FILE_TYPES, key="film_file")
     if file is None:
         st.markdown(sentences.HOW_TO_SAVE)
-        st.code(CODE, language="python")
+        st.code(CODE, language=None)  # its colours are too pale to read
         return None
     film = _opened(file.getvalue())
     if film.X is not None:
