@@ -8,6 +8,7 @@ import { meanPixel, steepCells, traceZero } from "./trace.js";
 const EXACT_BATCH = 1024; // points at a time
 const BOUNDARY_PART = 2; // pixels of a piece of the boundary
 const SMOOTH_WORK = 4e7; // multiplications; up to so many, a pixel is the mean of four points
+const MOST_WORK = 1e8; // a tenth of a second; a network that needs more keeps the grid's pixels
 
 export class ExactMap {
   constructor() {
@@ -92,6 +93,7 @@ export class ExactMap {
       return [x, y, right - x, edge(Math.floor(cell / (size - 1)) + 1) - y];
     });
     const nPixels = rectangles.reduce((sum, [, , width, height]) => sum + width * height, 0);
+    if (nPixels * workOf(scene.network) > MOST_WORK) return [];
     const across = 4 * nPixels * workOf(scene.network) <= SMOOTH_WORK ? 2 : 1;
     const points = new Float64Array(2 * nPixels * across * across);
     const places = new Uint32Array(nPixels);
@@ -132,6 +134,7 @@ export class ExactMap {
 
   // Put the pixels in the place of what a context has there.
   drawOver(context) {
+    if (!this.cells.length) return;
     for (const rectangle of this.cells) context.clearRect(...rectangle);
     context.drawImage(this.canvas, 0, 0);
   }
