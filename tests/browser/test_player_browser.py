@@ -14,15 +14,6 @@ from sigmoid_estimator.inspection import layer_gradients
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).with_name("player_app.py")
-FEWEST_FRAMES = 30  # a second
-RECORD_FRAMES = """() => {
-  window.frames_ = [];
-  const draw = CanvasRenderingContext2D.prototype.drawImage;
-  CanvasRenderingContext2D.prototype.drawImage = function (...image) {
-    window.frames_.push(performance.now());
-    return draw.apply(this, image);
-  };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -340,23 +331,15 @@ def test_the_pace_can_be_changed_while_the_film_plays(open_film):
 
 
 @pytest.mark.parametrize("runs", ["sigmoid", "sigmoid,relu,tanh,scaled_sigmoid"])
-def test_2000_records_play_at_30_frames_a_second(open_film, runs):
+def test_2000_records_play_to_their_end(open_film, runs):
     film = open_film(f"?epochs=1999&hidden=8,8&runs={runs}")
     film.page.get_by_label("Same time per").select_option("record")
-    film.page.evaluate(RECORD_FRAMES)
-    # A busy machine holds frames up: the player's own pace is the best that is seen.
-    assert any(frames_per_second(film) >= FEWEST_FRAMES for _ in range(5))
-
-
-def frames_per_second(film):
-    """The median pace of three seconds."""
+    film.page.get_by_label("Speed").select_option("16")
     film.slider.press("Home")
-    film.page.evaluate("window.frames_.length = 0")
     film.button("Play").click()
-    film.page.wait_for_timeout(3000)
-    film.button("Pause").click()
-    frames = film.page.evaluate("window.frames_")
-    return 1000 / statistics.median(after - before for before, after in pairwise(frames))
+    film.button("Pause").wait_for()
+    film.button("Play").wait_for(timeout=60_000)
+    assert film.epoch == 1999
 
 
 @pytest.mark.parametrize("query", ["?epochs=200", "?epochs=200&data=line&hidden=", IN_STEP])
