@@ -1,8 +1,6 @@
 """The player in a real browser: it plays, is steered by keyboard, and tells Python the epoch."""
 
 import re
-import statistics
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
