@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from os import PathLike
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.lib import format as npy
@@ -89,11 +89,15 @@ def arrays_of_file(
 
 def _array_bytes(archive: ZipFile, entry: ZipInfo) -> int:
     """What an array takes by its header, which has to agree with the size of its entry."""
+    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise ValueError(f"{entry.filename} is compressed in a way that NumPy does not write.")
     with archive.open(entry) as file:
         version = npy.read_magic(file)
         read_header = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
         shape, _, dtype = read_header[version](file)
         n_bytes = math.prod(shape) * dtype.itemsize
+        if dtype.itemsize == 0:  # such as texts of no letters: NumPy would make room for one each
+            raise ValueError(f"{entry.filename} holds nothing, in any number.")
         if n_bytes != entry.file_size - file.tell():
             raise ValueError(f"{entry.filename} is not as long as its header says.")
     return n_bytes

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
@@ -42,6 +43,7 @@ def play_in_step(
     y: Any,
     *,
     key: str,
+    measures: pd.DataFrame | None = None,
     plane: Plane | None = None,
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
@@ -66,6 +68,8 @@ def play_in_step(
         Their classes.
     key : str
         Name of the player in the session.
+    measures : DataFrame or None, default=None
+        What `inspection.compare` says of the classifiers, where it is known.
     plane : Plane or None, default=None
         What the map shows. None is the two features themselves, or of more the plane of the first
         two principal components.
@@ -94,6 +98,7 @@ def play_in_step(
             np.asarray(X, dtype=float),
             np.asarray(y),
             plane,
+            measures,
             None if feature_names is None else tuple(feature_names),
             None if class_names is None else tuple(class_names),
         )
@@ -152,8 +157,11 @@ def _film_digest(clf: SigmoidMLPClassifier) -> bytes:
     if film is None:
         return b""
     shapes = [coef.shape for coef in clf.coefs_]
-    network = repr((clf.activation, clf.out_activation_, shapes, clf.classes_.tolist()))
-    arrays = (film.epochs, film.parameters, film.loss, film.accuracy)
+    network = repr((clf.activation, clf.loss, clf.stop_reason_, shapes, clf.classes_.tolist()))
+    arrays = (
+        film.epochs, film.parameters, film.loss, film.accuracy,
+        film.validation_loss, film.validation_accuracy,
+    )  # fmt: skip
     return network.encode() + b"".join(map(_digest, arrays))
 
 
@@ -166,12 +174,21 @@ def _payload(
     X: Array,
     y: Array,
     plane: Plane | None,
+    measures: pd.DataFrame | None,
     feature_names: tuple[str, ...] | None,
     class_names: tuple[str, ...] | None,
 ) -> Payload:
     """The films as they are sent, made once."""
+    # Counting outputs of many features at every record would hold up the page.
     player = FilmPlayer(
-        classifiers, X, y, plane=plane, feature_names=feature_names, class_names=class_names
+        classifiers,
+        X,
+        y,
+        plane=plane,
+        feature_names=feature_names,
+        class_names=class_names,
+        panels="auto" if X.shape[1] <= 2 else ["units"],
+        measures=measures,
     )
     return player.payload
 
@@ -180,6 +197,7 @@ def _payload(
 _HASHES: dict[str | type, Callable[[Any], Any]] = {
     dict: _films_digest,
     np.ndarray: _digest,
+    pd.DataFrame: len,  # it follows from the films and the rows
 }
 _payload_of_all = st.cache_resource(
     max_entries=MAX_PAYLOADS, show_spinner=False, hash_funcs=_HASHES

@@ -30,14 +30,14 @@ def captions_of_film(clf: SigmoidMLPClassifier) -> Captions:
     texts = []
     for record, epoch in enumerate(epochs.tolist()):
         if perfect is None or record < perfect:
-            texts.append("Before any update." if epoch == 0 else "Some rows are wrong.")
+            texts.append("Before any update." if epoch == 0 else "Some training rows are wrong.")
         elif record == perfect:
             when = "before any update" if epoch == 0 else "for the first time"
-            texts.append(f"Every row is right {when}.")
+            texts.append(f"Every training row is right {when}.")
         elif accuracy[record] < 1:
-            texts.append(f"Some rows are wrong again; at epoch {first:,} none was.")
+            texts.append(f"Some training rows are wrong again; at epoch {first:,} none was.")
         else:
-            texts.append(f"Every row is right. {since[record]}")
+            texts.append(f"Every training row is right. {since[record]}")
     if clf.stop_reason_ == "diverged":
         texts[-1] = f"The last epoch before the training diverged. {texts[-1]}"
     return changes(texts)
@@ -128,7 +128,7 @@ def degrees(angle: float) -> str:
 
 def share(part: Any) -> str:
     """A percentage, rounded down: 100 % is said only of all."""
-    return f"{np.floor(part * 100):.0f} %"
+    return f"{np.floor(part * 100 + 1e-9):.0f} %"
 
 
 def _two_digits(value: float) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 class FilmPlayer:
     """The film of a training, played in the browser without a server.
+
+    Loss, accuracy and captions are the film's, of the rows trained on; map and panels show the
+    rows given here, which may be others.
 
     Parameters
     ----------
@@ -44,6 +48,9 @@ class FilmPlayer:
     image_shape : tuple of two int or None, default=None
         Height and width of rows that are images. None takes rows for square images where that
         many features, at least 16, are nowhere negative.
+    measures : DataFrame or None, default=None
+        What `inspection.compare` found of these classifiers and rows, so that it need not be
+        measured again; None measures errors and saturated or dead shares at up to 200 records.
     epoch : int or None, default=None
         Where the film opens; None is its end.
     title : str or None, default=None
@@ -78,6 +85,7 @@ class FilmPlayer:
         class_names: Sequence[str] | None = None,
         panels: str | Sequence[str] = "auto",
         image_shape: tuple[int, int] | None = None,
+        measures: pd.DataFrame | None = None,
         epoch: int | None = None,
         title: str | None = None,
     ) -> None:
@@ -85,7 +93,7 @@ class FilmPlayer:
         rows = rows_of(
             next(iter(by_name.values())), X, y, plane, feature_names, class_names, image_shape
         )
-        runs = [frames_of_film(name, clf, X, y) for name, clf in by_name.items()]
+        runs = [frames_of_film(name, clf, X, y, measures) for name, clf in by_name.items()]
         position = None if epoch is None else checked_epoch(epoch)
         self._assemble(runs, rows, panels, position, title)
 

@@ -6,7 +6,7 @@ the frames of a run lie along an axis, and what follows (payload, JavaScript) ne
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Array = np.ndarray
 
 
@@ -23,6 +26,7 @@ class FilmError(ValueError):
     """A film that cannot be played; its message is for the person who trained it."""
 
 
+FEWEST_MEASURED, MEASURED_WORK = 24, 5e7  # records; rows × weights, summed over the records
 MOST_MEASURED = 200  # records whose shares and errors are measured: as many as pixels tell apart
 FEWEST_FRAMES = 3  # the first, the last, and the first with an accuracy of 100 %
 
@@ -43,7 +47,7 @@ class Measure(NamedTuple):
 
     title: str
     positions: Array
-    values: Array
+    figures: Array
 
     def is_of(self, positions: Array) -> bool:
         """Whether it was measured at just these positions."""
@@ -95,7 +99,7 @@ class Frames:
             if start < end
         ]
         measures = {
-            name: Measure(measure.title, measure.positions[kept], measure.values[kept])
+            name: Measure(measure.title, measure.positions[kept], measure.figures[kept])
             if measure.is_of(self.positions)
             else measure
             for name, measure in self.measures.items()
@@ -115,8 +119,13 @@ class Frames:
         )
 
 
-def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Frames:
-    """One frame per record of the training; shares and errors are measured on the rows."""
+def frames_of_film(
+    name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, measures: "pd.DataFrame | None" = None
+) -> Frames:
+    """One frame per record of the training; shares and errors are measured on the rows.
+
+    `measures` is what `inspection.compare` found of them, where that is known already.
+    """
     film = clf.history_
     if film is None:
         raise FilmError(
@@ -124,16 +133,20 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
             "Fit with record_history='auto'."
         )
     epochs = film.epochs
-    some = epochs[_spread_over(len(epochs))]
-    measures = {
+    if measures is None:
+        some = epochs[_spread_over(len(epochs), _most_measured(clf, X))]
+        of_layers = _measured(clf, X, y, some)
+    else:
+        of_layers = _of_layers(clf, measures[measures["name"] == name], epochs)
+    found = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
         "weight_norm": Measure("weight norm ‖W‖", epochs, film.weight_norms),
-        **_measured(clf, X, y, some),
+        **of_layers,
     }
     if np.isfinite(film.validation_loss).any():
-        measures["validation_loss"] = Measure("validation loss", epochs, film.validation_loss)
-        measures["validation_accuracy"] = Measure(
+        found["validation_loss"] = Measure("validation loss", epochs, film.validation_loss)
+        found["validation_accuracy"] = Measure(
             "validation accuracy", epochs, film.validation_accuracy
         )
     first = film.first_perfect_epoch
@@ -144,30 +157,46 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
         epochs,
         film.coefs,
         film.intercepts,
-        measures,
+        found,
         captions_of_film(clf),
         None if first is None else film.index_of(first),
     )
 
 
-def _spread_over(n_records: int) -> Array:
+def _most_measured(clf: SigmoidMLPClassifier, X: Any) -> int:
+    """How many records are measured in some tenths of a second."""
+    n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+    products = n_rows * parameters_of(clf).size
+    return int(np.clip(MEASURED_WORK // products, FEWEST_MEASURED, MOST_MEASURED))
+
+
+def _spread_over(n_records: int, most: int) -> Array:
     """Records to measure: half of them evenly, half more densely at the start."""
-    even = np.linspace(0, n_records - 1, MOST_MEASURED // 2)
-    dense = np.geomspace(1, n_records, MOST_MEASURED // 2) - 1
+    even = np.linspace(0, n_records - 1, most // 2)
+    dense = np.geomspace(1, n_records, most // 2) - 1
     return np.unique(np.concatenate([even, dense]).round().astype(int))
 
 
 def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[str, Measure]:
     """The share of every hidden layer that is lost to learning, and the error of every layer."""
-    n_layers = len(clf.coefs_)
-    shares = saturation(clf, X, epochs=epochs)
-    hidden = shares["saturated_fraction"].fillna(shares["dead_fraction"]).to_numpy()
-    errors = layer_gradients(clf, X, y, epochs=epochs)["delta_rms"].to_numpy()
-    is_saturation = shares["saturated_fraction"].notna().iloc[0]
+    table = saturation(clf, X, epochs=epochs).assign(
+        delta_rms=layer_gradients(clf, X, y, epochs=epochs)["delta_rms"]
+    )
+    return _of_layers(clf, table, epochs)
+
+
+def _of_layers(
+    clf: SigmoidMLPClassifier, table: "pd.DataFrame", epochs: Array
+) -> dict[str, Measure]:
+    """The same of a table with a row per epoch and layer."""
+    shape = (len(epochs), len(clf.coefs_))
+    table = table.sort_values(["epoch", "layer"])
+    lost = table["saturated_fraction"].fillna(table["dead_fraction"]).to_numpy()
+    is_saturation = table["saturated_fraction"].notna().iloc[0]
     title = "saturated share" if is_saturation else "dead units"
     return {
-        "lost_share": Measure(title, epochs, hidden.reshape(-1, n_layers)),
-        "error": Measure("error ∂C/∂z, rms", epochs, errors.reshape(-1, n_layers)),
+        "lost_share": Measure(title, epochs, lost.reshape(shape)),
+        "error": Measure("error ∂C/∂z, rms", epochs, table["delta_rms"].to_numpy().reshape(shape)),
     }
 
 
@@ -210,7 +239,7 @@ def frames_over_factors(
             measure: Measure(
                 of_first.title,
                 positions,
-                np.concatenate([each[measure].values for each in measured]),
+                np.concatenate([each[measure].figures for each in measured]),
             )
             for measure, of_first in measured[0].items()
         },

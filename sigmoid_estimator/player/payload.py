@@ -9,7 +9,7 @@ import numpy as np
 
 from sigmoid_estimator import colours
 from sigmoid_estimator.inspection import Plane
-from sigmoid_estimator.player.frames import Frames
+from sigmoid_estimator.player.frames import FilmError, Frames
 from sigmoid_estimator.player.packing import packed
 from sigmoid_estimator.player.row_outputs import row_outputs
 from sigmoid_estimator.player.rows import Rows
@@ -17,6 +17,7 @@ from sigmoid_estimator.player.rows import Rows
 Array = np.ndarray
 
 MAX_BYTES = 4_000_000
+MANY_ROWS = 100_000
 RESERVED_BYTES = 50_000  # for names, colours and the header's places
 CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quotes
 
@@ -54,6 +55,11 @@ def payload(
     of_rows, measured = row_outputs(runs[0], rows, panels) if len(runs) == 1 else ({}, {})
     arrays = {**points, **{f"rows/{name}": values for name, values in measured.items()}}
     room = max_bytes - RESERVED_BYTES - sum(array.nbytes for array in arrays.values())
+    if room < max_bytes // 4 and len(rows.X) > MANY_ROWS:
+        raise FilmError(
+            f"{len(rows.X):,} rows take the room of the film, which may have "
+            f"{max_bytes / 1e6:.0f} MB in a browser. Play it on fewer of them."
+        )
     kept = [run.thinned(_capacity(run, room // len(runs))) for run in runs]
     for number, run in enumerate(kept):
         arrays |= {f"{number}/{name}": array for name, array in _arrays(run, rows.plane).items()}
@@ -83,7 +89,7 @@ def _capacity(run: Frames, room: int) -> int:
     n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(run.sizes))
     per_frame, fixed = 4 * (1 + n_parameters), 0
     for measure in run.measures.values():
-        size = 4 * (measure.values.size + measure.positions.size)
+        size = 4 * (measure.figures.size + measure.positions.size)
         if measure.is_of(run.positions):
             per_frame += size // len(run)
         else:
@@ -119,7 +125,7 @@ def _arrays(run: Frames, plane: Plane) -> dict[str, Array]:
     )
     arrays = {"positions": _numbers(run.positions), "parameters": _float32(parameters)}
     for name, measure in run.measures.items():
-        arrays[f"{name}/values"] = _float32(measure.values)
+        arrays[f"{name}/values"] = _float32(measure.figures)
         # Most are measured at every frame, whose positions are there already.
         if not measure.is_of(run.positions):
             arrays[f"{name}/positions"] = _numbers(measure.positions)
@@ -127,8 +133,9 @@ def _arrays(run: Frames, plane: Plane) -> dict[str, Array]:
 
 
 def _numbers(positions: Array) -> Array:
-    """Epochs as whole numbers, factors as they are."""
-    return positions.astype(np.float64 if positions.dtype.kind == "f" else np.int32)
+    """Epochs in half the bytes, as long as they fit; factors as they are."""
+    is_short = positions.dtype.kind != "f" and positions[-1] < 2**31
+    return positions.astype(np.int32 if is_short else np.float64)
 
 
 def _float32(values: Array) -> Array:

@@ -124,7 +124,9 @@ def test_the_keyboard_alone_steers_it(open_file, line_film):
     page.keyboard.press("p")
     first = shown(page)
     assert 0 < first < 300
-    assert "Every row is right for the first time." in page.locator(".caption").inner_text()
+    assert (
+        "Every training row is right for the first time." in page.locator(".caption").inner_text()
+    )
     assert slider.get_attribute("aria-valuetext") == f"epoch {first} of 300"
 
 

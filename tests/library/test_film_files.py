@@ -177,6 +177,25 @@ def test_a_header_that_names_a_size_it_does_not_have_is_refused():
         open_film(zipped(huge))
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archives_that_numpy_does_not_write_are_refused(clf, iris, compression):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, array in arrays_of(written(clf, *iris)).items():
+            with archive.open(f"{name}.npy", "w") as entry:
+                np.save(entry, array)
+    with pytest.raises(ValueError, match="A film is a file that"):
+        open_film(file)
+
+
+def test_texts_of_no_letters_are_refused_in_any_number():
+    header = "{'descr': '<U0', 'fortran_order': False, 'shape': (1000000000,), }"
+    length = struct.pack("<H", len(header))
+    content = b"\x93NUMPY\x01\x00" + length + header.encode()
+    with pytest.raises(ValueError, match="A film is a file that"):
+        open_film(zipped(content, "feature_names.npy"))
+
+
 def test_every_damaged_byte_is_refused_or_harmless(clf, iris):
     content = bytearray(written(clf, *iris, **NAMES).getvalue())
     for position in range(0, len(content), 97):

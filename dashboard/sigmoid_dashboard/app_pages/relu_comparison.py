@@ -210,7 +210,7 @@ trained = chosen_runs()
 key = str({name: run.key for name, run in trained.items()})
 owner = next(iter(trained.values())).owner  # all of them learn the same rows
 frame = compared(owner, key, trained)
-epoch = stage.played_in_step(trained)
+epoch = stage.played_in_step(trained, frame)
 st.header("Who is there first")
 accuracy = choose_accuracy()
 show_race(trained, accuracy)

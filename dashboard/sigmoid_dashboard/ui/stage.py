@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from sigmoid_dashboard.player import SAME_TIME_PER, SPEEDS, Pace, play_in_step
@@ -23,7 +24,7 @@ def played_epoch(run: Run) -> int:
     return played_in_step({"": run})
 
 
-def played_in_step(trained: Mapping[str, Run]) -> int:
+def played_in_step(trained: Mapping[str, Run], measures: pd.DataFrame | None = None) -> int:
     """The epoch that the player shows of several runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
     data = longest.data
@@ -37,6 +38,7 @@ def played_in_step(trained: Mapping[str, Run]) -> int:
         data.X,
         data.y,
         key=PLAYER,
+        measures=measures,
         plane=chosen_plane(longest),
         feature_names=data.feature_names,
         class_names=data.class_names,

@@ -199,7 +199,7 @@ class LineView {
     this.pictures.forEach(({ at }, k) => {
       const steps = outputs[offset + at];
       this.shownOutputs[k] = steps;
-      const isYes = steps >= threshold * STEPS;
+      const isYes = steps >= Math.round(threshold * STEPS); // as `tally` has it
       const frame = this.frames[k];
       frame.style.transform = `translateX(${((steps / STEPS) * width).toFixed(1)}px)`;
       frame.classList.toggle("is-wrong", isYes !== this.shownLabels[k] > 0);

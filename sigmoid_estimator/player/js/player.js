@@ -308,7 +308,9 @@ export class Player {
 
   perfect() {
     if (this.perfectAt === null) return;
-    this.move(lastNotAbove(this.clock.positions, this.perfectAt));
+    const { positions } = this.clock;
+    const before = lastNotAbove(positions, this.perfectAt);
+    this.move(positions[before] < this.perfectAt ? before + 1 : before);
   }
 
   tenthBack() {
@@ -398,7 +400,6 @@ export class Player {
     this.pause();
     this.draw(); // on the finer grid
     this.settle();
-    if (this.prediction.isWaiting && this.isAtEnd) this.prediction.compare();
   }
 
   // Stop where every row first is right, or after a third of the time, and ask.
@@ -408,8 +409,8 @@ export class Player {
       return;
     }
     if (this.clock.positions.length < 2 || !this.isAlone) return;
-    if (this.perfectAt === null) this.seek(1 / 3);
-    else this.perfect();
+    this.perfect();
+    if (this.perfectAt === null || this.isAtEnd) this.seek(1 / 3);
     this.find("[data-action=predict]").ariaPressed = "true";
     this.find(".caption").hidden = true;
     this.prediction.ask(this.clock, this.frame);
@@ -459,6 +460,7 @@ export class Player {
     this.find(".status").textContent = this.figuresInWords();
     this.keepChoices();
     this.reportSoon();
+    if (this.prediction.isWaiting && isAtEnd) this.prediction.compare();
   }
 
   reportSoon() {
@@ -477,13 +479,20 @@ export class Player {
 
   // What a link to this picture has to say.
   keepChoices() {
-    const { position, at_end: isAtEnd } = this.wanted;
-    const { speed, per } = this.pace;
-    this.host.keep({ at: isAtEnd ? null : position, speed, per });
+    clearTimeout(this.keeping); // browsers refuse many changes of the address in a row
+    this.keeping = setTimeout(() => {
+      const { position, at_end: isAtEnd } = this.wanted;
+      const { speed, per } = this.pace;
+      this.host.keep({ at: isAtEnd ? null : position, speed, per });
+    }, REPORT_AFTER);
   }
 
   choosePace({ speed = null, per = null }) {
-    this.pace = { speed, per };
+    const offered = (name, value) => {
+      const { options } = this.find(`[data-choice=${name}]`);
+      return Array.from(options).some((option) => option.value === String(value)) ? value : null;
+    };
+    this.pace = { speed: offered("speed", speed), per: offered("per", per) };
     this.find("[data-choice=speed]").value = this.speed;
   }
 
@@ -604,18 +613,19 @@ export class Player {
     const last = positionText(axis, positions.at(-1));
     const first = this.perfectAt;
     const perfect =
-      first === null ? "never" : `first at ${axis.title} ${positionText(axis, first)}`;
+      first === null ? "" : `, 100 % first at ${axis.title} ${positionText(axis, first)}`;
     this.scrub.value = Math.round(this.times[this.frame] * this.scrub.max);
     this.scrub.ariaValueText = `${this.positionInWords} of ${last}`;
     for (const run of this.runs) run.describe(this.position);
     this.curves.svg.ariaLabel =
-      `Loss and accuracy up to ${axis.title} ${last}, 100 % ${perfect}. ` + this.figuresInWords();
+      `Loss and accuracy up to ${axis.title} ${last}${perfect}. ${this.figuresInWords()}`;
   }
 
   dispose() {
     this.pause();
     document.removeEventListener("keydown", this.pressOnPage);
     clearTimeout(this.timer);
+    clearTimeout(this.keeping);
     clearTimeout(this.refining);
     this.resizes.disconnect();
     this.sights.disconnect();

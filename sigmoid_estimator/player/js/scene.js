@@ -50,6 +50,12 @@ function subjectsOf({ sizes, classes, exclusive }) {
   return layers;
 }
 
+// What the map is of unless a unit is looked at: the prediction, or that of the first label.
+function predictionOf({ sizes, exclusive }, subjects) {
+  const isMultilabel = !exclusive && sizes.at(-1) > 1;
+  return isMultilabel ? subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
+}
+
 export class Scene {
   constructor(film) {
     this.film = film;
@@ -58,6 +64,7 @@ export class Scene {
     this.network = this.ofFilm;
     this.edited = null;
     this.subjects = subjectsOf(film);
+    this.prediction = predictionOf(film, this.subjects);
     this.hues = film.colours.classes.map(pixelOf);
     this.layerHues = film.colours.layers.map(pixelOf);
     this.range = { low: 0, high: 1 };
@@ -79,13 +86,6 @@ export class Scene {
       segments: createSegments(size),
       probability: network.exclusive ? new Float64Array(network.nOutputs * size * size) : null,
     };
-  }
-
-  // What the map is of unless a unit is looked at: the prediction, or that of the first label.
-  get prediction() {
-    const { sizes, exclusive } = this.film;
-    const isMultilabel = !exclusive && sizes.at(-1) > 1;
-    return isMultilabel ? this.subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
   }
 
   // The network of a frame: that of the film, or what a visitor made of it.

@@ -6,7 +6,7 @@ const LN9 = Math.log(9); // z where σ(z) is 0.9
 
 // (w·x + b)/‖w‖ of n rows into `target`: positive on the side of class 1.
 export function signedDistances(w1, w2, b, x, y, target) {
-  const norm = Math.hypot(w1, w2);
+  const norm = Math.hypot(w1, w2) || 1; // without weights there is no line, and b is all
   for (let i = 0; i < x.length; i++) target[i] = (w1 * x[i] + w2 * y[i] + b) / norm;
   return target;
 }

@@ -1,7 +1,7 @@
 // The panel of outputs along a line: of a single neuron across its own, of any other network
 // along one that is drawn on the map.
 
-import { create } from "./markup.js";
+import { create, isolated } from "./markup.js";
 import { createValues, forward, outputs, probabilities } from "./network.js";
 import { OutputPlot } from "./output_plot.js";
 import {
@@ -187,7 +187,7 @@ class AcrossLine {
     const norm = this.measure(scene.parameters, scene.start);
     this.norm = scene.edited?.isStep ? Infinity : norm;
     const { axes, colours } = film;
-    const title = `signed distance from the line (units of ${axes[0]} and ${axes[1]})`;
+    const title = `signed distance from the line (units of ${axes.map(isolated).join(" and ")})`;
     plot.clear(-extent, extent, title);
     const step = { colour: colours.boundary, width: 1.5, dash: [5, 4] };
     const corners = [-extent, 0, 0, extent];

@@ -88,7 +88,7 @@ export function positionTicks(positions, times, byDecade, gap) {
   const tenfolds = last >= lowest ? decadeTicks(lowest, last, 12) : [];
   const decades = apart(first > 0 ? tenfolds : [0, ...tenfolds]);
   if (byDecade && decades.length > 1) return decades;
-  const isWhole = positions instanceof Int32Array;
+  const isWhole = first === 0; // epochs; factors are above 0
   const round = roundTicks(first, last, 8);
   const even = apart(isWhole ? round.filter(Number.isInteger) : round);
   return decades.length > even.length ? decades : even;

@@ -26,8 +26,10 @@ function render({ model, el }) {
   el.append(place);
   const root = shadow.querySelector(".player");
   const name = model.get("name");
+  let reported = null; // what comes back as a change, and is no wish of Python's
   const host = {
     report({ position }) {
+      reported = position;
       model.set(name, position);
       model.save_changes();
     },
@@ -45,8 +47,12 @@ function render({ model, el }) {
     takeTheme(root);
     player.restyle();
   };
+  const obey = () => {
+    if (model.get(name) !== reported) update();
+    reported = null;
+  };
   update();
-  model.on(`change:${name}`, update);
+  model.on(`change:${name}`, obey);
   shadow.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) event.stopPropagation(); // the player has acted on it
   });
@@ -68,7 +74,7 @@ function render({ model, el }) {
   };
   arrive();
   return () => {
-    model.off(`change:${name}`, update);
+    model.off(`change:${name}`, obey);
     cancelAnimationFrame(waiting);
     themes.disconnect();
     scheme.removeEventListener("change", dress);

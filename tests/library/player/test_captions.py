@@ -51,7 +51,7 @@ def test_the_line_and_its_steepness_are_compared_with_the_first_perfect_record(l
         assert close_to(found[2], math.hypot(*weights) / math.hypot(*start))
         n_found += 1
     assert n_found > 100
-    assert texts[first] == "Every row is right for the first time."
+    assert texts[first] == "Every training row is right for the first time."
 
 
 def test_right_and_wrong_are_what_the_rows_are_at_every_record(line_neuron):
@@ -61,7 +61,7 @@ def test_right_and_wrong_are_what_the_rows_are_at_every_record(line_neuron):
     for record in range(0, len(film), 7):
         w, b = film.coefs[0][record][:, 0], film.intercepts[0][record]
         is_right = np.array_equal(X @ w + b > 0, y == 1)
-        assert ("Every row is right" in texts[record]) == is_right
+        assert ("Every training row is right" in texts[record]) == is_right
     assert texts[0] == "Before any update."
 
 
@@ -74,7 +74,7 @@ def test_what_was_lost_again_is_said(line):
     clf.partial_fit(X, 1 - y)
     assert clf.history_.accuracy.tolist() == [1, 1, 0]
     texts = by_frame(captions_of_film(clf), 3)
-    assert texts[2] == "Some rows are wrong again; at epoch 0 none was."
+    assert texts[2] == "Some training rows are wrong again; at epoch 0 none was."
 
 
 def test_layers_are_compared_by_their_norms(line):
@@ -101,7 +101,7 @@ def test_a_film_that_begins_perfect_says_so(line):
         (), coef_init=[np.array([[1.0], [1.0]])], intercept_init=[np.array([-3.0])], max_iter=2
     )
     texts = by_frame(captions_of_film(clf.fit(*line)), 3)
-    assert texts[0] == "Every row is right before any update."
+    assert texts[0] == "Every training row is right before any update."
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -64,11 +64,11 @@ def test_the_layers_are_measured_as_the_library_does(two, moons):
         error, share = measures["error"], measures["lost_share"]
         np.testing.assert_array_equal(error.positions, clf.history_.epochs)
         expected = layer_gradients(clf, X, y, epochs=[7])["delta_rms"]
-        np.testing.assert_allclose(error.values[7], expected, rtol=1e-6)
+        np.testing.assert_allclose(error.figures[7], expected, rtol=1e-6)
         kind = "dead_fraction" if name == "short" else "saturated_fraction"
         assert share.title == ("dead units" if name == "short" else "saturated share")
         measured = saturation(clf, X, epochs=[7])
-        np.testing.assert_allclose(share.values[7][:2], measured[kind][:2], rtol=1e-6)
+        np.testing.assert_allclose(share.figures[7][:2], measured[kind][:2], rtol=1e-6)
 
 
 def test_of_a_long_film_layers_are_measured_at_records_spread_over_it(line, neuron):
@@ -81,7 +81,7 @@ def test_of_a_long_film_layers_are_measured_at_records_spread_over_it(line, neur
         assert positions[:4].tolist() == [0, 1, 2, 3]
         assert (positions[0], positions[-1]) == (epochs[0], epochs[-1])
         assert set(positions.tolist()) <= set(epochs.tolist())
-    np.testing.assert_array_equal(measures["loss"].values, neuron.history_.loss)
+    np.testing.assert_array_equal(measures["loss"].figures, neuron.history_.loss)
 
 
 def test_a_hold_out_has_its_own_measures(moons):
@@ -91,7 +91,7 @@ def test_a_hold_out_has_its_own_measures(moons):
     clf.fit(X[::2], y[::2], X_val=X[1::2], y_val=y[1::2])
     measures = frames_of_film("", clf, X, y).measures
     np.testing.assert_array_equal(
-        measures["validation_accuracy"].values, clf.history_.validation_accuracy
+        measures["validation_accuracy"].figures, clf.history_.validation_accuracy
     )
 
 
@@ -104,13 +104,13 @@ def test_every_factor_is_the_network_times_it(network, moons):
         for layer, coef in enumerate(network.coefs_):
             np.testing.assert_array_equal(run.coefs[layer][frame], coef * factor)
         p = network.scaled(factor).predict_proba(X)
-        assert run.measures["accuracy"].values[frame] == np.mean(p.argmax(axis=1) == y)
+        assert run.measures["accuracy"].figures[frame] == np.mean(p.argmax(axis=1) == y)
         log_loss = -np.log(p[np.arange(len(y)), y]).mean()
-        assert run.measures["loss"].values[frame] == pytest.approx(log_loss, rel=1e-9)
+        assert run.measures["loss"].figures[frame] == pytest.approx(log_loss, rel=1e-9)
         z = (X @ network.coefs_[0] + network.intercepts_[0]) * factor
         h = 1 / (1 + np.exp(-z))
         ends = np.mean((h <= 0.05) | (h >= 0.95))
-        assert run.measures["lost_share"].values[frame, 0] == pytest.approx(ends)
+        assert run.measures["lost_share"].figures[frame, 0] == pytest.approx(ends)
 
 
 @pytest.mark.parametrize(
