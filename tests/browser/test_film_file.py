@@ -135,7 +135,7 @@ def test_its_address_opens_it_where_it_was_left(open_file, line_film):
     page.get_by_role("slider", name="Position in the film").press("Home")
     page.get_by_role("slider", name="Position in the film").press("ArrowRight")
     page.get_by_label("Speed").select_option("4")
-    assert page.url.endswith("#at=1&speed=4")
+    page.wait_for_function("(end) => location.href.endsWith(end)", arg="#at=1&speed=4")
     again = open_file(line_film, "#at=25&speed=4")
     assert shown(again) == 25
     assert again.get_by_label("Speed").input_value() == "4"
@@ -312,6 +312,53 @@ def test_the_widget_and_python_share_the_epoch(open_widget, line_film):
     assert page.evaluate("saved.length") == n_saved  # nothing is sent while it plays
     page.get_by_role("button", name="Pause").click()
     page.wait_for_function("(epoch) => saved.at(-1) === epoch", arg=shown(page))
+
+
+def test_weights_typed_into_the_widget_while_it_plays_stay(open_widget, line_film):
+    page = open_widget(line_film)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    weight = page.get_by_role("textbox", name="w1")
+    weight.fill("-20")
+    weight.press("Enter")
+    page.wait_for_function("saved.length > 0")
+    page.wait_for_timeout(400)  # in which the model's echo would have taken them back
+    assert weight.input_value() == "−20.0"
+    assert page.get_by_text("Your weights").is_visible()
+
+
+def test_predictions_are_compared_at_the_end(open_file, line_film):
+    page = open_file(line_film)
+    page.get_by_role("button", name="Predict first").click()
+    page.get_by_role("radio", name="grow").check()
+    page.get_by_role("button", name="Play on").click()
+    page.get_by_role("slider", name="Position in the film").press("End")
+    assert (
+        "Right: the weights will grow; ‖W‖ goes from" in page.locator(".prediction").inner_text()
+    )
+    page.get_by_role("button", name="Predict first").click()
+    assert page.locator(".caption").is_visible()
+
+
+def test_what_is_predicted_lies_ahead(open_file):
+    X, y = load_line(return_X_y=True)
+    clf = SigmoidMLPClassifier((), learning_rate_init=0.1, max_iter=300, random_state=0).fit(X, y)
+    page = open_file(FilmPlayer(clf.at_epoch(clf.first_perfect_epoch_), X, y))
+    page.get_by_role("button", name="Predict first").click()
+    assert 0 < shown(page) < clf.first_perfect_epoch_
+
+
+def test_the_picture_of_a_class_is_large(open_file, line_film):
+    page = open_file(line_film)
+    page.get_by_role("button", name="Present").click()
+    caption = page.locator(".caption")
+    assert caption.evaluate("e => getComputedStyle(e).fontSize") == "28px"
+    assert page.locator(".stage").is_visible()
+    page.keyboard.press("ArrowDown")
+    assert not page.locator(".stage").is_visible()
+    assert page.locator(".panel.is-shown").count() == 1
+    page.get_by_role("button", name="Present").click()
+    assert page.locator(".curve-choices").is_visible()
 
 
 def test_the_widget_keeps_its_style_and_takes_the_notebooks_colours(open_widget, line_film):

@@ -191,6 +191,11 @@ export class Player {
     }
   }
 
+  // The host has what was reported: the next that it asks for is a wish again.
+  confirm(position) {
+    this.asked = position;
+  }
+
   frameOf({ position, at_end: isAtEnd }) {
     const { positions } = this.clock;
     return isAtEnd ? positions.length - 1 : lastNotAbove(positions, position);

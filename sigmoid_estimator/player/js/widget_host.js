@@ -48,7 +48,8 @@ function render({ model, el }) {
     player.restyle();
   };
   const obey = () => {
-    if (model.get(name) !== reported) update();
+    if (model.get(name) === reported) player.confirm(reported);
+    else update();
     reported = null;
   };
   update();
