@@ -324,7 +324,7 @@ def test_weights_typed_into_the_widget_while_it_plays_stay(open_widget, line_fil
     page.wait_for_function("saved.length > 0")
     page.wait_for_timeout(400)  # in which the model's echo would have taken them back
     assert weight.input_value() == "−20.0"
-    assert page.get_by_text("Your weights").is_visible()
+    assert page.get_by_text("Your weights", exact=True).is_visible()
 
 
 def test_predictions_are_compared_at_the_end(open_file, line_film):

@@ -116,7 +116,9 @@ EXPECTED = {
 
 
 def row(name, *values):
-    return pytest.param(name, *values, marks=[pytest.mark.slow] if name in LONGER else [])
+    is_long = name in LONGER
+    marks = [pytest.mark.slow, pytest.mark.xdist_group(name)] if is_long else []
+    return pytest.param(name, *values, marks=marks)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,7 @@ def test_the_width_of_the_sigmoid_is_that_of_its_norm():
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("growth_laws")
 def test_adam_leaves_the_law():
     figures = reproduced("growth_laws").figures
     assert figures["adam_slope"] > 2
@@ -190,6 +193,7 @@ def test_adam_leaves_the_law():
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("perceptron_limit")
 def test_the_prediction_of_small_changes_is_of_first_order():
     figures = reproduced("perceptron_limit").figures
     ratio = figures["prediction_error_of_a_tenth"] / figures["prediction_error"]
@@ -198,6 +202,7 @@ def test_the_prediction_of_small_changes_is_of_first_order():
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("is_it_a_nine")
 def test_the_output_saturates_and_the_hidden_layer_hardly():
     figures = reproduced("is_it_a_nine").figures
     assert figures["near 0 or 1"] > 0.95
@@ -214,6 +219,7 @@ def descent_by_hand(weight, bias, target, n_epochs, *, is_quadratic):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("learning_slowdown")
 @pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
 @pytest.mark.parametrize(
     ("region", "start", "target"),
@@ -227,6 +233,7 @@ def test_slowdown_is_that_of_descent_by_hand(cost, region, start, target):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("learning_slowdown")
 def test_the_cross_entropy_does_not_slow_down():
     figures = reproduced("learning_slowdown").figures
     assert figures["quadratic_flat_halfway"] > 0.9
