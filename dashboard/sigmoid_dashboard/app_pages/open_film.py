@@ -11,24 +11,17 @@ CODE = """from sigmoid_estimator.film_files import save_film
 save_film("film.npz", clf, X, y, feature_names=["x", "y"])"""
 
 
-@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _opened(raw_bytes: bytes) -> OpenedFilm:
-    return own_film.opened(raw_bytes)
-
-
-@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _with_rows(film_bytes: bytes, raw_bytes: bytes) -> OpenedFilm:
-    return own_film.with_rows(_opened(film_bytes), raw_bytes)
-
-
 def _asked_for() -> OpenedFilm | None:
-    """The film of the file, with its own rows or those of a table."""
+    """The film of the file, with its own rows or those of a table.
+
+    It is read again at every run: kept, it would take eight times the bytes of its file.
+    """
     file = st.file_uploader("A film (npz), 2 MiB", type=own_film.FILE_TYPES, key="film_file")
     if file is None:
         st.markdown(sentences.HOW_TO_SAVE)
         st.code(CODE, language=None)  # its colours are too pale to read
         return None
-    film = _opened(file.getvalue())
+    film = own_film.opened(file.getvalue())
     if film.X is not None:
         return film
     st.markdown(sentences.NO_ROWS)
@@ -37,7 +30,7 @@ def _asked_for() -> OpenedFilm | None:
         type=own_data.FILE_TYPES,
         key="film_rows",
     )
-    return None if table is None else _with_rows(file.getvalue(), table.getvalue())
+    return None if table is None else own_film.with_rows(film, table.getvalue())
 
 
 st.title("Open a film")
