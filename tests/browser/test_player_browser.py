@@ -310,7 +310,7 @@ def test_the_address_follows_without_an_entry_in_the_history(open_film):
     film.page.get_by_label("Same time per").select_option("record")
     film.slider.press("Home")
     film.slider.press("ArrowRight")
-    film.page.wait_for_url("**?epochs=400&speed=0.25&per=record&at=1")
+    film.page.wait_for_url("**?epochs=400&at=1&speed=0.25&per=record")
     film.slider.press("End")
     film.page.wait_for_url("**?epochs=400&speed=0.25&per=record")
     assert film.page.evaluate("history.length") == entries
