@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.datasets import load_iris, load_line
 from sigmoid_estimator.film_files import open_film, save_film
 
+FILMS = Path(__file__).parent / "films"
 NAMES = {"feature_names": list("abcd"), "class_names": ["r", "s", "t"]}
 
 
@@ -102,6 +104,19 @@ def test_a_film_goes_on_where_it_ended(clf, iris):
 # Formats: that of today has a number, that of before had none.
 def test_a_film_without_a_number_is_read(clf, iris):
     assert len(open_film(changed(clf, iris, format=None)).classifier.history_) == 6
+
+
+def test_a_film_that_was_written_once_is_read_for_ever():
+    """Of every format one file stays, as the version that brought it wrote it."""
+    opened = open_film(FILMS / "format_1.npz")
+    assert opened.feature_names == ["a", "b"]
+    assert opened.class_names == ["equal", "different"]
+    assert opened.X.tolist() == [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+    film = opened.classifier.history_
+    assert film.epochs.tolist() == [*range(6)]
+    np.testing.assert_allclose(film.loss[[0, -1]], [0.834168365948, 0.698486124248], rtol=1e-9)
+    (stretch,) = film.stretches
+    assert (stretch.settings.solver, stretch.settings.learning_rate) == ("sgd", 1.0)
 
 
 @pytest.mark.parametrize("read", [open_film, TrainingHistory.from_npz])
