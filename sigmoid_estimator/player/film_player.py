@@ -239,7 +239,8 @@ class FilmPlayer:
 
     def _repr_html_(self) -> str:
         """The file in a frame, for notebooks."""
-        return html_file.frame(self.to_html(), self.payload.id)
+        has_widget = find_spec("anywidget") is not None
+        return html_file.frame(self.to_html(), self.payload.id, has_widget=has_widget)
 
     def _ipython_display_(self) -> None:
         if find_spec("anywidget") is None:

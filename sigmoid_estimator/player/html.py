@@ -78,14 +78,18 @@ def _zipped(content: bytes) -> str:
     return b64encode(gzip.compress(content, mtime=0)).decode()
 
 
-def frame(document: str, film_id: str) -> str:
+BEHIND = (
+    "<style>.jp-OutputArea-child:has([data-film]) + .jp-OutputArea-child{display:none}</style>"
+)
+
+
+def frame(document: str, film_id: str, *, has_widget: bool) -> str:
     """The file in a frame of a notebook, to be replaced where a widget of the film lives.
 
     The output behind it in JupyterLab, that of the widget, is hidden until then: without its
     kernel it is an error.
     """
-    return f"""<div data-film="{film_id}">
-<style>.jp-OutputArea-child:has([data-film]) + .jp-OutputArea-child {{ display: none; }}</style>
+    return f"""<div data-film="{film_id}">{BEHIND if has_widget else ""}
 <iframe srcdoc="{html.escape(document)}" title="Film of a training" sandbox="allow-scripts"
  style="width: 100%; height: {FRAME_HEIGHT}px; border: 0"></iframe>
 </div>"""

@@ -14,6 +14,7 @@ PANELS = (  # the names of the table in panels.js
     "images",
     "units",
 )
+IN_HAND = 12  # weights and biases, so few that each has its bar, as weights.js has it
 MOST_PARAMETERS = 60  # of a network that is drawn as one
 
 
@@ -39,11 +40,14 @@ def _what_explains_most(run: Frames, rows: Rows) -> list[str]:
     """At most three names: more would push the timeline out of sight."""
     sizes = run.sizes
     has_hidden = len(sizes) > 2
-    is_small = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes)) <= MOST_PARAMETERS
+    n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    is_small = n_parameters <= MOST_PARAMETERS
     if rows.image_shape is not None:
         return ["images", "histograms"] if has_hidden else ["images"]
     if sizes == [2, 1] and rows.X.shape[1] == 2:
         return ["sigmoid", "weights"]
+    if has_hidden and n_parameters <= IN_HAND:
+        return ["network", "weights", "units"]
     if has_hidden:
         return ["network", "histograms", "units"] if is_small else ["units", "histograms"]
     if sizes[-1] == 1:

@@ -236,7 +236,8 @@ export class NetworkPanel {
     if (!meant || (meant.unit !== undefined && this.units[meant.unit].isInput)) {
       this.readout.textContent =
         `Thickness: √|w|, the thickest is ${significant(this.largest)}. Ring: the bias. ` +
-        "Point at an edge or a unit for its numbers.";
+        "Point at an edge or a unit for its numbers." +
+        (this.scene.film.is_whole ? "" : " Inputs are the two axes of the map.");
     } else if (meant.edge !== undefined) {
       const { from, to, weight } = diagram.edges[meant.edge];
       const ends = [from, to].map((unit) => diagram.units[unit]);
