@@ -52,10 +52,18 @@ _EXPECTED = {**_NETWORK, **_RECORDS, **_STRETCHES}
 _NOT_A_FILM = (
     "A film is a file that TrainingHistory.to_npz or save_film wrote, and this one is not."
 )
+# What zipfile and NumPy raise for other files.
 _NO_FILM = (
-    AttributeError, EOFError, KeyError, NotImplementedError, RuntimeError, TypeError,
-    ValueError, BadZipFile, zlib.error,
-)  # fmt: skip
+    BadZipFile,
+    zlib.error,
+    EOFError,  # an entry that ends too soon
+    NotImplementedError,  # a zip archive of a later version, or encrypted in a way of its own
+    RuntimeError,  # one that asks for a password
+    KeyError,  # a version of NumPy's header that has no reader here
+    AttributeError,
+    TypeError,
+    ValueError,
+)
 
 FORMAT = 1  # of the arrays in a file; docs/FILM_FORMAT.md says what a number means
 

@@ -60,10 +60,10 @@ def play_in_step(
     Parameters
     ----------
     classifiers : dict of str to SigmoidMLPClassifier
-        Fitted classifiers with films, by the names over their maps. A single one has maps of its
-        units beside it.
+        Fitted classifiers with films, by the names over their maps. A single one has panels
+        beside its map.
     X : array-like of shape (n_samples, n_features)
-        The points on the map, of at least two features.
+        The points on the map.
     y : array-like of shape (n_samples,) or (n_samples, n_labels)
         Their classes.
     key : str

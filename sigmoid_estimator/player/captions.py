@@ -68,19 +68,21 @@ def _figures_since(film: TrainingHistory, perfect: int) -> list[str]:
 
 def _angles(weights: Array, reference: int) -> Array:
     """Degrees between the weights of every record and those of one; exact also where small."""
-    units = weights / np.linalg.norm(weights, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # weights of 0 have no direction
+        units = weights / np.linalg.norm(weights, axis=1, keepdims=True)
     there = units[reference]
     # 2·atan2(‖u − v‖, ‖u + v‖): arccos would lose half of the digits near 0.
     apart = np.linalg.norm(units - there, axis=1), np.linalg.norm(units + there, axis=1)
     return np.degrees(2 * np.arctan2(*apart))
 
 
-def captions_of_factors(clf: SigmoidMLPClassifier, factors: Array, X: Any) -> Captions:
+def captions_of_factors(
+    clf: SigmoidMLPClassifier, multiplied: Iterable[SigmoidMLPClassifier], X: Any
+) -> Captions:
     """What multiplying all weights and biases by c does to the outputs and to the labels."""
     labels = clf.predict(X)
     texts = []
-    for factor in factors:
-        scaled = clf.scaled(float(factor))
+    for scaled in multiplied:
         changed = _n_changed(labels, scaled.predict(X))
         outputs = scaled.layer_outputs(X)[-1]
         near = float(np.mean((outputs <= SATURATED) | (outputs >= 1 - SATURATED)))

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 Array = np.ndarray
 
 
-class FilmError(ValueError):
-    """A film that cannot be played; its message is for the person who trained it."""
-
-
 FEWEST_MEASURED, MEASURED_WORK = 24, 5e7  # records; rows × weights, summed over the records
 MOST_MEASURED = 200  # records whose shares and errors are measured: as many as pixels tell apart
 FEWEST_FRAMES = 3  # the first, the last, and the first with an accuracy of 100 %
+
+
+class FilmError(ValueError):
+    """A film that cannot be played; its message is for the person who trained it."""
 
 
 class Axis(NamedTuple):
@@ -255,6 +255,6 @@ def frames_over_factors(
             for layer in range(len(clf.coefs_))
         ],
         measures,
-        captions_of_factors(clf, positions, X),
+        captions_of_factors(clf, scaled, X),
         None,
     )

@@ -6,7 +6,6 @@ import pytest
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.inspection import activation_histograms
-from sigmoid_estimator.player.script import FOLDER, joined
 
 pytestmark = pytest.mark.browser
 
@@ -16,22 +15,6 @@ COUNT = """([description, parameters, x, y, edges]) => {
   const spread = new player.PointSpread({ network, film }, false);
   return spread.at(Float64Array.from(parameters), 0).map((counts) => Array.from(counts));
 }"""
-
-
-@pytest.fixture(scope="module")
-def javascript(browser):
-    """Evaluate JavaScript that knows the player's functions as `player`."""
-    page = browser.new_page()
-    page.goto("about:blank")
-    page.evaluate(
-        """async (script) => {
-          const file = new Blob([script], { type: "text/javascript" });
-          window.player = await import(URL.createObjectURL(file));
-        }""",
-        joined(FOLDER / "js" / "player.js"),
-    )
-    yield page.evaluate
-    page.close()
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "penalized_tanh"])

@@ -9,7 +9,6 @@ from sigmoid_estimator.datasets import load_iris, load_line
 from sigmoid_estimator.inspection import feature_plane
 from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.player.packing import unpacked
-from sigmoid_estimator.player.script import FOLDER, joined
 from sigmoid_estimator.plotting import palette
 from sigmoid_estimator.plotting.contour import half_contour
 
@@ -29,22 +28,6 @@ FORWARD = """([description, parameters, points]) => {
   if (network.exclusive) player.probabilities(network, values, probabilities);
   return [...values.h, outputs, probabilities].map((array) => Array.from(array));
 }"""
-
-
-@pytest.fixture(scope="module")
-def javascript(browser):
-    """Evaluate JavaScript that knows the player's functions as `player`."""
-    page = browser.new_page()
-    page.goto("about:blank")
-    page.evaluate(
-        """async (script) => {
-          const file = new Blob([script], { type: "text/javascript" });
-          window.player = await import(URL.createObjectURL(file));
-        }""",
-        joined(FOLDER / "js" / "player.js"),
-    )
-    yield page.evaluate
-    page.close()
 
 
 def targets(kind, X):

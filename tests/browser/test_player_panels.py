@@ -9,7 +9,6 @@ from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line, load_moons
 from sigmoid_estimator.inspection import sample_losses, sigmoid_family
 from sigmoid_estimator.player import FilmPlayer
-from sigmoid_estimator.player.script import FOLDER, joined
 
 pytestmark = pytest.mark.browser
 
@@ -30,22 +29,6 @@ SECTION = """([description, parameters, section, n]) => {
   else player.outputs(network, values, found);
   return Array.from(found);
 }"""
-
-
-@pytest.fixture(scope="module")
-def javascript(browser):
-    """Evaluate JavaScript that knows the player's functions as `player`."""
-    page = browser.new_page()
-    page.goto("about:blank")
-    page.evaluate(
-        """async (script) => {
-          const file = new Blob([script], { type: "text/javascript" });
-          window.player = await import(URL.createObjectURL(file));
-        }""",
-        joined(FOLDER / "js" / "player.js"),
-    )
-    yield page.evaluate
-    page.close()
 
 
 def described(clf, *, exclusive):

@@ -9,6 +9,7 @@ import { CurvesView } from "./curves.js";
 import { captionAt, filmsOf } from "./film.js";
 import { errorScale } from "./layers.js";
 import { create } from "./markup.js";
+import { PANELS } from "./panels.js";
 import { PredictView } from "./predict.js";
 import { RunView } from "./run.js";
 import {
@@ -19,7 +20,6 @@ import {
   steady,
   timesOf,
 } from "./timeline.js";
-import { PANELS } from "./panels.js";
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
 const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up

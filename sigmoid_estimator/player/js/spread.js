@@ -2,10 +2,10 @@
 // against inspection.activation_histograms by a test. Nothing here knows of a page.
 
 import { createValues, forward, outputs } from "./network.js";
+import { workOf } from "./picture.js";
 
 export const BINS = 20;
 const MOVING_WORK = 1.5e6; // multiplications for a frame while the film plays: about 2 ms
-const UNIT_COST = 15; // one exponential, in multiplications
 
 // Add values to the bins between two edges; the last bin holds its upper edge, too, and what lies
 // beyond an edge is in the bin at it.
@@ -18,10 +18,8 @@ export function countInto(counts, values, low, high) {
 }
 
 // Of so many rows every so manyth is counted while the film plays.
-export function strideOf({ layers }, nRows, work = MOVING_WORK) {
-  let each = 0;
-  for (const { fanIn, fanOut } of layers) each += (fanIn + UNIT_COST) * fanOut;
-  return Math.max(1, Math.ceil((nRows * each) / work));
+export function strideOf(network, nRows, work = MOVING_WORK) {
+  return Math.max(1, Math.ceil((nRows * workOf(network)) / work));
 }
 
 // Counts of rows with two features, which are the points on the map.

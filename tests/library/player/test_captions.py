@@ -127,7 +127,7 @@ def labels_by_hand(clf, X, factor):
 def test_labels_and_outputs_at_a_factor_are_counted(network, moons):
     X, _ = moons
     factors = np.array([0.01, 1.0, 30.0])
-    texts = by_frame(captions_of_factors(network, factors, X), len(factors))
+    texts = by_frame(captions_of_factors(network, map(network.scaled, factors), X), len(factors))
     original, _ = labels_by_hand(network, X, 1)
     for text, factor in zip(texts, factors, strict=True):
         labels, outputs = labels_by_hand(network, X, factor)
@@ -144,7 +144,7 @@ def test_labels_and_outputs_at_a_factor_are_counted(network, moons):
 
 def test_of_a_single_layer_every_factor_draws_the_same_boundary(line_neuron, line):
     X, _ = line
-    texts = captions_of_factors(line_neuron, np.array([0.5, 1, 100]), X)
+    texts = captions_of_factors(line_neuron, map(line_neuron.scaled, [0.5, 1, 100]), X)
     assert all(
         text.startswith("The same boundary, and every label the same.") for _, text in texts
     )
@@ -172,3 +172,13 @@ def test_all_is_said_only_of_all():
 def test_angles_near_0_are_exact():
     tilted = np.array([[1.0, 0.0], [1.0, 1e-10]])
     assert captions._angles(tilted, 0)[1] == pytest.approx(math.degrees(1e-10), rel=1e-12)
+
+
+def test_weights_of_0_have_turned_by_no_known_angle():
+    X = np.array([[-1.0, 1.0], [-2.0, 3.0]])
+    clf = SigmoidMLPClassifier((), init="zeros", random_state=0)
+    clf.partial_fit(X, [0, 0], classes=[0, 1])  # one class, on whose side a tie is
+    assert clf.first_perfect_epoch_ == 0
+    (_, first), (_, second) = captions_of_film(clf)
+    assert first == "Every training row is right before any update."
+    assert "has turned by an unknown angle" in second
