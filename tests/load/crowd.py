@@ -13,7 +13,7 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-from .visitor import Visitor
+from benchmarks.visitor import Visitor
 
 # What a visitor of a 2-D page does; a new seed is a new training.
 PRESETS = ("xor", "circles", "line", "flipped")

@@ -13,7 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from .server import Server, free_port
-from .visitor import Visitor
+from benchmarks.visitor import Visitor
 
 pytestmark = pytest.mark.load
 

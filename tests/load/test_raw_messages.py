@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from sigmoid_dashboard.hosting.uploads import MAX_FILES
 
 from .server import Server
-from .visitor import Visitor
+from benchmarks.visitor import Visitor
 
 pytestmark = pytest.mark.load
 

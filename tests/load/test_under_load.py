@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from .crowd import crowd
-from .visitor import Visitor
+from benchmarks.visitor import Visitor
 
 pytestmark = pytest.mark.load
 

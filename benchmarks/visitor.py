@@ -100,6 +100,11 @@ class Visitor:
         await self._send_rerun()
         return await self._answer()
 
+    async def rerun(self) -> Seen:
+        """Run the page again with nothing changed."""
+        await self._send_rerun()
+        return await self._answer()
+
     async def change(self, key: str, value: object) -> Seen:
         """Set a control, as a browser does: its value, and its parameter of the address."""
         await self.send_value(key, value)
