@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from .server import Server, free_port
 from benchmarks.visitor import Visitor
+
+from .server import Server, free_port
 
 pytestmark = pytest.mark.load
 

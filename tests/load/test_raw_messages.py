@@ -9,10 +9,10 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from benchmarks.visitor import Visitor
 from sigmoid_dashboard.hosting.uploads import MAX_FILES
 
 from .server import Server
-from benchmarks.visitor import Visitor
 
 pytestmark = pytest.mark.load
 

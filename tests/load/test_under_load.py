@@ -11,8 +11,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from .crowd import crowd
 from benchmarks.visitor import Visitor
+
+from .crowd import crowd
 
 pytestmark = pytest.mark.load
 
