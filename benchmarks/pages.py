@@ -103,16 +103,15 @@ def _check(seen: Seen) -> None:
 async def measure(pages: tuple[str, ...]) -> None:
     """Print a row for every page."""
     with server() as (address, process):
-        print(
-            f"{'page':24}{'unchanged rerun':>17}{'changed control':>17}{'first':>10}{'messages':>10}"
-        )
+        heads = ("unchanged rerun", "changed control", "first", "messages")
+        print(f"{'page':24}" + "".join(f"{head:>17}" for head in heads))
         for page in pages:
             async with Visitor(address, page="" if page == "past_100" else page) as visitor:
                 await visitor.open()  # imports, and compiles what is not compiled
             costs = await costs_of(page, address, process)
             print(
                 f"{page:24}{costs['unchanged_ms']:>14.1f} ms{costs['changed_ms']:>14.0f} ms"
-                f"{costs['first_kB']:>7.0f} kB{costs['messages']:>10.0f}",
+                f"{costs['first_kB']:>14.0f} kB{costs['messages']:>17.0f}",
                 flush=True,
             )
 
