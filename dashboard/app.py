@@ -5,17 +5,9 @@ from contextlib import suppress
 import streamlit as st
 
 from sigmoid_dashboard import frontend
+from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_dashboard.ui import controls, session
 from sigmoid_dashboard.ui.training import PageEnds
-
-PAGES = {
-    "past_100": ("Past 100 %", "What the epochs after 100 % accuracy do to the weights."),
-    "scaling": ("Scaling", "All weights times c: what stays, what moves, and to where."),
-    "saturation": ("Saturation", "Which units sit near 0 or 1, and which still learn."),
-    "relu_comparison": ("ReLU comparison", "Sigmoids beside ReLUs and remedies, in step."),
-    "foundations": ("Foundations", "Slopes, descent and backpropagation, number by number."),
-    "open_film": ("Open a film", "A training of your own, played from its file."),
-}
 
 BOOK = "http://neuralnetworksanddeeplearning.com/"
 SOURCES = (
@@ -30,13 +22,13 @@ page = st.navigation(
     [
         st.Page(
             f"sigmoid_dashboard/app_pages/{name}.py",
-            title=title,
-            help=purpose,
-            default=name == "past_100",
+            title=lesson.title,
+            help=lesson.purpose,
+            default=name == FIRST,
         )
-        for name, (title, purpose) in PAGES.items()
+        for name, lesson in LESSONS.items()
     ],
-    position="top",
+    expanded=True,
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 frontend.mend()

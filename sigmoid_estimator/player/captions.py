@@ -49,7 +49,7 @@ def _figures_since(film: TrainingHistory, perfect: int) -> list[str]:
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = norms / norms[perfect]
     if len(film.coefs) == 1 and film.coefs[0].shape[2] == 1:
-        turned = _angles(film.coefs[0][:, :, 0], perfect)
+        turned = turned_since(film, perfect)
         line = "line" if film.coefs[0].shape[1] == 2 else "boundary"
         return [
             f"Since {first} the {line} has turned by {angle}, and the sigmoid is {times} as steep."
@@ -66,8 +66,9 @@ def _figures_since(film: TrainingHistory, perfect: int) -> list[str]:
     ]
 
 
-def _angles(weights: Array, reference: int) -> Array:
-    """Degrees between the weights of every record and those of one; exact also where small."""
+def turned_since(film: TrainingHistory, reference: int) -> Array:
+    """Degrees between a neuron's weights at every record and at one; exact also where small."""
+    weights = film.coefs[0][:, :, 0]
     with np.errstate(invalid="ignore"):  # weights of 0 have no direction
         units = weights / np.linalg.norm(weights, axis=1, keepdims=True)
     there = units[reference]

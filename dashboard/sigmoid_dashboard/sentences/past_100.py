@@ -5,7 +5,9 @@ import pandas as pd
 
 from sigmoid_dashboard.runs.outcome import FOLLOWED, LIMITS_OF_PRODUCT, VISIBLE, Growth, Outcome
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.sentences.wording import percent, plain
+from sigmoid_dashboard.sentences.verdict import verdict, when_reached
+from sigmoid_dashboard.sentences.wording import counted, percent, plain
+from sigmoid_estimator.player.captions import degrees, fold, turned_since
 
 FAR = 1e9  # epochs, more than anybody trains
 OTHER_METHODS = {
@@ -14,9 +16,34 @@ OTHER_METHODS = {
 }
 
 
-def about_row(epoch: int) -> str:
-    """Name the row that the player shows, beside the table."""
-    return f"The shaded row, epoch **{epoch:,}**, is the one that the player shows."
+def answer(run: Run, outcome: Outcome) -> str:
+    """State in one sentence what the epochs after 100 % did."""
+    film, at, since = run.film, outcome.regime, outcome.stays
+    if since is None or at.hundred != "kept" or not at.is_growth_without_end:
+        return verdict(run, outcome)
+    left = int(film.epochs[-1] - film.epochs[since])
+    what, turned = "the output layer’s weights", ""
+    if at.network == "neuron":
+        angle = turned_since(film, since)[-1]
+        line = "line" if film.coefs[0].shape[1] == 2 else "boundary"
+        what, turned = "weights and bias", f" and turned the {line} by {degrees(angle)}"
+    return (
+        f"**Accuracy reached 100 % {when_reached(run, int(film.epochs[since]))}; the "
+        f"{counted(left, 'epoch')} after that made {what} "
+        f"{fold(outcome.size.iloc[-1] / outcome.size[since])} as large{turned}.**"
+    )
+
+
+def task(run: Run, outcome: Outcome) -> str:
+    """Say what to do with the film, and what to watch."""
+    if outcome.first is None or run.film.epochs[outcome.first] == run.film.epochs[-1]:
+        return "Press play and watch what the training does."
+    if outcome.regime.network == "neuron" and len(run.data.feature_names) == 2:
+        return (
+            "The film stands at the first 100 %. Press play: watch the line, and the pale band "
+            "around it, in which the neuron is unsure."
+        )
+    return "The film stands at the first 100 %. Press play: which figures still move?"
 
 
 def about_table(run: Run, table: pd.DataFrame) -> str:
@@ -33,7 +60,7 @@ def about_table(run: Run, table: pd.DataFrame) -> str:
         )
     else:
         weights = "w[1,0→2] is the weight of layer 1 from input 0 to unit 2, b[1,2] its bias."
-    return f"{weights} The mean slope is the output’s, {_slope(run)}, over all rows."
+    return weights
 
 
 def _slope(run: Run) -> str:
@@ -68,10 +95,26 @@ def about_scale(run: Run, outcome: Outcome) -> str:
     )
 
 
+def about_pace(run: Run, outcome: Outcome) -> str:
+    """State what ten times longer training added to the norm, beside its picture."""
+    slope = _slope_of_growth(outcome)
+    if np.isnan(slope):
+        return "The film is too short to say how fast the weights grow."
+    return (
+        f"Training ten times longer, up to epoch {run.film.epochs[-1]:,}, changed "
+        f"{outcome.symbol} by about **{slope * np.log(10):+.2g}**."
+    )
+
+
+def _slope_of_growth(outcome: Outcome) -> float:
+    law = outcome.law
+    last = outcome.output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
+    return float(last)
+
+
 def about_speed(run: Run, outcome: Outcome) -> str:
     """State how fast the norm grows, and how fast by the law, beside the growth."""
-    law = outcome.law
-    slope = outcome.output["growth_per_log_epoch"].iloc[-1] if law is None else law["slope"]
+    slope = _slope_of_growth(outcome)
     if np.isnan(slope):
         return "The film is too short to say how fast the norm grows."
     text = (
@@ -191,11 +234,6 @@ def _more_loss(run: Run, outcome: Outcome) -> str:
         return ": more, but what descends is the loss and the penalty together"
     is_plain = settings.solver == "sgd" and settings.batch == "full" and not settings.momentum
     return ": more, so the learning rate is too high for a descent" if is_plain else ": more"
-
-
-def about_map(epoch: int) -> str:
-    """Name the epoch of the map, beside it."""
-    return f"The map shows epoch **{epoch:,}**, where the player stands."
 
 
 def about_line(run: Run, outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ def verdict(run: Run, outcome: Outcome) -> str:
     """State when accuracy reached 100 %, or why it did not."""
     if outcome.first is None:
         return _why_not_perfect(run, outcome)
-    text = f"**Accuracy reached 100 % {_when(run, int(run.film.epochs[outcome.first]))}.**"
+    text = f"**Accuracy reached 100 % {when_reached(run, int(run.film.epochs[outcome.first]))}.**"
     return " ".join(filter(None, [text, _later(run, outcome).strip(), _end(run)]))
 
 
@@ -40,7 +40,7 @@ def _later(run: Run, outcome: Outcome) -> str:
     return f"{text}In the {after} the size of {went}."
 
 
-def _when(run: Run, epoch: int) -> str:
+def when_reached(run: Run, epoch: int) -> str:
     """Write when it happened; a film that skips epochs knows only between which two."""
     if epoch == 0:
         return "before the first update: the initial weights happen to be right"

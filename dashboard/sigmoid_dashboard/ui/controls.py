@@ -51,6 +51,8 @@ from sigmoid_estimator.optimizers import OPTIMIZERS
 ALIASES = {"logistic"}  # the same activation under another name
 ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
 PRESET, HIDDEN = "preset", "controls"  # ?preset=xor&controls=hidden
+START_FROM = "start_from"
+PRESETS_WIDTH = 260  # pixels
 
 
 def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
@@ -69,7 +71,6 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     # Before the controls are drawn: afterwards Streamlit refuses to set their values.
     if preset is not None and session.take_preset_once(preset.title):
         session.choose(page, preset.settings, preset.controls)
-    _presets(page)
     chosen = _draw_controls(default, varied)
     settings = RunSettings(**chosen | {"hidden": parse_hidden(chosen["hidden"])})
     _keep(page, settings, varied)
@@ -327,20 +328,30 @@ RULES: dict[str, Rule] = {
 }
 
 
-def _presets(page: str) -> None:
-    """Draw the page's presets, one button each."""
-    with st.container(key="presets", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Start from", width="content")
-        for name, preset in presets_of(page).items():
-            arguments = (page, preset.settings, preset.controls)
-            key = f"preset_{name}"
-            st.button(
-                f":primary[{preset.title}]",
-                key=key,
-                type="tertiary",
-                on_click=session.choose,
-                args=arguments,
-            )
+def offer_presets(page: str, shown: RunSettings | None) -> None:
+    """Draw the choice of a page's presets; it names the one that is shown, if any is."""
+    presets = presets_of(page)
+    if session.hides_controls() or not presets:
+        return
+    names = (name for name, preset in presets.items() if preset.settings == shown)
+    st.session_state[START_FROM] = next(names, None)
+    st.selectbox(
+        "Start from",
+        list(presets),
+        format_func=lambda name: presets[name].title,
+        placeholder="Start from …",
+        label_visibility="collapsed",
+        width=PRESETS_WIDTH,
+        key=START_FROM,
+        on_change=_take_preset,
+        args=(page,),
+    )
+
+
+def _take_preset(page: str) -> None:
+    preset = presets_of(page).get(st.session_state[START_FROM])
+    if preset is not None:
+        session.choose(page, preset.settings, preset.controls)
 
 
 def _description(data: str) -> str:

@@ -3,7 +3,7 @@
 import functools
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pandas as pd
@@ -11,18 +11,37 @@ import streamlit as st
 
 from sigmoid_dashboard.runs import programs
 from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.sentences.wording import capitalized, plain
 from sigmoid_dashboard.ui import session
 from sigmoid_dashboard.ui.pictures import Picture
 
 
 @contextmanager
-def opened(title: str, key: str, icon: str) -> Iterator[bool]:
+def closed(title: str, key: str, icon: str) -> Iterator[bool]:
     """Draw an expander, and yield whether it is open: what is in it is sent only then."""
     with st.expander(title, icon=icon, key=key, on_change="rerun") as part:
         yield bool(part.open)
 
 
-def offer_picture(name: str, drawn: Picture) -> None:
+def offer_all(pictures: Mapping[str, Picture], runs: Mapping[str, Run]) -> None:
+    """Offer the tables behind a page's pictures, the pictures, and the programs of its runs."""
+    with closed("Tables, files and code", "files", ":material/download:") as is_open:
+        if not is_open:
+            return
+        if pictures:
+            name = st.selectbox(
+                "Picture", list(pictures), format_func=_title, width=320, key="file_of"
+            )
+            _offer_picture(name, pictures[name])
+        for name, run in runs.items():
+            _offer_code(run, name)
+
+
+def _title(name: str) -> str:
+    return capitalized(name.replace("_", " "))
+
+
+def _offer_picture(name: str, drawn: Picture) -> None:
     """Offer the table behind a picture, and both as files."""
     st.dataframe(
         drawn.frame, hide_index=True, height=240, alt=f"The figures of the picture {name}"
@@ -66,20 +85,13 @@ def _guarded_cell(cell: object) -> object:
     return f"'{cell}" if is_formula else cell
 
 
-def show_code(run: Run, name: str = "") -> None:
+def _offer_code(run: Run, name: str) -> None:
     """Offer the program, film and weights of a run, to repeat it without this page.
 
     Where a page has several runs, each has its name.
     """
-    title = f"The code of {name or 'this run'}, and its files"
     key, file = (f"_{name}", f"{name} ") if name else ("", "")
-    with opened(title, f"code{key}", ":material/code:") as is_open:
-        if is_open:
-            _offer_code(run, key, file)
-
-
-def _offer_code(run: Run, key: str, file: str) -> None:
-    """Draw the program of a run, and buttons for its film and weights."""
+    st.markdown(f"**The code of {plain(name) or 'this run'}**")
     st.code(programs.code_of(run, session.own_table()), language="python")
     with st.container(horizontal=True):
         offer_file(run.film.to_frame(), f"{file}history")

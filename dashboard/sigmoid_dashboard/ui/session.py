@@ -27,7 +27,7 @@ _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
-_ASKED_EPOCH = "asked_epoch"
+_ASKED_EPOCH, _BY_ADDRESS = "asked_epoch", "by_address"
 _LATEST, _BROUGHT = "latest_choice", "brought_run"
 _HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
 
@@ -234,6 +234,7 @@ def open_page(page: str) -> None:
     """Begin a run of a page: keep what its address asks for, if that has brought the visitor."""
     is_by_address = is_reached_by_address()
     texts = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_BY_ADDRESS] = is_by_address
     st.session_state[_LINK] = texts if is_by_address else {}
     if is_by_address or st.session_state.get(_NOTES, ("", {}))[0] != page:
         st.session_state[_NOTES] = (page, {})
@@ -263,17 +264,15 @@ def take_preset_once(name: str) -> bool:
     return is_new
 
 
-def has_left_the_end(player: str) -> bool:
-    """Whether the visitor has moved a player; an address without an epoch means its end."""
-    report = (st.session_state.get(player) or {}).get("shown")
-    return isinstance(report, dict) and report.get("at_end") is False
+def asked_of_player(epoch: int | None) -> int | None:
+    """The position that a link, Back or Forward asks of the player, until the next does.
 
-
-def asked_of(player: str, epoch: int | None) -> int | None:
-    """The epoch that a link asked of a player when it opened; later the address follows it.
-
-    Back and Forward lead to addresses that it had, and ask again.
+    The player keeps the address up to date: that is no wish.
     """
-    if not st.session_state.get(player) or is_reached_by_address():
-        st.session_state[_ASKED_EPOCH] = epoch
-    return st.session_state.get(_ASKED_EPOCH)
+    page, _ = st.session_state.get(_LATEST, ("", None))
+    if (
+        st.session_state.get(_BY_ADDRESS)
+        or st.session_state.get(_ASKED_EPOCH, ("", None))[0] != page
+    ):
+        st.session_state[_ASKED_EPOCH] = (page, epoch)
+    return st.session_state[_ASKED_EPOCH][1]

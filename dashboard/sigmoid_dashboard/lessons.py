@@ -1,0 +1,29 @@
+"""The lessons, in the order in which they are taught: a page each."""
+
+from typing import NamedTuple
+
+
+class Lesson(NamedTuple):
+    """A page: the question that it answers, and what it is about."""
+
+    title: str
+    purpose: str
+
+
+FIRST = "past_100"  # opens by itself
+LESSONS = {
+    "past_100": Lesson(
+        "What happens after 100 %?", "What the epochs after 100 % accuracy do to the weights."
+    ),
+    "scaling": Lesson("Multiply the weights", "All weights times c: what stays, and what moves."),
+    "saturation": Lesson("Is it saturated?", "Which units are near 0 or 1, and which learn."),
+    "relu_comparison": Lesson("Sigmoid or ReLU?", "The same network with other units, in step."),
+    "slope_and_descent": Lesson(
+        "Slope and descent", "The sigmoid’s slope, a descent, and a neuron that has to unlearn."
+    ),
+    "foundations": Lesson(
+        "Backpropagation, step by step", "One row through a network and back, number by number."
+    ),
+    "is_it_a_nine": Lesson("Is it a 9?", "Handwritten digits, and the convention of one half."),
+    "open_film": Lesson("Open a film", "A training of your own, played from its file."),
+}

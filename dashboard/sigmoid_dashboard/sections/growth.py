@@ -1,0 +1,80 @@
+"""How large the weights become, epoch after epoch."""
+
+import pandas as pd
+import streamlit as st
+
+from sigmoid_dashboard.runs.outcome import Outcome, layer_symbol
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.sentences import past_100 as sentences
+from sigmoid_dashboard.ui.lesson import LessonPage, why
+from sigmoid_estimator import inspection, plotting
+
+MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)  # the blog's, and on
+MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
+ROW_HEIGHT = 36  # pixels
+
+
+def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
+    """The norm of the weights against the epoch, and the blog's table of weights."""
+
+    def build():
+        slope = None if outcome.law is None else outcome.law["theoretical_slope"]
+        return outcome.norms, plotting.growth(
+            outcome.norms,
+            first_perfect_epoch=run.classifier.first_perfect_epoch_,
+            theoretical_slope=slope,
+            slope_name=sentences.slope_name(run),
+        )
+
+    with page.section("How large do they become?") as (left, right):
+        with left:
+            page.draw("growth", run.owner, run.key, build)
+        with right:
+            st.markdown(sentences.about_pace(run, outcome))
+            table = weights_table(run, outcome)
+            _show_table(table)
+    why(
+        "growth",
+        (
+            sentences.about_scale(run, outcome),
+            sentences.about_speed(run, outcome),
+            sentences.about_descent(run, outcome),
+            sentences.about_table(run, table),
+        ),
+    )
+
+
+def weights_table(run: Run, outcome: Outcome) -> pd.DataFrame:
+    """One row per milestone: the weights of a small network, the norms of a large one's layers."""
+    film, classifier = run.film, run.classifier
+    last = int(film.epochs[-1])
+    records = [film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last]
+    epochs = list(dict.fromkeys(film.epochs[records].tolist()))
+    if film.parameters.shape[1] <= MAX_TABLE_WEIGHTS:
+        weights = inspection.weights_at(classifier, epochs)
+        columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
+        columns = columns[weights["name"].unique()]
+    else:
+        norms = outcome.weights[outcome.weights["epoch"].isin(epochs)]
+        columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
+        columns.columns = columns.columns.map(layer_symbol)
+    measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")
+    return columns.join(measured[["accuracy", "loss"]]).reset_index()
+
+
+def _show_table(table: pd.DataFrame) -> None:
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=ROW_HEIGHT * (len(table) + 1),
+        column_config={
+            "epoch": st.column_config.NumberColumn(format="localized", pinned=True),
+            "accuracy": st.column_config.NumberColumn(format="percent"),
+            **{
+                name: st.column_config.NumberColumn(format="%.3g")
+                for name in table.columns.drop(["epoch", "accuracy"])
+            },
+        },
+        alt="The weights after 25, 100, 1,000 and more epochs",
+        key="weights_table",
+    )

@@ -1,0 +1,93 @@
+"""The frame of a lesson: its question, the answer, the stage, sections, and what is taken away."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from sigmoid_dashboard.lessons import LESSONS
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import Owner
+from sigmoid_dashboard.ui import controls, files, session, training
+from sigmoid_dashboard.ui.drawing import show_picture
+from sigmoid_dashboard.ui.pictures import Picture, picture
+
+
+class LessonPage:
+    """A lesson while it is drawn, with the pictures that its end offers as files."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._pictures: dict[str, Picture] = {}
+        head = st.container(horizontal=True, vertical_alignment="center", key="head")
+        head.title(LESSONS[name].title, anchor=False)
+        self._head = head  # where the presets go, once the run is known
+        self._answer = st.container(key="answer")
+
+    def run(self) -> Run:
+        """The run that the visitor chose; PageEnds where it waits to be trained."""
+        try:
+            return training.chosen_run(self.name)
+        finally:
+            with self._head:
+                controls.offer_presets(self.name, session.shown_settings(self.name))
+
+    def answer(self, *sentences: str) -> None:
+        """Write above the stage what the answer is for this run, and what to do there."""
+        self._answer.markdown(" ".join(filter(None, sentences)))
+
+    @contextmanager
+    def section(self, heading: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+        """A heading, and a place for its picture beside one for its words."""
+        st.header(heading, anchor=False)
+        left, right = st.columns([3, 2], gap="medium")
+        yield left, right
+
+    @contextmanager
+    def beside(self, *sentences: str) -> Iterator[None]:
+        """A picture on the left of its explanation."""
+        left, right = st.columns([3, 2], gap="medium")
+        right.markdown(paragraphs(sentences))
+        with left:
+            yield
+
+    def draw(
+        self,
+        name: str,
+        owner: Owner,
+        key: str,
+        build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
+        *,
+        height: int = 320,
+    ) -> None:
+        """Show a picture of a run; `key` holds, with the name, all that it depends on."""
+        drawn = picture(owner, name, key, build)
+        self._pictures[name] = drawn
+        show_picture(name, drawn, height)
+
+    def end(self, runs: Mapping[str, Run]) -> None:
+        """Offer the tables, files and code of the page in one place."""
+        files.offer_all(self._pictures, runs)
+
+
+def why(
+    key: str,
+    sentences: Collection[str],
+    *,
+    title: str = "Why?",
+    picture: Callable[[], None] | None = None,
+) -> None:
+    """Explain what stands above, for whoever asks."""
+    with files.closed(title, f"why_{key}", ":material/help:") as is_open:
+        if is_open:
+            st.markdown(paragraphs(sentences))
+            if picture is not None:
+                picture()
+
+
+def paragraphs(sentences: Iterable[str]) -> str:
+    """The texts that there are, each a paragraph."""
+    return "\n\n".join(filter(None, sentences))
