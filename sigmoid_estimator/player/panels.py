@@ -6,7 +6,7 @@ from itertools import pairwise
 from sigmoid_estimator.player.frames import Frames
 from sigmoid_estimator.player.rows import Rows
 
-PANELS = (  # the names of the table in panels.js
+PANELS = (  # a file each in js/panels, and a style in css/panels where it has one
     "sigmoid",
     "weights",
     "network",

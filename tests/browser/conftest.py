@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sigmoid_estimator.player.script import FOLDER, joined
+from sigmoid_estimator.player.script import PANEL_FILES, PLAYER, joined
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -48,7 +48,7 @@ def javascript(browser):
           const file = new Blob([script], { type: "text/javascript" });
           window.player = await import(URL.createObjectURL(file));
         }""",
-        joined(FOLDER / "js" / "player.js"),
+        joined(PLAYER, *PANEL_FILES),
     )
     yield page.evaluate
     page.close()

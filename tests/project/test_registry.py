@@ -29,6 +29,7 @@ from sigmoid_estimator.datasets.catalogue import CATALOGUE
 from sigmoid_estimator.initializers import INITIALIZERS
 from sigmoid_estimator.losses import LABELS, LOSSES
 from sigmoid_estimator.optimizers import OPTIMIZERS
+from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.player.panels import PANELS
 
 ROOT = next(path for path in Path(__file__).parents if (path / "pyproject.toml").exists())
@@ -46,6 +47,23 @@ def table_of_the_player(file: str, name: str) -> set[str]:
     text = (ROOT / "sigmoid_estimator" / "player" / "js" / file).read_text(encoding="utf-8")
     table = re.search(rf"^export const {name} = \{{\n(.*?)^\}};", text, re.MULTILINE | re.DOTALL)
     return set(re.findall(r"^  (\w+):", table[1], flags=re.MULTILINE)) if table else set()
+
+
+def panels_defined() -> set[str]:
+    """The names under which the player's panels define themselves, each in its own file."""
+    files = (ROOT / "sigmoid_estimator" / "player" / "js" / "panels").glob("*.js")
+    defined = {
+        path.stem: re.findall(r'^definePanel\("(\w+)", ', path.read_text("utf-8"), re.MULTILINE)
+        for path in files
+    }
+    return {name for name, names in defined.items() if names == [name]}
+
+
+def panels_in_the_docstring() -> set[str]:
+    listed = re.search(
+        r"^panels : .*?\n(.*?)^image_shape", inspect.getdoc(FilmPlayer), re.M | re.S
+    )
+    return set(re.findall(r'"(\w+)"', listed[1])) - {"auto"}
 
 
 def with_example(module: object) -> set[str]:
@@ -212,8 +230,13 @@ TABLES: dict[str, list[Place]] = {
     "panel": [
         (
             lambda: set(PANELS),
-            "JavaScript: PANELS in the player's panels.js",
-            lambda: table_of_the_player("panels.js", "PANELS"),
+            "JavaScript: a file of its name in the player's js/panels, which calls definePanel",
+            panels_defined,
+        ),
+        (
+            lambda: set(PANELS),
+            "docstring: the names of `panels` of FilmPlayer",
+            panels_in_the_docstring,
         ),
     ],
     "measure": [

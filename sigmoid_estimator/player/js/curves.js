@@ -208,6 +208,15 @@ export class CurvesView {
     ];
   }
 
+  // The picture in words, which end with the figures of the frame shown.
+  describe(figures) {
+    const { axis, positions } = this.clock;
+    const named = (position) => `${axis.title} ${positionText(axis, position)}`;
+    const first = this.perfectAt;
+    const perfect = first === null ? "" : `, 100 % first at ${named(first)}`;
+    this.svg.ariaLabel = `Loss and accuracy up to ${named(positions.at(-1))}${perfect}. ${figures}`;
+  }
+
   draw(frame, position) {
     this.frame = frame;
     this.position = position;

@@ -59,8 +59,28 @@ export function filmsOf(bytes) {
     }
     const parameters = of("parameters").values;
     const nRuns = runs.length;
-    return { ...shared, ...run, points, rows, nRuns, positions, measures, parameters };
+    const style = styleOf(number, nRuns, header.colours);
+    return { ...shared, ...run, points, rows, nRuns, style, positions, measures, parameters };
   });
+}
+
+// How a run is told from the others; a single one needs no colour of its own.
+function styleOf(number, nRuns, { runs, dashes }) {
+  if (nRuns === 1) return { colour: "var(--ink)", dash: "none" };
+  return { colour: runs[number % runs.length], dash: dashes[number % dashes.length].join(" ") };
+}
+
+export function longestOf(films) {
+  return films.reduce((longest, film) =>
+    film.positions.at(-1) > longest.positions.at(-1) ? film : longest,
+  );
+}
+
+// The position where some film first has an accuracy of 100 %; null if none has.
+export function firstPerfectOf(films) {
+  const perfect = films.filter((film) => film.first_perfect !== null);
+  if (!perfect.length) return null;
+  return Math.min(...perfect.map((film) => film.positions[film.first_perfect]));
 }
 
 // What was measured at a position, or last before it: of the network, or of one of its layers.

@@ -3,9 +3,8 @@
 import { ExactMap } from "./exact.js";
 import { create, drawn } from "./markup.js";
 import { shapeOf } from "./picture.js";
-import { strokeSegments } from "./scene.js";
+import { MOST_UNITS, strokeSegments } from "./scene.js";
 import { roundTicks, significant } from "./timeline.js";
-import { MOST_UNITS } from "./units.js";
 
 const POINT = { radius: 3.7, halo: 0.7 }; // the area of Altair's points
 const SMALL_POINT = { radius: 3, halo: 0.3 };
@@ -87,7 +86,7 @@ export class MapView {
     return [create("strong", { textContent: title }), back];
   }
 
-  restyle(paper, ink) {
+  restyle({ paper, ink }) {
     this.paper = paper;
     this.ink = ink;
   }

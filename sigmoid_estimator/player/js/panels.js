@@ -1,9 +1,12 @@
-// What can stand beside the map: one class and one line each.
+// What stands beside the map. A panel is a file of the folder `panels`, which defines it here
+// under its own name; panels.py lists them.
 //
 // A panel is made with the element that is its own and with the stage, which can
 //   select(subject)     look at a unit, large on the map
 //   highlight(subject)  or only point at it (null: at none)
+//   edit(change)        change the weights of the frame: change(EditedWeights)
 // and has
+//   root                       its element
 //   load({ film, scene, overlay })  another run; what does not change is drawn here. What lies
 //                              over the map is put into `overlay`
 //   restyle({ paper, ink })    the theme's colours, for canvases
@@ -12,21 +15,59 @@
 //   select(subject)            what is looked at, where that is shown
 //   highlight(subject)         what is pointed at, likewise
 //   remove()                   take away what it put over the map
-// of which only load and draw must be there. It reads the parameters and the values of the layers
+// of which root, load and draw must be there. It reads the parameters and the values of the layers
 // from the scene, since a visitor may have changed those of the film.
 
-import { HistogramsPanel } from "./histograms.js";
-import { ImagesPanel } from "./images.js";
-import { NetworkPanel } from "./network_panel.js";
-import { SigmoidPanel } from "./sigmoid.js";
-import { UnitsPanel } from "./units.js";
-import { WeightsPanel } from "./weights.js";
+import { create } from "./markup.js";
 
-export const PANELS = {
-  sigmoid: SigmoidPanel,
-  weights: WeightsPanel,
-  network: NetworkPanel,
-  histograms: HistogramsPanel,
-  images: ImagesPanel,
-  units: UnitsPanel,
-};
+const KINDS = new Map();
+
+export function definePanel(name, Panel) {
+  KINDS.set(name, Panel);
+}
+
+export class Panels {
+  constructor(root, stage) {
+    this.root = root;
+    this.stage = stage;
+    this.all = [];
+    this.isInSight = true;
+  }
+
+  get isSeen() {
+    return this.isInSight && this.all.length > 0;
+  }
+
+  // Other panels, by their names, of a run.
+  load(names, { film, scene, map }, colours) {
+    for (const panel of this.all) panel.remove?.();
+    this.all = names.map((name) => {
+      const root = create("section", { className: `panel ${name}` });
+      return new (KINDS.get(name))(root, this.stage);
+    });
+    this.root.replaceChildren(...this.all.map(({ root }) => root));
+    for (const panel of this.all) panel.load({ film, scene, overlay: map.stage });
+    this.restyle(colours);
+    this.select(map.subject);
+  }
+
+  restyle(colours) {
+    for (const panel of this.all) panel.restyle?.(colours);
+  }
+
+  layOut() {
+    for (const panel of this.all) panel.layOut?.();
+  }
+
+  select(subject) {
+    for (const panel of this.all) panel.select?.(subject);
+  }
+
+  highlight(subject) {
+    for (const panel of this.all) panel.highlight?.(subject);
+  }
+
+  draw(frame) {
+    if (this.isSeen) for (const panel of this.all) panel.draw(frame);
+  }
+}

@@ -1,68 +1,44 @@
-// Predict first: what will the line, the weights and the loss do from here to the end?
+// Predict first: the film stops, asks in the place of the caption, plays on, and compares.
 
-import { valueAt } from "./film.js";
 import { create } from "./markup.js";
-import { positionText, significant } from "./timeline.js";
+import { questionsOf } from "./questions.js";
 
-const SAME = 1.1; // times a size, within which it is said to stay
-const MOVED = 5; // degrees that a line has to turn to be said to move
+const WITHOUT_PERFECT = 1 / 3; // of the time, where no frame is the first with 100 %
 
-function ofRatio(ratio) {
-  if (ratio > SAME) return 0;
-  return ratio < 1 / SAME ? 2 : 1;
-}
-
-// Degrees between two lines w1·x + w2·y + b = 0, exact also where they are small.
-export function degreesBetween(a, b) {
-  const cross = a[0] * b[1] - a[1] * b[0];
-  const dot = a[0] * b[0] + a[1] * b[1];
-  return (Math.abs(Math.atan2(cross, dot)) * 180) / Math.PI;
-}
-
-// The questions at a frame and what the film answers: {text, options, answer, because}.
-export function questionsOf(film, frame) {
-  const last = film.positions.length - 1;
-  const [from, to] = [film.positions[frame], film.positions[last]];
-  const end = `${film.axis.title} ${positionText(film.axis, to)}`;
-  const questions = [];
-  if (film.weights) {
-    const at = (k) => Array.from(film.parameters.subarray(3 * k, 3 * k + 2));
-    const turned = degreesBetween(at(frame), at(last));
-    questions.push({
-      text: `Up to ${end}, the line will`,
-      options: ["turn", "hardly move"],
-      answer: turned > MOVED ? 0 : 1,
-      because: `it turns by ${significant(turned)}°`,
-    });
-  }
-  const { weight_norm: norms, loss } = film.measures;
-  const sizes = [
-    ["the weights will", norms, norms && norms.nLayers - 1, ["grow", "stay", "shrink"], "‖W‖"],
-    ["the loss will", loss, 0, ["rise", "stay", "fall"], "it"],
-  ];
-  for (const [text, measure, layer, options, subject] of sizes) {
-    if (!measure) continue;
-    const [before, after] = [valueAt(measure, from, layer), valueAt(measure, to, layer)];
-    if (!(before > 0)) continue;
-    questions.push({
-      text: questions.length ? text : `Up to ${end}, ${text}`,
-      options,
-      answer: ofRatio(after / before),
-      because: `${subject} goes from ${significant(before)} to ${significant(after)}`,
-    });
-  }
-  return questions;
-}
-
-// Asks in the place of the caption, lets the film play on, and compares.
-export class PredictView {
-  constructor(root, playOn) {
-    this.root = root;
-    this.playOn = playOn;
+export class PredictFirst {
+  constructor(root, playback) {
+    this.root = root.querySelector(".prediction");
+    this.caption = root.querySelector(".caption");
+    this.button = root.querySelector("[data-action=predict]");
+    this.playback = playback;
+    this.guesses = null; // those that wait for the film's end
   }
 
-  ask(film, frame) {
-    this.questions = questionsOf(film, frame);
+  // Only a film by itself has one answer.
+  load(film, perfectAt) {
+    this.film = film;
+    this.perfectAt = perfectAt;
+    this.button.hidden = film.nRuns > 1;
+    this.leave();
+  }
+
+  toggle() {
+    if (!this.root.hidden) this.leave();
+    else if (this.film.nRuns === 1 && this.playback.last > 0) this.begin();
+  }
+
+  // Stop where every row first is right, or earlier, so that something lies ahead.
+  begin() {
+    const { playback, perfectAt } = this;
+    if (perfectAt !== null) playback.reach(perfectAt);
+    if (perfectAt === null || playback.isAtEnd) playback.seek(WITHOUT_PERFECT);
+    this.button.ariaPressed = "true";
+    this.caption.hidden = true;
+    this.ask(playback.frame);
+  }
+
+  ask(frame) {
+    this.questions = questionsOf(this.film, frame);
     const fields = this.questions.map(({ text, options }, number) =>
       create("fieldset", {}, [
         create("legend", { textContent: `${text} …` }),
@@ -82,7 +58,7 @@ export class PredictView {
         return chosen ? Number(chosen.value) : null;
       });
       this.show(create("p", { textContent: "Watch …" }));
-      this.playOn();
+      this.playback.play();
     });
     this.show(form);
     form.querySelector("input, button").focus({ preventScroll: true });
@@ -93,18 +69,15 @@ export class PredictView {
     return create("label", {}, [input, ` ${text}`]);
   }
 
-  get isWaiting() {
-    return this.guesses !== undefined;
-  }
-
-  // The film has come to its end.
-  compare() {
+  // The film has come to rest: at its end the guesses are compared.
+  rested() {
+    if (!this.guesses || !this.playback.isAtEnd) return;
     const rows = this.questions.map(({ text, options, answer, because }, number) => {
       const guess = this.guesses[number];
       const verdict = guess === null ? "" : guess === answer ? "✓ Right: " : "✗ Not so: ";
       return create("li", { textContent: `${verdict}${text} ${options[answer]}; ${because}.` });
     });
-    this.guesses = undefined;
+    this.guesses = null;
     this.show(create("ul", {}, rows));
   }
 
@@ -113,9 +86,11 @@ export class PredictView {
     this.root.replaceChildren(content);
   }
 
-  close() {
-    this.guesses = undefined;
+  leave() {
+    this.guesses = null;
     this.root.hidden = true;
     this.root.replaceChildren();
+    this.button.ariaPressed = "false";
+    this.caption.hidden = false;
   }
 }

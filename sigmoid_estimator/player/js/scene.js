@@ -20,6 +20,8 @@ import {
   rangeOf,
 } from "./picture.js";
 
+export const MOST_UNITS = 32; // of a layer that are drawn: maps of units, lines on the map
+
 // What a map can be of: {layer, index, name}. The output layer is that of the last index.
 function subjectsOf({ sizes, classes, exclusive }) {
   const outputLayer = sizes.length - 2;

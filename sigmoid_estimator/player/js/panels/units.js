@@ -1,9 +1,9 @@
 // The panel of the units: a small map of each.
 
-import { create } from "./markup.js";
-import { strokeSegments } from "./scene.js";
+import { create } from "../markup.js";
+import { definePanel } from "../panels.js";
+import { MOST_UNITS, strokeSegments } from "../scene.js";
 
-export const MOST_UNITS = 32; // shown of a layer
 const FEW_UNITS = 6; // so few have larger maps,
 const SOME_UNITS = 40; // and more than these have smaller ones
 const UNIT_TINT = 0.85; // opacity of a unit's largest output
@@ -11,7 +11,7 @@ const UNITS_HINT =
   "Deeper colour: larger output. Line: where the unit’s w·x + b is 0. " +
   "Press a unit to see it large.";
 
-export class UnitsPanel {
+class UnitsPanel {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
@@ -102,3 +102,5 @@ export class UnitsPanel {
     }
   }
 }
+
+definePanel("units", UnitsPanel);

@@ -1,10 +1,11 @@
 // The panel of rows that are images: along the line from 0 to 1 by their output, or beside the
 // outputs of several classes.
 
-import { create, isolated, shortened } from "./markup.js";
-import { pixelOf } from "./picture.js";
-import { lastNotAbove, wholeNumber } from "./timeline.js";
-import { leader, paintInk, STEPS, tally } from "./verdicts.js";
+import { create, isolated, shortened } from "../markup.js";
+import { definePanel } from "../panels.js";
+import { pixelOf } from "../picture.js";
+import { lastNotAbove, wholeNumber } from "../timeline.js";
+import { leader, paintInk, STEPS, tally } from "../verdicts.js";
 
 const HALF = 0.5;
 const LANE = 28; // pixels for a row along the line
@@ -13,7 +14,7 @@ const LETTERS_SAID = 24; // of a class, where it is called so
 const LETTERS_LISTED = 12;
 const OWN_KEYS = /^(arrow.*|home|end|pageup|pagedown)$/;
 
-export class ImagesPanel {
+class ImagesPanel {
   constructor(root) {
     this.root = root;
   }
@@ -306,3 +307,5 @@ class CellsView {
     cell.root.classList.toggle("is-wrong", !isRight);
   }
 }
+
+definePanel("images", ImagesPanel);

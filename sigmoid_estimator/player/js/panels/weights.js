@@ -1,10 +1,11 @@
 // The panel of weights and biases, of a small network or of the unit that is looked at: bars and
 // numbers that can be changed, and what is done to all of them at once.
 
-import { FACTORS, numberOf, parametersOf } from "./edited.js";
-import { create } from "./markup.js";
-import { hasSteps } from "./network.js";
-import { significant, steady } from "./timeline.js";
+import { FACTORS, numberOf, parametersOf } from "../edited.js";
+import { create } from "../markup.js";
+import { hasSteps } from "../network.js";
+import { definePanel } from "../panels.js";
+import { significant, steady } from "../timeline.js";
 
 const FEW_PARAMETERS = 12; // parameters that are all shown
 const MOST_ROWS_OF_UNIT = 64;
@@ -14,7 +15,7 @@ const ARROW_STEPS = new Map([
   ["ArrowDown", -1],
 ]);
 
-export class WeightsPanel {
+class WeightsPanel {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
@@ -280,3 +281,5 @@ class AllWeights {
     this.steps.ariaPressed = String(this.isStep);
   }
 }
+
+definePanel("weights", WeightsPanel);

@@ -1,13 +1,14 @@
 // The panel of the histograms: how the outputs of every layer are spread over the rows.
 
-import { create } from "./markup.js";
-import { ACTIVATIONS } from "./network.js";
-import { barHeight, BINS, PointSpread } from "./spread.js";
-import { lastNotAbove, significant, wholePercent } from "./timeline.js";
+import { create } from "../markup.js";
+import { ACTIVATIONS } from "../network.js";
+import { definePanel } from "../panels.js";
+import { barHeight, BINS, PointSpread } from "../spread.js";
+import { lastNotAbove, significant, wholePercent } from "../timeline.js";
 
 const BAR_GAP = 1; // pixels between bars
 
-export class HistogramsPanel {
+class HistogramsPanel {
   constructor(root) {
     this.root = root;
     this.layers = [];
@@ -127,3 +128,5 @@ export class HistogramsPanel {
     canvas.ariaLabel = [of, ...shares].join(", ");
   }
 }
+
+definePanel("histograms", HistogramsPanel);

@@ -8,9 +8,10 @@ import {
   placeUnits,
   thickness,
   thicknessesOf,
-} from "./diagram.js";
-import { create, drawn, isolated, shortened } from "./markup.js";
-import { significant } from "./timeline.js";
+} from "../diagram.js";
+import { create, drawn, isolated, shortened } from "../markup.js";
+import { definePanel } from "../panels.js";
+import { significant } from "../timeline.js";
 
 const HEADING = 22; // pixels over the units
 const FOOT = 20;
@@ -23,7 +24,7 @@ const WALK = new Map([
   ["arrowdown", 1],
 ]);
 
-export class NetworkPanel {
+class NetworkPanel {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
@@ -314,3 +315,5 @@ export class NetworkPanel {
     shown[k] = steps;
   }
 }
+
+definePanel("network", NetworkPanel);

@@ -1,9 +1,10 @@
 // The panel of outputs along a line: of a single neuron across its own, of any other network
 // along one that is drawn on the map.
 
-import { create, isolated } from "./markup.js";
-import { createValues, forward, outputs, probabilities } from "./network.js";
-import { OutputPlot } from "./output_plot.js";
+import { create, isolated } from "../markup.js";
+import { createValues, forward, outputs, probabilities } from "../network.js";
+import { OutputPlot } from "../output_plot.js";
+import { definePanel } from "../panels.js";
 import {
   besideSection,
   curveDistances,
@@ -11,9 +12,9 @@ import {
   sectionPoints,
   signedDistances,
   widthOf,
-} from "./section.js";
-import { SectionLine } from "./section_line.js";
-import { steady } from "./timeline.js";
+} from "../section.js";
+import { SectionLine } from "../section_line.js";
+import { steady } from "../timeline.js";
 
 const CURVE_POINTS = 192;
 const MOVING_SECTION = 81; // points
@@ -24,7 +25,7 @@ const ACROSS_HINT =
   "Dashed: the step of the same line. A ring marks rows on its wrong side. Drag the knob along " +
   "the ray k·(w, b).";
 
-export class SigmoidPanel {
+class SigmoidPanel {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
@@ -310,3 +311,5 @@ class AlongSection {
     return `Output along the section from A to B: ${ends.join(", ")}.`;
   }
 }
+
+definePanel("sigmoid", SigmoidPanel);
