@@ -25,6 +25,7 @@ from sigmoid_estimator.inspection.backpropagation import (
     weight_gradients,
 )
 from sigmoid_estimator.inspection.calculus import (
+    activation_curves,
     finite_difference_error,
     gradient_descent,
     numerical_slope,
@@ -64,6 +65,7 @@ from sigmoid_estimator.inspection.units import unit_report
 
 __all__ = [
     "Plane",
+    "activation_curves",
     "activation_histograms",
     "backpropagation",
     "boundary_shift",

@@ -9,6 +9,7 @@ import pytest
 from library import networks
 from library.charts import rows_of
 from library.networks import TARGETS
+from oracles.by_hand import UNITS
 from scipy.special import expit
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import log_loss
@@ -178,6 +179,52 @@ def test_formulas_with_a_wrong_sign_climb():
     assert table.columns.tolist() == experiments.learning_slowdown(0, 0).columns.tolist()
 
 
+@pytest.mark.parametrize(("start", "target"), [(-10, 10), (10, -10), (-1.5, 2.0)])
+@pytest.mark.parametrize("rate", [0.15, 1.0])
+def test_units_move_as_by_hand(start, target, rate):
+    table = experiments.unit_descent(
+        start, target, activations=UNITS, learning_rate=rate, n_epochs=50
+    )
+    assert table["activation"].unique().tolist() == list(UNITS)
+    for name, (function, slope) in UNITS.items():
+        z = float(start)
+        for row in table[table["activation"] == name].itertuples():
+            gradient = (function(z) - function(float(target))) * slope(z)
+            measured = (row.z, row.output, row.slope, row.gradient)
+            np.testing.assert_allclose(
+                measured, (z, function(z), slope(z), gradient), rtol=1e-7, atol=1e-12
+            )
+            z = row.z - rate * gradient
+
+
+def test_a_unit_at_minus_10_is_slow_and_a_relu_there_does_not_move():
+    up, down = (
+        experiments.unit_descent(start, -start).groupby("activation")["z"].last()
+        for start in (-10, 10)
+    )
+    assert -10 < up["sigmoid"] < -9.99
+    assert up["relu"] == -10
+    assert 9.99 < down["sigmoid"] < 10
+    assert abs(down["relu"]) < 1e-6
+
+
+def test_units_without_an_activation_are_refused():
+    for refused in (experiments.unit_descent, inspection.activation_curves):
+        with pytest.raises(ValueError, match=r"must be names of sigmoid, .* got '?softplus"):
+            refused(activations=["softplus"])
+
+
+def test_the_curves_are_those_of_every_activation():
+    curves = inspection.activation_curves()
+    assert curves["activation"].unique().tolist() == list(UNITS)
+    for name, own in curves.groupby("activation"):
+        function, slope = UNITS[name]
+        np.testing.assert_allclose(own["output"], [function(z) for z in own["z"]], atol=1e-15)
+        np.testing.assert_allclose(own["slope"], [slope(z) for z in own["z"]], atol=1e-15)
+        # Round numbers, so that a page can find the point of a number that it is given.
+        assert own["z"].tolist() == [k / 10 for k in range(-100, 101)]
+
+
 @pytest.mark.parametrize("epoch", [0, 5, 12])
 def test_losses_of_the_rows_make_up_loss_and_accuracy(trained, epoch):
     clf, X, y = trained
@@ -266,6 +313,11 @@ def pictures():
     printed = experiments.printed_descent(2.0, 2.0)
     return {
         "slope": plotting.numerical_slope(inspection.numerical_slope(1e-13)),
+        "activations": plotting.activation_curves(inspection.activation_curves()),
+        "activations under each other": plotting.activation_curves(
+            inspection.activation_curves([0.0], activations=["tanh"]), columns=1
+        ),
+        "units": plotting.unit_descent(experiments.unit_descent()),
         "slowdown": plotting.learning_slowdown(slowdown),
         "slowdown with the wrong sign": plotting.learning_slowdown(pd.concat([slowdown, printed])),
         "network": backpropagation_picture(fitted(X, y), X, y, (1, 0, 1)),
