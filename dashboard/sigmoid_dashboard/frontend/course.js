@@ -6,9 +6,9 @@ import { significant, wholeNumber } from "../../../sigmoid_estimator/player/js/t
 import { CurvePanel } from "./curve_panel.js";
 
 const MILLISECONDS = 5000; // for the whole course
-const CURVE_HEIGHT = 130;
+const CURVE_HEIGHTS = { alone: 230, beside: 190 };
 const COURSE_HEIGHT = 230;
-const ROOM = { left: 44, right: 12, top: 10, bottom: 34 };
+const AROUND = { left: 44, right: 12, top: 10, bottom: 34 };
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 const shown = new WeakMap();
@@ -24,6 +24,13 @@ export default function show({ data, parentElement }) {
     course.dispose();
     shown.delete(parentElement);
   };
+}
+
+// Four digits, as the sentence about the course has them: at −9.998 a unit has moved.
+function figure(value) {
+  const magnitude = Math.abs(value);
+  if (!(magnitude >= 1e-3 && magnitude < 1e4)) return significant(value);
+  return String(Number(value.toPrecision(4))).replace("-", "−");
 }
 
 // Columns of a table cut into n equal parts.
@@ -46,11 +53,12 @@ class Course {
     this.legend = create("div", { className: "legend" });
     this.curves = create("div", { className: "curves" });
     this.svg = drawn("svg", { class: "plot lines", "aria-hidden": "true" });
+    this.caption = create("figcaption");
     root.replaceChildren(
       create("div", { className: "choice" }, [this.button, this.clock]),
       create("div", { className: "panels" }, [
         this.curves,
-        create("div", {}, [this.svg, this.legend]),
+        create("figure", { className: "curve" }, [this.caption, this.svg, this.legend]),
       ]),
     );
     this.button.addEventListener("click", () => (this.isRunning ? this.stop() : this.run()));
@@ -64,15 +72,19 @@ class Course {
   }
 
   // Another course begins at its start; the same one stays where it is.
-  load({ id, names, colours, on, runs, activations, ends, curves, axis }) {
+  load({ id, names, colours, dashes, on, runs, activations, ends, curves, axis }) {
     if (id === this.id) return;
     this.id = id;
     this.axis = axis;
+    this.caption.textContent = axis.title;
     this.width = this.epoch = 0;
     this.lines = null;
     this.stop();
     this.runs = parts(runs, ["z", "output", "value"], names.length).map(
-      ([z, output, value], k) => ({ name: names[k], colour: colours[k], on: on[k], z, output, value }),
+      ([z, output, value], k) => ({
+        ...{ name: names[k], colour: colours[k], dash: dashes[k].join(" "), on: on[k] },
+        ...{ z, output, value },
+      }),
     );
     this.last = this.runs[0].z.length - 1;
     this.panels = parts(curves, ["z", "output", "slope"], activations.length).map(
@@ -96,35 +108,36 @@ class Course {
     const width = this.svg.clientWidth;
     if (!this.runs || !width || width === this.width) return;
     this.width = width;
-    for (const panel of this.panels) panel.layOut(panel.svg.clientWidth, CURVE_HEIGHT);
+    const height = CURVE_HEIGHTS[this.panels.length > 1 ? "beside" : "alone"];
+    for (const panel of this.panels) panel.layOut(panel.svg.clientWidth, height);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${COURSE_HEIGHT}`);
     this.svg.style.height = `${COURSE_HEIGHT}px`;
-    this.lines = this.runs.map(({ colour }) => this.colouredLine(colour));
+    this.lines = this.runs.map(({ colour, dash }) => this.lineOf(colour, dash));
     this.svg.replaceChildren(...this.axes(), ...this.lines);
     this.show(this.epoch);
   }
 
   x(epoch) {
-    return ROOM.left + (epoch / this.last) * (this.width - ROOM.left - ROOM.right);
+    return AROUND.left + (epoch / this.last) * (this.width - AROUND.left - AROUND.right);
   }
 
   y(value) {
     const inside = Math.min(Math.max(value, this.axis.low), this.axis.high);
     const share = (inside - this.axis.low) / (this.axis.high - this.axis.low);
-    return COURSE_HEIGHT - ROOM.bottom - share * (COURSE_HEIGHT - ROOM.top - ROOM.bottom);
+    return COURSE_HEIGHT - AROUND.bottom - share * (COURSE_HEIGHT - AROUND.top - AROUND.bottom);
   }
 
-  colouredLine(colour) {
-    const line = drawn("polyline", {});
+  lineOf(colour, dash) {
+    const line = drawn("polyline", { "stroke-dasharray": dash });
     line.style.setProperty("--own", colour);
     return line;
   }
 
   axes() {
-    const bottom = COURSE_HEIGHT - ROOM.bottom;
+    const bottom = COURSE_HEIGHT - AROUND.bottom;
     const rule = (value, kind) => {
-      const [x2, y] = [this.width - ROOM.right, this.y(value)];
-      return drawn("line", { class: kind, x1: ROOM.left, x2, y1: y, y2: y });
+      const [x2, y] = [this.width - AROUND.right, this.y(value)];
+      return drawn("line", { class: kind, x1: AROUND.left, x2, y1: y, y2: y });
     };
     const text = (x, y, anchor, content) =>
       drawn("text", { x, y, "text-anchor": anchor }, String(content).replace("-", "−"));
@@ -132,14 +145,13 @@ class Course {
     return [
       ...[this.axis.low, middle, this.axis.high].flatMap((value) => [
         rule(value, "grid"),
-        text(ROOM.left - 6, this.y(value) + 4, "end", value),
+        text(AROUND.left - 6, this.y(value) + 4, "end", value),
       ]),
       rule(this.axis.wanted, "wanted"),
-      text(this.width - ROOM.right, this.y(this.axis.wanted) + this.beside, "end", "wanted"),
-      text(ROOM.left, bottom + 15, "middle", 0),
-      text(this.width - ROOM.right, bottom + 15, "end", wholeNumber(this.last)),
+      text(this.width - AROUND.right, this.y(this.axis.wanted) + this.beside, "end", "wanted"),
+      text(AROUND.left, bottom + 15, "middle", 0),
+      text(this.width - AROUND.right, bottom + 15, "end", wholeNumber(this.last)),
       text(this.width / 2, bottom + 28, "middle", "epoch"),
-      text(ROOM.left + 6, ROOM.top + 12, "start", this.axis.title),
     ];
   }
 
@@ -177,7 +189,7 @@ class Course {
     this.epoch = epoch;
     this.clock.textContent = `epoch ${wholeNumber(epoch)}`;
     this.runs.forEach(({ value }, k) => {
-      this.numbers[k].textContent = significant(value[epoch]);
+      this.numbers[k].textContent = figure(value[epoch]);
     });
     if (!this.lines) return;
     this.runs.forEach(({ value }, k) => {

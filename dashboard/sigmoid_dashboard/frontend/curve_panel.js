@@ -14,11 +14,13 @@ const RADIUS = 6;
 export class CurvePanel {
   /**
    * @param {Curve} curve
-   * @param {[number, number]} values from the lowest to the highest that is shown
+   * @param {number[]} values that have a line, from the lowest to the highest that is shown
    */
   constructor(curve, values) {
     this.curve = curve;
     this.values = values;
+    this.low = values[0];
+    this.high = values[values.length - 1];
     this.width = this.height = 0; // in pixels, once there is room
     this.ends = [curve.z[0], curve.z[curve.z.length - 1]];
     this.svg = drawn("svg", { class: "plot", "aria-hidden": "true" });
@@ -38,16 +40,19 @@ export class CurvePanel {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.style.height = `${height}px`;
     this.points = drawn("g", {});
-    const clip = drawn("svg", {
-      x: ROOM.left,
-      y: ROOM.top,
-      width: width - ROOM.left - ROOM.right,
-      height: height - ROOM.top - ROOM.bottom,
-      viewBox: `${ROOM.left} ${ROOM.top} ${width - ROOM.left - ROOM.right} ${height - ROOM.top - ROOM.bottom}`,
-    });
-    clip.append(this.line("slope"), this.line("output"));
-    this.svg.replaceChildren(...this.axes(), clip, this.points);
+    this.tangents = drawn("g", {});
+    const lines = this.window();
+    lines.append(this.line("slope"), this.line("output"), this.tangents);
+    this.svg.replaceChildren(...this.axes(), lines, this.points);
     this.mark(this.marks);
+  }
+
+  // What leaves the plot is cut off at its edges.
+  window() {
+    const { left: x, top: y } = ROOM;
+    const width = this.width - x - ROOM.right;
+    const height = this.height - y - ROOM.bottom;
+    return drawn("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` });
   }
 
   x(z) {
@@ -56,7 +61,7 @@ export class CurvePanel {
   }
 
   y(value) {
-    const share = (value - this.values[0]) / (this.values[1] - this.values[0]);
+    const share = (value - this.low) / (this.high - this.low);
     return this.height - ROOM.bottom - share * (this.height - ROOM.top - ROOM.bottom);
   }
 
@@ -69,11 +74,9 @@ export class CurvePanel {
   }
 
   axes() {
-    const [low, high] = this.values;
-    const whole = [low, ...(low < 0 && high > 0 ? [0] : []), high];
     const bottom = this.height - ROOM.bottom;
     return [
-      ...whole.flatMap((value) => [
+      ...this.values.flatMap((value) => [
         drawn("line", {
           class: value === 0 ? "zero" : "grid",
           x1: ROOM.left,
@@ -106,6 +109,8 @@ export class CurvePanel {
     this.marks = marks;
     if (!this.points) return;
     this.points.replaceChildren(...marks.flatMap((mark) => this.point(mark)));
+    const sloping = marks.filter(({ slope }) => slope !== undefined);
+    this.tangents.replaceChildren(...sloping.map((mark) => this.tangent(mark)));
   }
 
   /** @param {Mark} mark */
@@ -115,7 +120,6 @@ export class CurvePanel {
       const across = { x1: this.x(z), x2: this.x(z), y1: ROOM.top };
       parts.push(
         drawn("line", { class: "at", ...across, y2: this.height - ROOM.bottom }),
-        this.tangent(z, output, slope),
         this.dot(z, slope, "slope"),
       );
     }
@@ -124,7 +128,8 @@ export class CurvePanel {
     return [...parts, dot];
   }
 
-  tangent(z, output, slope) {
+  /** @param {Mark} mark */
+  tangent({ z, output, slope = 0 }) {
     return drawn("line", {
       class: "tangent",
       x1: this.x(z - TANGENT),
@@ -136,8 +141,7 @@ export class CurvePanel {
 
   // A point that is beyond the picture is at its edge.
   dot(z, value, kind) {
-    const [low, high] = this.values;
-    const shown = Math.min(Math.max(value, low), high);
+    const shown = Math.min(Math.max(value, this.low), this.high);
     const [first, last] = this.ends;
     const place = { cx: this.x(Math.min(Math.max(z, first), last)), cy: this.y(shown), r: RADIUS };
     return drawn("circle", { class: `dot ${kind}`, ...place });

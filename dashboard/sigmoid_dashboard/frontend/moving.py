@@ -1,21 +1,22 @@
 """Pictures that follow the pointer or a button in the browser, without a run of the page."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
-from sigmoid_estimator.colours import RUNS, TEAL, VIOLET
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.colours import LAYER_DASHES, RUNS, TEAL, VIOLET
 from sigmoid_estimator.player.script import joined
 
 FOLDER = Path(__file__).parent
 COLOURS = f".slopes, .course {{ --output: {VIOLET}; --slope: {TEAL}; }}\n"
 
 
-def _component(name: str, *styles: str) -> st.components.v2.types.ComponentRenderer:
+def _component(name: str, *styles: str) -> ComponentRenderer:
     css = "\n".join((FOLDER / f"{style}.css").read_text(encoding="utf-8") for style in styles)
     return st.components.v2.component(
         f"sigmoid_{name}",
@@ -42,7 +43,7 @@ def show_slopes(curves: pd.DataFrame, *, opens: float, usual: float) -> None:
     first, second = curves["z"].iloc[:2]
     _slopes(
         data={
-            "names": [name.replace("_", " ") for name in curves["activation"].unique()],
+            "names": [ACTIVATIONS[name].label for name in curves["activation"].unique()],
             "low": first,
             "step": round(second - first, 9),
             "usual": usual,
@@ -85,15 +86,18 @@ def show_course(key: str, course: Course, curves: pd.DataFrame) -> None:
     _course(
         data={
             "id": key,
-            "title": course.title,
-            "low": course.low,
-            "high": course.high,
-            "wanted": course.wanted,
+            "axis": {
+                "title": course.title,
+                "low": course.low,
+                "high": course.high,
+                "wanted": course.wanted,
+            },
             "names": first["name"].tolist(),
             "colours": RUNS[: len(first)],
+            "dashes": LAYER_DASHES[: len(first)],
             "on": [activations.index(name) for name in first["activation"]],
             "runs": _table(course.runs, "z", "output", "value"),
-            "activations": [name.replace("_", " ") for name in activations],
+            "activations": [ACTIVATIONS[name].label for name in activations],
             "ends": [_ends(own[own["activation"] == name]) for name in activations],
             "curves": _table(own, "z", "output", "slope"),
         },
@@ -101,9 +105,9 @@ def show_course(key: str, course: Course, curves: pd.DataFrame) -> None:
     )
 
 
-def _ends(curve: pd.DataFrame) -> tuple[float, float]:
+def _ends(curve: pd.DataFrame) -> list[float]:
     """The lowest and the highest value, in whole numbers."""
-    return float(curve["output"].min().round()), float(curve["output"].max().round())
+    return [float(round(end)) for end in (curve["output"].min(), curve["output"].max())]
 
 
 def _table(frame: pd.DataFrame, *columns: str) -> pa.Table:

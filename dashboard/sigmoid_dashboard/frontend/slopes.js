@@ -5,8 +5,8 @@ import { significant } from "../../../sigmoid_estimator/player/js/timeline.js";
 import { keepInAddress } from "./address.js";
 import { CurvePanel } from "./curve_panel.js";
 
-const LARGE = { height: 300, values: [0, 1] };
-const SMALL = { height: 112, values: [-2, 2] };
+const LARGE = { height: 300, values: [0, 0.25, 0.5, 0.75, 1] };
+const SMALL = { height: 112, values: [-2, 0, 2] };
 
 const shown = new WeakMap();
 
@@ -31,7 +31,7 @@ class Slopes {
     this.panels = names.map((name, k) => {
       const own = [k * n, (k + 1) * n];
       const curve = { name, z, output: output.slice(...own), slope: slope.slice(...own) };
-      return new CurvePanel(curve, /** @type {[number, number]} */ ((k ? SMALL : LARGE).values));
+      return new CurvePanel(curve, (k ? SMALL : LARGE).values);
     });
     this.low = low;
     this.step = step;
@@ -100,11 +100,12 @@ class Slopes {
     this.number.textContent = `z = ${text}`;
     this.slider.setAttribute("aria-valuetext", text);
     for (const panel of this.panels) {
+      const names = panel === this.panels[0] ? ["σ(z) = ", "σ′(z) = "] : ["", ""];
       const [output, slope] = [panel.curve.output[index], panel.curve.slope[index]];
       panel.mark([{ z, output, slope }]);
       panel.readout.replaceChildren(
-        create("span", { className: "output", textContent: significant(output) }),
-        create("span", { className: "slope", textContent: significant(slope) }),
+        create("span", { className: "output", textContent: names[0] + significant(output) }),
+        create("span", { className: "slope", textContent: names[1] + significant(slope) }),
       );
     }
   }

@@ -25,7 +25,8 @@ CLAIMS = {
     "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING,
     "ReLU comparison": RELU_COMPARISON,
-    "Foundations": FOUNDATIONS + DERIVATIVES,
+    "Slope and descent": DERIVATIVES,
+    "Foundations": FOUNDATIONS,
 }
 
 
