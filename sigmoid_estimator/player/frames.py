@@ -134,7 +134,8 @@ def frames_of_film(
         )
     epochs = film.epochs
     if measures is None:
-        some = epochs[_spread_over(len(epochs), _most_measured(clf, X))]
+        n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+        some = epochs[_spread_over(len(epochs), most_measured(clf, n_rows))]
         of_layers = _measured(clf, X, y, some)
     else:
         of_layers = _of_layers(clf, measures[measures["name"] == name], epochs)
@@ -163,9 +164,8 @@ def frames_of_film(
     )
 
 
-def _most_measured(clf: SigmoidMLPClassifier, X: Any) -> int:
-    """How many records are measured in some tenths of a second."""
-    n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+def most_measured(clf: SigmoidMLPClassifier, n_rows: int) -> int:
+    """How many records are measured: in some tenths of a second, where the fewest take no more."""
     products = n_rows * parameters_of(clf).size
     return int(np.clip(MEASURED_WORK // products, FEWEST_MEASURED, MOST_MEASURED))
 
