@@ -151,8 +151,13 @@ def _points(rows: Rows) -> dict[str, Array]:
     return {
         "x": _float32(points[:, 0]),
         "y": _float32(points[:, 1]),
-        "labels": columns.astype(np.uint8),
+        "labels": columns.astype(_narrowest(columns.max(initial=0))),
     }
+
+
+def _narrowest(largest: int) -> type:
+    """The narrowest dtype for whole numbers up to one, of those that are sent."""
+    return next(kind for kind in (np.uint8, np.uint16, np.int32) if largest <= np.iinfo(kind).max)
 
 
 def _axis_titles(rows: Rows) -> list[str]:

@@ -137,6 +137,15 @@ def test_labels_that_can_be_true_together_have_a_row_each():
     assert header["runs"][0]["sizes"] == [2, 2, 2]
 
 
+@pytest.mark.parametrize(("n_classes", "dtype"), [(256, np.uint8), (257, np.uint16)])
+def test_labels_of_many_classes_do_not_wrap(n_classes, dtype):
+    X, y = np.random.default_rng(0).normal(size=(n_classes, 2)), np.arange(n_classes)
+    clf = SigmoidMLPClassifier((), max_iter=1, random_state=0).fit(X, y)
+    _, arrays = sent(clf, X, y)
+    assert arrays["points/labels"].dtype == dtype
+    assert arrays["points/labels"].tolist() == [y.tolist()]
+
+
 def test_films_that_differ_in_anything_have_another_name(network, moons):
     X, y = moons
     longer = SigmoidMLPClassifier(**network.get_params()).set_params(max_iter=41).fit(X, y)
