@@ -223,15 +223,27 @@ def _checked_factors(factors: Sequence[float]) -> Array:
 
 
 def frames_over_factors(
-    name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, factors: Sequence[float]
+    name: str,
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    y: Any,
+    factors: Sequence[float],
+    weights: Array | None = None,
 ) -> Frames:
-    """One frame per factor c, by which all weights and biases are multiplied."""
+    """One frame per factor c, by which all weights and biases are multiplied.
+
+    `weights` are those of the rows in the loss.
+    """
     positions = _checked_factors(factors)
     scaled = [_scaled(clf, factor) for factor in positions.tolist()]
     losses = [sample_losses(each, X, y) for each in scaled]
     measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
     measures = {
-        "loss": Measure("loss", positions, np.array([each["loss"].mean() for each in losses])),
+        "loss": Measure(
+            "loss",
+            positions,
+            np.array([np.average(each["loss"], weights=weights) for each in losses]),
+        ),
         "accuracy": Measure(
             "accuracy", positions, np.array([each["is_right"].mean() for each in losses])
         ),
