@@ -31,6 +31,9 @@ class FilmError(ValueError):
     """A film that cannot be played; its message is for the person who trained it."""
 
 
+NORM_TITLE = "weight norm ‖W‖"
+
+
 class Axis(NamedTuple):
     """What changes from frame to frame."""
 
@@ -142,7 +145,7 @@ def frames_of_film(
     found = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
-        "weight_norm": Measure("weight norm ‖W‖", epochs, film.weight_norms),
+        "weight_norm": Measure(NORM_TITLE, epochs, film.weight_norms),
         **of_layers,
     }
     if np.isfinite(film.validation_loss).any():
@@ -208,6 +211,11 @@ def _scaled(clf: SigmoidMLPClassifier, factor: float) -> SigmoidMLPClassifier:
     return scaled
 
 
+def _norms(classifiers: Sequence[SigmoidMLPClassifier]) -> Array:
+    """Norm of every layer's weights, (n_classifiers, n_layers)."""
+    return np.array([[np.linalg.norm(coef) for coef in each.coefs_] for each in classifiers])
+
+
 def _checked_factors(factors: Sequence[float]) -> Array:
     try:
         positions = np.asarray(factors, dtype=float)
@@ -247,6 +255,7 @@ def frames_over_factors(
         "accuracy": Measure(
             "accuracy", positions, np.array([each["is_right"].mean() for each in losses])
         ),
+        "weight_norm": Measure(NORM_TITLE, positions, _norms(scaled)),
         **{
             measure: Measure(
                 of_first.title,

@@ -147,15 +147,23 @@ def test_the_factor_and_the_ray_leave_every_label_as_it_is(open_film):
     assert film.figure("loss") != loss
 
 
+def width(film):
+    return film.page.locator(".panel.sigmoid .layer-title span").inner_text().strip()
+
+
 def test_steps_have_a_width_of_0(open_film):
     film = open_film("neuron")
+    before = width(film)
+    assert re.fullmatch(r"10–90 % width \d\.\d+", before)
     steps = film.page.get_by_role("button", name="Round to steps")
     steps.click()
     assert steps.get_attribute("aria-pressed") == "true"
-    assert "10–90 % width 0" in film.page.locator(".panel.sigmoid").inner_text()
-    assert film.figure("loss") in ("0", "∞")
+    assert width(film) == "10–90 % width 0"
+    assert film.figure("accuracy") == "100 %"
+    assert film.figure("loss") == "0"
     steps.click()
-    assert "10–90 % width 0 " not in film.page.locator(".panel.sigmoid").inner_text()
+    assert steps.get_attribute("aria-pressed") == "false"
+    assert width(film) == before
 
 
 def test_a_small_network_shows_all_of_its_parameters_and_a_larger_one_the_unit_looked_at(
