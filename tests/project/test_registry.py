@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from oracles.by_hand import ENDS, UNITS
 
+from sigmoid_dashboard.runs.outcome import LIMITS_OF_PRODUCT
 from sigmoid_dashboard.ui import controls
 from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import (
@@ -151,6 +152,12 @@ TABLES: dict[str, list[Place]] = {
             lambda: set(LABELS),
             "dashboard: the control `loss`",
             lambda: options_of("loss"),
+        ),
+        (
+            # Where the growth law holds, a page asks for this limit of whatever loss was chosen.
+            lambda: set(LABELS),
+            "dashboard: LIMITS_OF_PRODUCT in runs/outcome.py, and the sentences that speak of it",
+            lambda: set(LIMITS_OF_PRODUCT),
         ),
     ],
     "initialiser": [
