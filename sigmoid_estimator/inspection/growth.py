@@ -15,8 +15,8 @@ from sigmoid_estimator.inspection.checks import (
     checked_sample,
     indices_of,
 )
-from sigmoid_estimator.inspection.margin import max_margin, signed_rows
 from sigmoid_estimator.inspection.passes import blocks
+from sigmoid_estimator.margin import max_margin, signed_rows
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.stretches import TrainingSettings
 

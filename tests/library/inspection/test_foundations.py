@@ -14,7 +14,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.metrics import log_loss
 
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
-from sigmoid_estimator.inspection.calculus import quotient_spacing
+from sigmoid_estimator.calculus import quotient_spacing
 from sigmoid_estimator.plotting import palette
 
 fitted = partial(networks.fitted, hidden_layer_sizes=(3, 2))
