@@ -109,14 +109,6 @@ def check_exclusive(clf: SigmoidMLPClassifier) -> None:
         )
 
 
-def check_sample_index(sample: Any, n_samples: int) -> None:
-    """Raise where no row has this index."""
-    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
-        raise ValueError(
-            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
-        )
-
-
 def check_resolution(resolution: int) -> None:
     """Raise where a grid has no two points in a direction."""
     if resolution < 2:

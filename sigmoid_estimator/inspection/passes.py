@@ -19,7 +19,7 @@ from sigmoid_estimator.activations import ACTIVATIONS, Activation
 from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
-from sigmoid_estimator.inspection.checks import Epochs, indices_of
+from sigmoid_estimator.inspection.checks import Epochs, indices_of, snapshot
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network
 
@@ -56,7 +56,7 @@ class Units:
     @property
     def is_bounded(self) -> bool:
         """Whether there are two asymptotes, which outputs can be near to."""
-        return bool(np.isfinite([self.rule.low, self.rule.high]).all())
+        return self.rule.is_bounded
 
     @cached_property
     def logits(self) -> Array:
@@ -208,6 +208,19 @@ def per_layer(
             **columns,
         }
     )
+
+
+def table_at(
+    clf: SigmoidMLPClassifier,
+    X: Array,
+    epoch: int | None,
+    measure: Callable[[Pass], pd.DataFrame],
+) -> pd.DataFrame:
+    """The table that is measured at one epoch, or of the classifier as it is, with its epoch."""
+    shown = snapshot(clf, epoch)
+    table = measured_once(clf, X, shown.parameters, measure)
+    table.insert(0, "epoch", shown.epoch)
+    return table
 
 
 def measured(

@@ -338,8 +338,7 @@ def _share_unlike(classes: Array, others: Array) -> float:
 
 def _perceptrons(network: Network) -> Network | None:
     """The network of perceptrons; unbounded units have no two levels to step between."""
-    rule = ACTIVATIONS[network.activation]
-    if network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
+    if network.n_layers > 1 and not ACTIVATIONS[network.activation].is_bounded:
         return None
     return network.as_perceptron(0.0)
 

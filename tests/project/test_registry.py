@@ -67,7 +67,7 @@ def words_of(*patterns: str) -> set[str]:
 
 
 def bounded() -> set[str]:
-    return {name for name, rule in ACTIVATIONS.items() if abs(rule.low) + abs(rule.high) < 1e9}
+    return {name for name, rule in ACTIVATIONS.items() if rule.is_bounded}
 
 
 def made_by_the_generator() -> set[str]:
