@@ -11,7 +11,7 @@ from scipy.special import logit
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
-from sigmoid_estimator.inspection.checks import Epochs, check_tolerance, checked_rows, indices_of
+from sigmoid_estimator.inspection.checks import Epochs, checked_rows, indices_of
 from sigmoid_estimator.inspection.passes import Pass, Units, measured, per_layer
 
 Array = np.ndarray
@@ -77,7 +77,8 @@ def saturation(
     2    500      1                0.78  0.90
     3    500      2                0.92  0.96
     """
-    check_tolerance(tol)
+    if not 0 < tol < 0.5:
+        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
     return per_layer(clf, checked_rows(clf, X), epochs, lambda ahead: saturation_of(ahead, tol))
 
 
@@ -237,18 +238,11 @@ def _edges(
 
 def _shares(layers: list[Array], edges: Array, bins: int) -> Array:
     """Share of a layer's values in every bin, (n_records, n_layers, bins)."""
-    return np.stack(
-        [
-            _histograms(h, low, high, bins)
-            for h, (low, high) in zip(layers, edges.tolist(), strict=True)
-        ],
-        axis=1,
-    )
-
-
-def _histograms(h: Array, low: float, high: float, bins: int) -> Array:
-    """Share of the values of every record in every bin."""
-    return counts_in_bins(h, low, high, bins) / h[0].size
+    shares = [
+        counts_in_bins(h, low, high, bins) / h[0].size
+        for h, (low, high) in zip(layers, edges.tolist(), strict=True)
+    ]
+    return np.stack(shares, axis=1)
 
 
 def counts_in_bins(h: Array, low: float, high: float, bins: int) -> Array:
