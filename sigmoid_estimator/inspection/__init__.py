@@ -44,7 +44,7 @@ from sigmoid_estimator.inspection.growth import (
     weight_growth,
     weights_at,
 )
-from sigmoid_estimator.inspection.maps import Plane, decision_map, feature_plane, principal_plane
+from sigmoid_estimator.inspection.maps import decision_map
 from sigmoid_estimator.inspection.perceptron import (
     linear_response,
     perceptron_gap,
@@ -61,6 +61,7 @@ from sigmoid_estimator.inspection.scaling import (
 )
 from sigmoid_estimator.inspection.units import unit_report
 from sigmoid_estimator.margin import max_margin
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
 from sigmoid_estimator.separability import separability
 
 __all__ = [

@@ -18,8 +18,9 @@ from sigmoid_estimator.inspection.checks import (
     check_single_neuron,
     indices_of,
 )
-from sigmoid_estimator.inspection.maps import Plane, feature_plane, grid_over, principal_plane
+from sigmoid_estimator.inspection.maps import grid_over
 from sigmoid_estimator.network import Network, frobenius, output_pre_activation
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
 
 Array = np.ndarray
 
