@@ -80,6 +80,11 @@ class Units:
         """Distance to the nearest asymptote, min(p, 1 − p): a part of the range, up to ½."""
         return self.odds / (1 + self.odds)
 
+    def near_ends(self, tol: float) -> tuple[Array, Array]:
+        """Which outputs are near the low end, which the high one: by `tol` of the range."""
+        near = logit(1 - tol)
+        return self.logits < -near, self.logits > near
+
     @property
     def entropies(self) -> Array:
         """Binary entropy of p, −p ln p − (1 − p) ln(1 − p), in nats."""

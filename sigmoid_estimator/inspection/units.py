@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import checked_sample
@@ -129,10 +128,9 @@ def _kinds(units: Units) -> Array:
     """Constant, binary, dead or graded, per unit of a pass of one record."""
     if not units.is_bounded:
         return np.where(units.is_dead[0], "dead", "graded")
-    near, logits = logit(1 - TOLERANCE), units.logits[0]
+    is_low, is_high = (is_near[0] for is_near in units.near_ends(TOLERANCE))
     low, high, either = (
-        is_near.mean(axis=0) >= SHARE
-        for is_near in (logits < -near, logits > near, np.abs(logits) > near)
+        is_near.mean(axis=0) >= SHARE for is_near in (is_low, is_high, is_low | is_high)
     )
     return np.select([low | high, either], ["constant", "binary"], "graded")
 
