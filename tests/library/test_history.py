@@ -69,10 +69,19 @@ def test_a_huge_auto_film_allocates_no_more_than_its_budget():
 def test_log_film_keeps_about_50_records_a_decade():
     epochs = np.arange(10_001)
     kept = epochs[is_on_stride(epochs, None)]
+    assert set(kept) == {0, *np.rint(10 ** (np.arange(201) / 50))}
     assert {0, 1, 10, 100, 1000, 10_000} <= set(kept.tolist())
     assert 48 <= np.sum((kept >= 1000) & (kept < 10_000)) <= 52
     assert n_records(10_000, None) == len(kept)
     assert fitted(record_history="log").history_.stride is None
+
+
+def test_a_thinned_film_is_the_same_only_where_it_has_that_stride_and_those_records():
+    film = fitted(max_iter=4).history_
+    assert film.thinned(1) is film
+    start = film.up_to(0)
+    assert len(start.thinned(2)) == len(start)
+    assert start.thinned(2).stride == 2
 
 
 def test_without_history_there_is_no_film():
