@@ -102,7 +102,9 @@ def last_decade_slopes(epochs: Array, norms: Array) -> Array:
 LIMITS = {"log_loss": 1.0, "squared_error": 0.5}  # of slope · γ; of another loss none is known
 
 
-def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+def growth_law(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, widest: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Compare the growth of a single neuron's weights with its law.
 
     On separable data, gradient descent on the cross-entropy makes ‖(w, b)‖ grow like ln t / γ,
@@ -122,6 +124,8 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
     X, y : array-like
         The rows it was trained on, and their labels.
+    widest : DataFrame or None, default=None
+        What ``max_margin(X, y)`` found, where it is known already.
 
     Returns
     -------
@@ -162,7 +166,7 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     >>> bool(abs(law["slope"] / law["theoretical_slope"] - 1) < 0.05)
     True
     """
-    film, best = film_of(clf), _widest(clf, X, y)
+    film, best = film_of(clf), _widest(clf, X, y, widest)
     last = _margins(clf, X, y, best, np.array([len(film) - 1])).iloc[0]
     norms = np.linalg.norm(film.parameters.astype(float), axis=1)
     separable = bool(np.isfinite(best["margin"]))
@@ -177,7 +181,9 @@ def growth_law(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+def margin_growth(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, widest: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Follow a single neuron's weights towards their law, record by record.
 
     What :func:`growth_law` measures at the last record, at all of them: on separable data the
@@ -190,6 +196,8 @@ def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
         A single neuron (``hidden_layer_sizes=()``), fitted on two classes, with its film.
     X, y : array-like
         The rows it was trained on, and their labels.
+    widest : DataFrame or None, default=None
+        What ``max_margin(X, y)`` found, where it is known already.
 
     Returns
     -------
@@ -235,14 +243,14 @@ def margin_growth(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
     1000           3.7                  1.2
     """
     film = film_of(clf)
-    return _margins(clf, X, y, _widest(clf, X, y), np.arange(len(film)))
+    return _margins(clf, X, y, _widest(clf, X, y, widest), np.arange(len(film)))
 
 
-def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.Series:
+def _widest(clf: SigmoidMLPClassifier, X: Any, y: Any, widest: pd.DataFrame | None) -> pd.Series:
     """The maximum margin of the data that a single neuron has learned."""
     check_single_neuron(clf, "this law of growth")
     checked_sample(clf, X, y)
-    return max_margin(X, y).iloc[0]
+    return (max_margin(X, y) if widest is None else widest).iloc[0]
 
 
 def _descent_rate(settings: TrainingSettings | None) -> float:
