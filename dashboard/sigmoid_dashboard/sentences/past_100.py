@@ -297,8 +297,8 @@ def about_margin(outcome: Outcome, law: pd.Series) -> str:
     rows = outcome.geometry
     if rows is not None and rows.classes == "separable":
         reached += (
-            f" The line that does keeps the rows {rows.clearance:.3g} away; the one that keeps them "
-            f"farthest away, a support vector machine’s, {rows.widest_clearance:.3g}."
+            f" The line that does keeps the rows {rows.clearance:.3g} away; the one that keeps "
+            f"them farthest away, a support vector machine’s, {rows.widest_clearance:.3g}."
         )
     if not outcome.regime.heading:
         return reached

@@ -71,7 +71,7 @@ def _payload(key: str, _film: Callable[[], FilmPlayer]) -> Payload:
     return _film().payload
 
 
-def _asked() -> int | None:
+def _asked() -> float | None:
     """Where the address asks the film to be."""
     text = st.query_params.get(AT, "")
     is_position = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
