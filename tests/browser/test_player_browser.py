@@ -12,6 +12,7 @@ from sigmoid_estimator.inspection import layer_gradients
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).with_name("player_app.py")
+REPORT_AFTER = 150  # ms, as reports.js has it
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,23 @@ class Film:
     def python_shows(self, epoch):
         self.page.get_by_text(f"The page shows epoch {epoch} in run").wait_for(timeout=10_000)
 
+    def plays_past(self, epoch):
+        """Wait until it plays, and has come farther than an epoch."""
+        playing = self.page.locator(".player.is-playing [data-figure=position]")
+        playing.wait_for(timeout=10_000)
+        # Within the browser: the player is in a shadow root, which wait_for_function does not see.
+        playing.evaluate(
+            """async (figure, epoch) => {
+              const shown = () => Number(figure.textContent.replaceAll(",", ""));
+              while (shown() <= epoch) await new Promise(requestAnimationFrame);
+            }""",
+            epoch,
+        )
+
+    def lets_time_for_a_report(self):
+        """Wait for as long as the player holds a report back, and for an answer to come."""
+        self.page.evaluate(f"new Promise((resolve) => setTimeout(resolve, {2 * REPORT_AFTER}))")
+
     @property
     def n_runs(self):
         text = self.page.get_by_text("The page shows epoch").inner_text()
@@ -80,7 +98,7 @@ def test_the_film_opens_at_its_last_record_and_does_not_play(open_film):
     film = open_film()
     assert film.epoch == 400
     film.python_shows(400)
-    film.page.wait_for_timeout(500)
+    film.lets_time_for_a_report()
     assert film.epoch == 400
     assert film.n_runs == 1
 
@@ -103,9 +121,9 @@ def test_the_map_shows_both_classes(open_film):
 def test_playing_sends_nothing_and_pausing_reports_the_epoch(open_film):
     film = open_film()
     film.button("Play").click()
-    film.page.wait_for_timeout(300)
+    film.plays_past(2)
     sent = len(film.messages)
-    film.page.wait_for_timeout(1000)
+    film.plays_past(20)
     assert len(film.messages) == sent
     film.button("Pause").click()
     assert 0 < film.epoch < 400
@@ -124,8 +142,8 @@ def test_a_move_that_is_not_yet_reported_is_not_reported_while_the_film_plays(op
           slider.getRootNode().querySelector(".toggle").click();
         }"""
     )
-    film.page.wait_for_timeout(500)
-    assert film.epoch > 0
+    film.lets_time_for_a_report()
+    film.plays_past(0)
     assert len(film.messages) == sent
 
 
@@ -139,7 +157,7 @@ def test_the_film_stops_at_its_end_and_starts_again_from_there(open_film):
     film.python_shows(60)
     film.page.get_by_label("Speed").select_option("0.125")
     film.button("Play").click()
-    film.page.wait_for_timeout(200)
+    film.plays_past(0)
     assert film.epoch < 20
 
 
@@ -208,7 +226,7 @@ def test_python_can_send_the_film_to_an_epoch_and_the_visitor_away_from_it(open_
     film.page.get_by_role("button", name="Go to epoch 100").click()
     film.python_shows(100)
     assert film.epoch == 100
-    film.page.wait_for_timeout(1000)
+    film.lets_time_for_a_report()
     film.python_shows(100)
     runs = film.n_runs
     assert runs <= 3  # the press, and what the browser then reports
@@ -240,7 +258,7 @@ def test_another_film_is_shown_at_the_same_place(open_film):
     film.button("Play").wait_for()
     film.python_shows(film.epoch)
     runs = film.n_runs
-    film.page.wait_for_timeout(800)
+    film.lets_time_for_a_report()
     assert film.n_runs == runs
 
 
@@ -260,7 +278,7 @@ def test_autoplay_is_for_those_who_want_motion(open_film):
     film = open_film("?epochs=400&autoplay", reduced_motion="no-preference")
     film.button("Pause").wait_for(timeout=2000)
     still = open_film("?epochs=400&autoplay", reduced_motion="reduce")
-    still.page.wait_for_timeout(500)
+    still.lets_time_for_a_report()  # it would play at once
     assert still.button("Pause").count() == 0
     assert still.epoch == 400
 
@@ -281,7 +299,7 @@ def test_runs_are_played_in_step(open_film):
     film.slider.press("Home")
     at_start = film.page.locator(".run").all_inner_texts()
     film.button("Play").click()
-    film.page.wait_for_timeout(1000)
+    film.plays_past(20)
     film.button("Pause").click()
     film.python_shows(film.epoch)
     at_pause = film.page.locator(".run").all_inner_texts()
@@ -324,12 +342,11 @@ def test_the_address_follows_without_an_entry_in_the_history(open_film):
 def test_the_pace_can_be_changed_while_the_film_plays(open_film):
     film = open_film()
     film.button("Play").click()
-    film.page.wait_for_timeout(300)
+    film.plays_past(2)
     sent = len(film.messages)
     film.page.get_by_label("Speed").select_option("0.125")
-    film.page.wait_for_timeout(500)
+    film.page.wait_for_url("**speed=0.125**")
     assert len(film.messages) == sent
-    assert "speed=0.125" in film.page.url
     film.button("Pause").click()
 
 
