@@ -46,6 +46,14 @@ test("a host that asks again is obeyed again only where it asks for something el
   assert.equal(reports.follow(100), true);
 });
 
+test("a host that asks for where the film is hears that it is there", () => {
+  reports.rest(100, false);
+  later();
+  reports.follow(100);
+  reports.tellSoon();
+  assert.deepEqual(later(), [{ position: 100, at_end: false, asked: 100 }]);
+});
+
 test("nothing is sent while the film plays", () => {
   reports.rest(3, false);
   reports.hold();

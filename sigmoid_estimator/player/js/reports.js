@@ -6,9 +6,12 @@
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
 
 export class Reports {
+  /** @param {Host} host */
   constructor(host) {
     this.host = host;
+    /** @type {Resting | null} */
     this.wanted = null; // where the visitor or the host wants the film to be
+    /** @type {Resting | null} */
     this.reported = null; // what the host knows of that
     this.asked = null; // the position that the host last asked for
   }
