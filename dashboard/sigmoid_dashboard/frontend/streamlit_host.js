@@ -7,13 +7,12 @@ const players = new WeakMap();
 
 // A call that was overtaken by a newer one may be cleaned up late, when the player already
 // belongs to the newer.
-export default function show({ data, parentElement, setStateValue }) {
+export default function show({ data, parentElement }) {
   let entry = players.get(parentElement);
   if (!entry) {
     entry = opened(parentElement.querySelector(".player"));
     players.set(parentElement, entry);
   }
-  entry.host.report = (state) => setStateValue("shown", state);
   const { film, ...wishes } = data;
   entry.player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
   const call = ++entry.calls;
@@ -26,10 +25,11 @@ export default function show({ data, parentElement, setStateValue }) {
 }
 
 function opened(root) {
+  // Where the film comes to rest no page needs to know: it would run again for nothing.
   const host = { report() {}, keep: keepInAddress, ownsPage: true };
   const shortcut = shortcutTo(root);
   document.body.prepend(shortcut);
-  return { host, shortcut, player: new Player(root, host), calls: 0 };
+  return { shortcut, player: new Player(root, host), calls: 0 };
 }
 
 // A link opens here, with no entry in the browser's history.

@@ -26,7 +26,8 @@ function begin() {
   player.update({
     id,
     bytes,
-    asked: asked.has("at") ? (number("at") ?? 0) : position,
+    opens: position,
+    asked: asked.has("at") ? (number("at") ?? 0) : null,
     pace: { speed: number("speed"), per: asked.get("per") },
   });
 }

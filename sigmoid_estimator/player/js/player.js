@@ -1,9 +1,9 @@
 // The player: it hands the frame that playback shows to the runs, the panels and the timeline.
 //
 // It knows no host. What surrounds it is an object with
-//   report(state)  called where the film comes to rest, with {position, at_end, asked}
-//   keep(choices)  called with what a link should open: {at, speed, per}; null is the default
-//   ownsPage       whether the space bar plays wherever the focus is
+//   report(position)  called where the film comes to rest
+//   keep(choices)     called with what a link should open: {at, speed, per}; null is the default
+//   ownsPage          whether the space bar plays wherever the focus is
 
 import { CurvesView } from "./curves.js";
 import { Figures } from "./figures.js";
@@ -103,14 +103,15 @@ export class Player {
   }
 
   // Show a film, whose name tells whether it is another one, where the host wants it to be.
-  update({ id, bytes, asked = null, autoplay = false, pace = {} }) {
+  // `opens` is where a new film opens, and `asked` where a link wants it instead; null is its end.
+  update({ id, bytes, opens = null, asked = null, pace = {} }) {
     const isNew = this.id !== id;
     this.pace.open(pace);
     if (isNew) this.load(filmsOf(bytes));
     this.id = id;
     this.restyle();
     if (isNew) this.layOut();
-    this.follow({ asked, autoplay }, isNew);
+    this.follow({ asked, opens }, isNew);
   }
 
   load(films) {
@@ -174,22 +175,17 @@ export class Player {
   }
 
   // Go where the host wants the film to be.
-  follow({ asked, autoplay }, isNew) {
+  follow({ asked, opens }, isNew) {
     const { playback, reports } = this;
-    const isAsked = reports.follow(asked);
+    const { positions } = playback;
+    const home = opens === null ? playback.last : lastNotAbove(positions, opens);
+    const isAsked = reports.follow(asked, positions[home]);
     if (isNew || isAsked) {
-      const { position, at_end: isAtEnd } = reports.wanted;
       playback.pause();
-      playback.show(isAtEnd ? playback.last : lastNotAbove(playback.positions, position));
+      playback.show(lastNotAbove(positions, reports.wanted));
       this.describe();
     }
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (isNew && autoplay && !isCalm) {
-      playback.show(0);
-      playback.play();
-    } else if (!playback.isPlaying) {
-      reports.tellSoon();
-    }
+    if (!playback.isPlaying) reports.tellSoon();
   }
 
   // The host has what was reported.
@@ -255,10 +251,10 @@ export class Player {
 
   // The film is where the visitor wants it: say so, also to the host.
   settle() {
-    const { position, isAtEnd } = this.playback;
+    const { position } = this.playback;
     this.describe();
     this.figures.say(position);
-    this.reports.rest(position, isAtEnd);
+    this.reports.rest(position);
     this.reports.keepSoon(this.pace.choices);
     this.prediction.rested();
   }

@@ -1,25 +1,25 @@
 // What the host is told: where the film comes to rest, and what a link to it has to say.
-//
-// Host and player have one rule for where the film is: what was last reported, unless a position
-// was asked for since then. So all that the host cannot know is reported.
 
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
 
 export class Reports {
   constructor(host) {
     this.host = host;
-    this.wanted = null; // where the visitor or the host wants the film to be
+    this.home = null; // where the film opens by itself
+    this.wanted = null; // where the visitor or the host wants it to be
     this.reported = null; // what the host knows of that
     this.asked = null; // the position that the host last asked for
   }
 
-  // Hear what the host asks for, and say whether it is a new wish.
-  follow(asked) {
-    const isFirst = this.wanted === null;
+  // Hear what the host asks for, and say whether it is a new wish. Who has not left the place
+  // where the film opened goes with the next film to its own.
+  follow(asked, home) {
     const isAsked = asked !== null && asked !== this.asked;
+    if (isAsked) this.wanted = asked;
+    else if (this.wanted === null || this.wanted === this.home) this.wanted = home;
+    if (this.home === null) this.reported = this.wanted;
     this.asked = asked;
-    if (isFirst || isAsked) this.wanted = { position: asked ?? 0, at_end: asked === null };
-    if (isFirst) this.reported = { ...this.wanted, asked };
+    this.home = home;
     return isAsked;
   }
 
@@ -28,21 +28,16 @@ export class Reports {
     this.asked = position;
   }
 
-  rest(position, isAtEnd) {
-    this.wanted = { position, at_end: isAtEnd };
+  rest(position) {
+    this.wanted = position;
     this.tellSoon();
   }
 
   tellSoon() {
     this.hold();
-    const { wanted, asked, reported } = this;
-    const isKnown =
-      wanted.position === reported.position &&
-      wanted.at_end === reported.at_end &&
-      (asked === null || asked === reported.asked);
-    if (isKnown) return;
+    if (this.wanted === this.reported) return;
     this.telling = setTimeout(() => {
-      this.reported = { ...this.wanted, asked: this.asked };
+      this.reported = this.wanted;
       this.host.report(this.reported);
     }, REPORT_AFTER);
   }
@@ -55,8 +50,8 @@ export class Reports {
   keepSoon({ speed, per }) {
     clearTimeout(this.keeping); // browsers refuse many changes of the address in a row
     this.keeping = setTimeout(() => {
-      const { position, at_end: isAtEnd } = this.wanted;
-      this.host.keep({ at: isAtEnd ? null : position, speed, per });
+      const { wanted, home } = this;
+      this.host.keep({ at: wanted === home ? null : wanted, speed, per });
     }, REPORT_AFTER);
   }
 

@@ -28,7 +28,7 @@ function render({ model, el }) {
   const name = model.get("name");
   let reported = null; // what comes back as a change, and is no wish of Python's
   const host = {
-    report({ position }) {
+    report(position) {
       reported = position;
       model.set(name, position);
       model.save_changes();
