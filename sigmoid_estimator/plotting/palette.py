@@ -115,7 +115,7 @@ def by_run(names: list[str]) -> dict[str, Any]:
     return by_name("name", names, legend, color=cycled(RUNS, n), strokeDash=cycled_dashes(n))
 
 
-def by_time(field: str, names: list[str], legend: alt.Legend) -> dict[str, Any]:
+def by_time(field: str, names: list[str], legend: alt.Legend | None) -> dict[str, Any]:
     """Encodings of one line per epoch: the later, the longer its dashes; the last stands out."""
     n_earlier = len(names) - 1
     return by_name(
