@@ -12,9 +12,10 @@ from scipy.special import expit
 from sklearn.base import clone
 
 from sigmoid_estimator.activations import sigmoid_slope
+from sigmoid_estimator.calculus import gradient_descent
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of
-from sigmoid_estimator.inspection import first_epoch_at, gradient_descent
+from sigmoid_estimator.inspection import first_epoch_at
 from sigmoid_estimator.losses import LOSSES
 
 __all__ = [

@@ -18,16 +18,17 @@ kept no film and needs one, where it is a network of perceptrons and slopes are 
 holds labels that it does not know, and for an argument that is not as described.
 """
 
+from sigmoid_estimator.calculus import (
+    finite_difference_error,
+    gradient_descent,
+    numerical_slope,
+    sigmoid_curve,
+)
 from sigmoid_estimator.inspection.backpropagation import (
     backpropagation,
     numerical_gradient,
     sample_losses,
     weight_gradients,
-)
-from sigmoid_estimator.inspection.calculus import (
-    finite_difference_error,
-    gradient_descent,
-    numerical_slope,
 )
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
@@ -43,8 +44,7 @@ from sigmoid_estimator.inspection.growth import (
     weight_growth,
     weights_at,
 )
-from sigmoid_estimator.inspection.maps import Plane, decision_map, feature_plane, principal_plane
-from sigmoid_estimator.inspection.margin import max_margin, separability
+from sigmoid_estimator.inspection.maps import decision_map
 from sigmoid_estimator.inspection.perceptron import (
     linear_response,
     perceptron_gap,
@@ -57,10 +57,12 @@ from sigmoid_estimator.inspection.saturation import (
 from sigmoid_estimator.inspection.scaling import (
     boundary_shift,
     scaled_map,
-    sigmoid_curve,
     sigmoid_family,
 )
 from sigmoid_estimator.inspection.units import unit_report
+from sigmoid_estimator.margin import max_margin
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
+from sigmoid_estimator.separability import separability
 
 __all__ = [
     "Plane",

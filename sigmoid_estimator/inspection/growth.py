@@ -15,8 +15,8 @@ from sigmoid_estimator.inspection.checks import (
     checked_sample,
     indices_of,
 )
-from sigmoid_estimator.inspection.margin import max_margin, signed_rows
 from sigmoid_estimator.inspection.passes import blocks
+from sigmoid_estimator.margin import max_margin, signed_rows
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.stretches import TrainingSettings
 
@@ -70,18 +70,11 @@ def weight_growth(clf: SigmoidMLPClassifier) -> pd.DataFrame:
     True
     """
     film = film_of(clf)
-    norms = film.weight_norms.astype(float)
-    n_records, n_layers = norms.shape
-    return pd.DataFrame(
-        {
-            "epoch": np.repeat(film.epochs, n_layers),
-            "layer": np.tile(np.arange(1, n_layers + 1), n_records),
-            "weight_norm": norms.ravel(),
-            "cosine_to_final": np.column_stack(
-                [_cosines_to_final(coef) for coef in film.coefs]
-            ).ravel(),
-            "growth_per_log_epoch": np.tile(last_decade_slopes(film.epochs, norms), n_records),
-        }
+    growth = film.to_frame()[["epoch", "layer", "weight_norm"]]
+    cosines = np.column_stack([_cosines_to_final(coef) for coef in film.coefs])
+    slopes = last_decade_slopes(film.epochs, film.weight_norms)
+    return growth.assign(
+        cosine_to_final=cosines.ravel(), growth_per_log_epoch=np.tile(slopes, len(film))
     )
 
 

@@ -145,14 +145,22 @@ def _float32(values: Array) -> Array:
 
 
 def _points(rows: Rows) -> dict[str, Array]:
-    """The position of every row on the plane, and its class or a column per label."""
+    """Every row's position on the plane, its class or a column per label, and its weight."""
     points = rows.plane.points(rows.X)
     columns = rows.labels.reshape(len(rows.labels), -1).T
-    return {
+    arrays = {
         "x": _float32(points[:, 0]),
         "y": _float32(points[:, 1]),
-        "labels": columns.astype(np.uint8),
+        "labels": columns.astype(_narrowest(columns.max(initial=0))),
     }
+    if rows.weights is not None:
+        arrays["weights"] = rows.weights
+    return arrays
+
+
+def _narrowest(largest: int) -> type:
+    """The narrowest dtype for whole numbers up to one, of those that are sent."""
+    return next(kind for kind in (np.uint8, np.uint16, np.int32) if largest <= np.iinfo(kind).max)
 
 
 def _axis_titles(rows: Rows) -> list[str]:

@@ -10,6 +10,7 @@ from sigmoid_estimator.fitted import targets_of
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.inspection.checks import rows_and_targets
 from sigmoid_estimator.player.images import image_shape_of
+from sigmoid_estimator.sample_weights import checked_weights, class_factors
 
 Array = np.ndarray
 
@@ -23,6 +24,7 @@ class Rows(NamedTuple):
     feature_names: Sequence[str]
     class_names: Sequence[str]
     image_shape: tuple[int, int] | None = None  # height and width, where rows are images
+    weights: Array | None = None  # of the rows in the loss (n_samples,), where they differ
 
 
 def rows_of(
@@ -33,9 +35,13 @@ def rows_of(
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
     image_shape: tuple[int, int] | None = None,
+    sample_weight: Any = None,
 ) -> Rows:
     """The rows as the map shows them, with a name for every feature and class."""
     X, encoded = rows_and_targets(clf, X, y)
+    targets = targets_of(clf)
+    factors = class_factors(clf.class_weight, targets.decode(encoded), targets)
+    weights = checked_weights(sample_weight, X, factors)
     X = X.toarray() if hasattr(X, "toarray") else X
     n_features = X.shape[1]
     if plane is None:
@@ -53,6 +59,7 @@ def rows_of(
         _names(own_names if feature_names is None else feature_names, n_features, "feature"),
         _names(clf.classes_ if class_names is None else class_names, len(clf.classes_), "class"),
         image_shape_of(X, image_shape),
+        weights,
     )
 
 

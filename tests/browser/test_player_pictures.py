@@ -1,5 +1,7 @@
 """What stands beside the map can be pointed at, pressed and dragged, by pointer and by keys."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def opened(browser, tmp_path):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(path.as_uri())
-        page.wait_for_function("document.querySelector('[data-figure=position]').textContent > ''")
+        page.locator("[data-figure=position]").filter(has_text=re.compile(r"\d")).wait_for()
         return page
 
     yield opened
@@ -64,6 +66,19 @@ def test_a_unit_says_its_formula_with_the_figures(opened, moons):
     words = numbers.split("z = ")[1].split(";")[0].split()
     found = [float(word.split("·")[0]) for word in words]
     np.testing.assert_allclose(found, [w1, w2, b], rtol=5e-3)
+
+
+def test_a_unit_that_is_pointed_at_shows_its_map(opened, moons):
+    page = opened(*moons)
+    small = page.locator(".unit-map")
+    assert not small.is_visible()
+    pixels = "canvas => canvas.toDataURL()"
+    for number in (1, 3):
+        unit(page, number).hover()
+        large_list = page.locator(".unit canvas").nth(number)
+        assert small.evaluate(pixels) == large_list.evaluate(pixels)
+    page.mouse.move(0, 0)
+    assert not small.is_visible()
 
 
 def test_a_unit_is_looked_at_by_a_click_and_by_keys_and_back(opened, moons):

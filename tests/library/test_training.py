@@ -16,7 +16,7 @@ from sigmoid_estimator.epochs import Sample, Task
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
 from sigmoid_estimator.stopping import Patience
-from sigmoid_estimator.training import Pace
+from sigmoid_estimator.training import Pace, Training
 from sigmoid_estimator.validation import accuracy_score
 
 X, Y = make_moons(60, noise=0.2, random_state=0)
@@ -183,3 +183,22 @@ def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input)
     assert min(clf.loss_curve_[1:]) > 1e4
     tame = clf.set_params(learning_rate_init=1e3, verbose=False).fit(as_input(rows), labels)
     assert (tame.stop_reason_, tame.n_epochs_) == ("max_iter", 60)
+
+
+def test_training_waits_for_the_film_that_lags_behind(monkeypatch):
+    pending, advance = [], Training._advance
+
+    def noted(self, engine, n_epochs):
+        n_whole = advance(self, engine, n_epochs)
+        pending.append(len(self.progress.pending))
+        return n_whole
+
+    monkeypatch.setattr(Training, "_advance", noted)
+    # With patience a call is one epoch, and every epoch a part to be measured.
+    clf = SigmoidMLPClassifier((4,), max_iter=50, tol=0.0, n_iter_no_change=100, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        clf.fit(X, Y)
+    assert len(pending) == 50
+    assert max(pending) <= training_module.MAX_PENDING
+    assert len(clf.history_) == 51

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.sentences.wording import counted, figure
+from sigmoid_estimator.calculus import quotient_spacing
 from sigmoid_estimator.inspection import sigmoid_curve
-from sigmoid_estimator.inspection.calculus import quotient_spacing
 
 QUESTIONS_STEP = 1e-13
 FAR_FROM_BEST = 3  # times the best step, beyond which one kind of error prevails

@@ -103,6 +103,9 @@ def _arrive(page: str, varied: Collection[str]) -> None:
         return
     if session.is_on(page):
         return
+    if PRESET in st.query_params:  # a slide of the tour
+        session.arrive(page, None)
+        return
     chosen = session.latest_choice()
     session.arrive(page, chosen)
     values = {} if chosen is None else chosen.control_values

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
-from sigmoid_dashboard.ui import compared_runs, controls, files, session, training
+from sigmoid_dashboard.ui import compared_runs, controls, files, guide, session, training
 from sigmoid_dashboard.ui.drawing import show_picture
 from sigmoid_dashboard.ui.pictures import Picture, picture
 
@@ -22,9 +22,13 @@ class LessonPage:
     def __init__(self, name: str):
         self.name = name
         self._pictures: dict[str, Picture] = {}
-        head = st.container(horizontal=True, vertical_alignment="center", key="head")
-        head.title(LESSONS[name].title, anchor=False)
-        self._head = head  # where the presets go, once the run is known
+        self._slide = guide.slide()
+        # Beside the title go the presets, once the run is known, or the steps of the tour.
+        self._head = st.container(horizontal=True, vertical_alignment="center", key="head")
+        with self._head:
+            title = LESSONS[name].title if self._slide is None else self._slide.question
+            st.title(title, anchor=False)
+            guide.offer_steps()
         self._answer = st.container(key="answer")
 
     def run(self) -> Run:
@@ -42,12 +46,23 @@ class LessonPage:
             self._offer_presets(compared_runs.shown_base(self.name))
 
     def _offer_presets(self, shown: RunSettings | None) -> None:
-        with self._head:
-            controls.offer_presets(self.name, shown)
+        if self._slide is None:
+            with self._head:
+                controls.offer_presets(self.name, shown)
 
     def answer(self, *sentences: str) -> None:
-        """Write above the stage what the answer is for this run, and what to do there."""
-        self._answer.markdown(" ".join(filter(None, sentences)))
+        """Write above the stage what the answer is for this run, and what to do there.
+
+        On the tour the class predicts first, and asks for the answer afterwards.
+        """
+        answer = " ".join(filter(None, sentences))
+        if self._slide is None:
+            self._answer.markdown(answer)
+            return
+        part = f"answer_{guide.number()}"  # closed again on the next slide
+        with self._answer, files.closed("The answer", part, ":material/check:") as is_open:
+            if is_open:
+                st.markdown(paragraphs([self._slide.answer, answer]))
 
     @contextmanager
     def section(self, heading: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:

@@ -27,6 +27,7 @@ OF_COMPARED_RUNS = tuple(
 )
 OTHERS = (
     "preset",
+    "tour",
     "controls",
     "hidden",
     *OF_FILMS,

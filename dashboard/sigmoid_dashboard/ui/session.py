@@ -264,15 +264,14 @@ def take_preset_once(name: str) -> bool:
     return is_new
 
 
-def asked_of_player(epoch: int | None) -> int | None:
+def asked_of_player(position: float | None) -> float | None:
     """The position that a link, Back or Forward asks of the player, until the next does.
 
     The player keeps the address up to date: that is no wish.
     """
     page, _ = st.session_state.get(_LATEST, ("", None))
-    if (
-        st.session_state.get(_BY_ADDRESS)
-        or st.session_state.get(_ASKED_EPOCH, ("", None))[0] != page
-    ):
-        st.session_state[_ASKED_EPOCH] = (page, epoch)
+    view = page, st.query_params.get("preset")  # another preset may be a slide of the tour
+    known_of, _ = st.session_state.get(_ASKED_EPOCH, (None, None))
+    if st.session_state.get(_BY_ADDRESS) or known_of != view:
+        st.session_state[_ASKED_EPOCH] = (view, position)
     return st.session_state[_ASKED_EPOCH][1]

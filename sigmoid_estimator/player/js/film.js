@@ -43,6 +43,7 @@ export function filmsOf(bytes) {
     x: arrays["points/x"].values,
     y: arrays["points/y"].values,
     labels: Array.from({ length: nLabels }, (_, k) => values.subarray(k * n, (k + 1) * n)),
+    weights: arrays["points/weights"]?.values ?? null,
   };
   const rows = { ...header.rows };
   for (const name of ["positions", "counts", "outputs", "pixels"]) {

@@ -196,11 +196,12 @@ export function steady(value) {
   return Number.isFinite(value) ? value.toPrecision(3).replace("-", "−") : "–";
 }
 
+// 100 % is said only of the whole.
 export function wholePercent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${share >= 1 ? 100 : Math.min(Math.round(share * 100), 99)} %`;
 }
 
-// Rounded down: 100 % is said only of the whole.
+// Rounded down, for the same reason.
 export function percent(share) {
   if (!Number.isFinite(share)) return "–";
   return share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;

@@ -15,7 +15,7 @@ from sigmoid_dashboard.runs.settings import RunSettings
 
 N_VIEWS = 6
 VIEWS = range(N_VIEWS)
-MANY_VIEWS = range(N_VIEWS, 340)
+MANY_VIEWS = range(N_VIEWS, 160)
 
 
 def contradictions(view):

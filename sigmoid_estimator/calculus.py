@@ -1,4 +1,4 @@
-"""Derivatives by hand: the difference quotient of the sigmoid, and descent along a gradient."""
+"""The sigmoid, its slope and difference quotient, and descent along a gradient."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,6 +15,35 @@ SCHEMES: dict[str, Callable[[Array, float], Array]] = {
     "forward": lambda z, h: (expit(z + h) - expit(z)) / h,
     "central": lambda z, h: (expit(z + h) - expit(z - h)) / (2 * h),
 }
+
+
+N_CURVE_POINTS = 201  # odd, so that 0 is one of them
+
+
+def sigmoid_curve(z: Any = None) -> pd.DataFrame:
+    """The sigmoid σ(z) = 1/(1 + e⁻ᶻ) and its slope σ′(z) = σ(z) σ(−z), which is 1/4 at most.
+
+    Parameters
+    ----------
+    z : array-like of shape (n_points,) or None, default=None
+        Pre-activations; None is 201 points from −8 to 8.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point: z, sigmoid and slope; the slope is precise in both tails.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import sigmoid_curve
+    >>> sigmoid_curve([-40, 0, 40])
+        z       sigmoid         slope
+    0 -40  4.248354e-18  4.248354e-18
+    1   0  5.000000e-01  2.500000e-01
+    2  40  1.000000e+00  4.248354e-18
+    """
+    points = np.linspace(-8, 8, N_CURVE_POINTS) if z is None else np.asarray(z)
+    return pd.DataFrame({"z": points, "sigmoid": expit(points), "slope": sigmoid_slope(points)})
 
 
 def finite_difference_error(
