@@ -58,6 +58,7 @@ test("who has not left the place where a film opened goes to the next one's", ()
   reports.follow(null, 40);
   assert.equal(reports.wanted, 40);
   reports.rest(7);
+  later();
   reports.follow(null, 90);
   assert.equal(reports.wanted, 7);
 });

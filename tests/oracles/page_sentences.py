@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.runs import data
-from sigmoid_dashboard.runs.measures import course_of, measures_of
+from sigmoid_dashboard.runs.comparison import Comparison
+from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
@@ -38,8 +39,8 @@ class View:
     margin: float = 0.1
     row: int = 0  # on "Foundations"
     weight_index: tuple = (1, 0, 0)
-    others: tuple = ()  # the other runs of "ReLU comparison"
-    starts: tuple = ()  # (settings by name) on "Saturation"
+    others: tuple = ()  # the other runs of "Sigmoid or ReLU?"
+    starts: tuple = ()  # (settings by name) on "Is it saturated?"
     level: float = 0.95
     by_hand: tuple = (2.0, 2.0, 0.15, 300)  # w, b, rate and epochs of Nielsen's neuron
     quotient: tuple = (1e-13, "forward")
@@ -51,7 +52,7 @@ class View:
 
     @property
     def trained(self):
-        """The runs of "ReLU comparison", by name."""
+        """The runs of "Sigmoid or ReLU?", by name."""
         runs = {}
         for run in (self.run, *self.others):
             name = relu_comparison.name_of(run.settings, self.run.settings)
@@ -116,20 +117,21 @@ def of_past_100(view):
 
 def of_saturation(view):
     run = view.run
-    measures = measures_of(run, view.epoch, course_of(run))
+    measures = measures_of(run.owner, run.key, view.epoch, run)
     texts = [
-        saturation.question(run),
-        saturation.about_kinds(run),
+        saturation.about_kinds(run, measures),
         saturation.about_histograms(run),
+        saturation.about_course(run, measures, saturation_of(run.owner, run.key, run)),
     ]
     texts += [
         about(run, measures)
         for about in (
-            saturation.verdict,
+            saturation.answer,
+            saturation.task,
+            saturation.about_rows,
             saturation.about_answer,
             saturation.about_output,
             saturation.about_never,
-            saturation.about_course,
             saturation.about_measures,
             saturation.about_training,
             saturation.about_units,
@@ -139,7 +141,14 @@ def of_saturation(view):
         )
     ]
     if measures.n_hidden > 1:
-        texts += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
+        texts += [
+            about(run, measures)
+            for about in (
+                gradients.about_vanishing,
+                gradients.about_four,
+                gradients.about_later,
+            )
+        ]
         texts += _of_starts(run)
     return texts
 
@@ -298,13 +307,16 @@ def of_relu_comparison(view):
     some = view.run.data
     classifiers = {name: run.classifier for name, run in runs.items()}
     frame = inspection.compare(classifiers, some.X, some.y)
+    comparison = Comparison(frame)
     sweep = pd.DataFrame(
         [{"name": name, "seed": 0, "epoch": first} for name, first in firsts.items()]
     ).astype({"epoch": float})
     return [
-        relu_comparison.about_race(runs, firsts, view.level),
+        relu_comparison.answer(runs, firsts, view.level),
+        relu_comparison.task(runs),
         relu_comparison.about_curves(runs),
-        *relu_comparison.about_gradients(runs, frame, view.epoch),
+        relu_comparison.about_start(runs, comparison),
+        *relu_comparison.about_gradients(runs, comparison, view.epoch),
         *relu_comparison.about_units(runs, frame, view.epoch),
         relu_comparison.about_seeds(),
         relu_comparison.about_sweep(sweep, view.level, view.run.settings.epochs),
@@ -390,9 +402,9 @@ def _of_neuron_by_hand(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
-    "Saturation": of_saturation,
+    "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
-    "ReLU comparison": of_relu_comparison,
+    "Sigmoid or ReLU?": of_relu_comparison,
     "Foundations": of_foundations,
 }
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")

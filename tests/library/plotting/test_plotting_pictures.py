@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from library.charts import COLOURS
 from library.networks import fitted_neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
@@ -331,9 +332,8 @@ def test_every_picture_is_saved_as_png(name):
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_fixes_what_belongs_to_the_theme(name):
     spec = spec_of(name)
-    allowed = {palette.GREY, *palette.CLASSES, *palette.LAYERS, *palette.RUNS}
     without_config = {key: value for key, value in spec.items() if key != "config"}
-    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= allowed
+    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= COLOURS
     assert "background" not in spec
 
 
@@ -348,10 +348,12 @@ def test_every_mark_tells_its_figures_to_the_pointer(name):
     assert any(isinstance(layer["encoding"].get("tooltip"), list) for layer in layers)
 
 
-@pytest.mark.parametrize("colours", [palette.LAYERS, palette.RUNS])
-def test_no_two_of_many_lines_look_the_same(colours):
-    n = 3 * len(colours)
-    styles = list(zip(palette.cycled(colours, n), map(str, palette.cycled_dashes(n)), strict=True))
+@pytest.mark.parametrize("n", [1, 7, 18])
+@pytest.mark.parametrize(
+    "colours", [palette.layer_colours, lambda n: palette.cycled(palette.RUNS, n)]
+)
+def test_no_two_of_many_lines_look_the_same(colours, n):
+    styles = zip(colours(n), map(str, palette.cycled_dashes(n)), strict=True)
     assert len(set(styles)) == n
 
 

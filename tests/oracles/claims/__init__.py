@@ -22,9 +22,9 @@ from oracles.claims.verdict import VERDICT
 
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
-    "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
+    "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING,
-    "ReLU comparison": RELU_COMPARISON,
+    "Sigmoid or ReLU?": RELU_COMPARISON,
     "Foundations": FOUNDATIONS + DERIVATIVES,
 }
 
