@@ -60,6 +60,7 @@ from sigmoid_estimator.inspection.scaling import (
     sigmoid_curve,
     sigmoid_family,
 )
+from sigmoid_estimator.inspection.step_boundary import step_boundary
 from sigmoid_estimator.inspection.units import unit_report
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "separability",
     "sigmoid_curve",
     "sigmoid_family",
+    "step_boundary",
     "tie_conventions",
     "unit_report",
     "weight_gradients",

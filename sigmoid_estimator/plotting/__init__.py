@@ -21,6 +21,7 @@ from sigmoid_estimator.plotting.scaling import (
     sigmoid_family,
     sigmoid_slope,
 )
+from sigmoid_estimator.plotting.step_boundary import step_boundary
 from sigmoid_estimator.plotting.units import unit_report
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "seed_sweep",
     "sigmoid_family",
     "sigmoid_slope",
+    "step_boundary",
     "unit_report",
 ]

@@ -18,6 +18,7 @@ from sigmoid_dashboard.sentences import (
     derivatives,
     foundations,
     gradients,
+    linear_response,
     past_100,
     relu_comparison,
     saturation,
@@ -201,6 +202,7 @@ def plane_of(X):
     return inspection.feature_plane(X) if X.shape[1] == 2 else inspection.principal_plane(X)
 
 
+SMALL_CHANGE = 0.05
 SHIFTED = (0.01, 0.1, 1.0, 10.0, 1000.0)
 
 
@@ -235,7 +237,7 @@ def of_scaling(view):
         right = [clf.score(X, y) for clf in (network, network.scaled(c), perceptrons)]
         texts.append(scaling.about_perceptrons(run, c, shift, right))
         texts += _of_gap(view, network)
-    texts += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
+    texts += _of_ties(view, neuron)
     points_, signs = points(), (0.0, -1.0)
     turned = inspection.boundary_shift(neuron, points_.X, signs, plane=plane_of(points_.X))
     network_turned = inspection.boundary_shift(network, X, signs, plane=plane)
@@ -276,17 +278,16 @@ def _of_ties(view, neuron):
     ]
 
 
-def _of_response(view, neuron, network, perceptrons):
-    X = view.run.data.X
+def of_small_changes(view):
+    network, X = network_of(view), view.run.data.X
+    perceptrons = perceptrons_of(network)
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = inspection.linear_response(
-            network.scaled(view.factor), X, view.factor * 0.01, random_state=0
-        )
-        texts = [scaling.about_response(scaled, view.factor)]
-        if perceptrons is not None:
-            flips = inspection.linear_response(perceptrons, X, 0.01, random_state=0)
-            texts.append(scaling.about_flips(flips))
-    return texts
+        frame = inspection.linear_response(network, X, SMALL_CHANGE, random_state=0)
+        texts = [linear_response.about_response(frame)]
+        if perceptrons is None:
+            return [*texts, linear_response.no_perceptrons(view.run.settings.activation)]
+        flips = inspection.linear_response(perceptrons, X, SMALL_CHANGE, random_state=0)
+    return [*texts, linear_response.about_flips(flips)]
 
 
 def of_relu_comparison(view):
@@ -391,6 +392,7 @@ PAGES = {
     "Past 100 %": of_past_100,
     "Saturation": of_saturation,
     "Scaling": of_scaling,
+    "Small changes": of_small_changes,
     "ReLU comparison": of_relu_comparison,
     "Foundations": of_foundations,
 }

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_dashboard.sentences.wording import percent, small_figure
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.inspection.scaling import MAP, ROWS
 
-SMALLEST = 1e-16  # a smaller difference from 1 is lost in float64
 COMPONENTS = ("first principal component", "second principal component")
 REGIONS = {MAP: "of the map", ROWS: "of the rows"}
 COUNTED = {MAP: "points of the map", ROWS: "rows"}
@@ -208,8 +207,8 @@ def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
     return (
         f"{at['n_inputs']:,.0f} of {n_rows:,} rows are further than {at['margin']:g} from every "
         f"unit’s tie. On these the outputs at c = {at['factor']:g} differ from the perceptrons’ "
-        f"by **{_figure(at['sup_gap'])}** at most and {_figure(at['mean_gap'])} on average; at "
-        f"c = {last['factor']:g} by {_figure(last['sup_gap'])} at most."
+        f"by **{small_figure(at['sup_gap'])}** at most and {small_figure(at['mean_gap'])} on "
+        f"average; at c = {last['factor']:g} by {small_figure(last['sup_gap'])} at most."
     )
 
 
@@ -281,32 +280,6 @@ def about_behind(behind: pd.DataFrame) -> str:
     )
 
 
-def about_response(frame: pd.DataFrame, factor: float) -> str:
-    """State how good the linear prediction is, under the response of sigmoids."""
-    error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
-    largest = frame["actual_change"].abs().max()
-    if not largest > 0:
-        return "No output changed: all are saturated, and what they change by is rounded to 0."
-    return (
-        f"The largest of {len(frame):,} changes is {_figure(largest)}, and Nielsen’s "
-        "Δoutput ≈ Σ ∂output/∂w Δw + ∂output/∂b Δb is off by "
-        f"**{_figure(error)}** at most. The change is multiplied by c = {factor:g}, too: the "
-        "larger c, the smaller is a “small” change."
-    )
-
-
-def about_flips(frame: pd.DataFrame) -> str:
-    """Count the perceptrons that flip, under their response."""
-    n_flips = int((frame["actual_change"] != 0).sum())
-    predicted = f"A step has slope 0 wherever it has one, so 0 is predicted for {len(frame):,}"
-    if not n_flips:
-        return f"{predicted} outputs, and none of them flipped. Take a larger Δ to see one flip."
-    return (
-        f"{predicted} outputs. The same change of the weights made **{n_flips:,}** of them flip: "
-        "over these inputs a line has passed."
-    )
-
-
 def about_signs(
     run: Run, neuron: pd.DataFrame, network: pd.DataFrame, *, has_line: bool = True
 ) -> str:
@@ -357,7 +330,3 @@ def share(value: float) -> str:
     if value == 0:
         return "none"
     return percent(value)
-
-
-def _figure(value: float) -> str:
-    return f"{value:.2g}" if value >= SMALLEST or value == 0 else f"less than {SMALLEST:g}"

@@ -6,13 +6,12 @@ Where a sum is all but 0, rounding decides: of such rows either class is accepte
 import re
 
 import numpy as np
-from oracles.by_hand import ENDS, UNITS, sigmoid, slope_of_sigmoid
+from oracles.by_hand import ENDS, UNITS, sigmoid
 from oracles.claims.common import UNDERFLOW, at, is_near, is_share, number, settings
 from scipy.special import softmax
 
 ROUNDING = 1e-12  # of what a sum adds up, below which the sum has no sign of its own
 MAP_POINTS, SPARE = 60, 0.1  # in each direction, and what of the span is to spare on every side
-CHANGE = 0.01  # of all weights, drawn from the seed 0
 
 
 def regions(view):
@@ -215,61 +214,3 @@ def is_figure(text, value):
     if text.startswith("less than"):
         return number(text.removeprefix("less than ")) == 1e-16 and 0 < value < 1.01e-16
     return is_near(text, value, 2)
-
-
-# The answer to a change of all weights.
-def _change(view, scale):
-    random, ahead = np.random.RandomState(0), at(view)
-    sizes = [W.shape for W in ahead.weights] + [b.shape for b in ahead.biases]
-    drawn = scale * random.normal(size=sum(int(np.prod(size)) for size in sizes))
-    ends = np.cumsum([int(np.prod(size)) for size in sizes])[:-1]
-    parts = [part.reshape(size) for part, size in zip(np.split(drawn, ends), sizes, strict=True)]
-    return parts[: len(ahead.weights)], parts[len(ahead.weights) :]
-
-
-@np.errstate(all="ignore")
-def response(view):
-    """How the outputs of the network times c change, and what is predicted of that."""
-    c, X = view.factor, view.run.data.X
-    change = _change(view, c * CHANGE)
-    before, after = times(view, "rows", c), Times(view, X, c, change=change)
-    _, slope = UNITS[settings(view).activation]
-    moved = np.zeros_like(X)
-    for number_, (dW, db) in enumerate(zip(*change, strict=True)):
-        moved = moved @ before.weights[number_] + before.h[number_] @ dW + db
-        if number_ < len(before.z) - 1:
-            moved = moved * slope(before.z[number_])
-    if before.is_softmax:
-        p = before.h[-1]
-        predicted = p * (moved - (p * moved).sum(axis=1, keepdims=True))
-    else:
-        predicted = moved * slope_of_sigmoid(before.z[-1])
-    return after.h[-1] - before.h[-1], predicted
-
-
-def is_response(view, match):
-    actual, predicted = response(view)
-    off = np.nanmax(np.abs(actual - predicted))
-    return (
-        number(match["n"]) == actual.size and is_figure(match["a"], np.nanmax(np.abs(actual)))
-        and (is_figure(match["b"], off) or abs(small(match["b"]) - off) < 1e-14)
-    )  # fmt: skip
-
-
-def is_unmoved(view, match):
-    """No output changed, and every one is at an end."""
-    actual, _ = response(view)
-    z = times(view, "rows", view.factor).z[-1]
-    # The kernel's exponential has no subnormal numbers: those below are 0 to it.
-    is_still = not np.nanmax(np.abs(actual), initial=0) >= np.finfo(float).tiny
-    return is_still and (np.abs(z) > 30).all()
-
-
-def flips(view):
-    """How many outputs of the steps a change of the weights makes flip, least and most."""
-    before = times(view, "rows", 1.0, steps=True)
-    change = _change(view, CHANGE)
-    after = Times(view, view.run.data.X, 1.0, steps=True, change=change)
-    is_open = (before.is_tie | after.is_tie)[:, None]
-    flipped = before.h[-1] != after.h[-1]
-    return (flipped & ~is_open).sum(), (flipped | is_open).sum(), flipped.size

@@ -21,13 +21,10 @@ from oracles.claims.common import (
 from oracles.claims.multiplied import (
     are_left,
     are_tied,
-    flips,
     is_changed,
     is_gap,
-    is_response,
     is_right_on,
     is_unlike,
-    is_unmoved,
     left,
     may_change,
     may_stay,
@@ -79,14 +76,6 @@ def half_is(view, match):
     return is_share(match["p"], np.mean((z >= 0) == points().y), 0.01) and is_share(
         match["q"], np.mean((z > 0) == points().y), 0.01
     )
-
-
-def are_flips(view, match):
-    """Of so many outputs of the steps so many flip, or none."""
-    least, most, n = flips(view)
-    if "predicted" in match[0]:
-        return number(match["n"]) == n and (least == 0 if "none" in match[0] else most > 0)
-    return max(least, 1) <= number(match["n"]) <= most
 
 
 def is_none_left(view, match=None):
@@ -307,31 +296,6 @@ SCALING = [
         "Put a second neuron behind, of weight 1 and bias −½, to repeat the first: given ½, it "
         "is tied itself and says 0.5 for every c, where perceptrons say 0 or 1.",
         THEOREM,  # σ(c·(1·½ − ½)) = ½, and the steps of 0 − ½ and of 1 − ½
-    ),
-    Claim(
-        "No output changed: all are saturated, and what they change by is rounded to 0.",
-        is_unmoved,
-    ),
-    Claim(
-        "The largest of <n> changes is <a>, and Nielsen’s Δoutput ≈ Σ ∂output/∂w Δw + ∂output/∂b "
-        "Δb is off by <b> at most.",
-        is_response,
-    ),
-    Claim(
-        "The change is multiplied by c = <factor>, too: the larger c, the smaller is a “small” "
-        "change.",
-        DEFINITION,
-    ),
-    Claim(
-        "A step has slope 0 wherever it has one, so 0 is predicted for <n> outputs(, and none of "
-        "them flipped)?.",
-        are_flips,
-    ),
-    Claim("Take a larger Δ to see one flip.", lambda v, s: flips(v)[0] == 0),
-    Claim(
-        "The same change of the weights made <n> of them flip: over these inputs a line has "
-        "passed.",
-        are_flips,
     ),
     Claim(
         "Nielsen asks for c > 0. c = 0 erases the network: every w·x + b is 0, whatever the "
