@@ -27,7 +27,7 @@ _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
-_ASKED_EPOCH, _BY_ADDRESS = "asked_epoch", "by_address"
+_ASKED_POSITION, _BY_ADDRESS = "asked_position", "by_address"
 _LATEST, _BROUGHT = "latest_choice", "brought_run"
 _HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
 
@@ -264,7 +264,7 @@ def take_preset_once(name: str) -> bool:
     return is_new
 
 
-def asked_of_player(epoch: int | None) -> int | None:
+def asked_of_player(position: float | None) -> float | None:
     """The position that a link, Back or Forward asks of the player, until the next does.
 
     The player keeps the address up to date: that is no wish.
@@ -272,7 +272,7 @@ def asked_of_player(epoch: int | None) -> int | None:
     page, _ = st.session_state.get(_LATEST, ("", None))
     if (
         st.session_state.get(_BY_ADDRESS)
-        or st.session_state.get(_ASKED_EPOCH, ("", None))[0] != page
+        or st.session_state.get(_ASKED_POSITION, ("", None))[0] != page
     ):
-        st.session_state[_ASKED_EPOCH] = (page, epoch)
-    return st.session_state[_ASKED_EPOCH][1]
+        st.session_state[_ASKED_POSITION] = (page, position)
+    return st.session_state[_ASKED_POSITION][1]

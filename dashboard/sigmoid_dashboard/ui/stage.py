@@ -6,6 +6,7 @@ import streamlit as st
 
 from sigmoid_dashboard.player import SAME_TIME_PER, SPEEDS, Pace, play
 from sigmoid_dashboard.runs.kept import kept
+from sigmoid_dashboard.runs.multiplied import FACTORS
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.ui import controls, session
 from sigmoid_dashboard.ui.links import Bounds, OneOf
@@ -17,7 +18,8 @@ from sigmoid_estimator.player.payload import Payload
 PLAYER = "player"
 # Of a link: where to open the film, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
-MAX_DIGITS = 9
+C = "c"  # of links from when the factor was a control; `at` comes first
+POSITIONS = Bounds(0, 1e9)
 MAX_PAYLOADS = 16  # of all sessions
 VIEWS = ("the first two principal components", "two features")  # of data with more features
 
@@ -48,6 +50,26 @@ def play_in_step(trained: Mapping[str, Run], *, opens: int | None = None) -> Non
     show(longest, key, film, opens=opens)
 
 
+def play_over_factors(run: Run, plane: Plane | None) -> None:
+    """Play the network of a run over the factor c of all its weights, from c = 1 on."""
+    for name in (AT, C):
+        controls.check_link(name, Bounds(FACTORS[0], FACTORS[-1]))
+    data = run.data
+
+    def film() -> FilmPlayer:
+        return FilmPlayer.over_factors(
+            run.classifier,
+            data.X,
+            data.y,
+            FACTORS,
+            plane=plane,
+            feature_names=data.feature_names,
+            class_names=data.class_names,
+        )
+
+    show(run, f"over c {run.key} {plane_name(plane)}", film, opens=1.0)
+
+
 def show(run: Run, key: str, film: Callable[[], FilmPlayer], *, opens: float | None) -> None:
     """Show a film of these rows; `key` holds all that it depends on."""
     controls.check_link(SPEED, OneOf(SPEEDS))
@@ -66,11 +88,10 @@ def _payload(key: str, _film: Callable[[], FilmPlayer]) -> Payload:
     return _film().payload
 
 
-def _asked() -> int | None:
+def _asked() -> float | None:
     """Where the address asks the film to be."""
-    text = st.query_params.get(AT, "")
-    is_position = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
-    return session.asked_of_player(int(text) if is_position else None)
+    text = st.query_params.get(AT, st.query_params.get(C, ""))
+    return session.asked_of_player(float(text) if POSITIONS.holds(text) else None)
 
 
 def _pace_of_address() -> Pace:
