@@ -1,5 +1,6 @@
 """Pages as links open them, what they say, and the runs that they show."""
 
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -24,6 +25,23 @@ def open_page(name, /, **link):
     for parameter, value in link.items():
         app.query_params[parameter] = value
     return app.run()
+
+
+def opened(app, *parts):
+    """The page with these of its closed parts open."""
+    for part in parts:
+        app.session_state[part] = True
+    return app.run()
+
+
+def film_of(app):
+    """What the page tells its player, but for the film."""
+    [player] = [
+        component.proto
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "sigmoid_player"
+    ]
+    return json.loads(player.mixed.json)
 
 
 def text_of(app):

@@ -7,9 +7,10 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
 
-from sigmoid_dashboard.player import play_in_step
+from sigmoid_dashboard.player import play
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
+from sigmoid_estimator.player import FilmPlayer
 
 
 @st.cache_resource
@@ -32,7 +33,7 @@ def trained(
 
 
 def main() -> None:
-    """The network that the address asks for, its player, and what Python learns from it."""
+    """The network that the address asks for, its player, and how often the page was run."""
     st.set_page_config(layout="wide")
     asked = st.query_params
     data, hidden = asked.get("data", "moons"), asked.get("hidden", "8,8")
@@ -43,18 +44,17 @@ def main() -> None:
     }
     bunch = LOADERS[data]()
     go_to = 100 if st.button("Go to epoch 100") else None
-    shown = play_in_step(
-        runs if len(runs) > 1 else {"": runs[names[0]]},
+    film = FilmPlayer(
+        runs if len(runs) > 1 else runs[names[0]],
         bunch.data,
         bunch.target,
         feature_names=bunch.feature_names,
         class_names=[str(name) for name in bunch.target_names],
-        epoch=go_to,
-        autoplay="autoplay" in asked,
-        key="player",
     )
+    opens = asked.get("opens")
+    play(film.payload, key="player", opens=opens and int(opens), asked=go_to)
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
-    st.markdown(f"The page shows epoch {shown} in run {st.session_state['runs']}.")
+    st.markdown(f"The page was run {st.session_state['runs']} times.")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """The page trains, shows, and says what happened, whatever the controls are set to."""
 
 import ast
-import json
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 import streamlit as st
-from dashboard_pages import APP, new_app, open_page, text_of, trained
+from dashboard_pages import APP, film_of, new_app, open_page, opened, text_of, trained
 
+from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs import costs, data, programs, recorded
 from sigmoid_dashboard.runs.outcome import outcome_of
 from sigmoid_dashboard.runs.settings import MAX_EPOCHS, RunSettings, SettingsError, parse_hidden
@@ -24,104 +24,80 @@ SHORT = RunSettings(epochs=60)
 
 def test_the_page_opens_with_the_weights_of_the_blogs_neuron(default_page):
     assert not default_page.exception
-    assert default_page.title[0].value == "Past 100 %"
+    assert default_page.title[0].value == LESSONS["past_100"].title
     table = default_page.dataframe[0].value
     assert table["epoch"].tolist() == [25, 100, 1000, 10_000]
-    columns = ["epoch", "w1", "w2", "b", "mean slope", "accuracy", "loss"]
-    assert table.columns.tolist() == columns
+    assert table.columns.tolist() == ["epoch", "w1", "w2", "b", "accuracy", "loss"]
     assert (table["w1"].diff().dropna() > 0).all()
     assert (table["accuracy"].iloc[1:] == 1).all()
 
 
-def test_the_page_says_when_accuracy_reached_100_percent(default_page):
-    first = int(default_page.metric[0].value)
-    assert 0 < first < 60
-    assert f"**Accuracy reached 100 % at epoch {first}.**" in text_of(default_page)
+def test_the_answer_says_what_the_epochs_after_100_percent_did(default_page):
+    film = trained(RunSettings()).film
+    first = int(np.flatnonzero(film.accuracy == 1)[0])
+    sizes = np.linalg.norm(film.parameters[[first, -1]], axis=1)
+    angles = np.degrees(np.arctan2(*film.coefs[0][[first, -1], :, 0].T))
+    answer = default_page.markdown[0].value
+    assert f"**Accuracy reached 100 % at epoch {film.epochs[first]}; the 9,979 epochs" in answer
+    assert f"made weights and bias {sizes[1] / sizes[0]:.2g} × as large" in answer
+    assert f"turned the line by {abs(np.diff(angles)[0]):.2g}°.**" in answer
 
 
-def test_the_page_draws_growth_line_margin_sigmoids_and_slopes(default_page):
-    assert len(default_page.get("vega_lite_chart")) == 5
-    assert len(default_page.get("download_button")) == 1  # the table's
+def test_the_film_opens_at_the_first_100_percent(default_page):
+    assert film_of(default_page)["opens"] == trained(RunSettings()).classifier.first_perfect_epoch_
+
+
+def test_what_stands_open_is_little(default_page):
+    words = sum(
+        len(element.value.split())
+        for element in [*default_page.main.markdown, *default_page.main.header]
+    )
+    assert words < 200
+    assert len(default_page.get("vega_lite_chart")) == 2
+    assert not default_page.get("download_button")
+
+
+def test_the_parts_draw_margin_map_sigmoids_and_slopes_once_they_are_open():
+    app = opened(page(), "why_line", "steepness")
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 2 + 1 + 2
 
 
 def test_tables_files_and_the_code_are_there_for_whoever_opens_them():
-    app = page(epochs="50")
-    assert not app.code
-    app.session_state["files_growth"] = app.session_state["code"] = True
-    app.run()
+    app = opened(page(epochs="50"), "files")
     assert not app.exception
     assert len(app.code) == 1
-    assert len(app.get("download_button")) == 1 + 3 + 3
+    assert len(app.get("download_button")) == 3 + 3
     assert app.dataframe[1].value["epoch"].max() == 50
+    app.get_by_key("file_of").set_value("margin").run()
+    assert "normalized_margin" in app.dataframe[1].value
 
 
-def test_the_figures_beside_the_pictures_are_those_of_the_run(default_page):
+def test_the_figures_beside_the_pictures_are_those_of_the_run():
     run = trained(RunSettings())
-    text = text_of(default_page)
+    text = text_of(opened(page(), "why_growth"))
     assert f"**{np.linalg.norm(run.film.parameters[-1]):.3g}**" in text
     assert f"**{run.film.loss[-1]:.3g}**" in text
 
 
-def test_the_mean_slope_of_the_table_is_that_of_the_outputs(default_page):
-    run = trained(RunSettings())
-    table = default_page.dataframe[0].value.set_index("epoch")
-    for epoch in table.index:
-        p = run.classifier.at_epoch(epoch).predict_proba(run.data.X)[:, 1]
-        assert table.loc[epoch, "mean slope"] == pytest.approx((p * (1 - p)).mean())
-
-
-def test_the_mean_slope_of_a_network_is_that_of_its_output():
-    app = page(data="Moons", hidden="3", epochs="30")
-    run = trained(RunSettings(data="moons", hidden=(3,), epochs=30))
+@pytest.mark.parametrize("hidden", ["", "3"])
+def test_the_mean_slope_is_that_of_the_outputs(hidden):
+    app = opened(page(data="Moons", hidden=hidden, epochs="30"), "steepness")
+    run = trained(RunSettings(data="moons", hidden=parse_hidden(hidden), epochs=30))
     p = run.classifier.predict_proba(run.data.X)[:, 1]
-    assert app.dataframe[0].value["mean slope"].iloc[-1] == pytest.approx((p * (1 - p)).mean())
-
-
-def test_the_page_follows_the_player():
-    app = page(at="138")
-    assert 138 in app.dataframe[0].value["epoch"].tolist()
-    text = text_of(app)
-    assert "The shaded row, epoch **138**" in text
-    assert "The map shows epoch **138**" in text
-    width = 2 * np.log(9) / np.linalg.norm(app.dataframe[0].value.set_index("epoch").loc[138][:2])
-    assert f"At epoch 138 the neuron goes from 10 to 90 % within **{width:.3g}** units" in text
-    specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
-    over_epochs = [spec for spec in specs if "epoch (logarithmic)" in spec]
-    assert len(over_epochs) == 3
-    assert all('"title": "shown"' in spec for spec in over_epochs), "a picture without a cursor"
-    assert sum("datum.label == 'epoch 138'" in spec for spec in specs) == 1  # the sigmoids'
+    assert f"to **{(p * (1 - p)).mean():.2g}** at epoch 30" in text_of(app)
 
 
 def test_one_norm_has_one_symbol():
-    neuron = text_of(page(epochs="300"))
-    assert "the size of weights and bias, ‖(w, b)‖ from" in neuron
+    parts = ("why_growth", "why_line", "steepness")
+    neuron = text_of(opened(page(epochs="300"), *parts))
+    assert "‖(w, b)‖" in neuron
     assert neuron.count("‖w‖") == 2, "of the weights without the bias, said where it counts"
     assert "‖W" not in neuron
-    network = text_of(page(data="Moons", hidden="8", epochs="40"))
+    network = text_of(opened(page(data="Moons", hidden="8", epochs="40"), *parts))
     assert "‖W₂‖" in network
     assert "‖w‖" not in network
     assert "‖(w, b)‖" not in network
-
-
-def test_the_table_follows_the_chosen_epochs():
-    app = page(epochs="500")
-    app.get_by_key("compared").set_value([50, 500, 10]).run()
-    assert app.dataframe[0].value["epoch"].tolist() == [10, 50, 500]
-    assert not app.exception
-
-
-def test_only_recorded_epochs_can_be_chosen(default_page):
-    film = trained(RunSettings()).film
-    labels = [f"{epoch:,}" for epoch in film.epochs]
-    assert set(default_page.get_by_key("compared").options) <= set(labels)
-
-
-def test_a_chosen_epoch_survives_a_shorter_run_only_if_it_is_in_it():
-    app = page(epochs="500")
-    app.get_by_key("compared").set_value([50, 200]).run()
-    app.number_input(key="epochs").set_value(100).run()
-    assert not app.exception
-    assert app.dataframe[0].value["epoch"].tolist() == [50, 100]  # the player's last
 
 
 def test_a_link_sets_the_controls():
@@ -132,8 +108,7 @@ def test_a_link_sets_the_controls():
     assert app.number_input(key="rate").value == 0.05
     assert app.number_input(key="seed").value == 7
     assert app.dataframe[0].value["epoch"].tolist() == [25, 40]
-    app.session_state["code"] = True
-    assert "hidden_layer_sizes=(3, 2)" in app.run().code[0].value
+    assert "hidden_layer_sizes=(3, 2)" in opened(app, "files").code[0].value
 
 
 def test_a_link_with_nonsense_opens_the_default(default_page):
@@ -147,8 +122,7 @@ def test_changing_data_and_method_trains_at_once_while_it_is_cheap():
     app.selectbox(key="data").set_value("iris_binary").run()
     app.selectbox(key="solver").set_value("adam").run()
     assert not app.exception
-    app.session_state["code"] = True
-    app.run()
+    opened(app, "files")
     assert "solver=" not in app.code[0].value  # Adam is the classifier's default
     assert "load_iris_binary" in app.code[0].value
 
@@ -290,7 +264,7 @@ def parameters_of_controls():
 
 def test_no_parameter_that_a_page_writes_is_called_unknown():
     written = set(parameters_of_controls())
-    assert {"rate", "margin", "gradient", "compared", "z", "stopped"} <= written
+    assert {"rate", "stopped"} <= written
     assert not [name for name in written if links.unknown(name, controls.RULES)]
 
 
@@ -316,7 +290,6 @@ def test_every_control_of_the_address_says_what_it_takes():
         ("foundations", {"wrong_sign": "yes"}, "which cannot be chosen; false is used instead."),
         ("relu_comparison", {"n_runs": "7"}, "which cannot be chosen; 2 is used instead."),
         ("relu_comparison", {"activation_2": "rely"}, "(did you mean “relu”?); relu is used"),
-        ("past_100", {"compared": "24"}, "which cannot be chosen"),
         ("past_100", {"at": "x"}, "not a whole number from 0 to 10,000; it is ignored."),
         ("past_100", {"speed": "3"}, "which cannot be chosen"),
         ("past_100", {"controls": "hiden"}, "did you mean “hidden”?"),
@@ -384,7 +357,6 @@ def test_a_right_link_has_no_note():
 def test_a_set_without_a_separating_line_gets_its_sentence():
     app = page(data="Noisy line", epochs="300")
     assert "no line separates these two classes" in text_of(app)
-    assert app.metric[0].value == "never"
 
 
 def test_one_epoch_is_one():
@@ -423,7 +395,8 @@ def test_a_film_with_gaps_knows_only_between_which_epochs():
 
 
 def test_a_network_with_hidden_layers_says_why_it_has_no_sigmoids():
-    text = text_of(page(data="Moons", hidden="8", epochs="40"))
+    app = page(data="Moons", hidden="8", epochs="40")
+    text = text_of(opened(app, "steepness", "why_growth"))
     assert "belongs to a single neuron" in text
     assert "33 weights and biases" in text
 
@@ -438,7 +411,7 @@ def test_every_preset_is_within_the_budget(name):
 def test_every_preset_sets_all_controls(name):
     settings = PRESETS[name].settings
     app = page(epochs="5", seed="3")
-    app.button(key=f"preset_{name}").click().run()
+    app.get_by_key(controls.START_FROM).set_value(name).run()
     assert not app.exception
     assert app.selectbox(key="data").value == settings.data
     assert app.number_input(key="seed").value == settings.seed
@@ -524,13 +497,14 @@ def test_settings_are_checked_whatever_the_browser_sent(wrong):
 
 
 @pytest.mark.parametrize(
-    ("asked", "shown"), [("21", 21), ("10000", None), ("x", None), ("-1", None)]
+    ("asked", "wanted"), [("138", 138), ("10000", 10_000), ("x", None), ("-1", None)]
 )
-def test_a_link_opens_at_its_epoch(asked, shown):
+def test_a_link_opens_at_its_epoch(asked, wanted):
     app = page(at=asked)
     assert not app.exception
-    markdown = "\n".join(text.value for text in app.markdown)
-    assert f"The map shows epoch **{shown or 10_000:,}**" in markdown
+    assert film_of(app)["asked"] == wanted
+    app.number_input(key="seed").set_value(3).run()
+    assert film_of(app)["asked"] == wanted, "the player keeps the address up to date"
 
 
 def test_a_cancelled_run_waits_for_its_button():
@@ -547,7 +521,7 @@ def test_a_cancelled_run_waits_for_its_button():
 def test_a_preset_of_another_page_opens_that_page():
     app = page(preset="depth_3")
     assert not app.exception
-    assert app.title[0].value == "ReLU comparison"
+    assert app.title[0].value == LESSONS["relu_comparison"].title
     assert not app.info
 
 
@@ -562,12 +536,7 @@ def test_a_preset_of_another_page_opens_that_page():
 def test_a_link_may_say_how_to_play(link, pace):
     app = page(epochs="50", **link)
     assert not app.exception
-    [player] = [
-        component.proto
-        for component in app.get("bidi_component")
-        if component.proto.component_name == "sigmoid_player"
-    ]
-    assert json.loads(player.mixed.json)["pace"] == pace
+    assert film_of(app)["pace"] == pace
 
 
 def test_a_preset_that_does_not_exist_is_said_to():

@@ -86,13 +86,14 @@ def of_past_100(view):
     outcome = outcome_of(run.owner, run.key, run)
     texts = [
         verdict(run, outcome),
-        past_100.about_row(epoch),
+        past_100.answer(run, outcome),
+        past_100.task(run, outcome),
+        past_100.about_pace(run, outcome),
         past_100.about_table(run, _columns(run, outcome)),
         past_100.about_scale(run, outcome),
         past_100.about_speed(run, outcome),
         past_100.about_descent(run, outcome),
         past_100.about_line(run, outcome),
-        past_100.about_map(epoch),
         past_100.about_step(),
         past_100.about_learning(run),
         past_100.about_counter_examples(),

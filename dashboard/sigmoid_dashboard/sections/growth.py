@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.outcome import Outcome, layer_symbol
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences import past_100 as sentences
@@ -12,6 +13,7 @@ from sigmoid_estimator import inspection, plotting
 MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)  # the blog's, and on
 MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
 ROW_HEIGHT = 36  # pixels
+MAX_TABLES = 64  # of all sessions
 
 
 def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
@@ -31,7 +33,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
             page.draw("growth", run.owner, run.key, build)
         with right:
             st.markdown(sentences.about_pace(run, outcome))
-            table = weights_table(run, outcome)
+            table = weights_table(run.owner, run.key, run, outcome)
             _show_table(table)
     why(
         "growth",
@@ -44,9 +46,10 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
     )
 
 
-def weights_table(run: Run, outcome: Outcome) -> pd.DataFrame:
+@kept(MAX_TABLES)
+def weights_table(key: str, _run: Run, _outcome: Outcome) -> pd.DataFrame:
     """One row per milestone: the weights of a small network, the norms of a large one's layers."""
-    film, classifier = run.film, run.classifier
+    film, classifier = _run.film, _run.classifier
     last = int(film.epochs[-1])
     records = [film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last]
     epochs = list(dict.fromkeys(film.epochs[records].tolist()))
@@ -55,7 +58,7 @@ def weights_table(run: Run, outcome: Outcome) -> pd.DataFrame:
         columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
         columns = columns[weights["name"].unique()]
     else:
-        norms = outcome.weights[outcome.weights["epoch"].isin(epochs)]
+        norms = _outcome.weights[_outcome.weights["epoch"].isin(epochs)]
         columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
         columns.columns = columns.columns.map(layer_symbol)
     measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")

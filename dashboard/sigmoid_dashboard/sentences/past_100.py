@@ -19,7 +19,8 @@ OTHER_METHODS = {
 def answer(run: Run, outcome: Outcome) -> str:
     """State in one sentence what the epochs after 100 % did."""
     film, at, since = run.film, outcome.regime, outcome.stays
-    if since is None or at.hundred != "kept" or not at.is_growth_without_end:
+    is_grown = since is not None and at.is_growth_without_end and outcome.size[since] > 0
+    if since is None or not is_grown or at.hundred != "kept":
         return verdict(run, outcome)
     left = int(film.epochs[-1] - film.epochs[since])
     what, turned = "the output layer’s weights", ""

@@ -72,13 +72,18 @@ def play_over_factors(run: Run, plane: Plane | None) -> None:
 
 def show(run: Run, key: str, film: Callable[[], FilmPlayer], *, opens: float | None) -> None:
     """Show a film of these rows; `key` holds all that it depends on."""
-    controls.check_link(SPEED, OneOf(SPEEDS))
-    controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
     try:
         payload = _payload(run.owner, key, film)
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
+    play_payload(payload, opens=opens)
+
+
+def play_payload(payload: Payload, *, opens: float | None = None) -> None:
+    """Play a film as it is sent, where and as the address says."""
+    controls.check_link(SPEED, OneOf(SPEEDS))
+    controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
     play(payload, key=PLAYER, opens=opens, asked=_asked(), pace=_pace_of_address())
 
 

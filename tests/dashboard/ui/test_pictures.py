@@ -1,16 +1,12 @@
-"""Charts on their way to the browser: tables apart, no infinity, the cursor put in afterwards."""
-
-import copy
-import json
+"""Charts on their way to the browser: tables apart, no infinity."""
 
 import altair as alt
 import numpy as np
 import pandas as pd
-import pytest
 import vl_convert
 
 from sigmoid_dashboard.runs.settings import Owner
-from sigmoid_dashboard.ui.pictures import picture, with_cursor
+from sigmoid_dashboard.ui.pictures import picture
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_line
 
@@ -64,61 +60,3 @@ def svg_of(whole):
 def test_elsewhere_charts_keep_their_data():
     picture(Owner.EVERYBODY, "test_elsewhere", "1", lambda: (FRAME, chart()))
     assert len(chart().to_dict()["datasets"]) == 2
-
-
-@pytest.fixture(scope="module")
-def charts(neuron, line):
-    X, y = line
-    growth = inspection.margin_growth(neuron, X, y)
-    return {
-        "growth": (plotting.growth(growth, first_perfect_epoch=21), 1),
-        "margin": (plotting.margin_growth(growth), 2),
-        "slope": (plotting.saturation(inspection.saturation(neuron, X)), 3),
-        "curves": (
-            plotting.learning_curve(neuron.history_.to_frame().assign(name="a"), columns=1),
-            2,
-        ),
-    }
-
-
-def rules_at(spec, epoch):
-    panels = spec.get("vconcat", [spec])
-    layers = [layer for panel in panels for layer in panel.get("layer", [])]
-    values = [layer["data"].get("values", [{}]) for layer in layers if "data" in layer]
-    return [rows for rows in values if rows[0].get("epoch") == epoch]
-
-
-@pytest.mark.parametrize("name", ["growth", "margin", "slope", "curves"])
-def test_every_panel_over_epochs_gets_a_rule_and_the_first_its_number(charts, name):
-    chart, n_panels = charts[name]
-    spec = chart.to_dict()
-    marked = with_cursor(spec, 138)
-    assert len(rules_at(marked, 138)) == n_panels + 1
-    assert rules_at(spec, 138) == []
-    alt.Chart.from_dict(marked, validate=True)
-
-
-def test_the_cursor_is_the_librarys(neuron):
-    frame = inspection.weight_growth(neuron)
-    mine = with_cursor(plotting.growth(frame).to_dict(), 1000)
-    theirs = plotting.growth(frame, epoch=1000).to_dict()
-    png = [vl_convert.vegalite_to_png(json.dumps(spec)) for spec in (mine, theirs)]
-    assert png[0] == png[1]
-
-
-def test_the_picture_that_is_kept_stays_as_it_is(charts):
-    spec = charts["margin"][0].to_dict()
-    before = copy.deepcopy(spec)
-    with_cursor(spec, 5)
-    assert spec == before
-
-
-@pytest.mark.parametrize("epoch", [0, 20_000])
-def test_an_epoch_without_a_place_has_no_cursor(charts, epoch):
-    assert rules_at(with_cursor(charts["growth"][0].to_dict(), epoch), epoch) == []
-
-
-def test_panels_over_anything_else_stay_as_they_are(neuron, line):
-    X, _ = line
-    spec = plotting.decision_map(inspection.decision_map(neuron, X)).to_dict()
-    assert with_cursor(spec, 10) == spec

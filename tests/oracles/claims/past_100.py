@@ -4,7 +4,6 @@ import numpy as np
 from oracles.by_hand import norm_of, since_right
 from oracles.claims.common import (
     ADVICE,
-    DEFINITION,
     QUOTATION,
     THEOREM,
     Claim,
@@ -49,6 +48,33 @@ def n_parameters(view):
     return sum(a.size for a in (*at(view).weights, *at(view).biases))
 
 
+def grew_since(view, match):
+    run, since = view.run, since_right(view.run)
+    named = match.groupdict()
+    return (
+        is_grown(view)
+        and since == first(view)
+        and number(named.get("n") or "0") == film(view).epochs[since]
+        and number(named["after"]) == last(view) - film(view).epochs[since]
+        and is_near(named["times"].removesuffix(" ×"), norm_of(run, -1) / norm_of(run, since), 2)
+        and ("weights and bias" in match[0]) == is_neuron(view) == (named["angle"] is not None)
+        and (not is_neuron(view) or has_turned(view, since, named["angle"]))
+        and ("turned the line" in match[0]) == (is_neuron(view) and run.data.X.shape[1] == 2)
+    )
+
+
+def has_turned(view, since, angle):
+    """By the arc between the directions in as many digits as a long double has."""
+    a, b = (film(view).coefs[-1][i, :, 0].astype(np.longdouble) for i in (since, -1))
+    if not a.any() or not b.any():
+        return angle == "an unknown angle"
+    a, b = a / np.sqrt(a @ a), b / np.sqrt(b @ b)
+    degrees = float(np.degrees(2 * np.arcsin(min(np.sqrt((a - b) @ (a - b)) / 2, 1))))
+    if angle == "less than 0.01°":
+        return degrees < 0.0101
+    return is_near(angle.removesuffix("°"), degrees, 2)
+
+
 PAST_100 = [
     Claim("The weights w are <names>; b is the bias.", names_weights),
     Claim(
@@ -61,16 +87,46 @@ PAST_100 = [
         lambda v, s: not is_neuron(v) and n_parameters(v) <= 12,
     ),
     Claim(
-        "The mean slope is the output’s, (p(1 − p) of a softmax|σ′(z)), over all rows.",
-        lambda v, s: ("softmax" in s[0]) == start(v).is_softmax,
+        "Accuracy reached 100 % at epoch <n>; the <after> epochs? after that made (weights and "
+        "bias|the output layer’s weights) <times> as large( and turned the (line|boundary) by "
+        "<angle>)?.",
+        grew_since,
     ),
     Claim(
-        "The shaded row, epoch <epoch>, is the one that the player shows.",
-        DEFINITION,
+        "Accuracy reached 100 % between epochs <a> and <n> (the film keeps no epoch between); the "
+        "<after> epochs? after that made (weights and bias|the output layer’s weights) <times> as "
+        "large( and turned the (line|boundary) by <angle>)?.",
+        lambda v, s: grew_since(v, s) and film(v).epochs[first(v) - 1] == number(s["a"]),
     ),
     Claim(
-        "The map shows epoch <epoch>, where the player stands.",
-        DEFINITION,
+        "Accuracy reached 100 % before the first update: the initial weights happen to be right; "
+        "the <after> epochs? after that made (weights and bias|the output layer’s weights) "
+        "<times> as large( and turned the (line|boundary) by <angle>)?.",
+        lambda v, s: first(v) == 0 and grew_since(v, s),
+    ),
+    Claim(
+        "The film stands at the first 100 %.",
+        lambda v, s: first(v) is not None and first(v) < len(film(v)) - 1,
+    ),
+    Claim("Press play and watch what the training does.", ADVICE),
+    Claim(
+        "Press play: watch the line, and the pale band around it, in which the neuron is unsure.",
+        lambda v, s: is_neuron(v) and v.run.data.X.shape[1] == 2,
+    ),
+    Claim("Press play: which figures still move?", ADVICE),
+    Claim(
+        "The film is too short to say how fast the weights grow.",
+        lambda v, s: np.isnan(slope(v)) or diverged(v),
+    ),
+    Claim(
+        "Training ten times longer, up to epoch <end>, changed <symbol> by about <a>.",
+        lambda v, s: (
+            number(s["end"]) == last(v)
+            and (
+                is_near(s["a"], slope(v) * np.log(10), 2)
+                or abs(number(s["a"]) - slope(v) * np.log(10)) <= 1e-9 * (1 + norm_of(v.run, -1))
+            )
+        ),
     ),
     Claim("The blog asks where learning goes after 100 %.", QUOTATION),
     Claim(
