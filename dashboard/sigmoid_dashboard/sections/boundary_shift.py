@@ -21,7 +21,10 @@ def show(page: LessonPage, run: Run, network: Subject) -> None:
             shift = shift_of(run.owner, network.key, CURVE_FACTORS, run, network.plane)
             with page.beside(sentences.about_shift(run, shift), sentences.about_ends(run, shift)):
                 page.draw(
-                    "shift", run.owner, network.key, lambda: (shift, plotting.boundary_shift(shift))
+                    "shift",
+                    run.owner,
+                    network.key,
+                    lambda: (shift, plotting.boundary_shift(shift)),
                 )
     with closed("Why must c be positive?", "signs", ":material/exposure:") as is_open:
         if is_open:

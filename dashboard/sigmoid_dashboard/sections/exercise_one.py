@@ -27,9 +27,7 @@ def show(page: LessonPage, run: Run, network: Subject, multiplied: Multiplied) -
     return neuron
 
 
-def _show_network(
-    page: LessonPage, run: Run, network: Subject, multiplied: Multiplied
-) -> None:
+def _show_network(page: LessonPage, run: Run, network: Subject, multiplied: Multiplied) -> None:
     if not network.has_perceptrons:
         st.markdown(linear_response.no_perceptrons(run.settings.activation))
         return

@@ -13,6 +13,7 @@ from sigmoid_dashboard.ui.lesson import LessonPage, paragraphs, why
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 
 CURVES = (1.0, 2.0, 3.0, 10.0)  # the blog's, and a steep one
+HEIGHT = 280  # pixels
 EXTENT = 3.0  # units of the features: as wide as the map
 BEHIND = (1.0, -0.5)  # weight and bias of a neuron that repeats the one before it
 CONVENTIONS = {
@@ -63,13 +64,20 @@ def _show_gap(page: LessonPage, run: Run, network: Subject) -> None:
             run.owner,
             f"{run.key} {margin}",
             lambda: (gaps, plotting.perceptron_gap(gaps)),
+            height=HEIGHT,
         )
     st.markdown(paragraphs((sentences.about_gap(at, n_rows), sentences.about_tied_rows(at))))
 
 
 def _show_tie(page: LessonPage, neuron: Subject, has_line: bool) -> None:
     if has_line:
-        page.draw("tie", neuron.owner, neuron.key, lambda: _sigmoids(neuron.classifier))
+        page.draw(
+            "tie",
+            neuron.owner,
+            neuron.key,
+            lambda: _sigmoids(neuron.classifier),
+            height=HEIGHT,
+        )
     else:
         st.markdown(sentences.no_line())
     st.markdown(sentences.about_ties(_ties(neuron, neuron.classifier), len(neuron.data.X)))

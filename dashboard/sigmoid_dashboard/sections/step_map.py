@@ -15,7 +15,7 @@ from sigmoid_estimator.inspection import Plane
 
 COMPONENTS = ("first principal component", "second principal component")
 RESOLUTION = 240  # of the tint, whose edges hide under the boundary
-HEIGHT = 420  # pixels, with the legend
+HEIGHT = 360  # pixels, with the legend
 
 
 class Subject(NamedTuple):

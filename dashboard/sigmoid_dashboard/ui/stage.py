@@ -18,7 +18,7 @@ from sigmoid_estimator.player.payload import Payload
 PLAYER = "player"
 # Of a link: where to open the film, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
-C = "c"  # of links from when the factor was a control; `at` comes first
+AT_FACTOR = (AT, "c")  # as links had it when the factor was a control
 POSITIONS = Bounds(0, 1e9)
 MAX_PAYLOADS = 16  # of all sessions
 VIEWS = ("the first two principal components", "two features")  # of data with more features
@@ -52,7 +52,7 @@ def play_in_step(trained: Mapping[str, Run], *, opens: int | None = None) -> Non
 
 def play_over_factors(run: Run, plane: Plane | None) -> None:
     """Play the network of a run over the factor c of all its weights, from c = 1 on."""
-    for name in (AT, C):
+    for name in AT_FACTOR:
         controls.check_link(name, Bounds(FACTORS[0], FACTORS[-1]))
     data = run.data
 
@@ -65,26 +65,40 @@ def play_over_factors(run: Run, plane: Plane | None) -> None:
             plane=plane,
             feature_names=data.feature_names,
             class_names=data.class_names,
+            # A step is seen in the outputs across the map, and in how they are spread.
+            panels=["sigmoid", "histograms"] if run.settings.hidden else "auto",
         )
 
-    show(run, f"over c {run.key} {plane_name(plane)}", film, opens=1.0)
+    show(run, f"over c {run.key} {plane_name(plane)}", film, opens=1.0, named=AT_FACTOR)
 
 
-def show(run: Run, key: str, film: Callable[[], FilmPlayer], *, opens: float | None) -> None:
-    """Show a film of these rows; `key` holds all that it depends on."""
+def show(
+    run: Run,
+    key: str,
+    film: Callable[[], FilmPlayer],
+    *,
+    opens: float | None,
+    named: tuple[str, ...] = (AT,),
+) -> None:
+    """Show a film of these rows; `key` holds all that it depends on.
+
+    The first of the parameters named that the address has says where it opens.
+    """
     try:
         payload = _payload(run.owner, key, film)
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    play_payload(payload, opens=opens)
+    play_payload(payload, opens=opens, named=named)
 
 
-def play_payload(payload: Payload, *, opens: float | None = None) -> None:
+def play_payload(
+    payload: Payload, *, opens: float | None = None, named: tuple[str, ...] = (AT,)
+) -> None:
     """Play a film as it is sent, where and as the address says."""
     controls.check_link(SPEED, OneOf(SPEEDS))
     controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
-    play(payload, key=PLAYER, opens=opens, asked=_asked(), pace=_pace_of_address())
+    play(payload, key=PLAYER, opens=opens, asked=_asked(named), pace=_pace_of_address())
 
 
 @kept(MAX_PAYLOADS)
@@ -93,9 +107,9 @@ def _payload(key: str, _film: Callable[[], FilmPlayer]) -> Payload:
     return _film().payload
 
 
-def _asked() -> float | None:
+def _asked(named: tuple[str, ...]) -> float | None:
     """Where the address asks the film to be."""
-    text = st.query_params.get(AT, st.query_params.get(C, ""))
+    text = next((st.query_params[name] for name in named if name in st.query_params), "")
     return session.asked_of_player(float(text) if POSITIONS.holds(text) else None)
 
 

@@ -24,7 +24,7 @@ from oracles.claims.verdict import VERDICT
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
     "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
-    "Scaling": SCALING,
+    "Scaling": SCALING + LINEAR_RESPONSE,
     "ReLU comparison": RELU_COMPARISON,
     "Small changes": LINEAR_RESPONSE,
     "Foundations": FOUNDATIONS + DERIVATIVES,

@@ -2,14 +2,14 @@
 
 import numpy as np
 from oracles.by_hand import UNITS, slope_of_sigmoid
-from oracles.claims.common import ADVICE, THEOREM, Claim, at, has_ends, number, settings
+from oracles.claims.common import ADVICE, THEOREM, Claim, end, has_ends, number, settings
 from oracles.claims.multiplied import Times, is_figure, small, times
 
 CHANGE = 0.05  # of all weights, drawn from the seed 0
 
 
 def _change(view, scale):
-    random, ahead = np.random.RandomState(0), at(view)
+    random, ahead = np.random.RandomState(0), end(view)
     sizes = [W.shape for W in ahead.weights] + [b.shape for b in ahead.biases]
     drawn = scale * random.normal(size=sum(int(np.prod(size)) for size in sizes))
     ends = np.cumsum([int(np.prod(size)) for size in sizes])[:-1]

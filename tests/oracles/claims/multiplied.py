@@ -1,4 +1,4 @@
-"""A network's weights times c, as sigmoids and as steps: what "Scaling" is measured by.
+"""A run's last weights times c, as sigmoids and as steps: what "Scaling" is measured by.
 
 Where a sum is all but 0, rounding decides: of such rows either class is accepted.
 """
@@ -7,9 +7,10 @@ import re
 
 import numpy as np
 from oracles.by_hand import ENDS, UNITS, sigmoid
-from oracles.claims.common import UNDERFLOW, at, is_near, is_share, number, settings
+from oracles.claims.common import UNDERFLOW, end, is_near, is_share, number, settings
 from scipy.special import softmax
 
+LARGE = 100.0  # the factor that most is said of
 ROUNDING = 1e-12  # of what a sum adds up, below which the sum has no sign of its own
 MAP_POINTS, SPARE = 60, 0.1  # in each direction, and what of the span is to spare on every side
 
@@ -39,7 +40,7 @@ class Times:
     @np.errstate(all="ignore")
     def __init__(self, view, inputs, factor, *, steps=False, change=None):
         function, _ = UNITS[settings(view).activation]
-        ahead, self.h = at(view), [inputs]
+        ahead, self.h = end(view), [inputs]
         n_inputs = len(inputs)
         self.is_tie, self.distance = np.zeros(n_inputs, dtype=bool), np.full(n_inputs, np.inf)
         self.z, self.is_softmax = [], ahead.is_softmax
@@ -85,7 +86,7 @@ class Times:
 
 def times(view, over, factor, *, steps=False):
     known = view.__dict__.setdefault("_times", {})
-    key = (view.record, over, factor, steps)
+    key = (over, factor, steps)
     if key not in known:
         known[key] = Times(view, regions(view)[over], factor, steps=steps)
     return known[key]
@@ -121,6 +122,18 @@ def is_changed(text, view, *factors):
     return are_shares(text, view, lambda over: _changes(view, over, factors))
 
 
+def are_rows(text, view, factor):
+    """Whether so many rows change class."""
+    least, most = _changes(view, "rows", (factor,))
+    return least <= number(text) <= most
+
+
+def is_part_of_map(text, view, factor):
+    """Whether that share of the map changes class."""
+    least, most = _changes(view, "map", (factor,))
+    return _is_part(text, least, most, len(regions(view)["map"]))
+
+
 def may_stay(view, *factors):
     """Whether nothing needs to change class."""
     return not any(_changes(view, over, factors)[0] for over in regions(view))
@@ -145,7 +158,7 @@ def may_step_change(text, view):
     """Steps times c stay as they are, save where rounding decides."""
 
     def count(over):
-        steps = [times(view, over, c, steps=True) for c in (view.factor, 1.0)]
+        steps = [times(view, over, c, steps=True) for c in (LARGE, 1.0)]
         return 0, int((steps[0].is_tie | steps[1].is_tie).sum())
 
     return are_shares(text, view, count)
@@ -158,6 +171,14 @@ def is_right_on(text, view, factor, *, steps=False):
     return _is_part(
         text, int((is_right & ~now.is_tie).sum()), int((is_right | now.is_tie).sum()), len(y)
     )
+
+
+def is_near_the_ends(text, view, factor):
+    """Whether that share of the outputs is within .05 of 0 or 1."""
+    outputs = times(view, "rows", factor).h[-1]
+    distance = np.minimum(outputs, 1 - outputs)
+    least, most = (int((distance <= 0.05 * (1 + room)).sum()) for room in (-1e-9, 1e-9))
+    return _is_part(text, least, most, outputs.size)
 
 
 # The gap to the perceptrons, on the rows further than a margin from every tie.
