@@ -61,6 +61,11 @@ from sigmoid_estimator.inspection.scaling import (
     sigmoid_family,
 )
 from sigmoid_estimator.inspection.step_boundary import step_boundary
+from sigmoid_estimator.inspection.threshold import (
+    output_shares,
+    outputs_by_group,
+    threshold_errors,
+)
 from sigmoid_estimator.inspection.units import unit_report
 
 __all__ = [
@@ -87,6 +92,8 @@ __all__ = [
     "most_changed_weights",
     "numerical_gradient",
     "numerical_slope",
+    "output_shares",
+    "outputs_by_group",
     "perceptron_gap",
     "principal_plane",
     "sample_losses",
@@ -97,6 +104,7 @@ __all__ = [
     "sigmoid_curve",
     "sigmoid_family",
     "step_boundary",
+    "threshold_errors",
     "tie_conventions",
     "unit_report",
     "weight_gradients",

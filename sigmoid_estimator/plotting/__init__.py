@@ -22,6 +22,11 @@ from sigmoid_estimator.plotting.scaling import (
     sigmoid_slope,
 )
 from sigmoid_estimator.plotting.step_boundary import step_boundary
+from sigmoid_estimator.plotting.threshold import (
+    output_shares,
+    outputs_by_group,
+    threshold_errors,
+)
 from sigmoid_estimator.plotting.units import unit_report
 
 __all__ = [
@@ -43,6 +48,8 @@ __all__ = [
     "linear_response",
     "margin_growth",
     "numerical_slope",
+    "output_shares",
+    "outputs_by_group",
     "perceptron_gap",
     "saturation",
     "scaled_map",
@@ -50,5 +57,6 @@ __all__ = [
     "sigmoid_family",
     "sigmoid_slope",
     "step_boundary",
+    "threshold_errors",
     "unit_report",
 ]

@@ -12,8 +12,11 @@ from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.inspection.scaling import ROWS
 
 MAX_MEASURES = 256
-STEPS = (1, 1.1, 1.2, 1.35, 1.5, 1.65, 1.8, 2, 2.2, 2.5, 2.75, 3, 3.3, 3.6)
-STEPS += (4, 4.5, 5, 5.5, 6, 6.6, 7.3, 8, 9)  # of every power of ten: near to even on a logarithm
+# Of every power of ten: near to even on a logarithm.
+STEPS = (
+    *(1, 1.1, 1.2, 1.35, 1.5, 1.65, 1.8, 2, 2.2, 2.5, 2.75),
+    *(3, 3.3, 3.6, 4, 4.5, 5, 5.5, 6, 6.6, 7.3, 8, 9),
+)
 FACTORS = (*(float(f"{step}e{power}") for power in range(-2, 3) for step in STEPS), 1000.0)
 LARGE = 100.0  # of which sentences tell
 CURVE_FACTORS = FACTORS[::2]  # of a curve against c

@@ -28,6 +28,9 @@ def answer(run: Run, multiplied: Multiplied) -> str:
         return f"**{what} the {line} stays, and {changed} change class by rounding; {outputs}**"
     if not multiplied.shift["changed"].any():
         return f"**{what} this network gives the same labels as before; {outputs}**"
+    if not multiplied.n_changed:
+        of_map = share(multiplied.shift["changed"][MAP])
+        return f"**{what} the boundary moves, by {of_map} of the map; no row changes class.**"
     right, now = map(percent, multiplied.right)
     return (
         f"**{what} it is another network: {changed} get another class, and {now} of the rows are "

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from sigmoid_dashboard.player import SAME_TIME_PER, SPEEDS, Pace, play
+from sigmoid_dashboard.runs.convention import images_of, judged_rows
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.multiplied import FACTORS
 from sigmoid_dashboard.runs.recorded import Run
@@ -48,6 +49,25 @@ def play_in_step(trained: Mapping[str, Run], *, opens: int | None = None) -> Non
 
     key = f"{[(name, run.key) for name, run in trained.items()]} {plane_name(plane)}"
     show(longest, key, film, opens=opens)
+
+
+def play_judged(run: Run) -> None:
+    """Play the film of a run on the rows held out of its training, with images as they were."""
+    controls.check_link(AT, Bounds(0, int(run.film.epochs[-1]), is_whole=True))
+    data = run.data
+    plane = chosen_plane(run)
+
+    def film() -> FilmPlayer:
+        return FilmPlayer(
+            run.classifier,
+            *judged_rows(data),
+            plane=plane,
+            feature_names=data.feature_names,
+            class_names=data.class_names,
+            images=images_of(run, session.own_table()),
+        )
+
+    show(run, f"judged {run.key} {plane_name(plane)}", film, opens=None)
 
 
 def play_over_factors(run: Run, plane: Plane | None) -> None:

@@ -128,6 +128,10 @@ SCALING = [
         lambda v, s: hidden(v) and may_stay(v, LARGE) and are_ends(v, s),
     ),
     Claim(
+        "Multiplied by c = 100, the boundary moves, by <map> of the map; no row changes class.",
+        lambda v, s: hidden(v) and are_rows("0", v, LARGE) and is_part_of_map(s["map"], v, LARGE),
+    ),
+    Claim(
         "Multiplied by c = 100, it is another network: <k> of <rows> rows( and <map> of the "
         "map)? get another class, and <now> of the rows are right instead of <before>.",
         lambda v, s: (
