@@ -44,6 +44,12 @@ from sigmoid_estimator.inspection.perceptron import (
 )
 from sigmoid_estimator.inspection.saturation import activation_histograms, saturation
 from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map, sigmoid_family
+from sigmoid_estimator.inspection.step_boundary import step_boundary
+from sigmoid_estimator.inspection.threshold import (
+    output_shares,
+    outputs_by_group,
+    threshold_errors,
+)
 from sigmoid_estimator.inspection.units import unit_report
 from sigmoid_estimator.inspection.weights import most_changed_weights, weights_at
 from sigmoid_estimator.margin import max_margin
@@ -74,6 +80,8 @@ __all__ = [
     "most_changed_weights",
     "numerical_gradient",
     "numerical_slope",
+    "output_shares",
+    "outputs_by_group",
     "perceptron_gap",
     "principal_plane",
     "sample_losses",
@@ -83,6 +91,8 @@ __all__ = [
     "separability",
     "sigmoid_curve",
     "sigmoid_family",
+    "step_boundary",
+    "threshold_errors",
     "tie_conventions",
     "unit_report",
     "weight_gradients",

@@ -65,10 +65,12 @@ class LessonPage:
                 st.markdown(paragraphs([self._slide.answer, answer]))
 
     @contextmanager
-    def section(self, heading: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
-        """A heading, and a place for its picture beside one for its words."""
+    def section(
+        self, heading: str, widths: tuple[int, int] = (3, 2)
+    ) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+        """A heading, and a place for its picture beside one for its words, or for another."""
         st.header(heading, anchor=False)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns(widths, gap="medium")
         yield left, right
 
     @contextmanager

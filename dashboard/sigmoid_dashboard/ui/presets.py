@@ -40,6 +40,16 @@ _RACE = RunSettings(
     standardise=True,
 )
 _RACE_3 = replace(_RACE, hidden=(32,) * 3)
+_NINE = RunSettings(
+    data="is_it_a_nine",
+    hidden=(10,),
+    solver="adam",
+    batch="100",
+    rate=0.01,
+    epochs=300,
+    standardise=True,
+    held_out=0.3,
+)
 # Of runs that are compared, what they do not share, and its values where nothing is chosen.
 _SHARED = {"activation": "sigmoid", "init": "auto", "layer_rates": "equal", "loss": "log_loss"}
 VARIED = tuple(_SHARED)
@@ -77,19 +87,6 @@ PRESETS: dict[str, Preset] = {
         "Circles, four hidden units",
         RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000),
     ),
-    "nine": Preset(
-        "past_100",
-        "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=300,
-            standardise=True,
-        ),
-    ),
     "scaling": Preset("scaling", "Moons, eight hidden units", _MOONS),
     "scaling_line": Preset("scaling", "The blog's neuron", RunSettings(epochs=1000)),
     "scaling_circles": Preset(
@@ -100,15 +97,7 @@ PRESETS: dict[str, Preset] = {
     "scaling_nine": Preset(
         "scaling",
         "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=60,
-            standardise=True,
-        ),
+        replace(_NINE, epochs=60, held_out=0.0),
     ),
     # The line w·x + b = 0 of these controls is x + y = 3, on which eight of the points lie.
     "tie": Preset(
@@ -186,6 +175,10 @@ PRESETS: dict[str, Preset] = {
             standardise=True,
         ),
     ),
+    # Of digits that it has not seen, so that a threshold has something to decide.
+    "nine": Preset("is_it_a_nine", "Ten hidden units", _NINE),
+    "nine_neuron": Preset("is_it_a_nine", "A single neuron", replace(_NINE, hidden=())),
+    "nine_early": Preset("is_it_a_nine", "After 15 epochs", replace(_NINE, epochs=15)),
 }
 
 
