@@ -20,6 +20,7 @@ holds labels that it does not know, and for an argument that is not as described
 """
 
 from sigmoid_estimator.calculus import (
+    activation_curves,
     finite_difference_error,
     gradient_descent,
     numerical_slope,
@@ -58,6 +59,7 @@ from sigmoid_estimator.separability import separability
 
 __all__ = [
     "Plane",
+    "activation_curves",
     "activation_histograms",
     "backpropagation",
     "boundary_shift",

@@ -329,7 +329,7 @@ def of_foundations(view):
         texts += [foundations.about_slice(run), foundations.about_halves()]
     elif run.data.n_outputs > 1:
         texts.append(foundations.no_surface(run))
-    return texts + _of_neuron_by_hand(view)
+    return texts
 
 
 def sample_of(view, losses):
@@ -360,7 +360,12 @@ def step_errors():
     )
 
 
-def _of_neuron_by_hand(view):
+def way_of_units(view):
+    """Start and target of units at the wrong end, from one side or the other."""
+    return (-10.0, 10.0) if view.descent[3] else (10.0, -10.0)
+
+
+def of_slope_and_descent(view):
     w, b, rate, n_epochs = view.by_hand
     frame = experiments.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
     printed = experiments.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
@@ -368,9 +373,15 @@ def _of_neuron_by_hand(view):
     start, descent_rate, n_steps, ascends = view.descent
     steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
+    units = experiments.unit_descent(*way_of_units(view), learning_rate=rate, n_epochs=n_epochs)
     return [
-        derivatives.about_point(w),
+        derivatives.answer(),
+        derivatives.task(),
         derivatives.about_ability(),
+        derivatives.about_layers(),
+        derivatives.about_units(units),
+        derivatives.about_relu(units),
+        derivatives.about_leak(),
         derivatives.about_quotient(slopes, step),
         derivatives.about_cause(step, scheme, step_errors()),
         derivatives.about_best(step_errors()),
@@ -390,6 +401,7 @@ PAGES = {
     "Scaling": of_scaling,
     "Small changes": of_small_changes,
     "Sigmoid or ReLU?": of_relu_comparison,
+    "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,
 }
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")

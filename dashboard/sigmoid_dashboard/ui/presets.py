@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from sigmoid_dashboard.runs.settings import RunSettings
 
+_NO_OTHER = RunSettings()
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -15,7 +17,7 @@ class Preset:
 
     page: str  # its name in the address
     title: str
-    settings: RunSettings
+    settings: RunSettings = _NO_OTHER  # of a page without a run: it is not looked at
     controls: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -148,6 +150,16 @@ PRESETS: dict[str, Preset] = {
     "depth_1": Preset("relu_comparison", "One hidden layer", _RACE, _compared(2)),
     "remedies": Preset(
         "relu_comparison", "Remedies, three hidden layers", _RACE_3, _compared(len(VARIANTS))
+    ),
+    "unlearn": Preset(
+        "slope_and_descent",
+        "A neuron that has to unlearn",
+        controls={"neuron_start": "w = 2, b = 2"},
+    ),
+    "minus_10_to_10": Preset(
+        "slope_and_descent",
+        "From −10 to +10",
+        controls={"z": -10.0, "neuron_start": "from −10 to +10"},
     ),
     "foundations": Preset(
         "foundations", "Line, two hidden units", RunSettings(hidden=(2,), rate=1.0, epochs=1000)

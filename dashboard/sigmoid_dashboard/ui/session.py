@@ -162,9 +162,25 @@ def follow_default(control: str, default: T) -> T:
 
 def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:
     """Set every control, and show that run. A callback: the controls are drawn after it."""
-    for control, value in (settings.control_values | dict(others)).items():
-        st.session_state[control] = value
+    set_controls(settings.control_values | dict(others))
     show(page, settings)
+
+
+def set_controls(values: Mapping[str, object]) -> None:
+    """Set controls, before they are drawn."""
+    for control, value in values.items():
+        st.session_state[control] = value
+
+
+def value_of(control: str, usual: T) -> T:
+    """The value that a preset gave to what the browser keeps, and Python has no control of."""
+    return st.session_state.get(control, usual)
+
+
+def follow_link(part: str, is_asked: bool) -> None:
+    """Open a part of the page for a link that is about it; the visitor may close it."""
+    if is_asked:
+        st.session_state.setdefault(part, True)
 
 
 def is_on(page: str) -> bool:

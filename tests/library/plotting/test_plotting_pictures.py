@@ -11,7 +11,7 @@ import vl_convert
 from library.charts import COLOURS
 from library.networks import fitted_neuron
 
-from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_line, load_moons, load_noisy_line
 from sigmoid_estimator.plotting import palette
 
@@ -135,6 +135,11 @@ PICTURES = {
         inspection.sigmoid_family(neuron(), factors=[0.1, 1, 10])
     ),
     "slope": plotting.sigmoid_slope,
+    "activations": lambda: plotting.activation_curves(inspection.activation_curves()),
+    "activations under each other": lambda: plotting.activation_curves(
+        inspection.activation_curves([0.0], activations=["tanh"]), columns=1
+    ),
+    "units at the wrong end": lambda: plotting.unit_descent(experiments.unit_descent()),
     "slope at a point": lambda: plotting.sigmoid_slope(inspection.sigmoid_curve(), at=-3.0),
     "gap": lambda: plotting.perceptron_gap(gaps()),
     "gap with a margin": lambda: plotting.perceptron_gap(gaps(margin=0.5)),

@@ -27,7 +27,8 @@ CLAIMS = {
     "Scaling": SCALING + LINEAR_RESPONSE,
     "Sigmoid or ReLU?": RELU_COMPARISON,
     "Small changes": LINEAR_RESPONSE,
-    "Foundations": FOUNDATIONS + DERIVATIVES,
+    "Slope and descent": DERIVATIVES,
+    "Foundations": FOUNDATIONS,
 }
 
 
