@@ -26,12 +26,12 @@ CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quot
 COLOURS = {
     "classes": colours.CLASSES,
     "shapes": colours.CLASS_SHAPES,
-    "layers": colours.LAYERS,
     "runs": colours.RUNS,
     "dashes": colours.LAYER_DASHES,
     "boundary": colours.GREY,
     "tint": colours.DECISION_TINT,
-    "ends": [colours.OCHRE, colours.VIOLET],  # of a range, and of the sign of a weight
+    "ends": [colours.NEAR_0, colours.NEAR_1],  # of a range, and of the sign of a weight
+    "output": colours.VIOLET,  # of units, and the slope from which they learn
     "slope": colours.TEAL,
 }
 
@@ -73,6 +73,7 @@ def payload(
         sent = _arrays(run, rows.plane, has_first=has_first)
         arrays |= {f"{number}/{name}": array for name, array in sent.items()}
     n_classes = len(runs[0].classifier.classes_)
+    n_layers = max(len(run.coefs) for run in runs)
     note = f"{_about_plane(rows)} {_about_thinning(max(run.every for run in kept))}"
     header: dict[str, Any] = {
         "title": title,
@@ -86,7 +87,7 @@ def payload(
         "classes": list(rows.class_names),
         "note": note.strip(),
         "rows": of_rows,
-        "colours": COLOURS,
+        "colours": COLOURS | {"layers": colours.layer_colours(n_layers)},
     }
     buffer = packed(header, arrays)
     longest = max((run.positions for run in kept), key=lambda positions: positions[-1])

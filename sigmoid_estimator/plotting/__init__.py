@@ -18,6 +18,12 @@ from sigmoid_estimator.plotting.maps import decision_map, decision_maps
 from sigmoid_estimator.plotting.perceptron import linear_response, perceptron_gap
 from sigmoid_estimator.plotting.saturation import activation_histograms, saturation
 from sigmoid_estimator.plotting.scaling import boundary_shift, scaled_map, sigmoid_family
+from sigmoid_estimator.plotting.step_boundary import step_boundary
+from sigmoid_estimator.plotting.threshold import (
+    output_shares,
+    outputs_by_group,
+    threshold_errors,
+)
 from sigmoid_estimator.plotting.units import unit_report
 
 __all__ = [
@@ -40,12 +46,16 @@ __all__ = [
     "linear_response",
     "margin_growth",
     "numerical_slope",
+    "output_shares",
+    "outputs_by_group",
     "perceptron_gap",
     "saturation",
     "scaled_map",
     "seed_sweep",
     "sigmoid_family",
     "sigmoid_slope",
+    "step_boundary",
+    "threshold_errors",
     "unit_descent",
     "unit_report",
 ]

@@ -27,7 +27,8 @@ def comparison(
     Parameters
     ----------
     frame : pandas.DataFrame
-        What :func:`sigmoid_estimator.inspection.compare` returns.
+        What :func:`sigmoid_estimator.inspection.compare` returns; for the panels over epochs
+        name, epoch, loss and accuracy are enough.
     panels : sequence of str, default=("accuracy", "loss", "delta_rms", "share")
         Panels to draw: accuracy and loss against the epoch; what of the error reaches every
         layer, and the saturated share of layers with ends (the dead share of those without),
@@ -64,7 +65,8 @@ def comparison(
     if unknown:
         raise ValueError(f"panels must be of {', '.join(PANELS)}, got {unknown[0]!r}.")
     names = frame["name"].unique().tolist()
-    curves, layers = _curves(frame, logarithmic=True), _layers_at(frame, epoch)
+    curves = _curves(frame, logarithmic=True)
+    layers = frame if OVER_EPOCHS.keys() >= {*panels} else _layers_at(frame, epoch)
     drawn = [
         _over_epochs(curves, names, panel, logarithmic=True, cursor=epoch)
         if panel in OVER_EPOCHS

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.runs import data
-from sigmoid_dashboard.runs.measures import course_of, measures_of
+from sigmoid_dashboard.runs.comparison import Comparison
+from sigmoid_dashboard.runs.measures import measures_of, saturation_of
+from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
@@ -18,6 +20,7 @@ from sigmoid_dashboard.sentences import (
     derivatives,
     foundations,
     gradients,
+    linear_response,
     past_100,
     relu_comparison,
     saturation,
@@ -33,13 +36,12 @@ class View:
 
     run: object
     record: int  # of the film
-    factor: float = 10.0  # c on "Scaling"
-    weights: tuple = (1.0, 1.0, -3.0)  # of the neuron there
+    weights: tuple = (1.0, 1.0, -3.0)  # of the neuron on "Scaling"
     margin: float = 0.1
     row: int = 0  # on "Foundations"
     weight_index: tuple = (1, 0, 0)
-    others: tuple = ()  # the other runs of "ReLU comparison"
-    starts: tuple = ()  # (settings by name) on "Saturation"
+    others: tuple = ()  # the other runs of "Sigmoid or ReLU?"
+    starts: tuple = ()  # (settings by name) on "Is it saturated?"
     level: float = 0.95
     by_hand: tuple = (2.0, 2.0, 0.15, 300)  # w, b, rate and epochs of Nielsen's neuron
     quotient: tuple = (1e-13, "forward")
@@ -51,7 +53,7 @@ class View:
 
     @property
     def trained(self):
-        """The runs of "ReLU comparison", by name."""
+        """The runs of "Sigmoid or ReLU?", by name."""
         runs = {}
         for run in (self.run, *self.others):
             name = relu_comparison.name_of(run.settings, self.run.settings)
@@ -116,20 +118,21 @@ def of_past_100(view):
 
 def of_saturation(view):
     run = view.run
-    measures = measures_of(run, view.epoch, course_of(run))
+    measures = measures_of(run.owner, run.key, view.epoch, run)
     texts = [
-        saturation.question(run),
-        saturation.about_kinds(run),
+        saturation.about_kinds(run, measures),
         saturation.about_histograms(run),
+        saturation.about_course(run, measures, saturation_of(run.owner, run.key, run)),
     ]
     texts += [
         about(run, measures)
         for about in (
-            saturation.verdict,
+            saturation.answer,
+            saturation.task,
+            saturation.about_rows,
             saturation.about_answer,
             saturation.about_output,
             saturation.about_never,
-            saturation.about_course,
             saturation.about_measures,
             saturation.about_training,
             saturation.about_units,
@@ -139,7 +142,14 @@ def of_saturation(view):
         )
     ]
     if measures.n_hidden > 1:
-        texts += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
+        texts += [
+            about(run, measures)
+            for about in (
+                gradients.about_vanishing,
+                gradients.about_four,
+                gradients.about_later,
+            )
+        ]
         texts += _of_starts(run)
     return texts
 
@@ -174,10 +184,6 @@ def _of_starts(run):
     ]
 
 
-def network_of(view):
-    return view.run.classifier.at_epoch(view.epoch)
-
-
 def neuron_of(view):
     w1, w2, b = view.weights
     return SigmoidMLPClassifier.from_layers(
@@ -202,46 +208,34 @@ def plane_of(X):
     return inspection.feature_plane(X) if X.shape[1] == 2 else inspection.principal_plane(X)
 
 
+SMALL_CHANGE = 0.05
 SHIFTED = (0.01, 0.1, 1.0, 10.0, 1000.0)
 
 
 def of_scaling(view):
-    run, c = view.run, view.factor
-    network, neuron, plane = network_of(view), neuron_of(view), plane_of(run.data.X)
-    X, y = run.data.X, run.data.y
-    factors = tuple(dict.fromkeys((1.0, c)))
-    shift = inspection.boundary_shift(network, X, factors, plane=plane)
+    run, neuron = view.run, neuron_of(view)
+    network, X, plane = run.classifier, run.data.X, plane_of(run.data.X)
+    if not can_be_multiplied(run):
+        return [scaling.too_large()]
+    measured = multiplied_of(run.owner, run.key, run, plane)
     course = inspection.boundary_shift(network, X, SHIFTED, plane=plane)
-    has_line = bool(neuron.coefs_[0].any())
-    texts = [scaling.divergence(run)] if run.diverged else []
-    if has_line:
-        family = inspection.sigmoid_family(neuron, factors=factors)
-        texts.append(scaling.about_neuron(family, neuron))
-    else:
-        texts.append(scaling.no_line())
-    texts += [
-        scaling.about_network(run, c, shift),
+    texts = [
+        scaling.answer(run, measured),
+        scaling.task(run),
+        scaling.about_perceptron(neuron),
+        "" if neuron.coefs_[0].any() else scaling.no_line(),
         scaling.no_map() if plane is None else "",
-        scaling.about_plane(plane, X) if plane is not None and plane.features is None else "",
-        scaling.about_perceptron(),
-        scaling.about_curves(c),
+        scaling.about_curves(),
         scaling.about_choice(),
         scaling.about_shift(run, course),
         scaling.about_ends(run, course),
+        scaling.about_signs(run, inspection.boundary_shift(network, X, (0.0, -1.0), plane=plane)),
     ]
-    perceptrons = perceptrons_of(network)
-    if perceptrons is None:
-        texts.append(scaling.no_perceptrons(run))
+    if perceptrons_of(network) is None:
+        texts.append(linear_response.no_perceptrons(run.settings.activation))
     else:
-        right = [clf.score(X, y) for clf in (network, network.scaled(c), perceptrons)]
-        texts.append(scaling.about_perceptrons(run, c, shift, right))
-        texts += _of_gap(view, network)
-    texts += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
-    points_, signs = points(), (0.0, -1.0)
-    turned = inspection.boundary_shift(neuron, points_.X, signs, plane=plane_of(points_.X))
-    network_turned = inspection.boundary_shift(network, X, signs, plane=plane)
-    texts.append(scaling.about_signs(run, turned, network_turned, has_line=has_line))
-    return texts
+        texts += [scaling.about_perceptrons(run, measured), *_of_gap(view)]
+    return texts + _of_ties(view, neuron)
 
 
 def perceptrons_of(network):
@@ -251,15 +245,15 @@ def perceptrons_of(network):
         return None
 
 
-def _of_gap(view, network):
+def _of_gap(view):
     run, X = view.run, view.run.data.X
     with np.errstate(over="ignore"):
-        gaps = inspection.perceptron_gap(network, X, SHIFTED, margin=view.margin)
-        at = inspection.perceptron_gap(network, X, (view.factor,), margin=view.margin).iloc[0]
+        gaps = inspection.perceptron_gap(run.classifier, X, (LARGE,), margin=view.margin)
+    at = gaps.iloc[0]
     if not at["n_inputs"]:
         return [scaling.no_gap(at, len(X))]
     return [
-        scaling.about_gap(at, gaps, len(X)),
+        scaling.about_gap(at, len(X)),
         scaling.about_limit(run),
         scaling.about_tied_rows(at),
     ]
@@ -277,17 +271,16 @@ def _of_ties(view, neuron):
     ]
 
 
-def _of_response(view, neuron, network, perceptrons):
-    X = view.run.data.X
+def of_small_changes(view):
+    network, X = view.run.classifier, view.run.data.X
+    perceptrons = perceptrons_of(network)
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = inspection.linear_response(
-            network.scaled(view.factor), X, view.factor * 0.01, random_state=0
-        )
-        texts = [scaling.about_response(scaled, view.factor)]
-        if perceptrons is not None:
-            flips = inspection.linear_response(perceptrons, X, 0.01, random_state=0)
-            texts.append(scaling.about_flips(flips))
-    return texts
+        frame = inspection.linear_response(network, X, SMALL_CHANGE, random_state=0)
+        texts = [linear_response.about_response(frame)]
+        if perceptrons is None:
+            return [*texts, linear_response.no_perceptrons(view.run.settings.activation)]
+        flips = inspection.linear_response(perceptrons, X, SMALL_CHANGE, random_state=0)
+    return [*texts, linear_response.about_flips(flips)]
 
 
 def of_relu_comparison(view):
@@ -298,13 +291,16 @@ def of_relu_comparison(view):
     some = view.run.data
     classifiers = {name: run.classifier for name, run in runs.items()}
     frame = inspection.compare(classifiers, some.X, some.y)
+    comparison = Comparison(frame)
     sweep = pd.DataFrame(
         [{"name": name, "seed": 0, "epoch": first} for name, first in firsts.items()]
     ).astype({"epoch": float})
     return [
-        relu_comparison.about_race(runs, firsts, view.level),
+        relu_comparison.answer(runs, firsts, view.level),
+        relu_comparison.task(runs),
         relu_comparison.about_curves(runs),
-        *relu_comparison.about_gradients(runs, frame, view.epoch),
+        relu_comparison.about_start(runs, comparison),
+        *relu_comparison.about_gradients(runs, comparison, view.epoch),
         *relu_comparison.about_units(runs, frame, view.epoch),
         relu_comparison.about_seeds(),
         relu_comparison.about_sweep(sweep, view.level, view.run.settings.epochs),
@@ -401,9 +397,10 @@ def of_slope_and_descent(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
-    "Saturation": of_saturation,
+    "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
-    "ReLU comparison": of_relu_comparison,
+    "Small changes": of_small_changes,
+    "Sigmoid or ReLU?": of_relu_comparison,
     "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,
 }

@@ -359,7 +359,7 @@ def offer_presets(page: str, shown: RunSettings | None) -> None:
     presets = presets_of(page)
     if session.hides_controls() or not presets:
         return
-    names = (name for name, preset in presets.items() if preset.settings == shown)
+    names = (name for name, preset in presets.items() if _is_shown(preset, shown))
     st.session_state[START_FROM] = next(names, None)
     st.selectbox(
         "Start from",
@@ -371,6 +371,13 @@ def offer_presets(page: str, shown: RunSettings | None) -> None:
         key=START_FROM,
         on_change=_take_preset,
         args=(page,),
+    )
+
+
+def _is_shown(preset: Preset, shown: RunSettings | None) -> bool:
+    """Whether it is the run shown, with the page's own controls as it has them."""
+    return preset.settings == shown and all(
+        st.session_state.get(control, value) == value for control, value in preset.controls.items()
     )
 
 

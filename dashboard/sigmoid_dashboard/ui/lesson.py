@@ -1,6 +1,6 @@
 """The frame of a lesson: its question, the answer, the stage, sections, and what is taken away."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import altair as alt
@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.settings import Owner
-from sigmoid_dashboard.ui import controls, files, guide, session, training
+from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.ui import compared_runs, controls, files, guide, session, training
 from sigmoid_dashboard.ui.drawing import show_picture
 from sigmoid_dashboard.ui.pictures import Picture, picture
 
@@ -36,9 +36,19 @@ class LessonPage:
         try:
             return training.chosen_run(self.name)
         finally:
-            if self._slide is None:
-                with self._head:
-                    controls.offer_presets(self.name, session.shown_settings(self.name))
+            self._offer_presets(session.shown_settings(self.name))
+
+    def runs(self) -> dict[str, Run]:
+        """The runs that the visitor compares, by name; PageEnds where they wait."""
+        try:
+            return compared_runs.chosen_runs(self.name)
+        finally:
+            self._offer_presets(compared_runs.shown_base(self.name))
+
+    def _offer_presets(self, shown: RunSettings | None) -> None:
+        if self._slide is None:
+            with self._head:
+                controls.offer_presets(self.name, shown)
 
     def answer(self, *sentences: str) -> None:
         """Write above the stage what the answer is for this run, and what to do there.
@@ -55,10 +65,12 @@ class LessonPage:
                 st.markdown(paragraphs([self._slide.answer, answer]))
 
     @contextmanager
-    def section(self, heading: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
-        """A heading, and a place for its picture beside one for its words."""
+    def section(
+        self, heading: str, widths: tuple[int, int] = (3, 2)
+    ) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+        """A heading, and a place for its picture beside one for its words, or for another."""
         st.header(heading, anchor=False)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns(widths, gap="medium")
         yield left, right
 
     @contextmanager
@@ -99,12 +111,12 @@ class LessonPage:
 
 def why(
     key: str,
-    sentences: Collection[str],
+    sentences: Iterable[str],
     *,
     title: str = "Why?",
     picture: Callable[[], None] | None = None,
 ) -> None:
-    """Explain what stands above, for whoever asks."""
+    """Explain what stands above, for whoever asks: a generator is not run before."""
     with files.closed(title, f"why_{key}", ":material/help:") as is_open:
         if is_open:
             st.markdown(paragraphs(sentences))

@@ -42,16 +42,36 @@ _RACE = RunSettings(
     standardise=True,
 )
 _RACE_3 = replace(_RACE, hidden=(32,) * 3)
-_TWO = {"n_runs": 2, "activation_1": "sigmoid", "activation_2": "relu", "init_2": "he_normal"}
-_REMEDIES = {
-    "activation_1": "sigmoid",
-    "n_runs": 4,
-    "activation_2": "relu",
-    "init_2": "he_normal",
-    "activation_3": "scaled_sigmoid",
-    "activation_4": "sigmoid",
-    "init_4": "glorot_uniform_4x",
-}
+_NINE = RunSettings(
+    data="is_it_a_nine",
+    hidden=(10,),
+    solver="adam",
+    batch="100",
+    rate=0.01,
+    epochs=300,
+    standardise=True,
+    held_out=0.3,
+)
+# Of runs that are compared, what they do not share, and its values where nothing is chosen.
+_SHARED = {"activation": "sigmoid", "init": "auto", "layer_rates": "equal", "loss": "log_loss"}
+VARIED = tuple(_SHARED)
+VARIANTS: tuple[dict[str, str], ...] = (
+    {"activation": "sigmoid"},
+    {"activation": "relu", "init": "he_normal"},
+    {"activation": "scaled_sigmoid"},
+    {"init": "glorot_uniform_4x"},
+    {"layer_rates": "attenuation"},
+)
+
+
+def _compared(n_runs: int) -> dict[str, object]:
+    """The controls of so many runs."""
+    return {"n_runs": n_runs} | {
+        f"{name}_{number}": value
+        for number, variant in enumerate(VARIANTS[:n_runs], start=1)
+        for name, value in (_SHARED | variant).items()
+    }
+
 
 PRESETS: dict[str, Preset] = {
     "line": Preset("past_100", "The blog's line", RunSettings()),
@@ -69,19 +89,6 @@ PRESETS: dict[str, Preset] = {
         "Circles, four hidden units",
         RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000),
     ),
-    "nine": Preset(
-        "past_100",
-        "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=300,
-            standardise=True,
-        ),
-    ),
     "scaling": Preset("scaling", "Moons, eight hidden units", _MOONS),
     "scaling_line": Preset("scaling", "The blog's neuron", RunSettings(epochs=1000)),
     "scaling_circles": Preset(
@@ -92,15 +99,7 @@ PRESETS: dict[str, Preset] = {
     "scaling_nine": Preset(
         "scaling",
         "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=60,
-            standardise=True,
-        ),
+        replace(_NINE, epochs=60, held_out=0.0),
     ),
     # The line w·x + b = 0 of these controls is x + y = 3, on which eight of the points lie.
     "tie": Preset(
@@ -110,6 +109,12 @@ PRESETS: dict[str, Preset] = {
         {"w1": 1.0, "w2": 1.0, "b": -3.0},
     ),
     "saturation": Preset("saturation", "Moons, three hidden layers", _DEEP_MOONS),
+    "one_hidden_layer": Preset(
+        "saturation", "Moons, one hidden layer", replace(_DEEP_MOONS, hidden=(8,))
+    ),
+    "five_hidden_layers": Preset(
+        "saturation", "Moons, five hidden layers", replace(_DEEP_MOONS, hidden=(8,) * 5)
+    ),
     "large_weights": Preset(
         "saturation",
         "Large initial weights",
@@ -138,10 +143,14 @@ PRESETS: dict[str, Preset] = {
     "dead": Preset(
         "saturation", "ReLU: dead units", replace(_DEEP_MOONS, activation="relu", rate=0.1)
     ),
-    "depth_3": Preset("relu_comparison", "Depth 3", _RACE_3, _TWO),
-    "depth_5": Preset("relu_comparison", "Depth 5", replace(_RACE, hidden=(32,) * 5), _TWO),
-    "depth_1": Preset("relu_comparison", "Depth 1", _RACE, _TWO),
-    "remedies": Preset("relu_comparison", "Remedies at depth 3", _RACE_3, _REMEDIES),
+    "depth_5": Preset(
+        "relu_comparison", "Five hidden layers", replace(_RACE, hidden=(32,) * 5), _compared(2)
+    ),
+    "depth_3": Preset("relu_comparison", "Three hidden layers", _RACE_3, _compared(2)),
+    "depth_1": Preset("relu_comparison", "One hidden layer", _RACE, _compared(2)),
+    "remedies": Preset(
+        "relu_comparison", "Remedies, three hidden layers", _RACE_3, _compared(len(VARIANTS))
+    ),
     "unlearn": Preset(
         "slope_and_descent",
         "A neuron that has to unlearn",
@@ -178,6 +187,10 @@ PRESETS: dict[str, Preset] = {
             standardise=True,
         ),
     ),
+    # Of digits that it has not seen, so that a threshold has something to decide.
+    "nine": Preset("is_it_a_nine", "Ten hidden units", _NINE),
+    "nine_neuron": Preset("is_it_a_nine", "A single neuron", replace(_NINE, hidden=())),
+    "nine_early": Preset("is_it_a_nine", "After 15 epochs", replace(_NINE, epochs=15)),
 }
 
 

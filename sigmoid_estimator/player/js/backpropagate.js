@@ -4,13 +4,8 @@
 import { measured } from "./measures.js";
 import { createValues, forward, outputs, sigmoid, sigmoidSlope } from "./network.js";
 
-/**
- * @typedef {{z: Float64Array, h: Float64Array, slope: Float64Array, demand: Float64Array | null,
- *   delta: Float64Array}} Layer
- * @typedef {{kind: string, layer?: number, unit?: number, input?: number}} Step
- */
-
 // `wanted` has a 1 for each output that should be 1. The loss is that of the row alone.
+/** @returns {Pass} */
 export function passOf(network, parameters, start, inputs, wanted, lossName) {
   const values = createValues(network, 1);
   values.inputs.set(inputs);

@@ -15,8 +15,9 @@ const THICKNESS_STEPS = 64; // finer ones cannot be seen
 const THINNEST = 0.3; // pixels
 const TERMS = 4; // of a formula
 
-// Columns of at most so many units and the edges between them. `places` holds x, y of every unit drawn, column by
-// column; edges say which two they join, and where in a record their weight is.
+// Columns of at most so many units and the edges between them. `places` holds x, y of every unit
+// drawn, column by column; edges say which two they join, and where in a record their weight is.
+/** @param {Network} network */
 export function diagramOf({ layers }, most = MOST_DRAWN) {
   const sizes = [layers[0].fanIn, ...layers.map(({ fanOut }) => fanOut)];
   const drawn = sizes.map((size) => Math.min(size, most));

@@ -31,7 +31,7 @@ export class PassDiagram {
     this.places = new Float64Array(2 * this.diagram.units.length);
     this.width = 0; // pixels that it is drawn for
     this.root = drawn("svg", { class: "pass", "aria-hidden": "true" });
-    this.root.style.setProperty("--forward", film.colours.ends[1]);
+    this.root.style.setProperty("--forward", film.colours.output);
     this.root.style.setProperty("--back", film.colours.slope);
     this.root.addEventListener("click", ({ clientX, clientY }) => {
       const { left, top } = this.root.getBoundingClientRect();

@@ -125,6 +125,7 @@ def test_points_and_colours_are_those_of_the_charts(network, moons):
     np.testing.assert_allclose(arrays["points/y"], X[:, 1], rtol=1e-6)
     np.testing.assert_array_equal(arrays["points/labels"], [y])
     assert header["colours"]["classes"] == palette.CLASSES
+    assert header["colours"]["layers"] == palette.layer_colours(3)
     assert header["exclusive"] is False
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from library.charts import COLOURS
 from library.networks import fitted_neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
@@ -98,6 +99,22 @@ def noisy_neuron():
     return SigmoidMLPClassifier((), max_iter=20).fit(*load_noisy_line(return_X_y=True))
 
 
+def by_threshold(measure, **parameters):
+    X, y = load_moons(return_X_y=True)
+    return measure(network(), X, y, **parameters)
+
+
+def steps_of_moons(**flipped):
+    X, y = load_moons(return_X_y=True)
+    steps = network().as_perceptron()
+    points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y}).assign(**flipped)
+    return plotting.step_boundary(
+        inspection.step_boundary(steps, X),
+        inspection.scaled_map(steps, X, 1.0, resolution=9),
+        points,
+    )
+
+
 PICTURES = {
     "growth": lambda: plotting.growth(
         inspection.weight_growth(neuron()), first_perfect_epoch=21, theoretical_slope=4.0
@@ -157,6 +174,15 @@ PICTURES = {
     "descent": lambda: plotting.gradient_descent(descent(0.1), parabola),
     "divergence": lambda: plotting.gradient_descent(descent(1.1, 2000), parabola),
     "cost": lambda: plotting.cost_surface(*surface()),
+    "errors by threshold": lambda: plotting.threshold_errors(
+        by_threshold(inspection.threshold_errors)
+    ),
+    "outputs of classes": lambda: plotting.output_shares(by_threshold(inspection.output_shares)),
+    "outputs of groups": lambda: plotting.outputs_by_group(
+        by_threshold(inspection.outputs_by_group, groups=np.arange(200) % 5), group_name="digit"
+    ),
+    "steps": steps_of_moons,
+    "steps of which some flip": lambda: steps_of_moons(flipped=np.arange(200) % 9 == 0),
 }
 
 
@@ -336,9 +362,8 @@ def test_every_picture_is_saved_as_png(name):
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_fixes_what_belongs_to_the_theme(name):
     spec = spec_of(name)
-    allowed = {palette.GREY, *palette.CLASSES, *palette.LAYERS, *palette.RUNS}
     without_config = {key: value for key, value in spec.items() if key != "config"}
-    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= allowed
+    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= COLOURS
     assert "background" not in spec
 
 
@@ -353,10 +378,12 @@ def test_every_mark_tells_its_figures_to_the_pointer(name):
     assert any(isinstance(layer["encoding"].get("tooltip"), list) for layer in layers)
 
 
-@pytest.mark.parametrize("colours", [palette.LAYERS, palette.RUNS])
-def test_no_two_of_many_lines_look_the_same(colours):
-    n = 3 * len(colours)
-    styles = list(zip(palette.cycled(colours, n), map(str, palette.cycled_dashes(n)), strict=True))
+@pytest.mark.parametrize("n", [1, 7, 18])
+@pytest.mark.parametrize(
+    "colours", [palette.layer_colours, lambda n: palette.cycled(palette.RUNS, n)]
+)
+def test_no_two_of_many_lines_look_the_same(colours, n):
+    styles = zip(colours(n), map(str, palette.cycled_dashes(n)), strict=True)
     assert len(set(styles)) == n
 
 
