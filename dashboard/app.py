@@ -12,7 +12,7 @@ from sigmoid_dashboard.ui.training import PageEnds
 
 BOOK = "http://neuralnetworksanddeeplearning.com/"
 SOURCES = (
-    "“The blog” is *Understanding the learning of sigmoid activations in a neural network*. "
+    "“The blog” is “Understanding the learning of sigmoid activations in a neural network”. "
     f"Nielsen wrote [Neural Networks and Deep Learning]({BOOK}). The questions and answers are "
     "those of two threads of Stack Exchange, one on saturated hidden units, the other on the role "
     "of the sigmoid's derivative."

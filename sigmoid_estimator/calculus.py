@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from sigmoid_estimator.activations import sigmoid_slope
+from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
 
 Array = np.ndarray
 
@@ -198,6 +198,60 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
     quotient, slope = SCHEMES[scheme](points, step), sigmoid_slope(points)
     return pd.DataFrame(
         {"z": points, "quotient": quotient, "slope": slope, "error": quotient - slope}
+    )
+
+
+def activation_curves(z: Any = None, *, activations: Sequence[str] | None = None) -> pd.DataFrame:
+    """What units of every activation make of a pre-activation, and their slope there.
+
+    Parameters
+    ----------
+    z : array-like of shape (n_points,) or None, default=None
+        Pre-activations; None is 201 points from −10 to 10.
+    activations : sequence of str or None, default=None
+        Names of activations; None is all that there are, each once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per activation and point: activation, z, output and slope.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import activation_curves
+    >>> activation_curves([-10.0], activations=["sigmoid", "relu", "leaky_relu"])
+       activation     z    output     slope
+    0     sigmoid -10.0  0.000045  0.000045
+    1        relu -10.0  0.000000  0.000000
+    2  leaky_relu -10.0 -0.100000  0.010000
+    """
+    points = np.linspace(-10, 10, 201).round(1) if z is None else np.asarray(z, dtype=float)
+    # Of two names of one activation the first.
+    each_once = {row: name for name, row in reversed(ACTIVATIONS.items())}
+    names = [*each_once.values()][::-1] if activations is None else list(activations)
+    unknown = sorted(set(names) - set(ACTIVATIONS))
+    if unknown:
+        raise ValueError(
+            f"activations must be names of {', '.join(ACTIVATIONS)}, got {', '.join(unknown)}."
+        )
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "activation": name,
+                    "z": points,
+                    "output": ACTIVATIONS[name].function(points),
+                    "slope": ACTIVATIONS[name].slope(points),
+                }
+            )
+            for name in names
+        ],
+        ignore_index=True,
     )
 
 

@@ -7,11 +7,7 @@ import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import network_of
-from sigmoid_estimator.inspection.checks import (
-    checked_sample,
-    snapshot,
-)
-from sigmoid_estimator.inspection.growth import BIAS, weights_of
+from sigmoid_estimator.inspection.checks import checked_sample, snapshot
 from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
@@ -19,6 +15,7 @@ from sigmoid_estimator.inspection.passes import (
     measured_once,
     table_at,
 )
+from sigmoid_estimator.inspection.weights import BIAS, weights_of
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, output_pre_activation
 

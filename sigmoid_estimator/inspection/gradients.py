@@ -8,13 +8,7 @@ import pandas as pd
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_sample
-from sigmoid_estimator.inspection.passes import (
-    Pass,
-    backward,
-    mean_gradients,
-    per_layer,
-    table_at,
-)
+from sigmoid_estimator.inspection.passes import Pass, backward, mean_gradients, per_layer, table_at
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray

@@ -49,6 +49,9 @@ class FilmPlayer:
     image_shape : tuple of two int or None, default=None
         Height and width of rows that are images. None takes rows for square images where that
         many features, at least 16, are nowhere negative.
+    images : array-like of shape (n_samples, n_pixels) or None, default=None
+        What the rows look like, where the network is given something else, such as standardised
+        grey values. None is X.
     measures : DataFrame or None, default=None
         What `inspection.compare` found of these classifiers and rows, so that it need not be
         measured again; None measures errors and saturated or dead shares at up to 200 records.
@@ -89,6 +92,7 @@ class FilmPlayer:
         class_names: Sequence[str] | None = None,
         panels: str | Sequence[str] = "auto",
         image_shape: tuple[int, int] | None = None,
+        images: Any = None,
         measures: pd.DataFrame | None = None,
         epoch: int | None = None,
         title: str | None = None,
@@ -104,6 +108,7 @@ class FilmPlayer:
             class_names,
             image_shape,
             sample_weight,
+            images,
         )
         runs = [frames_of_film(name, clf, X, y, measures) for name, clf in by_name.items()]
         position = None if epoch is None else checked_epoch(epoch)
@@ -122,6 +127,7 @@ class FilmPlayer:
         class_names: Sequence[str] | None = None,
         panels: str | Sequence[str] = "auto",
         image_shape: tuple[int, int] | None = None,
+        images: Any = None,
         factor: float | None = None,
         title: str | None = None,
         sample_weight: Any = None,
@@ -146,6 +152,8 @@ class FilmPlayer:
             What is drawn beside the map.
         image_shape : tuple of two int or None, default=None
             Height and width of rows that are images.
+        images : array-like of shape (n_samples, n_pixels) or None, default=None
+            What the rows look like.
         factor : float or None, default=None
             Where the film opens; None is the last.
         title : str or None, default=None
@@ -169,7 +177,9 @@ class FilmPlayer:
         >>> film = FilmPlayer.over_factors(clf, X, y, np.geomspace(1, 100, 41))
         """
         _check_classifier(clf)
-        rows = rows_of(clf, X, y, plane, feature_names, class_names, image_shape, sample_weight)
+        rows = rows_of(
+            clf, X, y, plane, feature_names, class_names, image_shape, sample_weight, images
+        )
         runs = [frames_over_factors("", clf, X, y, factors, rows.weights)]
         position = None if factor is None else checked_factor(factor)
         player = cls.__new__(cls)

@@ -31,7 +31,7 @@ def chosen_panels(panels: str | Sequence[str], runs: Sequence[Frames], rows: Row
     if "images" in asked and rows.image_shape is None:
         raise ValueError(
             f"The panel images needs rows that are images, and these have {rows.X.shape[1]} "
-            "features or negative values. Give image_shape=(height, width)."
+            "features or negative values. Give image_shape=(height, width), or images."
         )
     return asked
 

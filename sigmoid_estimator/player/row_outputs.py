@@ -50,7 +50,7 @@ def row_outputs(run: Frames, rows: Rows, panels: Sequence[str]) -> Parts:
     if has_images:
         shown = _shown(run, rows)
         header |= {"shape": rows.image_shape, "shown": shown.tolist(), "has_all": sends_all}
-        arrays["pixels"] = pixels(rows.X, shown)
+        arrays["pixels"] = pixels(rows.images, shown)
     if not (sends_counts or has_images):
         return header, arrays
     counted = header["edges"] if sends_counts else []

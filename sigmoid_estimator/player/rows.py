@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from sklearn.utils import check_array
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import targets_of
@@ -23,6 +24,7 @@ class Rows(NamedTuple):
     plane: Plane
     feature_names: Sequence[str]
     class_names: Sequence[str]
+    images: Array  # (n_samples, n_pixels): X itself, unless they were given
     image_shape: tuple[int, int] | None = None  # height and width, where rows are images
     weights: Array | None = None  # of the rows in the loss (n_samples,), where they differ
 
@@ -36,6 +38,7 @@ def rows_of(
     class_names: Sequence[str] | None = None,
     image_shape: tuple[int, int] | None = None,
     sample_weight: Any = None,
+    images: Any = None,
 ) -> Rows:
     """The rows as the map shows them, with a name for every feature and class."""
     X, encoded = rows_and_targets(clf, X, y)
@@ -44,6 +47,7 @@ def rows_of(
     weights = checked_weights(sample_weight, X, factors)
     X = X.toarray() if hasattr(X, "toarray") else X
     n_features = X.shape[1]
+    pictures = X if images is None else _checked_images(images, len(X))
     if plane is None:
         plane = _plane_of(X)
     elif len(plane.origin) != n_features:
@@ -58,9 +62,17 @@ def rows_of(
         plane,
         _names(own_names if feature_names is None else feature_names, n_features, "feature"),
         _names(clf.classes_ if class_names is None else class_names, len(clf.classes_), "class"),
-        image_shape_of(X, image_shape),
+        pictures,
+        image_shape_of(pictures, image_shape),
         weights,
     )
+
+
+def _checked_images(images: Any, n_rows: int) -> Array:
+    pictures = check_array(images)
+    if len(pictures) != n_rows:
+        raise ValueError(f"images must be one per row, {n_rows:,}, got {len(pictures):,}.")
+    return pictures
 
 
 def _plane_of(X: Array) -> Plane:

@@ -20,6 +20,8 @@ QUOTIENT, SLOPE = "difference quotient", "σ′(z)"
 OUTPUT, ITS_SLOPE = CURVES = ["σ(z), the output", "σ′(z), its slope"]
 TANGENT_REACH = 2.0  # of the tangent to both sides of its point
 PANEL_HEIGHT = 190
+SHOWN_OUTPUTS = [-2, 2]  # ReLUs leave it
+SMALL_WIDTH, SMALL_HEIGHT = 180, 130  # of one panel among seven
 
 
 def gradient_descent(
@@ -188,6 +190,61 @@ def _legend_entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
     """Write each scheme's name and best step, for the legend."""
     steps = {row.scheme: f", best h = {row.step:.1e}" for row in best.itertuples()}
     return {scheme: scheme + steps.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
+
+
+def activation_curves(frame: pd.DataFrame, *, columns: int = 4) -> alt.TopLevelMixin:
+    """Draw every activation and its slope, a small panel each, on the same axes.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.inspection.activation_curves` returns.
+    columns : int, default=4
+        Panels beside each other.
+
+    Returns
+    -------
+    altair.ConcatChart or altair.VConcatChart
+        A panel per activation: output, and dashed the slope, against z.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import inspection, plotting
+    >>> chart = plotting.activation_curves(inspection.activation_curves())
+    >>> chart.to_dict()["description"]
+    'Output and slope ... for z from -10 to 10. Largest slopes: sigmoid 0.25, tanh 1, relu 1, ...'
+    """
+    long = frame.melt(["activation", "z"], ["output", "slope"], var_name="curve")
+    encodings = palette.by_name(
+        "curve",
+        ["output", "slope"],
+        palette.line_legend(None, columns=2),
+        color=[palette.VIOLET, palette.TEAL],
+        strokeDash=[palette.SOLID, [7, 3]],
+    )
+    x = alt.X("z:Q", title="z", scale=alt.Scale(nice=False))
+    y = alt.Y("value:Q", title="output, slope", scale=alt.Scale(domain=SHOWN_OUTPUTS, nice=False))
+    tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
+    panels = [
+        parts.lines(rows.drop(columns="activation"), parts.targets(rows["z"]), clip=True)
+        .encode(x, y, **encodings, tooltip=tooltip)
+        .properties(title=str(name).replace("_", " "))
+        for name, rows in long.groupby("activation", sort=False)
+    ]
+    steepest = frame.groupby("activation", sort=False)["slope"].max()
+    largest = ", ".join(
+        f"{name.replace('_', ' ')} {slope:.3g}" for name, slope in steepest.items()
+    )
+    return parts.gridded(
+        panels,
+        columns,
+        width=SMALL_WIDTH,
+        height=SMALL_HEIGHT,
+        description=(
+            f"Output and slope of {counted(len(panels), 'activation')} for z from "
+            f"{frame['z'].min():g} to {frame['z'].max():g}. Largest slopes: {largest}."
+        ),
+    )
 
 
 def numerical_slope(frame: pd.DataFrame) -> alt.VConcatChart:

@@ -125,3 +125,47 @@ def seed_sweep(
             f"{title[:1].upper()}{title[1:]} of {frame['seed'].nunique()} seeds. {' '.join(runs)}"
         ),
     )
+
+
+def unit_descent(frame: pd.DataFrame) -> alt.Chart:
+    """Draw where units go that are at the wrong end, a line per activation.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.experiments.unit_descent` returns.
+
+    Returns
+    -------
+    altair.Chart
+        The pre-activation z against the epoch.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import experiments, plotting
+    >>> chart = plotting.unit_descent(experiments.unit_descent())
+    >>> chart.to_dict()["description"]
+    'Pre-activation of units ... after 300 epochs: sigmoid -10, relu -10, leaky_relu -5.4...'
+    """
+    names = [name.replace("_", " ") for name in frame["activation"].unique()]
+    shown = frame.assign(name=frame["activation"].str.replace("_", " "))
+    shown = axes.thinned(shown, "name", logarithmic=False)
+    ends = frame.groupby("activation", sort=False).tail(1)
+    reached = ", ".join(f"{row.activation} {row.z:.3g}" for row in ends.itertuples())
+    chart = parts.lines(shown[["name", "epoch", "z", "output", "slope"]]).encode(
+        axes.epoch_axis(shown["epoch"], logarithmic=False),
+        alt.Y("z:Q", title="pre-activation z", axis=alt.Axis(labelExpr=axes.NUMBER)),
+        **palette.by_run(names),
+        tooltip=parts.tooltips(
+            ("name", "unit"),
+            "epoch",
+            ("z", "z", ".4g"),
+            ("output", "output", ".4g"),
+            ("slope", "slope", ".4g"),
+        ),
+    )
+    chart.description = (
+        f"Pre-activation of units that should be elsewhere, from {frame['z'].iloc[0]:g}, after "
+        f"{ends['epoch'].iloc[0]:,} epochs: {reached}."
+    )
+    return chart

@@ -8,6 +8,7 @@ import pytest
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.player import FilmPlayer
+from sigmoid_estimator.player.panels import PANELS
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,16 @@ def pictures():
     y = np.arange(40) % 2
     X = rng.uniform(0, 1, (40, 16)) + 0.2 * y[:, None]
     return SigmoidMLPClassifier((2,), max_iter=40, random_state=0).fit(X, y), X, y
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_draws_the_record_shown(opened, moons, pictures, name):
+    page = opened(*(pictures if name == "images" else moons), panels=[name])
+    panel = page.locator(f".panel.{name}")
+    assert panel.bounding_box()["height"] > 50
+    last = panel.screenshot()
+    page.locator(".scrub").press("Home")
+    assert panel.screenshot() != last
 
 
 def unit(page, number):

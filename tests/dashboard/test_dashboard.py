@@ -278,13 +278,8 @@ def test_every_control_of_the_address_says_what_it_takes():
 @pytest.mark.parametrize(
     ("name", "link", "sentence"),
     [
-        ("scaling", {"c": "11"}, "“c=11”, which cannot be chosen (did you mean “1”?); 10 is used"),
+        ("scaling", {"c": "0"}, "“c=0”, which is not a number from 0.01 to 1,000; it is ignored."),
         ("scaling", {"margin": "-1"}, "not a number from 0 to 100; 0.1 is used instead."),
-        (
-            "scaling",
-            {"changed": "the nework"},
-            "(did you mean “the network”?); the neuron is used",
-        ),
         ("foundations", {"z": "9"}, "which is not a number from -8 to 8; -2 is used instead."),
         ("foundations", {"scheme": "centre"}, "which cannot be chosen; forward: "),
         ("foundations", {"wrong_sign": "yes"}, "which cannot be chosen; false is used instead."),

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from oracles.by_hand import UNITS
 from scipy.special import expit
 
 from sigmoid_estimator import inspection
@@ -151,3 +152,14 @@ def test_a_spacing_needs_a_step_and_a_scheme():
         quotient_spacing(-1.0)
     with pytest.raises(ValueError, match="forward, central"):
         quotient_spacing(0.1, scheme="backward")
+
+
+def test_the_curves_are_those_of_every_activation():
+    curves = inspection.activation_curves()
+    assert curves["activation"].unique().tolist() == list(UNITS)
+    for name, own in curves.groupby("activation"):
+        function, slope = UNITS[name]
+        np.testing.assert_allclose(own["output"], [function(z) for z in own["z"]], atol=1e-15)
+        np.testing.assert_allclose(own["slope"], [slope(z) for z in own["z"]], atol=1e-15)
+        # Round numbers, so that a page can find the point of a number that it is given.
+        assert own["z"].tolist() == [k / 10 for k in range(-100, 101)]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from oracles.by_hand import UNITS
 
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_line
@@ -157,3 +158,38 @@ def test_formulas_with_a_wrong_sign_climb():
     assert table["loss"].is_monotonic_increasing
     np.testing.assert_allclose(table["loss"], table["output"] ** 2 / 2)
     assert table.columns.tolist() == experiments.learning_slowdown(0, 0).columns.tolist()
+
+
+@pytest.mark.parametrize(("start", "target"), [(-10, 10), (10, -10), (-1.5, 2.0)])
+@pytest.mark.parametrize("rate", [0.15, 1.0])
+def test_units_move_as_by_hand(start, target, rate):
+    table = experiments.unit_descent(
+        start, target, activations=UNITS, learning_rate=rate, n_epochs=50
+    )
+    assert table["activation"].unique().tolist() == list(UNITS)
+    for name, (function, slope) in UNITS.items():
+        z = float(start)
+        for row in table[table["activation"] == name].itertuples():
+            gradient = (function(z) - function(float(target))) * slope(z)
+            measured = (row.z, row.output, row.slope, row.gradient)
+            np.testing.assert_allclose(
+                measured, (z, function(z), slope(z), gradient), rtol=1e-7, atol=1e-12
+            )
+            z = row.z - rate * gradient
+
+
+def test_a_unit_at_minus_10_is_slow_and_a_relu_there_does_not_move():
+    up, down = (
+        experiments.unit_descent(start, -start).groupby("activation")["z"].last()
+        for start in (-10, 10)
+    )
+    assert -10 < up["sigmoid"] < -9.99
+    assert up["relu"] == -10
+    assert 9.99 < down["sigmoid"] < 10
+    assert abs(down["relu"]) < 1e-6
+
+
+def test_units_without_an_activation_are_refused():
+    for refused in (experiments.unit_descent, inspection.activation_curves):
+        with pytest.raises(ValueError, match=r"must be names of sigmoid, .* got '?softplus"):
+            refused(activations=["softplus"])

@@ -159,6 +159,17 @@ def test_the_adaptive_rate_is_lowered_down_to_one_millionth(rate):
     assert (ours.n_iter_, ours.stop_reason_) == (mlp.n_iter_, "tol")
 
 
+@pytest.mark.parametrize("first_loss", [0.01, 100.0])
+@pytest.mark.parametrize(
+    ("times", "n_epochs", "is_stuck"), [(1.1, 20, 1), (0.9, 20, 0), (9, 19, 0)]
+)
+def test_a_loss_is_out_of_sight_ten_thousand_times_above_the_first(
+    first_loss, times, n_epochs, is_stuck
+):
+    run = SimpleNamespace(losses=[first_loss] + [times * 1e4 * first_loss] * n_epochs)
+    assert Training._is_stuck(run, first_loss) == is_stuck
+
+
 @pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
 def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input):
     # One bias between 2 rows of class 1 and 1 of class 0: from 0 it jumps to η/6, and then to

@@ -10,6 +10,7 @@ import pandas as pd
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.comparison import Comparison
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
+from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
@@ -19,6 +20,7 @@ from sigmoid_dashboard.sentences import (
     derivatives,
     foundations,
     gradients,
+    linear_response,
     past_100,
     relu_comparison,
     saturation,
@@ -34,8 +36,7 @@ class View:
 
     run: object
     record: int  # of the film
-    factor: float = 10.0  # c on "Scaling"
-    weights: tuple = (1.0, 1.0, -3.0)  # of the neuron there
+    weights: tuple = (1.0, 1.0, -3.0)  # of the neuron on "Scaling"
     margin: float = 0.1
     row: int = 0  # on "Foundations"
     weight_index: tuple = (1, 0, 0)
@@ -183,10 +184,6 @@ def _of_starts(run):
     ]
 
 
-def network_of(view):
-    return view.run.classifier.at_epoch(view.epoch)
-
-
 def neuron_of(view):
     w1, w2, b = view.weights
     return SigmoidMLPClassifier.from_layers(
@@ -211,46 +208,34 @@ def plane_of(X):
     return inspection.feature_plane(X) if X.shape[1] == 2 else inspection.principal_plane(X)
 
 
+SMALL_CHANGE = 0.05
 SHIFTED = (0.01, 0.1, 1.0, 10.0, 1000.0)
 
 
 def of_scaling(view):
-    run, c = view.run, view.factor
-    network, neuron, plane = network_of(view), neuron_of(view), plane_of(run.data.X)
-    X, y = run.data.X, run.data.y
-    factors = tuple(dict.fromkeys((1.0, c)))
-    shift = inspection.boundary_shift(network, X, factors, plane=plane)
+    run, neuron = view.run, neuron_of(view)
+    network, X, plane = run.classifier, run.data.X, plane_of(run.data.X)
+    if not can_be_multiplied(run):
+        return [scaling.too_large()]
+    measured = multiplied_of(run.owner, run.key, run, plane)
     course = inspection.boundary_shift(network, X, SHIFTED, plane=plane)
-    has_line = bool(neuron.coefs_[0].any())
-    texts = [scaling.divergence(run)] if run.diverged else []
-    if has_line:
-        family = inspection.sigmoid_family(neuron, factors=factors)
-        texts.append(scaling.about_neuron(family, neuron))
-    else:
-        texts.append(scaling.no_line())
-    texts += [
-        scaling.about_network(run, c, shift),
+    texts = [
+        scaling.answer(run, measured),
+        scaling.task(run),
+        scaling.about_perceptron(neuron),
+        "" if neuron.coefs_[0].any() else scaling.no_line(),
         scaling.no_map() if plane is None else "",
-        scaling.about_plane(plane, X) if plane is not None and plane.features is None else "",
-        scaling.about_perceptron(),
-        scaling.about_curves(c),
+        scaling.about_curves(),
         scaling.about_choice(),
         scaling.about_shift(run, course),
         scaling.about_ends(run, course),
+        scaling.about_signs(run, inspection.boundary_shift(network, X, (0.0, -1.0), plane=plane)),
     ]
-    perceptrons = perceptrons_of(network)
-    if perceptrons is None:
-        texts.append(scaling.no_perceptrons(run))
+    if perceptrons_of(network) is None:
+        texts.append(linear_response.no_perceptrons(run.settings.activation))
     else:
-        right = [clf.score(X, y) for clf in (network, network.scaled(c), perceptrons)]
-        texts.append(scaling.about_perceptrons(run, c, shift, right))
-        texts += _of_gap(view, network)
-    texts += _of_ties(view, neuron) + _of_response(view, neuron, network, perceptrons)
-    points_, signs = points(), (0.0, -1.0)
-    turned = inspection.boundary_shift(neuron, points_.X, signs, plane=plane_of(points_.X))
-    network_turned = inspection.boundary_shift(network, X, signs, plane=plane)
-    texts.append(scaling.about_signs(run, turned, network_turned, has_line=has_line))
-    return texts
+        texts += [scaling.about_perceptrons(run, measured), *_of_gap(view)]
+    return texts + _of_ties(view, neuron)
 
 
 def perceptrons_of(network):
@@ -260,15 +245,15 @@ def perceptrons_of(network):
         return None
 
 
-def _of_gap(view, network):
+def _of_gap(view):
     run, X = view.run, view.run.data.X
     with np.errstate(over="ignore"):
-        gaps = inspection.perceptron_gap(network, X, SHIFTED, margin=view.margin)
-        at = inspection.perceptron_gap(network, X, (view.factor,), margin=view.margin).iloc[0]
+        gaps = inspection.perceptron_gap(run.classifier, X, (LARGE,), margin=view.margin)
+    at = gaps.iloc[0]
     if not at["n_inputs"]:
         return [scaling.no_gap(at, len(X))]
     return [
-        scaling.about_gap(at, gaps, len(X)),
+        scaling.about_gap(at, len(X)),
         scaling.about_limit(run),
         scaling.about_tied_rows(at),
     ]
@@ -286,17 +271,16 @@ def _of_ties(view, neuron):
     ]
 
 
-def _of_response(view, neuron, network, perceptrons):
-    X = view.run.data.X
+def of_small_changes(view):
+    network, X = view.run.classifier, view.run.data.X
+    perceptrons = perceptrons_of(network)
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = inspection.linear_response(
-            network.scaled(view.factor), X, view.factor * 0.01, random_state=0
-        )
-        texts = [scaling.about_response(scaled, view.factor)]
-        if perceptrons is not None:
-            flips = inspection.linear_response(perceptrons, X, 0.01, random_state=0)
-            texts.append(scaling.about_flips(flips))
-    return texts
+        frame = inspection.linear_response(network, X, SMALL_CHANGE, random_state=0)
+        texts = [linear_response.about_response(frame)]
+        if perceptrons is None:
+            return [*texts, linear_response.no_perceptrons(view.run.settings.activation)]
+        flips = inspection.linear_response(perceptrons, X, SMALL_CHANGE, random_state=0)
+    return [*texts, linear_response.about_flips(flips)]
 
 
 def of_relu_comparison(view):
@@ -345,7 +329,7 @@ def of_foundations(view):
         texts += [foundations.about_slice(run), foundations.about_halves()]
     elif run.data.n_outputs > 1:
         texts.append(foundations.no_surface(run))
-    return texts + _of_neuron_by_hand(view)
+    return texts
 
 
 def sample_of(view, losses):
@@ -376,7 +360,12 @@ def step_errors():
     )
 
 
-def _of_neuron_by_hand(view):
+def way_of_units(view):
+    """Start and target of units at the wrong end, from one side or the other."""
+    return (-10.0, 10.0) if view.descent[3] else (10.0, -10.0)
+
+
+def of_slope_and_descent(view):
     w, b, rate, n_epochs = view.by_hand
     frame = experiments.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
     printed = experiments.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
@@ -384,9 +373,15 @@ def _of_neuron_by_hand(view):
     start, descent_rate, n_steps, ascends = view.descent
     steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
+    units = experiments.unit_descent(*way_of_units(view), learning_rate=rate, n_epochs=n_epochs)
     return [
-        derivatives.about_point(w),
+        derivatives.answer(),
+        derivatives.task(),
         derivatives.about_ability(),
+        derivatives.about_layers(),
+        derivatives.about_units(units),
+        derivatives.about_relu(units),
+        derivatives.about_leak(),
         derivatives.about_quotient(slopes, step),
         derivatives.about_cause(step, scheme, step_errors()),
         derivatives.about_best(step_errors()),
@@ -404,7 +399,9 @@ PAGES = {
     "Past 100 %": of_past_100,
     "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
+    "Small changes": of_small_changes,
     "Sigmoid or ReLU?": of_relu_comparison,
+    "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,
 }
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")

@@ -149,7 +149,6 @@ def random_view(seed):
     return View(
         run=run,
         record=int(random.choice([0, len(run.film) - 1, random.integers(len(run.film))])),
-        factor=float(random.choice([0.01, 0.5, 1.0, 2.0, 10.0, 1000.0])),
         weights=tuple(float(w) for w in random.choice([1.0, 0.0, -2.0, 0.5, -3.0], 3)),
         margin=float(random.choice([0.0, 0.1, 5.0])),
         row=int(random.integers(len(run.data.y))),

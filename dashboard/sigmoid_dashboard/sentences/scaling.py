@@ -1,39 +1,64 @@
 """Sentences beside the pictures of "Scaling", with the figures shown."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import pandas as pd
 
+from sigmoid_dashboard.runs.multiplied import LARGE, NEAR, Multiplied
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_dashboard.sentences.wording import percent, small_figure
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.inspection.scaling import MAP, ROWS
 
-SMALLEST = 1e-16  # a smaller difference from 1 is lost in float64
-COMPONENTS = ("first principal component", "second principal component")
 REGIONS = {MAP: "of the map", ROWS: "of the rows"}
 COUNTED = {MAP: "points of the map", ROWS: "rows"}
 
 
-def divergence(run: Run) -> str:
-    """Explain which weights are scaled after a diverged training, above the page."""
+def answer(run: Run, multiplied: Multiplied) -> str:
+    """State what a large c does to labels, boundary and outputs, above the stage."""
+    what = f"Multiplied by c = {LARGE:g},"
+    before, after = map(percent, multiplied.near)
+    outputs = (
+        f"only the outputs change: {before} of them were within {NEAR} of 0 or 1, and {after} are "
+        "now."
+    )
+    changed = _regions_changed(multiplied)
+    if not run.settings.hidden:
+        line = "line" if run.is_single_neuron and run.data.X.shape[1] == 2 else "boundary"
+        if not multiplied.n_changed:
+            return f"**{what} the {line} stays, and so does every label; {outputs}**"
+        return f"**{what} the {line} stays, and {changed} change class by rounding; {outputs}**"
+    if not multiplied.shift["changed"].any():
+        return f"**{what} this network gives the same labels as before; {outputs}**"
+    if not multiplied.n_changed:
+        of_map = share(multiplied.shift["changed"][MAP])
+        return f"**{what} the boundary moves, by {of_map} of the map; no row changes class.**"
+    right, now = map(percent, multiplied.right)
     return (
-        f"Training diverged after epoch {run.classifier.n_epochs_:,}; the network below has its "
-        "last finite weights. A lower learning rate or standardised features help."
+        f"**{what} it is another network: {changed} get another class, and {now} of the rows are "
+        f"right instead of {right}.**"
     )
 
 
-def about_neuron(family: pd.DataFrame, neuron: SigmoidMLPClassifier) -> str:
-    """State that the line stays, under the neuron's map."""
-    widths = family[np.isfinite(family["factor"])].groupby("factor")["width"].first()
-    clauses = [f"{width:.3g} units at c = {factor:g}" for factor, width in widths.items()]
-    other = next((factor for factor in widths.index if factor != 1), None)
-    same = "" if other is None else f" is {line_of(neuron.scaled(other))}"
+def _regions_changed(multiplied: Multiplied) -> str:
+    rows = f"{multiplied.n_changed:,} of {multiplied.n_rows:,} rows"
+    if MAP not in multiplied.shift.index:
+        return rows
+    return f"{rows} and {share(multiplied.shift['changed'][MAP])} of the map"
+
+
+def task(run: Run) -> str:
+    """Say what to do with the film, above it."""
+    if run.is_single_neuron:
+        return "Play on from c = 1: nothing moves, and the sigmoid becomes a step."
+    if not run.settings.hidden:
+        return "Play on from c = 1: the boundary stands still, and the blur beside it goes."
+    return "Play on from c = 1, and back towards 0: watch the boundary."
+
+
+def too_large() -> str:
+    """Explain why diverged weights are not multiplied, in the place of the page."""
     return (
-        f"**The line stays:** {line_of(neuron)}{same}. Only the blur beside it depends on c: from "
-        f"10 to 90 % the output needs {' and '.join(clauses)}."
+        "**These weights are at the end of the floating-point numbers and cannot be multiplied.** "
+        "A lower learning rate or standardised features help."
     )
 
 
@@ -58,102 +83,60 @@ def no_line() -> str:
     )
 
 
-def about_network(run: Run, factor: float, shift: pd.DataFrame) -> str:
-    """State whether the boundary moves, under the network's map."""
-    now = _regions(shift, factor)
-    if not run.settings.hidden:
-        return (
-            "**The boundary stays:** without a hidden layer, c only multiplies what the outputs "
-            f"are made of. At c = {factor:g}, {_shares(now, 'changed')} change class. Give the "
-            "network a hidden layer to see its boundary move."
-        )
-    if factor == 1:
-        text = "**This is the network as it was trained.**"
-    elif now["changed"].any():
-        text = (
-            f"**The boundary moves:** at c = {factor:g}, {_shares(now, 'changed')} get another "
-            "class than at c = 1."
-        )
-    else:
-        text = f"**Nothing has changed class** at c = {factor:g}."
-    if now["unlike_perceptrons"].isna().any():
-        return text
-    text += f" Its perceptrons disagree on {_shares(now, 'unlike_perceptrons')}"
-    if factor == 1:
-        return f"{text}."
-    return f"{text}; at c = 1 on {_shares(_regions(shift, 1.0), 'unlike_perceptrons')}."
-
-
-def about_plane(plane: Plane, X: np.ndarray) -> str:
-    """Explain which plane is shown, under a map of more than two features."""
-    return (
-        f"The map is the plane of the first two principal components of {X.shape[1]} features, "
-        f"which holds {percent(plane.variance_share(X), 0)} of their variance."
-    )
-
-
 def no_map() -> str:
     """Explain why one feature makes no map, in its place."""
     return "A map needs two features, and these data have one; the rows are counted all the same."
 
 
-def about_perceptron() -> str:
-    """Compare the perceptron with the neuron, under its map."""
+def about_perceptron(neuron: SigmoidMLPClassifier) -> str:
+    """State that the line is the same for every c, under the perceptron's map."""
+    if not neuron.coefs_[0].any():
+        return no_line()
     return (
-        "The same line, and beside it nothing but 0 and 1: c·(w·x + b) is positive where w·x + b "
-        "is. That is Nielsen’s first exercise, for one perceptron."
+        f"**The same line for every c > 0:** {line_of(neuron)}. For c·(w·x + b) is positive "
+        "where w·x + b is."
     )
 
 
-def about_perceptrons(
-    run: Run, factor: float, shift: pd.DataFrame, accuracies: Sequence[float]
-) -> str:
+def about_perceptrons(run: Run, multiplied: Multiplied) -> str:
     """State that c changes nothing, under the map of the network's perceptrons."""
-    now = _regions(shift, factor)
-    n_points = " and ".join(
-        f"{now['n_points'][over]:,} {COUNTED[over]}" for over in COUNTED if over in now.index
-    )
-    text = (
-        f"At c = {factor:g}, {_shares(now, 'perceptrons_changed')} change class. In exact "
-        "arithmetic none would: where w·x + b is 0, rounding decides."
-        if now["perceptrons_changed"].any()
-        else f"**c changes nothing:** of {n_points}, none changes class at c = {factor:g}."
-    )
-    trained, scaled, perceptrons = map(percent, accuracies)
-    if not (run.settings.hidden or now["unlike_perceptrons"].any()):
-        return (
-            f"{text} Without a hidden layer they decide as the sigmoids do: {perceptrons} right."
+    shift = multiplied.shift
+    if shift["perceptrons_changed"].any():
+        text = (
+            f"At c = {LARGE:g}, {_shares(shift, 'perceptrons_changed')} change class. In exact "
+            "arithmetic none would: where w·x + b is 0, rounding decides."
         )
+    else:
+        n_points = " and ".join(
+            f"{shift['n_points'][over]:,} {COUNTED[over]}"
+            for over in COUNTED
+            if over in shift.index
+        )
+        text = f"**c changes nothing:** of {n_points}, none changes class at c = {LARGE:g}."
+    if not (run.settings.hidden or shift["unlike_perceptrons"].any()):
+        return f"{text} Without a hidden layer they decide as the sigmoids do."
+    assert multiplied.perceptrons_right is not None
     return (
-        f"{text} But it is not the network that was trained. It is right on {perceptrons} of the "
-        f"rows; the sigmoids are on {trained}, and times c on {scaled}."
+        f"{text} But it is not the network that was trained: it is right on "
+        f"{percent(multiplied.perceptrons_right)} of the rows, the sigmoids on "
+        f"{percent(multiplied.right[0])}."
     )
 
 
-def no_perceptrons(run: Run) -> str:
-    """Explain why unbounded units have no perceptrons to tend to."""
-    return (
-        f"There are no perceptrons to tend to: {run.settings.activation.replace('_', ' ')} units "
-        "are unbounded and have no two levels to step between. Choose sigmoid or tanh units to "
-        "compare."
-    )
-
-
-def about_curves(factor: float) -> str:
-    """Ask the blog's question, beside the sigmoids."""
-    multiples = "1, 2 and 3" if factor in (1, 2, 3) else f"1, 2, 3 and {factor:g}"
+def about_curves() -> str:
+    """Ask the blog's question, under the sigmoids."""
     return (
         "The blog draws such curves and asks which of them a neuron chooses. They are one neuron, "
-        f"times {multiples}: one line, and ever more of a step."
+        "times 1, 2, 3 and 10: one line, and ever more of a step."
     )
 
 
 def about_choice() -> str:
-    """Answer the blog's question, beside the sigmoids."""
+    """Answer the blog's question."""
     return (
         "None for good where a line separates the classes and no penalty holds the weights: "
-        "training goes on multiplying them, as “Past 100 %” shows; the step is where that would "
-        "end."
+        "training goes on multiplying them, as “What happens after 100 %?” shows; the step is "
+        "where that would end."
     )
 
 
@@ -202,14 +185,12 @@ def about_ends(run: Run, shift: pd.DataFrame) -> str:
     )
 
 
-def about_gap(at: pd.Series, gaps: pd.DataFrame, n_rows: int) -> str:
-    """State how large the gap is, beside it."""
-    last = gaps.iloc[-1]
+def about_gap(at: pd.Series, n_rows: int) -> str:
+    """State how large the gap is, under it."""
     return (
         f"{at['n_inputs']:,.0f} of {n_rows:,} rows are further than {at['margin']:g} from every "
-        f"unit’s tie. On these the outputs at c = {at['factor']:g} differ from the perceptrons’ "
-        f"by **{_figure(at['sup_gap'])}** at most and {_figure(at['mean_gap'])} on average; at "
-        f"c = {last['factor']:g} by {_figure(last['sup_gap'])} at most."
+        f"unit’s tie. There the outputs at c = {at['factor']:g} differ from the perceptrons’ by "
+        f"**{small_figure(at['sup_gap'])}** at most."
     )
 
 
@@ -240,7 +221,7 @@ def about_tied_rows(at: pd.Series) -> str:
         return ""
     return (
         f"On {at['n_ties']:,.0f} of the rows a unit has w·x + b = 0 exactly. There no c helps, as "
-        "the next section shows."
+        "the picture of the tie shows."
     )
 
 
@@ -254,8 +235,7 @@ def about_ties(ties: pd.DataFrame, n_points: int) -> str:
         )
     return (
         f"**{n_ties} of the {n_points} points** have w·x + b = 0. As c·0 is 0, the sigmoid says ½ "
-        "there, however steep it is; the perceptron says 0, and the step function, as Nielsen’s "
-        "footnote has it, 1."
+        "there, however steep it is; a perceptron says 0, and a step function 1."
     )
 
 
@@ -281,37 +261,8 @@ def about_behind(behind: pd.DataFrame) -> str:
     )
 
 
-def about_response(frame: pd.DataFrame, factor: float) -> str:
-    """State how good the linear prediction is, under the response of sigmoids."""
-    error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
-    largest = frame["actual_change"].abs().max()
-    if not largest > 0:
-        return "No output changed: all are saturated, and what they change by is rounded to 0."
-    return (
-        f"The largest of {len(frame):,} changes is {_figure(largest)}, and Nielsen’s "
-        "Δoutput ≈ Σ ∂output/∂w Δw + ∂output/∂b Δb is off by "
-        f"**{_figure(error)}** at most. The change is multiplied by c = {factor:g}, too: the "
-        "larger c, the smaller is a “small” change."
-    )
-
-
-def about_flips(frame: pd.DataFrame) -> str:
-    """Count the perceptrons that flip, under their response."""
-    n_flips = int((frame["actual_change"] != 0).sum())
-    predicted = f"A step has slope 0 wherever it has one, so 0 is predicted for {len(frame):,}"
-    if not n_flips:
-        return f"{predicted} outputs, and none of them flipped. Take a larger Δ to see one flip."
-    return (
-        f"{predicted} outputs. The same change of the weights made **{n_flips:,}** of them flip: "
-        "over these inputs a line has passed."
-    )
-
-
-def about_signs(
-    run: Run, neuron: pd.DataFrame, network: pd.DataFrame, *, has_line: bool = True
-) -> str:
-    """Explain what a c that is not positive does; a neuron without weights has no line."""
-    swapped = _regions(neuron, -1.0).loc[ROWS]
+def about_signs(run: Run, network: pd.DataFrame) -> str:
+    """Explain what a c that is not positive does."""
     turned, erased = _regions(network, -1.0), _regions(network, 0.0)
     another = (
         f"another one for {_shares(erased, 'changed')}"
@@ -322,17 +273,13 @@ def about_signs(
         "Nielsen asks for c > 0. **c = 0** erases the network: every w·x + b is 0, whatever the "
         "input. All of it is a tie, and one class by convention; here that would be "
         f"{another}.\n\n"
-        "**c < 0** turns every unit around. The neuron above would "
-        f"{'keep its line and swap its sides' if has_line else 'have no line all the same'}: at "
-        f"c = −1, {swapped['changed'] * swapped['n_points']:.0f} of its "
-        f"{swapped['n_points']:.0f} points change class"
-        + (", all that are not on the line." if 0 < swapped["changed"] < 1 else ".")
+        "**c < 0** turns every unit around. A single neuron keeps its line and swaps its sides."
     )
     if not run.settings.hidden:
         return text
     return (
-        f"{text}\n\nBehind a hidden layer it need not be a mere swap, by which all would change. "
-        "A layer that is turned around hands on other numbers, and the next one, which gets them, "
+        f"{text} Behind a hidden layer it need not be a mere swap, by which all would change: a "
+        "layer that is turned around hands on other numbers, and the next one, which gets them, "
         f"is turned around as well. In this network {_shares(turned, 'changed')} change class at "
         "c = −1."
     )
@@ -357,7 +304,3 @@ def share(value: float) -> str:
     if value == 0:
         return "none"
     return percent(value)
-
-
-def _figure(value: float) -> str:
-    return f"{value:.2g}" if value >= SMALLEST or value == 0 else f"less than {SMALLEST:g}"

@@ -5,6 +5,7 @@ import re
 import string
 
 HARMLESS = ",;='\"?%"
+SMALLEST = 1e-16  # a smaller difference from 1 is lost in float64
 MARKUP = re.compile(f"([{re.escape(''.join(set(string.punctuation) - set(HARMLESS)))}])")
 
 
@@ -36,3 +37,8 @@ def figure(number: float, digits: int = 4) -> str:
     """Write a number in so many digits, with a real minus and no zeros in the exponent."""
     text = f"{number + 0.0:.{digits}g}"  # −0 + 0 is 0
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
+
+
+def small_figure(value: float) -> str:
+    """Write a difference in two digits, one that float64 may lose as less than that."""
+    return f"{value:.2g}" if value >= SMALLEST or value == 0 else f"less than {SMALLEST:g}"

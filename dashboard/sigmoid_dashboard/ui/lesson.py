@@ -65,10 +65,12 @@ class LessonPage:
                 st.markdown(paragraphs([self._slide.answer, answer]))
 
     @contextmanager
-    def section(self, heading: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
-        """A heading, and a place for its picture beside one for its words."""
+    def section(
+        self, heading: str, widths: tuple[int, int] = (3, 2)
+    ) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+        """A heading, and a place for its picture beside one for its words, or for another."""
         st.header(heading, anchor=False)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns(widths, gap="medium")
         yield left, right
 
     @contextmanager
@@ -89,9 +91,18 @@ class LessonPage:
         height: int = 320,
     ) -> None:
         """Show a picture of a run; `key` holds, with the name, all that it depends on."""
-        drawn = picture(owner, name, key, build)
-        self._pictures[name] = drawn
-        show_picture(name, drawn, height)
+        self.offer(name, owner, key, build)
+        show_picture(name, self._pictures[name], height)
+
+    def offer(
+        self,
+        name: str,
+        owner: Owner,
+        key: str,
+        build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
+    ) -> None:
+        """Have a picture among the files, in the place of one that moves on the page."""
+        self._pictures[name] = picture(owner, name, key, build)
 
     def end(self, runs: Mapping[str, Run]) -> None:
         """Offer the tables, files and code of the page in one place."""

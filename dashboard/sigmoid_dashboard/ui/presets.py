@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from sigmoid_dashboard.runs.settings import RunSettings
 
+_NO_OTHER = RunSettings()
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -15,7 +17,7 @@ class Preset:
 
     page: str  # its name in the address
     title: str
-    settings: RunSettings
+    settings: RunSettings = _NO_OTHER  # of a page without a run: it is not looked at
     controls: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -40,6 +42,16 @@ _RACE = RunSettings(
     standardise=True,
 )
 _RACE_3 = replace(_RACE, hidden=(32,) * 3)
+_NINE = RunSettings(
+    data="is_it_a_nine",
+    hidden=(10,),
+    solver="adam",
+    batch="100",
+    rate=0.01,
+    epochs=300,
+    standardise=True,
+    held_out=0.3,
+)
 # Of runs that are compared, what they do not share, and its values where nothing is chosen.
 _SHARED = {"activation": "sigmoid", "init": "auto", "layer_rates": "equal", "loss": "log_loss"}
 VARIED = tuple(_SHARED)
@@ -77,19 +89,6 @@ PRESETS: dict[str, Preset] = {
         "Circles, four hidden units",
         RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000),
     ),
-    "nine": Preset(
-        "past_100",
-        "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=300,
-            standardise=True,
-        ),
-    ),
     "scaling": Preset("scaling", "Moons, eight hidden units", _MOONS),
     "scaling_line": Preset("scaling", "The blog's neuron", RunSettings(epochs=1000)),
     "scaling_circles": Preset(
@@ -100,15 +99,7 @@ PRESETS: dict[str, Preset] = {
     "scaling_nine": Preset(
         "scaling",
         "Is it a 9?",
-        RunSettings(
-            data="is_it_a_nine",
-            hidden=(10,),
-            solver="adam",
-            batch="100",
-            rate=0.01,
-            epochs=60,
-            standardise=True,
-        ),
+        replace(_NINE, epochs=60, held_out=0.0),
     ),
     # The line w·x + b = 0 of these controls is x + y = 3, on which eight of the points lie.
     "tie": Preset(
@@ -160,6 +151,16 @@ PRESETS: dict[str, Preset] = {
     "remedies": Preset(
         "relu_comparison", "Remedies, three hidden layers", _RACE_3, _compared(len(VARIANTS))
     ),
+    "unlearn": Preset(
+        "slope_and_descent",
+        "A neuron that has to unlearn",
+        controls={"neuron_start": "w = 2, b = 2"},
+    ),
+    "minus_10_to_10": Preset(
+        "slope_and_descent",
+        "From −10 to +10",
+        controls={"z": -10.0, "neuron_start": "from −10 to +10"},
+    ),
     "foundations": Preset(
         "foundations", "Line, two hidden units", RunSettings(hidden=(2,), rate=1.0, epochs=1000)
     ),
@@ -186,6 +187,10 @@ PRESETS: dict[str, Preset] = {
             standardise=True,
         ),
     ),
+    # Of digits that it has not seen, so that a threshold has something to decide.
+    "nine": Preset("is_it_a_nine", "Ten hidden units", _NINE),
+    "nine_neuron": Preset("is_it_a_nine", "A single neuron", replace(_NINE, hidden=())),
+    "nine_early": Preset("is_it_a_nine", "After 15 epochs", replace(_NINE, epochs=15)),
 }
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from sigmoid_dashboard.player import SAME_TIME_PER, SPEEDS, Pace, play
+from sigmoid_dashboard.runs.convention import images_of, judged_rows
 from sigmoid_dashboard.runs.kept import kept
+from sigmoid_dashboard.runs.multiplied import FACTORS
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.ui import controls, session
 from sigmoid_dashboard.ui.links import Bounds, OneOf
@@ -17,7 +19,8 @@ from sigmoid_estimator.player.payload import Payload
 PLAYER = "player"
 # Of a link: where to open the film, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
-MAX_DIGITS = 9
+AT_FACTOR = (AT, "c")  # as links had it when the factor was a control
+POSITIONS = Bounds(0, 1e9)
 MAX_PAYLOADS, MAX_PLANES = 16, 64  # of all sessions
 VIEWS = ("the first two principal components", "two features")  # of data with more features
 
@@ -55,21 +58,74 @@ def play_in_step(
     show(longest, key, film, opens=opens)
 
 
-def show(run: Run, key: str, film: Callable[[], FilmPlayer], *, opens: float | None) -> None:
-    """Show a film of these rows; `key` holds all that it depends on."""
+def play_judged(run: Run) -> None:
+    """Play the film of a run on the rows held out of its training, with images as they were."""
+    controls.check_link(AT, Bounds(0, int(run.film.epochs[-1]), is_whole=True))
+    data = run.data
+    plane = chosen_plane(run)
+
+    def film() -> FilmPlayer:
+        return FilmPlayer(
+            run.classifier,
+            *judged_rows(data),
+            plane=plane,
+            feature_names=data.feature_names,
+            class_names=data.class_names,
+            images=images_of(run, session.own_table()),
+        )
+
+    show(run, f"judged {run.key} {plane_name(plane)}", film, opens=None)
+
+
+def play_over_factors(run: Run, plane: Plane | None) -> None:
+    """Play the network of a run over the factor c of all its weights, from c = 1 on."""
+    for name in AT_FACTOR:
+        controls.check_link(name, Bounds(FACTORS[0], FACTORS[-1]))
+    data = run.data
+
+    def film() -> FilmPlayer:
+        return FilmPlayer.over_factors(
+            run.classifier,
+            data.X,
+            data.y,
+            FACTORS,
+            plane=plane,
+            feature_names=data.feature_names,
+            class_names=data.class_names,
+            # A step is seen in the outputs across the map, and in how they are spread.
+            panels=["sigmoid", "histograms"] if run.settings.hidden else "auto",
+        )
+
+    show(run, f"over c {run.key} {plane_name(plane)}", film, opens=1.0, named=AT_FACTOR)
+
+
+def show(
+    run: Run,
+    key: str,
+    film: Callable[[], FilmPlayer],
+    *,
+    opens: float | None,
+    named: tuple[str, ...] = (AT,),
+) -> None:
+    """Show a film of these rows; `key` holds all that it depends on.
+
+    The first of the parameters named that the address has says where it opens.
+    """
     try:
         payload = _payload(run.owner, key, film)
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    play_payload(payload, opens=opens)
+    play_payload(payload, opens=opens, named=named)
 
 
-def play_payload(payload: Payload, *, opens: float | None = None) -> None:
+def play_payload(
+    payload: Payload, *, opens: float | None = None, named: tuple[str, ...] = (AT,)
+) -> None:
     """Play a film as it is sent, where and as the address says."""
     controls.check_link(SPEED, OneOf(SPEEDS))
     controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
-    play(payload, key=PLAYER, opens=opens, asked=_asked(), pace=_pace_of_address())
+    play(payload, key=PLAYER, opens=opens, asked=_asked(named), pace=_pace_of_address())
 
 
 @kept(MAX_PAYLOADS)
@@ -78,11 +134,10 @@ def _payload(key: str, _film: Callable[[], FilmPlayer]) -> Payload:
     return _film().payload
 
 
-def _asked() -> int | None:
+def _asked(named: tuple[str, ...]) -> float | None:
     """Where the address asks the film to be."""
-    text = st.query_params.get(AT, "")
-    is_position = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
-    return session.asked_of_player(int(text) if is_position else None)
+    text = next((st.query_params[name] for name in named if name in st.query_params), "")
+    return session.asked_of_player(float(text) if POSITIONS.holds(text) else None)
 
 
 def _pace_of_address() -> Pace:

@@ -244,6 +244,7 @@ export class CurvesView {
 }
 
 // The curves of a measure: the film's own, or one per layer, and that of the validation rows.
+/** @param {Film} film */
 function curvesOf(film, name, beside) {
   const measure = film.measures[name];
   if (!measure) return [];

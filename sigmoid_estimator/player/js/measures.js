@@ -15,6 +15,13 @@ const LOSSES_OF_UNIT = {
 
 // Mean loss and share of right rows. `labels` has one array of the rows' classes, or one of 0 and
 // 1 for every label; `weights` are those of the rows in the loss, null where all count the same.
+/**
+ * @param {Network} network
+ * @param {Numbers} z
+ * @param {Numbers[]} labels
+ * @param {string} lossName
+ * @param {Numbers | null} weights
+ */
 export function measured({ nOutputs, output, exclusive }, z, labels, lossName, weights = null) {
   const n = labels[0].length;
   const wanted = (row, k) => (exclusive ? labels[0][row] === k : labels[k][row] > 0);

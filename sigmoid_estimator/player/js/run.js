@@ -17,6 +17,10 @@ export class RunView {
     this.figures = root.querySelector(".run-figures");
   }
 
+  /**
+   * @param {Film} film
+   * @param {(error: number) => number} errorPart
+   */
   load(film, errorPart) {
     this.film = film;
     this.scene = new Scene(film);

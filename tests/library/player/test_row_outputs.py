@@ -182,6 +182,18 @@ def test_a_shape_that_does_not_fit_is_refused(pictures, shape):
         FilmPlayer(fitted(X, y, max_iter=1), X, y, image_shape=shape)
 
 
+def test_standardised_rows_are_shown_as_the_images_that_they_were(pictures):
+    X, y = pictures
+    scaled = (X - X.mean(axis=0)) / (X.std(axis=0) + 1)
+    clf = fitted(scaled, y)
+    about, arrays = sent(clf, scaled, y, "auto", images=X)
+    assert about["shape"] == [4, 4]
+    grey = 255 * X[about["shown"]] / X.max()
+    np.testing.assert_array_equal(arrays["pixels"].reshape(grey.shape), grey.round())
+    with pytest.raises(ValueError, match="images must be one per row"):
+        FilmPlayer(clf, scaled, y, images=X[1:])
+
+
 def test_images_of_rows_that_are_none_are_refused(iris):
     X, y = iris
     with pytest.raises(ValueError, match=r"4 features.*image_shape=\(height, width\)"):

@@ -11,7 +11,7 @@ import vl_convert
 from library.charts import COLOURS
 from library.networks import fitted_neuron
 
-from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_line, load_moons, load_noisy_line
 from sigmoid_estimator.plotting import palette
 
@@ -99,6 +99,22 @@ def noisy_neuron():
     return SigmoidMLPClassifier((), max_iter=20).fit(*load_noisy_line(return_X_y=True))
 
 
+def by_threshold(measure, **parameters):
+    X, y = load_moons(return_X_y=True)
+    return measure(network(), X, y, **parameters)
+
+
+def steps_of_moons(**flipped):
+    X, y = load_moons(return_X_y=True)
+    steps = network().as_perceptron()
+    points = pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y}).assign(**flipped)
+    return plotting.step_boundary(
+        inspection.step_boundary(steps, X),
+        inspection.scaled_map(steps, X, 1.0, resolution=9),
+        points,
+    )
+
+
 PICTURES = {
     "growth": lambda: plotting.growth(
         inspection.weight_growth(neuron()), first_perfect_epoch=21, theoretical_slope=4.0
@@ -119,6 +135,11 @@ PICTURES = {
         inspection.sigmoid_family(neuron(), factors=[0.1, 1, 10])
     ),
     "slope": plotting.sigmoid_slope,
+    "activations": lambda: plotting.activation_curves(inspection.activation_curves()),
+    "activations under each other": lambda: plotting.activation_curves(
+        inspection.activation_curves([0.0], activations=["tanh"]), columns=1
+    ),
+    "units at the wrong end": lambda: plotting.unit_descent(experiments.unit_descent()),
     "slope at a point": lambda: plotting.sigmoid_slope(inspection.sigmoid_curve(), at=-3.0),
     "gap": lambda: plotting.perceptron_gap(gaps()),
     "gap with a margin": lambda: plotting.perceptron_gap(gaps(margin=0.5)),
@@ -153,6 +174,15 @@ PICTURES = {
     "descent": lambda: plotting.gradient_descent(descent(0.1), parabola),
     "divergence": lambda: plotting.gradient_descent(descent(1.1, 2000), parabola),
     "cost": lambda: plotting.cost_surface(*surface()),
+    "errors by threshold": lambda: plotting.threshold_errors(
+        by_threshold(inspection.threshold_errors)
+    ),
+    "outputs of classes": lambda: plotting.output_shares(by_threshold(inspection.output_shares)),
+    "outputs of groups": lambda: plotting.outputs_by_group(
+        by_threshold(inspection.outputs_by_group, groups=np.arange(200) % 5), group_name="digit"
+    ),
+    "steps": steps_of_moons,
+    "steps of which some flip": lambda: steps_of_moons(flipped=np.arange(200) % 9 == 0),
 }
 
 

@@ -13,6 +13,7 @@ from oracles.claims.common import names_hold
 from oracles.claims.derivatives import DERIVATIVES
 from oracles.claims.foundations import FOUNDATIONS
 from oracles.claims.gradients import GRADIENTS
+from oracles.claims.linear_response import LINEAR_RESPONSE
 from oracles.claims.past_100 import PAST_100
 from oracles.claims.relu_comparison import RELU_COMPARISON
 from oracles.claims.saturation import SATURATION
@@ -23,9 +24,11 @@ from oracles.claims.verdict import VERDICT
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
     "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
-    "Scaling": SCALING,
+    "Scaling": SCALING + LINEAR_RESPONSE,
     "Sigmoid or ReLU?": RELU_COMPARISON,
-    "Foundations": FOUNDATIONS + DERIVATIVES,
+    "Small changes": LINEAR_RESPONSE,
+    "Slope and descent": DERIVATIVES,
+    "Foundations": FOUNDATIONS,
 }
 
 

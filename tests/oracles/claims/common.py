@@ -67,6 +67,10 @@ def start(view):
     return _pass(view, 0)
 
 
+def end(view):
+    return _pass(view, len(view.run.film) - 1)
+
+
 _PASSES = {}
 
 
@@ -176,7 +180,6 @@ NAMES = {
     "units": lambda view: sum(settings(view).hidden),
     "outputs": lambda view: view.run.data.n_outputs,
     "features": lambda view: view.run.data.X.shape[1],
-    "factor": lambda view: view.factor,
     "margin": lambda view: view.margin,
     "row": lambda view: view.row,
     "output_layer": lambda view: len(settings(view).hidden) + 1,

@@ -1,4 +1,4 @@
-"""A network's weights times c, as sigmoids and as steps: what "Scaling" is measured by.
+"""A run's last weights times c, as sigmoids and as steps: what "Scaling" is measured by.
 
 Where a sum is all but 0, rounding decides: of such rows either class is accepted.
 """
@@ -6,13 +6,13 @@ Where a sum is all but 0, rounding decides: of such rows either class is accepte
 import re
 
 import numpy as np
-from oracles.by_hand import ENDS, UNITS, sigmoid, slope_of_sigmoid
-from oracles.claims.common import UNDERFLOW, at, is_near, is_share, number, settings
+from oracles.by_hand import ENDS, UNITS, sigmoid
+from oracles.claims.common import UNDERFLOW, end, is_near, is_share, number, settings
 from scipy.special import softmax
 
+LARGE = 100.0  # the factor that most is said of
 ROUNDING = 1e-12  # of what a sum adds up, below which the sum has no sign of its own
 MAP_POINTS, SPARE = 60, 0.1  # in each direction, and what of the span is to spare on every side
-CHANGE = 0.01  # of all weights, drawn from the seed 0
 
 
 def regions(view):
@@ -40,7 +40,7 @@ class Times:
     @np.errstate(all="ignore")
     def __init__(self, view, inputs, factor, *, steps=False, change=None):
         function, _ = UNITS[settings(view).activation]
-        ahead, self.h = at(view), [inputs]
+        ahead, self.h = end(view), [inputs]
         n_inputs = len(inputs)
         self.is_tie, self.distance = np.zeros(n_inputs, dtype=bool), np.full(n_inputs, np.inf)
         self.z, self.is_softmax = [], ahead.is_softmax
@@ -86,7 +86,7 @@ class Times:
 
 def times(view, over, factor, *, steps=False):
     known = view.__dict__.setdefault("_times", {})
-    key = (view.record, over, factor, steps)
+    key = (over, factor, steps)
     if key not in known:
         known[key] = Times(view, regions(view)[over], factor, steps=steps)
     return known[key]
@@ -122,6 +122,18 @@ def is_changed(text, view, *factors):
     return are_shares(text, view, lambda over: _changes(view, over, factors))
 
 
+def are_rows(text, view, factor):
+    """Whether so many rows change class."""
+    least, most = _changes(view, "rows", (factor,))
+    return least <= number(text) <= most
+
+
+def is_part_of_map(text, view, factor):
+    """Whether that share of the map changes class."""
+    least, most = _changes(view, "map", (factor,))
+    return _is_part(text, least, most, len(regions(view)["map"]))
+
+
 def may_stay(view, *factors):
     """Whether nothing needs to change class."""
     return not any(_changes(view, over, factors)[0] for over in regions(view))
@@ -146,7 +158,7 @@ def may_step_change(text, view):
     """Steps times c stay as they are, save where rounding decides."""
 
     def count(over):
-        steps = [times(view, over, c, steps=True) for c in (view.factor, 1.0)]
+        steps = [times(view, over, c, steps=True) for c in (LARGE, 1.0)]
         return 0, int((steps[0].is_tie | steps[1].is_tie).sum())
 
     return are_shares(text, view, count)
@@ -159,6 +171,14 @@ def is_right_on(text, view, factor, *, steps=False):
     return _is_part(
         text, int((is_right & ~now.is_tie).sum()), int((is_right | now.is_tie).sum()), len(y)
     )
+
+
+def is_near_the_ends(text, view, factor):
+    """Whether that share of the outputs is within .05 of 0 or 1."""
+    outputs = times(view, "rows", factor).h[-1]
+    distance = np.minimum(outputs, 1 - outputs)
+    least, most = (int((distance <= 0.05 * (1 + room)).sum()) for room in (-1e-9, 1e-9))
+    return _is_part(text, least, most, outputs.size)
 
 
 # The gap to the perceptrons, on the rows further than a margin from every tie.
@@ -215,61 +235,3 @@ def is_figure(text, value):
     if text.startswith("less than"):
         return number(text.removeprefix("less than ")) == 1e-16 and 0 < value < 1.01e-16
     return is_near(text, value, 2)
-
-
-# The answer to a change of all weights.
-def _change(view, scale):
-    random, ahead = np.random.RandomState(0), at(view)
-    sizes = [W.shape for W in ahead.weights] + [b.shape for b in ahead.biases]
-    drawn = scale * random.normal(size=sum(int(np.prod(size)) for size in sizes))
-    ends = np.cumsum([int(np.prod(size)) for size in sizes])[:-1]
-    parts = [part.reshape(size) for part, size in zip(np.split(drawn, ends), sizes, strict=True)]
-    return parts[: len(ahead.weights)], parts[len(ahead.weights) :]
-
-
-@np.errstate(all="ignore")
-def response(view):
-    """How the outputs of the network times c change, and what is predicted of that."""
-    c, X = view.factor, view.run.data.X
-    change = _change(view, c * CHANGE)
-    before, after = times(view, "rows", c), Times(view, X, c, change=change)
-    _, slope = UNITS[settings(view).activation]
-    moved = np.zeros_like(X)
-    for number_, (dW, db) in enumerate(zip(*change, strict=True)):
-        moved = moved @ before.weights[number_] + before.h[number_] @ dW + db
-        if number_ < len(before.z) - 1:
-            moved = moved * slope(before.z[number_])
-    if before.is_softmax:
-        p = before.h[-1]
-        predicted = p * (moved - (p * moved).sum(axis=1, keepdims=True))
-    else:
-        predicted = moved * slope_of_sigmoid(before.z[-1])
-    return after.h[-1] - before.h[-1], predicted
-
-
-def is_response(view, match):
-    actual, predicted = response(view)
-    off = np.nanmax(np.abs(actual - predicted))
-    return (
-        number(match["n"]) == actual.size and is_figure(match["a"], np.nanmax(np.abs(actual)))
-        and (is_figure(match["b"], off) or abs(small(match["b"]) - off) < 1e-14)
-    )  # fmt: skip
-
-
-def is_unmoved(view, match):
-    """No output changed, and every one is at an end."""
-    actual, _ = response(view)
-    z = times(view, "rows", view.factor).z[-1]
-    # The kernel's exponential has no subnormal numbers: those below are 0 to it.
-    is_still = not np.nanmax(np.abs(actual), initial=0) >= np.finfo(float).tiny
-    return is_still and (np.abs(z) > 30).all()
-
-
-def flips(view):
-    """How many outputs of the steps a change of the weights makes flip, least and most."""
-    before = times(view, "rows", 1.0, steps=True)
-    change = _change(view, CHANGE)
-    after = Times(view, view.run.data.X, 1.0, steps=True, change=change)
-    is_open = (before.is_tie | after.is_tie)[:, None]
-    flipped = before.h[-1] != after.h[-1]
-    return (flipped & ~is_open).sum(), (flipped | is_open).sum(), flipped.size

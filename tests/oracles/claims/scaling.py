@@ -9,25 +9,25 @@ from oracles.claims.common import (
     QUOTATION,
     THEOREM,
     Claim,
-    diverged,
+    end,
+    film,
     has_ends,
-    is_accuracy,
-    is_near,
     is_neuron,
     is_share,
     number,
     settings,
 )
 from oracles.claims.multiplied import (
+    LARGE,
     are_left,
+    are_rows,
     are_tied,
-    flips,
     is_changed,
     is_gap,
-    is_response,
+    is_near_the_ends,
+    is_part_of_map,
     is_right_on,
     is_unlike,
-    is_unmoved,
     left,
     may_change,
     may_stay,
@@ -36,17 +36,12 @@ from oracles.claims.multiplied import (
 )
 from oracles.page_sentences import SHIFTED, points
 
-LARGE = tuple(c for c in SHIFTED if c > 1)
+LARGER = tuple(c for c in SHIFTED if c > 1)
 
 
 def is_line(view, match):
-    """Whether both equations are the neuron's line, the second one times the other factor."""
-    first, _, second = match["line"].partition(" is ")
-    factors = [1.0] if view.factor == 1 else [1.0, view.factor]
-    return (second != "") == (len(factors) == 2) and all(
-        _is_equation(text, c * np.array(view.weights))
-        for text, c in zip((first, second), factors, strict=False)
-    )
+    """Whether it is the equation of the neuron's line."""
+    return any(view.weights[:2]) and _is_equation(match["line"], np.array(view.weights))
 
 
 def _is_equation(text, weights):
@@ -58,8 +53,32 @@ def _is_equation(text, weights):
     return np.allclose([coefs["x"], coefs["y"], float(right)], [w1, w2, -b], rtol=1e-3, atol=0)
 
 
+def are_moved(view, match):
+    """Whether so many rows, and so much of the map where there is one, get another class."""
+    has_map = "map" in regions(view)
+    return (
+        are_rows(match["k"], view, LARGE)
+        and (match["map"] is not None) == has_map
+        and (not has_map or is_part_of_map(match["map"], view, LARGE))
+    )
+
+
+def are_ends(view, match):
+    """Whether so many outputs are near 0 or 1, at c = 1 and at the large c."""
+    return is_near_the_ends(match["p"], view, 1.0) and is_near_the_ends(match["q"], view, LARGE)
+
+
+def is_right_at_the_end(text, view):
+    """By hand, or the film's own, where some output's z is nothing but underflow."""
+    return is_right_on(text, view, 1.0) or is_share(text, film(view).accuracy[-1])
+
+
+def largest_weight(view):
+    return max(np.abs(array).max() for array in (*end(view).weights, *end(view).biases))
+
+
 def is_c(view, match):
-    return number(match["c"]) == max(LARGE)
+    return number(match["c"]) == max(LARGER)
 
 
 def hidden(view, match=None):
@@ -81,14 +100,6 @@ def half_is(view, match):
     )
 
 
-def are_flips(view, match):
-    """Of so many outputs of the steps so many flip, or none."""
-    least, most, n = flips(view)
-    if "predicted" in match[0]:
-        return number(match["n"]) == n and (least == 0 if "none" in match[0] else most > 0)
-    return max(least, 1) <= number(match["n"]) <= most
-
-
 def is_none_left(view, match=None):
     is_left, is_open = left(view)
     return has_ends(view) and not (is_left & ~is_open).any()
@@ -96,22 +107,109 @@ def is_none_left(view, match=None):
 
 SCALING = [
     Claim(
-        "Training diverged after epoch <n>; the network below has its last finite weights.",
-        lambda v, s: diverged(v) and number(s["n"]) == v.run.classifier.n_epochs_,
+        "Multiplied by c = 100, the (line|boundary) stays, and so does every label; only the "
+        "outputs change: <p> of them were within 0.05 of 0 or 1, and <q> are now.",
+        lambda v, s: (
+            not hidden(v)
+            and ("line stays" in s[0]) == (is_neuron(v) and v.run.data.X.shape[1] == 2)
+            and are_rows("0", v, LARGE)
+            and are_ends(v, s)
+        ),
+    ),
+    Claim(
+        "Multiplied by c = 100, the (line|boundary) stays, and <k> of <rows> rows( and <map> of "
+        "the map)? change class by rounding; only the outputs change: <p> of them were within "
+        "0.05 of 0 or 1, and <q> are now.",
+        lambda v, s: not hidden(v) and number(s["k"]) > 0 and are_moved(v, s) and are_ends(v, s),
+    ),
+    Claim(
+        "Multiplied by c = 100, this network gives the same labels as before; only the outputs "
+        "change: <p> of them were within 0.05 of 0 or 1, and <q> are now.",
+        lambda v, s: hidden(v) and may_stay(v, LARGE) and are_ends(v, s),
+    ),
+    Claim(
+        "Multiplied by c = 100, the boundary moves, by <map> of the map; no row changes class.",
+        lambda v, s: hidden(v) and are_rows("0", v, LARGE) and is_part_of_map(s["map"], v, LARGE),
+    ),
+    Claim(
+        "Multiplied by c = 100, it is another network: <k> of <rows> rows( and <map> of the "
+        "map)? get another class, and <now> of the rows are right instead of <before>.",
+        lambda v, s: (
+            hidden(v)
+            and may_change(v, LARGE)
+            and are_moved(v, s)
+            and is_right_on(s["now"], v, LARGE)
+            and is_right_at_the_end(s["before"], v)
+        ),
+    ),
+    Claim(
+        "Play on from c = 1: nothing moves, and the sigmoid becomes a step.",
+        lambda v, s: is_neuron(v),
+    ),
+    Claim(
+        "Play on from c = 1: the boundary stands still, and the blur beside it goes.",
+        lambda v, s: not hidden(v) and not is_neuron(v),
+    ),
+    Claim("Play on from c = 1, and back towards 0: watch the boundary.", hidden),
+    Claim(
+        "These weights are at the end of the floating-point numbers and cannot be multiplied.",
+        lambda v, s: largest_weight(v) > 1e304,
     ),
     Claim("A lower learning rate or standardised features help.", ADVICE),
-    Claim("The line stays: <line>.", is_line),
+    Claim("The same line for every c > 0: <line>.", is_line),
+    Claim("For c·(w·x + b) is positive where w·x + b is.", THEOREM),
     Claim(
-        "Only the blur beside it depends on c: from 10 to 90 % the output needs <a> units at c = "
-        "<c>( and <b> units at c = <d>)?.",
+        "c changes nothing: of (<n> points of the map and )?<rows> rows, none changes class at c "
+        "= 100.",
         lambda v, s: (
-            {number(c) for c in (s["c"], s["d"]) if c} == {1, v.factor}
-            and all(
-                is_near(width, 2 * np.log(9) / np.hypot(*v.weights[:2]) / number(c))
-                for width, c in ((s["a"], s["c"]), (s["b"], s["d"]))
-                if width
-            )
+            may_step_change(nothing(v), v)
+            and (number(s["n"]) if s["n"] else None)
+            == (len(regions(v)["map"]) if "map" in regions(v) else None)
         ),
+    ),
+    Claim(
+        "At c = 100, <what> change class.",
+        lambda v, s: has_ends(v) and may_step_change(s["what"], v),
+    ),
+    Claim("In exact arithmetic none would: where w·x + b is 0, rounding decides.", THEOREM),
+    Claim(
+        "But it is not the network that was trained: it is right on <a> of the rows, the "
+        "sigmoids on <b>.",
+        lambda v, s: (
+            has_ends(v)
+            and is_right_on(s["a"], v, 1.0, steps=True)
+            and is_right_at_the_end(s["b"], v)
+        ),
+    ),
+    Claim(
+        "Without a hidden layer they decide as the sigmoids do.",
+        lambda v, s: not hidden(v) and is_unlike(nothing(v), v, 1.0),
+    ),
+    Claim(
+        "They are one neuron, times 1, 2, 3 and 10: one line, and ever more of a step.", THEOREM
+    ),
+    Claim(
+        "None for good where a line separates the classes and no penalty holds the weights: "
+        "training goes on multiplying them, as “What happens after 100 %?” shows; the step is "
+        "where that would end.",
+        THEOREM,
+    ),
+    Claim(
+        "There the outputs at c = 100 differ from the perceptrons’ by <a> at most.",
+        lambda v, s: is_gap(s["a"], v, LARGE, np.max),
+    ),
+    Claim("There no c helps, as the picture of the tie shows.", THEOREM),
+    Claim(
+        "All of it is a tie, and one class by convention; here that would be (another one for "
+        "<what>|the one that all are in).  c < 0 turns every unit around.",
+        lambda v, s: may_stay(v, 0.0) if s["what"] is None else is_changed(s["what"], v, 0.0),
+    ),
+    Claim("A single neuron keeps its line and swaps its sides.", THEOREM),
+    Claim(
+        "Behind a hidden layer it need not be a mere swap, by which all would change: a layer "
+        "that is turned around hands on other numbers, and the next one, which gets them, is "
+        "turned around as well.",
+        hidden,
     ),
     Claim(
         "There is no line: both weights are 0, so the neuron says the same of every point, "
@@ -119,61 +217,10 @@ SCALING = [
         lambda v, s: not any(v.weights[:2]),
     ),
     Claim(
-        "The boundary stays: without a hidden layer, c only multiplies what the outputs are made "
-        "of.",
-        lambda v, s: not hidden(v) and may_stay(v, v.factor),
-    ),
-    Claim(
-        "At c = <factor>, <what> change class.",
-        lambda v, s: not hidden(v) and is_changed(s["what"], v, v.factor),
-    ),
-    Claim(
-        "At c = <factor>, <what> change class. In exact arithmetic none would: where w·x + b is "
-        "0, rounding decides.",
-        lambda v, s: has_ends(v) and may_step_change(s["what"], v),
-    ),
-    Claim("Give the network a hidden layer to see its boundary move.", lambda v, s: not hidden(v)),
-    Claim("This is the network as it was trained.", lambda v, s: v.factor == 1),
-    Claim(
-        "The boundary moves: at c = <factor>, <what> get another class than at c = 1.",
-        lambda v, s: hidden(v) and is_changed(s["what"], v, v.factor),
-    ),
-    Claim("Nothing has changed class at c = <factor>.", lambda v, s: may_stay(v, v.factor)),
-    Claim(
-        "Its perceptrons disagree on <what>.",
-        lambda v, s: v.factor == 1 and is_unlike(s["what"], v, 1.0),
-    ),
-    Claim(
-        "Its perceptrons disagree on <what>; at c = 1 on <before>.",
-        lambda v, s: is_unlike(s["what"], v, v.factor) and is_unlike(s["before"], v, 1.0),
-    ),
-    Claim(
-        "The map is the plane of the first two principal components of <features> features, "
-        "which holds <p> of their variance.",
-        lambda v, s: is_share(s["p"], principal_share(v.run.data.X), 0.01),
-    ),
-    Claim(
         "A map needs two features, and these data have one; the rows are counted all the same.",
         lambda v, s: v.run.data.X.shape[1] == 1,
     ),
-    Claim(
-        "The same line, and beside it nothing but 0 and 1: c·(w·x + b) is positive where w·x + b "
-        "is.",
-        THEOREM,
-    ),
-    Claim("That is Nielsen’s first exercise, for one perceptron.", QUOTATION),
     Claim("The blog draws such curves and asks which of them a neuron chooses.", QUOTATION),
-    Claim(
-        "They are one neuron, times (1, 2 and 3|1, 2, 3 and <factor>): one line, and ever more "
-        "of a step.",
-        lambda v, s: (s["factor"] is None) == (v.factor in {1, 2, 3}),
-    ),
-    Claim(
-        "None for good where a line separates the classes and no penalty holds the weights: "
-        "training goes on multiplying them, as “Past 100 %” shows; the step is where that would "
-        "end.",
-        THEOREM,
-    ),
     Claim(
         "By multiplying weights and biases, says the blog, “we get different equations that "
         "correspond to the same classification boundary”.",
@@ -181,7 +228,7 @@ SCALING = [
     ),
     Claim(
         "So it is for a single layer: up to c = <c>, <what> changed class.",
-        lambda v, s: not hidden(v) and is_c(v, s) and is_changed(s["what"], v, *LARGE),
+        lambda v, s: not hidden(v) and is_c(v, s) and is_changed(s["what"], v, *LARGER),
     ),
     Claim(
         "Multiplied weights “correspond to the same classification boundary”, says the blog of a "
@@ -191,24 +238,24 @@ SCALING = [
     Claim(
         "Behind a hidden layer they do not: steeper units hand on other numbers, which are "
         "weighed as before.",
-        lambda v, s: hidden(v) and may_change(v, *LARGE),
+        lambda v, s: hidden(v) and may_change(v, *LARGER),
     ),
     Claim(
         "Behind a hidden layer they need not: steeper units hand on other numbers, which are "
         "weighed as before.",
-        lambda v, s: hidden(v) and may_stay(v, *LARGE),
+        lambda v, s: hidden(v) and may_stay(v, *LARGER),
     ),
     Claim(
         "Above c = 1, up to <what> get another class.",
-        lambda v, s: is_changed(s["what"], v, *LARGE),
+        lambda v, s: is_changed(s["what"], v, *LARGER),
     ),
     Claim(
         "Here nothing changes class up to c = <c>.",
-        lambda v, s: is_c(v, s) and may_stay(v, *LARGE),
+        lambda v, s: is_c(v, s) and may_stay(v, *LARGER),
     ),
     Claim(
         "At c = <c> the perceptrons disagree on <what>.",
-        lambda v, s: is_c(v, s) and is_unlike(s["what"], v, max(LARGE)),
+        lambda v, s: is_c(v, s) and is_unlike(s["what"], v, max(LARGER)),
     ),
     Claim(
         "Towards c = 0 (the units become ramps with a bend at 0|the units become straight ramps, "
@@ -229,40 +276,8 @@ SCALING = [
     ),
     Claim("Choose sigmoid or tanh units to compare.", ADVICE),
     Claim(
-        "c changes nothing: of (<n> points of the map and )?<rows> rows, none changes class at c "
-        "= <factor>.",
-        lambda v, s: (
-            may_step_change(nothing(v), v)
-            and (number(s["n"]) if s["n"] else None)
-            == (len(regions(v)["map"]) if "map" in regions(v) else None)
-        ),
-    ),
-    Claim("But it is not the network that was trained.", lambda v, s: has_ends(v)),
-    Claim(
-        "It is right on <a> of the rows; the sigmoids are on <b>, and times c on <c>.",
-        lambda v, s: (
-            is_right_on(s["a"], v, 1.0, steps=True)
-            and (is_right_on(s["b"], v, 1.0) or is_accuracy(s["b"], v))
-            and is_right_on(s["c"], v, v.factor)
-        ),
-    ),
-    Claim(
-        "Without a hidden layer they decide as the sigmoids do: <p> right.",
-        lambda v, s: not hidden(v) and is_accuracy(s["p"], v),
-    ),
-    Claim(
         "<n> of <rows> rows are further than <margin> from every unit’s tie.",
         lambda v, s: are_left(s["n"], v),
-    ),
-    Claim(
-        "On these the outputs at c = <factor> differ from the perceptrons’ by <a> at most and "
-        "<b> on average; at c = <c> by <d> at most.",
-        lambda v, s: (
-            is_gap(s["a"], v, v.factor, np.max)
-            and is_gap(s["b"], v, v.factor, np.mean)
-            and is_c(v, s)
-            and is_gap(s["d"], v, max(LARGE), np.max)
-        ),
     ),
     Claim("None of the <rows> rows is further than <margin> from every unit’s tie.", is_none_left),
     Claim("Choose a smaller margin.", lambda v, s: is_none_left(v) and v.margin > 0),
@@ -278,7 +293,6 @@ SCALING = [
     ),
     Claim("Beyond a margin m it is σ(−cm) at most, the dashed curve.", lambda v, s: is_neuron(v)),
     Claim("On <n> of the rows a unit has w·x + b = 0 exactly.", lambda v, s: are_tied(s["n"], v)),
-    Claim("There no c helps, as the next section shows.", THEOREM),
     Claim(
         "None of the <n> points lies exactly on the neuron’s line, so all conventions agree.",
         lambda v, s: not on_line(v).any() and number(s["n"]) == len(on_line(v)),
@@ -292,8 +306,8 @@ SCALING = [
         lambda v, s: number(s["n"]) == on_line(v).sum() > 0 and number(s["m"]) == len(on_line(v)),
     ),
     Claim(
-        "As c·0 is 0, the sigmoid says ½ there, however steep it is; the perceptron says 0, and "
-        "the step function, as Nielsen’s footnote has it, 1.",
+        "As c·0 is 0, the sigmoid says ½ there, however steep it is; a perceptron says 0, and a "
+        "step function 1.",
         DEFINITION,
     ),
     Claim("So ½ needs a convention, too.", DEFINITION),
@@ -309,55 +323,9 @@ SCALING = [
         THEOREM,  # σ(c·(1·½ − ½)) = ½, and the steps of 0 − ½ and of 1 − ½
     ),
     Claim(
-        "No output changed: all are saturated, and what they change by is rounded to 0.",
-        is_unmoved,
-    ),
-    Claim(
-        "The largest of <n> changes is <a>, and Nielsen’s Δoutput ≈ Σ ∂output/∂w Δw + ∂output/∂b "
-        "Δb is off by <b> at most.",
-        is_response,
-    ),
-    Claim(
-        "The change is multiplied by c = <factor>, too: the larger c, the smaller is a “small” "
-        "change.",
-        DEFINITION,
-    ),
-    Claim(
-        "A step has slope 0 wherever it has one, so 0 is predicted for <n> outputs(, and none of "
-        "them flipped)?.",
-        are_flips,
-    ),
-    Claim("Take a larger Δ to see one flip.", lambda v, s: flips(v)[0] == 0),
-    Claim(
-        "The same change of the weights made <n> of them flip: over these inputs a line has "
-        "passed.",
-        are_flips,
-    ),
-    Claim(
         "Nielsen asks for c > 0. c = 0 erases the network: every w·x + b is 0, whatever the "
         "input.",
         THEOREM,
-    ),
-    Claim(
-        "All of it is a tie, and one class by convention; here that would be (another one for "
-        "<what>|the one that all are in).  c < 0 turns every unit around.",
-        lambda v, s: may_stay(v, 0.0) if s["what"] is None else is_changed(s["what"], v, 0.0),
-    ),
-    Claim(
-        "The neuron above would (keep its line and swap its sides|have no line all the same): at "
-        "c = −1, <n> of its <m> points change class(, all that are not on the line)?.",
-        lambda v, s: (
-            ("no line" in s[0]) == (not any(v.weights[:2]))
-            and number(s["n"]) == (~on_line(v)).sum()
-            and number(s["m"]) == len(on_line(v))
-            and ("all that" in s[0]) == (0 < on_line(v).sum() < len(on_line(v)))
-        ),
-    ),
-    Claim("Behind a hidden layer it need not be a mere swap, by which all would change.", hidden),
-    Claim(
-        "A layer that is turned around hands on other numbers, and the next one, which gets "
-        "them, is turned around as well.",
-        hidden,
     ),
     Claim(
         "In this network <what> change class at c = −1.",
@@ -368,8 +336,3 @@ SCALING = [
 
 def nothing(view):
     return " and ".join(f"none of the {over}" for over in regions(view))
-
-
-def principal_share(X):
-    variances = np.linalg.svd(X - X.mean(axis=0), compute_uv=False) ** 2
-    return variances[:2].sum() / variances.sum()
