@@ -5,13 +5,14 @@ from contextlib import suppress
 import streamlit as st
 
 from sigmoid_dashboard import frontend
+from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.lessons import FIRST, LESSONS
-from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui import controls, guide, session
 from sigmoid_dashboard.ui.training import PageEnds
 
 BOOK = "http://neuralnetworksanddeeplearning.com/"
 SOURCES = (
-    "“The blog” is *Understanding the learning of sigmoid activations in a neural network*. "
+    "“The blog” is “Understanding the learning of sigmoid activations in a neural network”. "
     f"Nielsen wrote [Neural Networks and Deep Learning]({BOOK}). The questions and answers are "
     "those of two threads of Stack Exchange, one on saturated hidden units, the other on the role "
     "of the sigmoid's derivative."
@@ -35,7 +36,8 @@ frontend.mend()
 with st.container(horizontal_alignment="center"), st.container(key="column"):
     notes = st.container()
     session.open_page(page.title)
-    with suppress(PageEnds):
+    with suppress(PageEnds), TURNS.taken():
+        guide.find_page(page.title)
         page.run()
     with notes:
         controls.show_link_notes()

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from streamlit.runtime import Runtime
 
 from sigmoid_dashboard.hosting import logs, measures
+from sigmoid_dashboard.hosting.compression import CompressedFiles
 from sigmoid_dashboard.hosting.headers import (
     SecurityHeaders,
     content_security_policy,
@@ -29,7 +30,7 @@ from sigmoid_dashboard.hosting.limits import Limits, Visits
 from sigmoid_dashboard.hosting.measures import Measure
 from sigmoid_dashboard.hosting.options import Options, read_options, set_options
 from sigmoid_dashboard.hosting.sessions import check_storage, sweep
-from sigmoid_dashboard.hosting.uploads import UploadLimits
+from sigmoid_dashboard.hosting.uploads import UploadLimits, n_kept_bytes
 
 visits = Visits()
 
@@ -79,6 +80,7 @@ async def metrics(request: Request) -> PlainTextResponse:
     own = [
         Measure("sigmoid_sessions", "gauge", "Visitors connected.", visits.n_sessions),
         Measure("sigmoid_runs", "gauge", "Runs kept for all.", len(shared_runs())),
+        Measure("sigmoid_upload_bytes", "gauge", "Files held for sessions.", n_kept_bytes()),
         Measure("sigmoid_jobs", "gauge", "Trainings under way or waiting.", trainer().n_jobs),
         Measure("sigmoid_trainings_total", "counter", "Trainings done.", trainer().n_trained),
         Measure(
@@ -121,6 +123,7 @@ def _app(options: Options) -> st.App:
                 visits=visits,
             ),
             Middleware(UploadLimits, max_megabytes=options.max_uploads_size, visits=visits),
+            Middleware(CompressedFiles),
         ],
         on_script_error=show_failure,
     )

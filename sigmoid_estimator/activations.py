@@ -31,6 +31,11 @@ class Activation(NamedTuple):
     high: float
     label: str
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there are two asymptotes, to be near to or to step between."""
+        return bool(np.isfinite([self.low, self.high]).all())
+
 
 def sigmoid_slope(z: Array) -> Array:
     """σ′(z) = e^{−|z|}/(1 + e^{−|z|})²: exact in both tails."""

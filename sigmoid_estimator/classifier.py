@@ -570,8 +570,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         check_is_fitted(self)
         if not isinstance(tie, Real) or tie not in (0, 0.5, 1):
             raise ValueError(f"tie must be 0, 0.5 or 1, got {tie!r}.")
-        rule = ACTIVATIONS[self._network.activation]
-        if self._network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
+        if self._network.n_layers > 1 and not ACTIVATIONS[self._network.activation].is_bounded:
             raise ValueError(
                 f"A unit with activation={self._network.activation!r} has no two levels to step "
                 "between, because it is unbounded. Use sigmoid or tanh units."

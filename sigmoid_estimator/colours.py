@@ -1,8 +1,10 @@
 """One colour per meaning, for light and dark backgrounds and for colour-blind eyes.
 
-Blue and orange are the two classes, violet is the weights and what they make of an input, teal is
-the slope, from which they learn, grey is what explains. Each has a contrast of at least 3:1 to
-white and to near-black. Layers and runs have a dash each beside their colour.
+Blue and orange are the two classes, violet is a single neuron's weights and what they make of an
+input, teal is the slope, from which they learn, grey is what explains. An entry near 0 is ochre,
+one near 1 violet. Layers are greens, the darker the nearer to the output; runs are none of these.
+Each has a contrast of at least 3:1 to white and to near-black. Layers and runs have a dash each
+beside their colour.
 """
 
 BLUE = "#2b7bba"
@@ -43,7 +45,15 @@ CLASS_SHAPES = [
     HEXAGON,
     "triangle-left",
 ]
-LAYERS = [VIOLET, TEAL, OCHRE, MAGENTA, "#6f8f2f", "#4a78c0"]
+NEAR_0, NEAR_1 = OCHRE, VIOLET
+LAYERS = ["#8d9c3a", "#78963c", "#648f3f", "#508742", "#3c7f45", "#277748", "#0c6f4a"]
 LAYER_DASHES = [[1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]]
-RUNS = [VIOLET, OCHRE, TEAL, MAGENTA, "#4a78c0", "#6f8f2f"]
+RUNS = [MAGENTA, "#0d8380", "#8a6d3b", "#5b6fb8", "#c0504d", "#6b7280"]
 DECISION_TINT = 0.42  # opacity of a map where the classifier is sure; the points must stand out
+
+
+def layer_colours(n: int) -> list[str]:
+    """The colours of n layers, from the first to the output; of a lone one that of a neuron."""
+    if n == 1:
+        return [VIOLET]
+    return [LAYERS[round(index * (len(LAYERS) - 1) / (n - 1))] for index in range(n)]

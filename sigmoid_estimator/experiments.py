@@ -3,7 +3,7 @@
 A measure reads a film that there is (`inspection`); an experiment makes its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -11,10 +11,11 @@ import pandas as pd
 from scipy.special import expit
 from sklearn.base import clone
 
-from sigmoid_estimator.activations import sigmoid_slope
+from sigmoid_estimator.activations import ACTIVATIONS, Activation, sigmoid_slope
+from sigmoid_estimator.calculus import gradient_descent
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of
-from sigmoid_estimator.inspection import first_epoch_at, gradient_descent
+from sigmoid_estimator.inspection import first_epoch_at
 from sigmoid_estimator.losses import LOSSES
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "parabola_descent",
     "printed_descent",
     "seed_sweep",
+    "unit_descent",
 ]
 
 Array = np.ndarray
@@ -310,6 +312,85 @@ def printed_descent(
         slope=sigmoid_slope(z),
         gradient=way["gradient"].to_numpy(),
         loss=way["value"].to_numpy(),
+    )
+
+
+def unit_descent(
+    start: float = -10.0,
+    target: float = 10.0,
+    *,
+    activations: Sequence[str] = ("sigmoid", "relu", "leaky_relu"),
+    learning_rate: float = 0.15,
+    n_epochs: int = 300,
+) -> pd.DataFrame:
+    """Move units from one pre-activation to another by the slope of their activation.
+
+    The cost is ½(f(z) − f(target))², so that z ← z − η (f(z) − f(target)) f′(z). At −10 a
+    sigmoid has next to no slope, and a ReLU none.
+
+    Parameters
+    ----------
+    start, target : float, default=-10 and 10
+        Pre-activation at which a unit is, and that of the output that it should have.
+    activations : sequence of str, default=("sigmoid", "relu", "leaky_relu")
+        Names of activations.
+    learning_rate : float, default=0.15
+        Rate η, positive.
+    n_epochs : int, default=300
+        Steps.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per activation and epoch: activation, epoch, z, output f(z), slope f′(z) and
+        gradient ∂C/∂z.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation, the rate is not positive or the number of epochs is
+        negative.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.experiments import unit_descent
+    >>> table = unit_descent()
+    >>> table.groupby("activation", sort=False)["z"].last().round(3).to_dict()
+    {'sigmoid': -9.998, 'relu': -10.0, 'leaky_relu': -5.465}
+    """
+    parts = []
+    for name in activations:
+        if name not in ACTIVATIONS:
+            raise ValueError(
+                f"activations must be names of {', '.join(ACTIVATIONS)}, got {name!r}."
+            )
+        way = _way_of_unit(ACTIVATIONS[name], start, target, learning_rate, n_epochs)
+        parts.append(way.assign(activation=name))
+    columns = ["activation", "epoch", "z", "output", "slope", "gradient"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _way_of_unit(
+    unit: Activation, start: float, target: float, learning_rate: float, n_epochs: int
+) -> pd.DataFrame:
+    wanted = unit.function(np.array(target, dtype=float))
+
+    def cost(z: float) -> float:
+        return float(np.square(unit.function(np.array(float(z))) - wanted) / 2)
+
+    def gradient(z: float) -> float:
+        return float((unit.function(np.array(float(z))) - wanted) * unit.slope(np.array(float(z))))
+
+    way = gradient_descent(cost, gradient, start, learning_rate, n_epochs)
+    z = way["x"].to_numpy()
+    return pd.DataFrame(
+        {
+            "epoch": way["step"],
+            "z": z,
+            "output": unit.function(z),
+            "slope": unit.slope(z),
+            "gradient": way["gradient"],
+        }
     )
 
 

@@ -39,9 +39,9 @@ def is_on_stride(epochs: Any, stride: int | None) -> Array:
     epochs = np.asarray(epochs)
     if stride is not None:
         return epochs % stride == 0
+    # Where several exponents round to the same epoch, its nearest one is among them.
     nearest = np.rint(LOG_RECORDS_PER_DECADE * np.log10(np.maximum(epochs, 1)))
-    grid = [np.rint(10 ** ((nearest + k) / LOG_RECORDS_PER_DECADE)) for k in (-1, 0, 1)]
-    return (epochs == 0) | np.any([epochs == point for point in grid], axis=0)
+    return (epochs == 0) | (epochs == np.rint(10 ** (nearest / LOG_RECORDS_PER_DECADE)))
 
 
 def n_records(n_epochs: int, stride: int | None) -> int:

@@ -2,7 +2,8 @@
 
 Conventions
 -----------
-Each module answers one question, and `plotting` draws its tables under the same name.
+Each module answers one question, and `plotting` draws its tables under the same name. What asks
+nothing of a classifier is defined beside this package, and imported here under its public name.
 
 - X is {array-like, sparse matrix} of shape (n_samples, n_features), y of shape (n_samples,) or,
   with several labels a row, (n_samples, n_outputs), both as `fit` takes them.
@@ -18,48 +19,32 @@ kept no film and needs one, where it is a network of perceptrons and slopes are 
 holds labels that it does not know, and for an argument that is not as described.
 """
 
+from sigmoid_estimator.calculus import (
+    activation_curves,
+    finite_difference_error,
+    gradient_descent,
+    numerical_slope,
+    sigmoid_curve,
+)
 from sigmoid_estimator.inspection.backpropagation import (
     backpropagation,
     numerical_gradient,
     sample_losses,
     weight_gradients,
 )
-from sigmoid_estimator.inspection.calculus import (
-    finite_difference_error,
-    gradient_descent,
-    numerical_slope,
-)
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
-from sigmoid_estimator.inspection.entries import (
-    entry_counts,
-    saturated_since,
-)
+from sigmoid_estimator.inspection.entries import entry_counts, saturated_since
 from sigmoid_estimator.inspection.gradients import error_flow, error_kept, layer_gradients
-from sigmoid_estimator.inspection.growth import (
-    growth_law,
-    margin_growth,
-    most_changed_weights,
-    weight_growth,
-    weights_at,
-)
-from sigmoid_estimator.inspection.maps import Plane, decision_map, feature_plane, principal_plane
-from sigmoid_estimator.inspection.margin import max_margin, separability
+from sigmoid_estimator.inspection.growth import growth_law, margin_growth, weight_growth
+from sigmoid_estimator.inspection.maps import decision_map
 from sigmoid_estimator.inspection.perceptron import (
     linear_response,
     perceptron_gap,
     tie_conventions,
 )
-from sigmoid_estimator.inspection.saturation import (
-    activation_histograms,
-    saturation,
-)
-from sigmoid_estimator.inspection.scaling import (
-    boundary_shift,
-    scaled_map,
-    sigmoid_curve,
-    sigmoid_family,
-)
+from sigmoid_estimator.inspection.saturation import activation_histograms, saturation
+from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map, sigmoid_family
 from sigmoid_estimator.inspection.step_boundary import step_boundary
 from sigmoid_estimator.inspection.threshold import (
     output_shares,
@@ -67,9 +52,14 @@ from sigmoid_estimator.inspection.threshold import (
     threshold_errors,
 )
 from sigmoid_estimator.inspection.units import unit_report
+from sigmoid_estimator.inspection.weights import most_changed_weights, weights_at
+from sigmoid_estimator.margin import max_margin
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
+from sigmoid_estimator.separability import separability
 
 __all__ = [
     "Plane",
+    "activation_curves",
     "activation_histograms",
     "backpropagation",
     "boundary_shift",

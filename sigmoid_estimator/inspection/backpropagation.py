@@ -1,26 +1,21 @@
 """Every number of one sample's way through the network and back, and what it is held against."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import network_of
-from sigmoid_estimator.inspection.checks import (
-    Snapshot,
-    check_sample_index,
-    checked_sample,
-    snapshot,
-)
-from sigmoid_estimator.inspection.growth import BIAS, weights_of
+from sigmoid_estimator.inspection.checks import checked_sample, snapshot
 from sigmoid_estimator.inspection.passes import (
-    Errors,
     Pass,
     backward,
     mean_gradients,
     measured_once,
+    table_at,
 )
+from sigmoid_estimator.inspection.weights import BIAS, weights_of
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, output_pre_activation
 
@@ -76,10 +71,8 @@ def backpropagation(
     0      1             0.0     0.5    -1.0  -0.25
     1      2             0.0     0.5    -2.0  -0.50
     """
-    run = _run(clf, X, y, sample, epoch)
-    table = pd.concat(_layers(run), ignore_index=True)
-    table.insert(0, "epoch", run.shown.epoch)
-    return table
+    row, target = _row(clf, X, y, sample)
+    return table_at(clf, row, epoch, lambda ahead: _units(ahead, target))
 
 
 def weight_gradients(
@@ -121,43 +114,30 @@ def weight_gradients(
     1   w2     1.0      -0.5
     2    b    -3.0      -0.5
     """
-    run = _run(clf, X, y, sample, epoch)
-    gradients = [
-        # Of a unit, its inputs' and its bias's, as in `weights_at`.
-        np.vstack([coef[0], delta[0]]).T.ravel()
-        for coef, delta in zip(run.coef_gradients, run.errors.deltas, strict=True)
-    ]
-    table = weights_of(network_of(clf), run.shown).rename(columns={"value": "weight"})
-    return table.assign(gradient=np.concatenate(gradients))
-
-
-class _Run(NamedTuple):
-    """One sample's passes at one epoch: arrays of units are (1, 1, n_units)."""
-
-    shown: Snapshot
-    ahead: Pass
-    errors: Errors
-    coef_gradients: list[Array]  # (1, n_in, n_out)
-
-
-def _run(clf: SigmoidMLPClassifier, X: Any, y: Any, sample: Any, epoch: int | None) -> _Run:
-    X, y = checked_sample(clf, X, y)
-    check_sample_index(sample, X.shape[0])
+    row, target = _row(clf, X, y, sample)
     shown = snapshot(clf, epoch)
-
-    def follow(ahead: Pass) -> _Run:
-        errors = backward(ahead, y[[sample]])
-        return _Run(shown, ahead, errors, mean_gradients(ahead, errors))
-
-    return measured_once(clf, X[[sample]], shown.parameters, follow)
+    gradients = measured_once(clf, row, shown.parameters, lambda ahead: _gradients(ahead, target))
+    table = weights_of(network_of(clf), shown).rename(columns={"value": "weight"})
+    return table.assign(gradient=gradients)
 
 
-def _layers(run: _Run) -> list[pd.DataFrame]:
-    """The table layer by layer."""
-    ahead, errors = run.ahead, run.errors
-    demands = [*errors.demands, _output_demand(run)]
-    rows = zip(ahead.units, ahead.z, demands, errors.deltas, strict=True)
-    return [
+def _row(clf: SigmoidMLPClassifier, X: Any, y: Any, sample: Any) -> tuple[Array, Array]:
+    """One of the rows, and its target."""
+    X, y = checked_sample(clf, X, y)
+    n_samples = X.shape[0]
+    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
+        raise ValueError(
+            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
+        )
+    return X[[sample]], y[[sample]]
+
+
+def _units(ahead: Pass, target: Array) -> pd.DataFrame:
+    """The table of a pass of one row at one record: arrays of a layer are (1, 1, n_units)."""
+    errors = backward(ahead, target)
+    demands = [*errors.demands, _output_demand(ahead, errors.deltas[-1])]
+    layers = zip(ahead.units, ahead.z, demands, errors.deltas, strict=True)
+    tables = [
         pd.DataFrame(
             {
                 "layer": number,
@@ -170,16 +150,24 @@ def _layers(run: _Run) -> list[pd.DataFrame]:
                 "bias_gradient": delta[0, 0],
             }
         )
-        for number, (units, z, demand, delta) in enumerate(rows, start=1)
+        for number, (units, z, demand, delta) in enumerate(layers, start=1)
     ]
+    return pd.concat(tables, ignore_index=True)
 
 
-def _output_demand(run: _Run) -> Array:
+def _output_demand(ahead: Pass, delta: Array) -> Array:
     """∂C/∂h of the outputs, where each depends on its own z only."""
-    delta, slope = run.errors.deltas[-1], run.ahead.units[-1].slopes
-    if run.ahead.network.output == "softmax":
+    if ahead.network.output == "softmax":
         return np.full_like(delta, np.nan)
+    slope = ahead.units[-1].slopes
     return np.divide(delta, slope, out=np.full_like(slope, np.nan), where=slope > 0)
+
+
+def _gradients(ahead: Pass, target: Array) -> Array:
+    """∂C/∂w in the order of `weights_at`: unit by unit its inputs', then its bias's."""
+    errors = backward(ahead, target)
+    layers = zip(mean_gradients(ahead, errors), errors.deltas, strict=True)
+    return np.concatenate([np.vstack([coef[0], delta[0]]).T.ravel() for coef, delta in layers])
 
 
 def sample_losses(
@@ -215,25 +203,16 @@ def sample_losses(
     2      0       2  0.313262      True
     """
     X, y = checked_sample(clf, X, y)
-    shown = snapshot(clf, epoch)
-    z = measured_once(clf, X, shown.parameters, _output)
-    network = network_of(clf)
-    with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
-        loss = LOSSES[network.loss, network.output].value(z, y)
-        is_right = (network.decide(z) == y).all(axis=1)
+    return table_at(clf, X, epoch, lambda ahead: _losses(ahead.network, ahead.z[-1][0], y))
+
+
+def _losses(network: Network, z: Array, y: Array) -> pd.DataFrame:
+    """The table of the output pre-activations of one record."""
+    loss = LOSSES[network.loss, network.output].value(z, y)
+    is_right = (network.decide(z) == y).all(axis=1)
     return pd.DataFrame(
-        {
-            "epoch": shown.epoch,
-            "sample": np.arange(len(loss)),
-            "loss": loss.astype(float),
-            "is_right": is_right,
-        }
+        {"sample": np.arange(len(z)), "loss": loss.astype(float), "is_right": is_right}
     )
-
-
-def _output(ahead: Pass) -> np.ndarray:
-    """The output pre-activations of a single record."""
-    return ahead.z[-1][0]
 
 
 STEP = 1e-5  # about where cut-off and rounding of a central difference meet
@@ -286,8 +265,7 @@ def numerical_gradient(
     >>> numerical_gradient(clf, [[2.0, 1.0]], [1], (1, 0, 0))["gradient"].round(9).tolist()
     [-1.0]
     """
-    X, y = checked_sample(clf, X, y)
-    check_sample_index(sample, X.shape[0])
+    row, target = _row(clf, X, y, sample)
     if not 0 < step < np.inf:
         raise ValueError(f"step must be positive and finite, got {step!r}.")
     network = network_of(clf)
@@ -296,8 +274,8 @@ def numerical_gradient(
 
     def loss_at(distance: float) -> float:
         with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
-            z = output_pre_activation(network, parameters + distance * direction, X[[sample]])
-            return float(LOSSES[network.loss, network.output].value(z, y[[sample]])[0])
+            z = output_pre_activation(network, parameters + distance * direction, row)
+            return float(LOSSES[network.loss, network.output].value(z, target)[0])
 
     below, above = loss_at(-step), loss_at(step)
     layer, unit, source = index

@@ -109,21 +109,7 @@ def check_exclusive(clf: SigmoidMLPClassifier) -> None:
         )
 
 
-def check_sample_index(sample: Any, n_samples: int) -> None:
-    """Raise where no row has this index."""
-    if not isinstance(sample, int | np.integer) or not 0 <= sample < n_samples:
-        raise ValueError(
-            f"sample must be the index of one of the {n_samples} rows, from 0, got {sample!r}."
-        )
-
-
 def check_resolution(resolution: int) -> None:
     """Raise where a grid has no two points in a direction."""
     if resolution < 2:
         raise ValueError(f"resolution must be at least 2, got {resolution!r}.")
-
-
-def check_tolerance(tol: float) -> None:
-    """Raise where nearness to an asymptote is no part of the range, or reaches its middle."""
-    if not 0 < tol < 0.5:
-        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of
-from sigmoid_estimator.inspection.checks import checked_sample
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample
 from sigmoid_estimator.inspection.gradients import gradients_of
 from sigmoid_estimator.inspection.passes import Pass, per_layer
 from sigmoid_estimator.inspection.saturation import TOLERANCE, saturation_of
@@ -18,7 +18,9 @@ Array = np.ndarray
 COLUMNS = ["saturated_fraction", "delta_rms", "dead_fraction"]
 
 
-def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> pd.DataFrame:
+def compare(
+    classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any, *, epochs: Epochs = None
+) -> pd.DataFrame:
     """Put the films of several classifiers into one table.
 
     Parameters
@@ -27,6 +29,8 @@ def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> 
         Fitted classifiers with films, by the names they have in the table.
     X, y : array-like
         Rows to send through the network, and their labels.
+    epochs : int, sequence of int or None, default=None
+        Which records of every film; None is all of them.
 
     Returns
     -------
@@ -65,12 +69,12 @@ def compare(classifiers: Mapping[str, SigmoidMLPClassifier], X: Any, y: Any) -> 
     if not classifiers:
         raise ValueError("compare needs at least one classifier, as {name: classifier}, got none.")
     return pd.concat(
-        [_film_table(clf, X, y).assign(name=name) for name, clf in classifiers.items()],
+        [_film_table(clf, X, y, epochs).assign(name=name) for name, clf in classifiers.items()],
         ignore_index=True,
     )[["name", "epoch", "layer", "loss", "accuracy", *COLUMNS]]
 
 
-def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
+def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Epochs) -> pd.DataFrame:
     """Loss and accuracy of the film beside what its passes measure."""
     X, y = checked_sample(clf, X, y)
 
@@ -79,8 +83,8 @@ def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any) -> pd.DataFrame:
         return saturation_of(ahead, TOLERANCE) | gradients_of(ahead, y)
 
     film = film_of(clf)
-    measures = per_layer(clf, X, None, measure)
-    return film.to_frame()[["loss", "accuracy"]].join(measures)
+    figures = pd.DataFrame({"loss": film.loss, "accuracy": film.accuracy}, index=film.epochs)
+    return per_layer(clf, X, epochs, measure).join(figures, on="epoch")
 
 
 def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:

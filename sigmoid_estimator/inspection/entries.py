@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_rows
@@ -131,7 +130,6 @@ def _of_layer(units: Units) -> dict[str, Array]:
 def _near(units: Units) -> tuple[Array, Array]:
     """Which entries are near the low asymptote, and which near the high one."""
     if units.is_bounded:
-        near = logit(1 - TOLERANCE)
-        return units.logits < -near, units.logits > near
+        return units.near_ends(TOLERANCE)
     is_off = units.z <= 0 if units.rule.low == 0 else np.zeros_like(units.z, dtype=bool)
     return is_off, np.zeros_like(is_off)

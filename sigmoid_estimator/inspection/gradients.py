@@ -7,14 +7,8 @@ import pandas as pd
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.inspection.checks import Epochs, checked_sample, snapshot
-from sigmoid_estimator.inspection.passes import (
-    Pass,
-    backward,
-    mean_gradients,
-    measured_once,
-    per_layer,
-)
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample
+from sigmoid_estimator.inspection.passes import Pass, backward, mean_gradients, per_layer, table_at
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
@@ -150,10 +144,7 @@ def error_flow(
     1      0      3             1.0            2.0    0.5     0.5
     """
     X, y = checked_sample(clf, X, y)
-    shown = snapshot(clf, epoch)
-    flow = measured_once(clf, X, shown.parameters, lambda ahead: _flow(ahead, y))
-    flow.insert(0, "epoch", shown.epoch)
-    return flow
+    return table_at(clf, X, epoch, lambda ahead: _flow(ahead, y))
 
 
 def error_kept(frame: pd.DataFrame) -> pd.DataFrame:

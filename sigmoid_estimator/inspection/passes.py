@@ -19,7 +19,7 @@ from sigmoid_estimator.activations import ACTIVATIONS, Activation
 from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
-from sigmoid_estimator.inspection.checks import Epochs, indices_of
+from sigmoid_estimator.inspection.checks import Epochs, indices_of, snapshot
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network
 
@@ -56,7 +56,7 @@ class Units:
     @property
     def is_bounded(self) -> bool:
         """Whether there are two asymptotes, which outputs can be near to."""
-        return bool(np.isfinite([self.rule.low, self.rule.high]).all())
+        return self.rule.is_bounded
 
     @cached_property
     def logits(self) -> Array:
@@ -79,6 +79,11 @@ class Units:
     def gaps(self) -> Array:
         """Distance to the nearest asymptote, min(p, 1 − p): a part of the range, up to ½."""
         return self.odds / (1 + self.odds)
+
+    def near_ends(self, tol: float) -> tuple[Array, Array]:
+        """Which outputs are near the low end, which the high one: by `tol` of the range."""
+        near = logit(1 - tol)
+        return self.logits < -near, self.logits > near
 
     @property
     def entropies(self) -> Array:
@@ -208,6 +213,19 @@ def per_layer(
             **columns,
         }
     )
+
+
+def table_at(
+    clf: SigmoidMLPClassifier,
+    X: Array,
+    epoch: int | None,
+    measure: Callable[[Pass], pd.DataFrame],
+) -> pd.DataFrame:
+    """The table that is measured at one epoch, or of the classifier as it is, with its epoch."""
+    shown = snapshot(clf, epoch)
+    table = measured_once(clf, X, shown.parameters, measure)
+    table.insert(0, "epoch", shown.epoch)
+    return table
 
 
 def measured(

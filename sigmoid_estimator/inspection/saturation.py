@@ -1,6 +1,5 @@
 """How near the units are to their asymptotes, and how much slope is left to learn by."""
 
-from collections.abc import Callable
 from numbers import Integral
 from typing import Any
 
@@ -11,7 +10,7 @@ from scipy.special import logit
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
-from sigmoid_estimator.inspection.checks import Epochs, check_tolerance, checked_rows, indices_of
+from sigmoid_estimator.inspection.checks import Epochs, checked_rows, indices_of
 from sigmoid_estimator.inspection.passes import Pass, Units, measured, per_layer
 
 Array = np.ndarray
@@ -77,7 +76,8 @@ def saturation(
     2    500      1                0.78  0.90
     3    500      2                0.92  0.96
     """
-    check_tolerance(tol)
+    if not 0 < tol < 0.5:
+        raise ValueError(f"tol must be between 0 and 0.5, a part of the range, got {tol!r}.")
     return per_layer(clf, checked_rows(clf, X), epochs, lambda ahead: saturation_of(ahead, tol))
 
 
@@ -171,9 +171,10 @@ def activation_histograms(
     X = checked_rows(clf, X)
     film = film_of(clf)
     records = indices_of(film, epochs)
-    values = _pre_activations if pre_activation else _outputs
-    edges = _edges(clf, X, records, values, pre_activation=pre_activation)
-    shares = measured(clf, X, records, lambda ahead: _shares(values(ahead), edges, bins))
+    edges = _edges(clf, X, records, pre_activation)
+    shares = measured(
+        clf, X, records, lambda ahead: _shares(_values(ahead, pre_activation), edges, bins)
+    )
     ticks = np.linspace(edges[:, 0], edges[:, 1], bins + 1, axis=1)
     n_layers = len(edges)
     return pd.DataFrame(
@@ -192,18 +193,11 @@ def _check_bins(bins: Any) -> None:
         raise ValueError(f"bins must be a whole number of at least 1, got {bins!r}.")
 
 
-def _pre_activations(ahead: Pass) -> list[Array]:
-    return _checked(ahead.z)
-
-
-def _outputs(ahead: Pass) -> list[Array]:
-    return _checked([units.h for units in ahead.units])
-
-
-def _checked(layers: list[Array]) -> list[Array]:
-    """The values, if all of them fit into a histogram."""
-    for number, h in enumerate(layers, start=1):
-        if not np.isfinite(h).all():
+def _values(ahead: Pass, pre_activation: bool) -> list[Array]:
+    """What is counted in every layer, if all of it fits into a histogram."""
+    layers = ahead.z if pre_activation else [units.h for units in ahead.units]
+    for number, values in enumerate(layers, start=1):
+        if not np.isfinite(values).all():
             raise ValueError(
                 f"A histogram needs finite values, and weights of this film make layer {number} "
                 "overflow. Ask for epochs before the training diverged."
@@ -211,14 +205,7 @@ def _checked(layers: list[Array]) -> list[Array]:
     return layers
 
 
-def _edges(
-    clf: SigmoidMLPClassifier,
-    X: Array,
-    records: Array,
-    values: Callable[[Pass], list[Array]],
-    *,
-    pre_activation: bool,
-) -> Array:
+def _edges(clf: SigmoidMLPClassifier, X: Array, records: Array, pre_activation: bool) -> Array:
     """Lowest and highest edge of every layer, (n_layers, 2): asymptotes or outermost values."""
     network = network_of(clf)
     hidden, n_layers = ACTIVATIONS[network.activation], network.n_layers
@@ -226,9 +213,11 @@ def _edges(
     is_known = np.isfinite(asymptotes) & (not pre_activation)
     if is_known.all():
         return asymptotes
-    extremes = np.array(
-        measured(clf, X, records, lambda ahead: [(h.min(), h.max()) for h in values(ahead)])
-    )
+
+    def extremes_of(ahead: Pass) -> list[tuple[float, float]]:
+        return [(values.min(), values.max()) for values in _values(ahead, pre_activation)]
+
+    extremes = np.array(measured(clf, X, records, extremes_of))
     outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
     low, high = np.where(is_known, asymptotes, outermost).T
     # Where all values are the same, they begin a bin of width 1.
@@ -237,18 +226,11 @@ def _edges(
 
 def _shares(layers: list[Array], edges: Array, bins: int) -> Array:
     """Share of a layer's values in every bin, (n_records, n_layers, bins)."""
-    return np.stack(
-        [
-            _histograms(h, low, high, bins)
-            for h, (low, high) in zip(layers, edges.tolist(), strict=True)
-        ],
-        axis=1,
-    )
-
-
-def _histograms(h: Array, low: float, high: float, bins: int) -> Array:
-    """Share of the values of every record in every bin."""
-    return counts_in_bins(h, low, high, bins) / h[0].size
+    shares = [
+        counts_in_bins(h, low, high, bins) / h[0].size
+        for h, (low, high) in zip(layers, edges.tolist(), strict=True)
+    ]
+    return np.stack(shares, axis=1)
 
 
 def counts_in_bins(h: Array, low: float, high: float, bins: int) -> Array:

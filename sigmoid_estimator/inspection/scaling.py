@@ -9,7 +9,6 @@ from scipy.special import expit, logit
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator import activations
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, layers_of, network_of, parameters_of
@@ -19,8 +18,9 @@ from sigmoid_estimator.inspection.checks import (
     check_single_neuron,
     indices_of,
 )
-from sigmoid_estimator.inspection.maps import Plane, feature_plane, grid_over, principal_plane
+from sigmoid_estimator.inspection.maps import grid_over
 from sigmoid_estimator.network import Network, frobenius, output_pre_activation
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
 
 Array = np.ndarray
 
@@ -29,34 +29,6 @@ STEP = "step"
 STEP_CURVE = pd.DataFrame(
     {"curve": [STEP], "epoch": [np.nan], "factor": [np.inf], "weight_norm": [np.inf]}
 )
-
-
-def sigmoid_curve(z: Any = None) -> pd.DataFrame:
-    """The sigmoid σ(z) = 1/(1 + e⁻ᶻ) and its slope σ′(z) = σ(z) σ(−z), which is 1/4 at most.
-
-    Parameters
-    ----------
-    z : array-like of shape (n_points,) or None, default=None
-        Pre-activations; None is 201 points from −8 to 8.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per point: z, sigmoid and slope; the slope is precise in both tails.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator.inspection import sigmoid_curve
-    >>> sigmoid_curve([-40, 0, 40])
-        z       sigmoid         slope
-    0 -40  4.248354e-18  4.248354e-18
-    1   0  5.000000e-01  2.500000e-01
-    2  40  1.000000e+00  4.248354e-18
-    """
-    points = np.linspace(-8, 8, N_DISTANCES) if z is None else np.asarray(z)
-    return pd.DataFrame(
-        {"z": points, "sigmoid": expit(points), "slope": activations.sigmoid_slope(points)}
-    )
 
 
 def sigmoid_family(
@@ -367,8 +339,7 @@ def _share_unlike(classes: Array, others: Array) -> float:
 
 def _perceptrons(network: Network) -> Network | None:
     """The network of perceptrons; unbounded units have no two levels to step between."""
-    rule = ACTIVATIONS[network.activation]
-    if network.n_layers > 1 and not np.isfinite([rule.low, rule.high]).all():
+    if network.n_layers > 1 and not ACTIVATIONS[network.activation].is_bounded:
         return None
     return network.as_perceptron(0.0)
 

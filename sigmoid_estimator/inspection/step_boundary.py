@@ -11,8 +11,8 @@ from sklearn.utils.validation import check_is_fitted
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import layers_of, network_of, parameters_of
 from sigmoid_estimator.inspection.checks import check_exclusive
-from sigmoid_estimator.inspection.maps import Plane, feature_plane, principal_plane
 from sigmoid_estimator.network import output_pre_activation
+from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
 
 Array = np.ndarray
 

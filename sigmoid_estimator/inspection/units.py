@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.inspection.checks import checked_sample, snapshot
-from sigmoid_estimator.inspection.passes import Pass, Units, backward, measured_once
+from sigmoid_estimator.inspection.checks import checked_sample
+from sigmoid_estimator.inspection.passes import Pass, Units, backward, table_at
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 from sigmoid_estimator.network import frobenius
 
@@ -81,15 +80,11 @@ def unit_report(
     3      2     0    binary  saturated_right
     """
     X, y = checked_sample(clf, X, y)
-    shown = snapshot(clf, epoch)
-    layers = measured_once(clf, X, shown.parameters, lambda ahead: _layers(ahead, y))
-    table = pd.concat(layers, ignore_index=True)
-    table.insert(0, "epoch", shown.epoch)
-    return table
+    return table_at(clf, X, epoch, lambda ahead: _reports(ahead, y))
 
 
-def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
-    """The report of a pass of one record, layer by layer."""
+def _reports(ahead: Pass, y: Array) -> pd.DataFrame:
+    """The table of a pass of one record."""
     errors = backward(ahead, y)
     demands = [_root_mean_square(demand[0]) for demand in errors.demands]
     *deltas, output_delta = [_root_mean_square(delta[0]) for delta in errors.deltas]
@@ -99,8 +94,9 @@ def _layers(ahead: Pass, y: Array) -> list[pd.DataFrame]:
     wrongs = [*_above(demands, LEAST_DEMAND, IN_DEMAND), wrong]
     learning = [*_above(deltas, LEAST_ERROR, LEARNING), output_delta > LEAST_ERROR]
     demands.append(np.full(len(wrong), np.nan))
-    rows = zip(ahead.units, wrongs, learning, demands, strict=True)
-    return [_report(number, *row) for number, row in enumerate(rows, start=1)]
+    layers = zip(ahead.units, wrongs, learning, demands, strict=True)
+    reports = [_report(number, *layer) for number, layer in enumerate(layers, start=1)]
+    return pd.concat(reports, ignore_index=True)
 
 
 def _above(layers: list[Array], least: float, share: float) -> list[Array]:
@@ -132,10 +128,9 @@ def _kinds(units: Units) -> Array:
     """Constant, binary, dead or graded, per unit of a pass of one record."""
     if not units.is_bounded:
         return np.where(units.is_dead[0], "dead", "graded")
-    near, logits = logit(1 - TOLERANCE), units.logits[0]
+    is_low, is_high = (is_near[0] for is_near in units.near_ends(TOLERANCE))
     low, high, either = (
-        is_near.mean(axis=0) >= SHARE
-        for is_near in (logits < -near, logits > near, np.abs(logits) > near)
+        is_near.mean(axis=0) >= SHARE for is_near in (is_low, is_high, is_low | is_high)
     )
     return np.select([low | high, either], ["constant", "binary"], "graded")
 

@@ -59,6 +59,9 @@ class FilmPlayer:
         Where the film opens; None is its end.
     title : str or None, default=None
         A heading over the film, and the name of its file in the browser.
+    sample_weight : array-like of shape (n_samples,) or None, default=None
+        Weights of the rows in the loss, where `fit` had them; they multiply the classifier's
+        `class_weight`. The loss of weights that a visitor changes is taken with them.
 
     Raises
     ------
@@ -93,6 +96,7 @@ class FilmPlayer:
         measures: pd.DataFrame | None = None,
         epoch: int | None = None,
         title: str | None = None,
+        sample_weight: Any = None,
     ) -> None:
         by_name = _by_name(classifiers)
         rows = rows_of(
@@ -103,6 +107,7 @@ class FilmPlayer:
             feature_names,
             class_names,
             image_shape,
+            sample_weight,
             images,
         )
         runs = [frames_of_film(name, clf, X, y, measures) for name, clf in by_name.items()]
@@ -125,6 +130,7 @@ class FilmPlayer:
         images: Any = None,
         factor: float | None = None,
         title: str | None = None,
+        sample_weight: Any = None,
     ) -> "FilmPlayer":
         """The same stage with the factor c for an axis, by which all weights are multiplied.
 
@@ -152,6 +158,8 @@ class FilmPlayer:
             Where the film opens; None is the last.
         title : str or None, default=None
             A heading over the film.
+        sample_weight : array-like of shape (n_samples,) or None, default=None
+            Weights of the rows in the loss.
 
         Returns
         -------
@@ -169,8 +177,10 @@ class FilmPlayer:
         >>> film = FilmPlayer.over_factors(clf, X, y, np.geomspace(1, 100, 41))
         """
         _check_classifier(clf)
-        rows = rows_of(clf, X, y, plane, feature_names, class_names, image_shape, images)
-        runs = [frames_over_factors("", clf, X, y, factors)]
+        rows = rows_of(
+            clf, X, y, plane, feature_names, class_names, image_shape, sample_weight, images
+        )
+        runs = [frames_over_factors("", clf, X, y, factors, rows.weights)]
         position = None if factor is None else checked_factor(factor)
         player = cls.__new__(cls)
         player._assemble(runs, rows, panels, position, title)

@@ -31,6 +31,9 @@ class FilmError(ValueError):
     """A film that cannot be played; its message is for the person who trained it."""
 
 
+NORM_TITLE = "weight norm ‖W‖"
+
+
 class Axis(NamedTuple):
     """What changes from frame to frame."""
 
@@ -134,14 +137,15 @@ def frames_of_film(
         )
     epochs = film.epochs
     if measures is None:
-        some = epochs[_spread_over(len(epochs), _most_measured(clf, X))]
+        n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+        some = epochs[_spread_over(len(epochs), most_measured(clf, n_rows))]
         of_layers = _measured(clf, X, y, some)
     else:
         of_layers = _of_layers(clf, measures[measures["name"] == name], epochs)
     found = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
-        "weight_norm": Measure("weight norm ‖W‖", epochs, film.weight_norms),
+        "weight_norm": Measure(NORM_TITLE, epochs, film.weight_norms),
         **of_layers,
     }
     if np.isfinite(film.validation_loss).any():
@@ -163,9 +167,8 @@ def frames_of_film(
     )
 
 
-def _most_measured(clf: SigmoidMLPClassifier, X: Any) -> int:
-    """How many records are measured in some tenths of a second."""
-    n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+def most_measured(clf: SigmoidMLPClassifier, n_rows: int) -> int:
+    """How many records are measured: in some tenths of a second, where the fewest take no more."""
     products = n_rows * parameters_of(clf).size
     return int(np.clip(MEASURED_WORK // products, FEWEST_MEASURED, MOST_MEASURED))
 
@@ -214,6 +217,11 @@ def _measured_together(
     return _measured(together, X, y, records["epoch"])
 
 
+def _norms(classifiers: Sequence[SigmoidMLPClassifier]) -> Array:
+    """Norm of every layer's weights, (n_classifiers, n_layers)."""
+    return np.array([[np.linalg.norm(coef) for coef in each.coefs_] for each in classifiers])
+
+
 def _checked_factors(factors: Sequence[float]) -> Array:
     try:
         positions = np.asarray(factors, dtype=float)
@@ -229,18 +237,31 @@ def _checked_factors(factors: Sequence[float]) -> Array:
 
 
 def frames_over_factors(
-    name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, factors: Sequence[float]
+    name: str,
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    y: Any,
+    factors: Sequence[float],
+    weights: Array | None = None,
 ) -> Frames:
-    """One frame per factor c, by which all weights and biases are multiplied."""
+    """One frame per factor c, by which all weights and biases are multiplied.
+
+    `weights` are those of the rows in the loss.
+    """
     positions = _checked_factors(factors)
     scaled = [clf.scaled(factor) for factor in positions.tolist()]
     losses = [sample_losses(each, X, y) for each in scaled]
     measured = _measured_together(clf, scaled, X, y)
     measures = {
-        "loss": Measure("loss", positions, np.array([each["loss"].mean() for each in losses])),
+        "loss": Measure(
+            "loss",
+            positions,
+            np.array([np.average(each["loss"], weights=weights) for each in losses]),
+        ),
         "accuracy": Measure(
             "accuracy", positions, np.array([each["is_right"].mean() for each in losses])
         ),
+        "weight_norm": Measure(NORM_TITLE, positions, _norms(scaled)),
         **{name: measure._replace(positions=positions) for name, measure in measured.items()},
     }
     return Frames(

@@ -9,7 +9,7 @@ from sigmoid_estimator.player.payload import Payload
 from sigmoid_estimator.player.script import FOLDER, MARKUP, STYLE, script
 
 UNTITLED = "Film of a training"
-FRAME_HEIGHT = 780  # pixels, of the frame in a notebook
+FRAME_HEIGHT = 780  # pixels, of the frame in a notebook until the film says its own
 
 # The page's colours, by the reader's own choice of light or dark.
 THEME = """
@@ -83,13 +83,27 @@ BEHIND = (
 )
 
 
+# Where a notebook runs the scripts of its outputs, the frame becomes as high as its film.
+FITTING = """<script>
+addEventListener("message", ({ source, data }) => {
+  const height = Math.ceil(Number(data?.filmHeight));
+  if (!(height > 0 && height < 10000)) return;
+  for (const frame of document.querySelectorAll("[data-film] iframe")) {
+    if (frame.contentWindow === source) frame.style.height = `${height}px`;
+  }
+});
+</script>"""
+
+
 def frame(document: str, film_id: str, *, has_widget: bool) -> str:
-    """The file in a frame of a notebook, to be replaced where a widget of the film lives.
+    """The file in a frame of a notebook, as high as its film where the notebook lets it be.
+
+    It is to be replaced where a widget of the film lives.
 
     The output behind it in JupyterLab, that of the widget, is hidden until then: without its
     kernel it is an error.
     """
-    return f"""<div data-film="{film_id}">{BEHIND if has_widget else ""}
+    return f"""<div data-film="{film_id}">{BEHIND if has_widget else ""}{FITTING}
 <iframe srcdoc="{html.escape(document)}" title="Film of a training" sandbox="allow-scripts"
  style="width: 100%; height: {FRAME_HEIGHT}px; border: 0"></iframe>
 </div>"""

@@ -24,12 +24,11 @@ CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quot
 COLOURS = {
     "classes": colours.CLASSES,
     "shapes": colours.CLASS_SHAPES,
-    "layers": colours.LAYERS,
     "runs": colours.RUNS,
     "dashes": colours.LAYER_DASHES,
     "boundary": colours.GREY,
     "tint": colours.DECISION_TINT,
-    "ends": [colours.OCHRE, colours.VIOLET],  # of a range, and of the sign of a weight
+    "ends": [colours.NEAR_0, colours.NEAR_1],  # of a range, and of the sign of a weight
 }
 
 
@@ -64,6 +63,7 @@ def payload(
     for number, run in enumerate(kept):
         arrays |= {f"{number}/{name}": array for name, array in _arrays(run, rows.plane).items()}
     n_classes = len(runs[0].classifier.classes_)
+    n_layers = max(len(run.coefs) for run in runs)
     note = f"{_about_plane(rows)} {_about_thinning(max(run.every for run in kept))}"
     header: dict[str, Any] = {
         "title": title,
@@ -77,7 +77,7 @@ def payload(
         "classes": list(rows.class_names),
         "note": note.strip(),
         "rows": of_rows,
-        "colours": COLOURS,
+        "colours": COLOURS | {"layers": colours.layer_colours(n_layers)},
     }
     buffer = packed(header, arrays)
     longest = max((run.positions for run in kept), key=lambda positions: positions[-1])
@@ -145,14 +145,22 @@ def _float32(values: Array) -> Array:
 
 
 def _points(rows: Rows) -> dict[str, Array]:
-    """The position of every row on the plane, and its class or a column per label."""
+    """Every row's position on the plane, its class or a column per label, and its weight."""
     points = rows.plane.points(rows.X)
     columns = rows.labels.reshape(len(rows.labels), -1).T
-    return {
+    arrays = {
         "x": _float32(points[:, 0]),
         "y": _float32(points[:, 1]),
-        "labels": columns.astype(np.uint8),
+        "labels": columns.astype(_narrowest(columns.max(initial=0))),
     }
+    if rows.weights is not None:
+        arrays["weights"] = rows.weights
+    return arrays
+
+
+def _narrowest(largest: int) -> type:
+    """The narrowest dtype for whole numbers up to one, of those that are sent."""
+    return next(kind for kind in (np.uint8, np.uint16, np.int32) if largest <= np.iinfo(kind).max)
 
 
 def _axis_titles(rows: Rows) -> list[str]:

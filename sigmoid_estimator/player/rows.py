@@ -11,6 +11,7 @@ from sigmoid_estimator.fitted import targets_of
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.inspection.checks import rows_and_targets
 from sigmoid_estimator.player.images import image_shape_of
+from sigmoid_estimator.sample_weights import checked_weights, class_factors
 
 Array = np.ndarray
 
@@ -25,6 +26,7 @@ class Rows(NamedTuple):
     class_names: Sequence[str]
     images: Array  # (n_samples, n_pixels): X itself, unless they were given
     image_shape: tuple[int, int] | None = None  # height and width, where rows are images
+    weights: Array | None = None  # of the rows in the loss (n_samples,), where they differ
 
 
 def rows_of(
@@ -35,10 +37,14 @@ def rows_of(
     feature_names: Sequence[str] | None = None,
     class_names: Sequence[str] | None = None,
     image_shape: tuple[int, int] | None = None,
+    sample_weight: Any = None,
     images: Any = None,
 ) -> Rows:
     """The rows as the map shows them, with a name for every feature and class."""
     X, encoded = rows_and_targets(clf, X, y)
+    targets = targets_of(clf)
+    factors = class_factors(clf.class_weight, targets.decode(encoded), targets)
+    weights = checked_weights(sample_weight, X, factors)
     X = X.toarray() if hasattr(X, "toarray") else X
     n_features = X.shape[1]
     pictures = X if images is None else _checked_images(images, len(X))
@@ -58,6 +64,7 @@ def rows_of(
         _names(clf.classes_ if class_names is None else class_names, len(clf.classes_), "class"),
         pictures,
         image_shape_of(pictures, image_shape),
+        weights,
     )
 
 

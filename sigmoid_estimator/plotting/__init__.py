@@ -2,25 +2,22 @@
 
 from sigmoid_estimator.plotting.backpropagation import backpropagation
 from sigmoid_estimator.plotting.calculus import (
+    activation_curves,
     finite_difference_error,
     gradient_descent,
     numerical_slope,
+    sigmoid_slope,
 )
-from sigmoid_estimator.plotting.comparison import comparison, learning_curve, seed_sweep
+from sigmoid_estimator.plotting.comparison import comparison, learning_curve
 from sigmoid_estimator.plotting.cost_surface import cost_surface
 from sigmoid_estimator.plotting.entries import entry_counts
-from sigmoid_estimator.plotting.experiments import learning_slowdown
+from sigmoid_estimator.plotting.experiments import learning_slowdown, seed_sweep, unit_descent
 from sigmoid_estimator.plotting.gradients import gradients_by_depth, layer_gradients
 from sigmoid_estimator.plotting.growth import growth, margin_growth
 from sigmoid_estimator.plotting.maps import decision_map, decision_maps
 from sigmoid_estimator.plotting.perceptron import linear_response, perceptron_gap
 from sigmoid_estimator.plotting.saturation import activation_histograms, saturation
-from sigmoid_estimator.plotting.scaling import (
-    boundary_shift,
-    scaled_map,
-    sigmoid_family,
-    sigmoid_slope,
-)
+from sigmoid_estimator.plotting.scaling import boundary_shift, scaled_map, sigmoid_family
 from sigmoid_estimator.plotting.step_boundary import step_boundary
 from sigmoid_estimator.plotting.threshold import (
     output_shares,
@@ -30,6 +27,7 @@ from sigmoid_estimator.plotting.threshold import (
 from sigmoid_estimator.plotting.units import unit_report
 
 __all__ = [
+    "activation_curves",
     "activation_histograms",
     "backpropagation",
     "boundary_shift",
@@ -58,5 +56,6 @@ __all__ = [
     "sigmoid_slope",
     "step_boundary",
     "threshold_errors",
+    "unit_descent",
     "unit_report",
 ]

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.calculus import sigmoid_curve
 from sigmoid_estimator.plotting import axes, palette, parts
 from sigmoid_estimator.plotting.parts import counted
 
@@ -16,7 +17,11 @@ N_CURVE_POINTS = 300
 LABEL_ROOM = 0.08  # of the picture's width and height, around the number of a step
 LABEL_SIZE = 12
 QUOTIENT, SLOPE = "difference quotient", "σ′(z)"
+OUTPUT, ITS_SLOPE = CURVES = ["σ(z), the output", "σ′(z), its slope"]
+TANGENT_REACH = 2.0  # of the tangent to both sides of its point
 PANEL_HEIGHT = 190
+SHOWN_OUTPUTS = [-2, 2]  # ReLUs leave it
+SMALL_WIDTH, SMALL_HEIGHT = 180, 130  # of one panel among seven
 
 
 def gradient_descent(
@@ -187,6 +192,61 @@ def _legend_entries(schemes: list[str], best: pd.DataFrame) -> dict[str, str]:
     return {scheme: scheme + steps.get(scheme, "").replace("e-0", "e-") for scheme in schemes}
 
 
+def activation_curves(frame: pd.DataFrame, *, columns: int = 4) -> alt.TopLevelMixin:
+    """Draw every activation and its slope, a small panel each, on the same axes.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What :func:`sigmoid_estimator.inspection.activation_curves` returns.
+    columns : int, default=4
+        Panels beside each other.
+
+    Returns
+    -------
+    altair.ConcatChart or altair.VConcatChart
+        A panel per activation: output, and dashed the slope, against z.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import inspection, plotting
+    >>> chart = plotting.activation_curves(inspection.activation_curves())
+    >>> chart.to_dict()["description"]
+    'Output and slope ... for z from -10 to 10. Largest slopes: sigmoid 0.25, tanh 1, relu 1, ...'
+    """
+    long = frame.melt(["activation", "z"], ["output", "slope"], var_name="curve")
+    encodings = palette.by_name(
+        "curve",
+        ["output", "slope"],
+        palette.line_legend(None, columns=2),
+        color=[palette.VIOLET, palette.TEAL],
+        strokeDash=[palette.SOLID, [7, 3]],
+    )
+    x = alt.X("z:Q", title="z", scale=alt.Scale(nice=False))
+    y = alt.Y("value:Q", title="output, slope", scale=alt.Scale(domain=SHOWN_OUTPUTS, nice=False))
+    tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
+    panels = [
+        parts.lines(rows.drop(columns="activation"), parts.targets(rows["z"]), clip=True)
+        .encode(x, y, **encodings, tooltip=tooltip)
+        .properties(title=str(name).replace("_", " "))
+        for name, rows in long.groupby("activation", sort=False)
+    ]
+    steepest = frame.groupby("activation", sort=False)["slope"].max()
+    largest = ", ".join(
+        f"{name.replace('_', ' ')} {slope:.3g}" for name, slope in steepest.items()
+    )
+    return parts.gridded(
+        panels,
+        columns,
+        width=SMALL_WIDTH,
+        height=SMALL_HEIGHT,
+        description=(
+            f"Output and slope of {counted(len(panels), 'activation')} for z from "
+            f"{frame['z'].min():g} to {frame['z'].max():g}. Largest slopes: {largest}."
+        ),
+    )
+
+
 def numerical_slope(frame: pd.DataFrame) -> alt.VConcatChart:
     """Draw the numerical derivative of the sigmoid over the true one, and under it its error.
 
@@ -241,3 +301,69 @@ def numerical_slope(frame: pd.DataFrame) -> alt.VConcatChart:
         tooltip=parts.tooltips(z, ("error", "error", ".3g")),
     )
     return parts.stacked([slopes, errors], PANEL_HEIGHT, description)
+
+
+def sigmoid_slope(frame: pd.DataFrame | None = None, *, at: float | None = None) -> alt.LayerChart:
+    """Draw the sigmoid and its slope, which is small wherever the sigmoid is near 0 or 1.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or None, default=None
+        What :func:`sigmoid_estimator.inspection.sigmoid_curve` returns; None is its default.
+    at : float or None, default=None
+        Pre-activation z to mark on both curves, with the tangent whose slope is σ′(z).
+
+    Returns
+    -------
+    altair.LayerChart
+        Output σ and slope σ′ against z, and the marks.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import plotting
+    >>> plotting.sigmoid_slope(at=-2.0).to_dict()["description"]
+    'The sigmoid and its slope ... At z = -2 the output is 0.119 and the slope 0.105.'
+    """
+    curve = sigmoid_curve() if frame is None else frame
+    steepest = curve.iloc[int(curve["slope"].argmax())]
+    description = (
+        f"The sigmoid and its slope for z from {curve['z'].min():g} to {curve['z'].max():g}: the "
+        f"largest slope is {steepest['slope']:.3g}, at z = {steepest['z']:.3g}."
+    )
+    long = curve.rename(columns={"sigmoid": OUTPUT, "slope": ITS_SLOPE}).melt(
+        "z", CURVES, var_name="curve"
+    )
+    encodings = palette.by_name(
+        "curve",
+        CURVES,
+        palette.line_legend(None, columns=2),
+        color=[palette.VIOLET, palette.TEAL],
+        strokeDash=[palette.SOLID, [7, 3]],
+    )
+    tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
+    curves = parts.lines(long, points=parts.targets(long["z"]), clip=True).encode(
+        alt.X("z:Q", title="pre-activation z = w·x + b", scale=alt.Scale(nice=False)),
+        alt.Y("value:Q", title="output σ and slope σ′", scale=alt.Scale(domain=[0, 1])),
+        **encodings,
+        tooltip=tooltip,
+    )
+    layers = [curves]
+    if at is not None:
+        point = sigmoid_curve([at]).iloc[0]
+        tangent, marks = _tangent_and_points(at, point["sigmoid"], point["slope"])
+        layers += [tangent, marks.encode(encodings["color"], tooltip=tooltip)]
+        description += (
+            f" At z = {at:g} the output is {point['sigmoid']:.3g} and the slope "
+            f"{point['slope']:.3g}."
+        )
+    return alt.LayerChart(layer=layers, description=description)
+
+
+def _tangent_and_points(z: float, output: float, slope: float) -> list[alt.Chart]:
+    """The tangent of the sigmoid at z, and the points of both curves there."""
+    reach = np.array([-TANGENT_REACH, TANGENT_REACH])
+    tangent = alt.Chart(pd.DataFrame({"z": z + reach, "value": output + reach * slope}))
+    points = alt.Chart(pd.DataFrame({"z": [z, z], "value": [output, slope], "curve": CURVES}))
+    dashed = tangent.mark_line(**palette.EXPLAINING, clip=True)
+    marks = points.mark_point(filled=True, size=110, opacity=1)
+    return [chart.encode(alt.X("z:Q"), alt.Y("value:Q")) for chart in (dashed, marks)]

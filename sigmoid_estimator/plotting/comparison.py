@@ -1,9 +1,8 @@
-"""Runs on the same data, side by side, and what of their difference is the seed's doing."""
+"""Runs on the same data, side by side."""
 
 from collections.abc import Sequence
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.plotting import axes, palette, parts
@@ -14,7 +13,6 @@ from sigmoid_estimator.plotting.saturation import SHARE, share_title, with_share
 OVER_EPOCHS = {"accuracy": "training accuracy", "loss": "training loss"}
 PANELS = (*OVER_EPOCHS, "delta_rms", SHARE)
 PANEL_HEIGHT = 200
-ROW_HEIGHT = 56  # pixels of a run
 
 
 def comparison(
@@ -29,7 +27,8 @@ def comparison(
     Parameters
     ----------
     frame : pandas.DataFrame
-        What :func:`sigmoid_estimator.inspection.compare` returns.
+        What :func:`sigmoid_estimator.inspection.compare` returns; for the panels over epochs
+        name, epoch, loss and accuracy are enough.
     panels : sequence of str, default=("accuracy", "loss", "delta_rms", "share")
         Panels to draw: accuracy and loss against the epoch; what of the error reaches every
         layer, and the saturated share of layers with ends (the dead share of those without),
@@ -66,7 +65,8 @@ def comparison(
     if unknown:
         raise ValueError(f"panels must be of {', '.join(PANELS)}, got {unknown[0]!r}.")
     names = frame["name"].unique().tolist()
-    curves, layers = _curves(frame, logarithmic=True), _layers_at(frame, epoch)
+    curves = _curves(frame, logarithmic=True)
+    layers = frame if OVER_EPOCHS.keys() >= {*panels} else _layers_at(frame, epoch)
     drawn = [
         _over_epochs(curves, names, panel, logarithmic=True, cursor=epoch)
         if panel in OVER_EPOCHS
@@ -193,72 +193,3 @@ def _last_records(frame: pd.DataFrame) -> str:
         for _, end in ends.iterrows()
     )
     return f"{counted(len(ends), 'run')} against the epoch. {reached}."
-
-
-def seed_sweep(
-    frame: pd.DataFrame, *, title: str = "first epoch at the accuracy", limit: int | None = None
-) -> alt.LayerChart:
-    """Draw one point per run and seed, and the median of every run.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row per run and seed, with the columns name, seed and epoch; NaN where the run did not
-        get there.
-    title : str, default="first epoch at the accuracy"
-        Title of the axis.
-    limit : int or None, default=None
-        The last epoch trained: those that did not get there are hollow points there. None is the
-        largest in the frame.
-
-    Returns
-    -------
-    altair.LayerChart
-        Points and medians, on a logarithmic axis.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from sigmoid_estimator import plotting
-    >>> frame = pd.DataFrame({"name": ["sigmoid"] * 3, "seed": [0, 1, 2], "epoch": [9, 12, None]})
-    >>> chart = plotting.seed_sweep(frame, limit=20)
-    >>> chart.to_dict()["description"]
-    'First epoch at the accuracy of 3 seeds. sigmoid: median 12, 2 of 3 got there.'
-    """
-    last = limit if limit is not None else frame["epoch"].max()
-    names = frame["name"].unique().tolist()
-    got_there = frame["epoch"].notna()
-    # A seed that did not get there counts as later than all others.
-    medians = frame["epoch"].fillna(np.inf).groupby(frame["name"], sort=False).median()
-    x = alt.X("shown_epoch:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
-    y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
-    colour = palette.by_run(names)["color"].legend(None)
-    seeds = frame.assign(
-        got_there=got_there, shown_epoch=frame["epoch"].fillna(last).clip(lower=1)
-    )
-    ticks = medians.clip(lower=1, upper=last).rename("shown_epoch").reset_index()
-    points = alt.Chart(seeds).mark_point(size=70, strokeWidth=2, opacity=0.85)
-    marks = alt.Chart(ticks).mark_tick(thickness=3, size=34)
-    runs = [
-        f"{name}: median {'not reached' if median == np.inf else f'{median:,.0f}'}, "
-        f"{got_there[frame['name'] == name].sum()} of {(frame['name'] == name).sum()} got there."
-        for name, median in medians.items()
-    ]
-    return alt.LayerChart(
-        layer=[
-            points.encode(
-                x,
-                y,
-                color=colour,
-                fill=alt.condition("datum.got_there", colour, alt.value("transparent")),
-                tooltip=parts.tooltips(("name", "run"), ("seed", "seed", "d"), "epoch"),
-            ),
-            marks.encode(
-                x, y, color=colour, tooltip=parts.tooltips(("shown_epoch", "median", "~g"))
-            ),
-        ],
-        height=ROW_HEIGHT * len(names),
-        description=(
-            f"{title[:1].upper()}{title[1:]} of {frame['seed'].nunique()} seeds. {' '.join(runs)}"
-        ),
-    )

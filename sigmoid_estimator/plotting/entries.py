@@ -11,9 +11,9 @@ from sigmoid_estimator.plotting.parts import counted, figures
 ENDS = ("near 0", "near 1")
 BETWEEN = "in between"
 COLOURS = [
-    palette.OCHRE,
+    palette.NEAR_0,
     palette.faded(palette.GREY, 0.25),
-    palette.VIOLET,
+    palette.NEAR_1,
 ]  # in between is no end, and has no hue
 ROW_HEIGHT = 26
 

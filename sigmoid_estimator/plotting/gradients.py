@@ -91,7 +91,7 @@ def gradients_by_depth(
     -------
     altair.Chart
         A line per epoch on a logarithmic axis: the later, the longer its dashes; the last is
-        solid and the strongest.
+        solid and the strongest. A single epoch is the title.
 
     Raises
     ------
@@ -118,10 +118,13 @@ def gradients_by_depth(
         f"{TITLES[measure]} against the layer after the epochs {', '.join(names)}; at the "
         f"first of them, from the first layer on, it is {figures(first, '.2g')}."
     )
+    legend = palette.line_legend("after epoch") if len(names) > 1 else None
+    if legend is None:
+        picture.title = alt.Title(f"epoch {names[0]}")
     return picture.encode(
         axes.layer_axis(shown["layer"]),
         axes.log_y(measure, TITLES[measure], shown[measure]),
-        **palette.by_time("when", names, palette.line_legend("after epoch")),
+        **palette.by_time("when", names, legend),
         tooltip=parts.tooltips("epoch", "layer", (measure, TITLES[measure], ".3g")),
     )
 

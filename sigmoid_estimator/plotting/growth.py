@@ -227,10 +227,7 @@ def _level(margin: float) -> list[alt.Chart]:
 def _curve(frame: pd.DataFrame, y: alt.Y) -> alt.Chart:
     """A measure of the one neuron over the epochs."""
     field = y.shorthand.removesuffix(":Q")
-    curve = parts.lines(
-        frame, points=parts.targets(frame["epoch"]), color=palette.VIOLET, clip=True
-    )
     measured = (field, field.replace("_", " "), ".4g")
-    return curve.encode(
+    return parts.lines(frame, color=palette.VIOLET, clip=True).encode(
         axes.epoch_axis(frame["epoch"]), y, tooltip=parts.tooltips("epoch", measured)
     )

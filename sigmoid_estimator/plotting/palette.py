@@ -13,11 +13,14 @@ from sigmoid_estimator.colours import (  # noqa: F401 – the pictures take all 
     LAYER_DASHES,
     LAYERS,
     MAGENTA,
+    NEAR_0,
+    NEAR_1,
     OCHRE,
     ORANGE,
     RUNS,
     TEAL,
     VIOLET,
+    layer_colours,
 )
 
 SOLID, EXPLAINING_DASH = [1, 0], [5, 4]
@@ -100,7 +103,7 @@ def by_layer(layers: list[str], *theories: str) -> dict[str, Any]:
         "layer",
         names,
         line_legend("layer" if n > 1 else None) if len(names) > 1 else None,
-        color=[*cycled(LAYERS, n), *[GREY] * len(theories)],
+        color=[*layer_colours(n), *[GREY] * len(theories)],
         strokeDash=[*cycled_dashes(n), *[EXPLAINING_DASH] * len(theories)],
     )
 
@@ -112,7 +115,7 @@ def by_run(names: list[str]) -> dict[str, Any]:
     return by_name("name", names, legend, color=cycled(RUNS, n), strokeDash=cycled_dashes(n))
 
 
-def by_time(field: str, names: list[str], legend: alt.Legend) -> dict[str, Any]:
+def by_time(field: str, names: list[str], legend: alt.Legend | None) -> dict[str, Any]:
     """Encodings of one line per epoch: the later, the longer its dashes; the last stands out."""
     n_earlier = len(names) - 1
     return by_name(

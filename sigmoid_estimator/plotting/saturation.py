@@ -152,7 +152,7 @@ def activation_histograms(
     shown = frame[frame["epoch"].isin(chosen)]
     layers = sorted(shown["layer"].unique().tolist())
     panels = []
-    for layer, colour in zip(layers, palette.cycled(palette.LAYERS, len(layers)), strict=True):
+    for layer, colour in zip(layers, palette.layer_colours(len(layers)), strict=True):
         of_layer = shown[shown["layer"] == layer]
         # Only the outer axes are titled: x in the lowest row, y in the first column.
         x = _value_axis(of_layer, title if layer == layers[-1] else None)

@@ -7,7 +7,6 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.inspection import sigmoid_curve
 from sigmoid_estimator.plotting import axes, contour, palette, parts
 from sigmoid_estimator.plotting.maps import decision_map
 from sigmoid_estimator.plotting.parts import counted, drawable, figure, figures
@@ -30,8 +29,6 @@ BOUNDARIES = {
 }
 MEASURES = {"changed": ORIGINAL, "unlike_perceptrons": PERCEPTRONS}
 SMALLEST_AXIS = 0.05  # a boundary that stays is a line at 0, not a picture of rounding
-SIGMOID, SLOPE = CURVES = ["σ(z), the output", "σ′(z), its slope"]
-TANGENT_REACH = 2.0  # of the tangent to both sides of its point
 
 
 def scaled_map(
@@ -279,69 +276,3 @@ def _outputs(
             ("weight_norm", "norm ‖w‖", ".4g"),
         ),
     )
-
-
-def sigmoid_slope(frame: pd.DataFrame | None = None, *, at: float | None = None) -> alt.LayerChart:
-    """Draw the sigmoid and its slope, which is small wherever the sigmoid is near 0 or 1.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame or None, default=None
-        What :func:`sigmoid_estimator.inspection.sigmoid_curve` returns; None is its default.
-    at : float or None, default=None
-        Pre-activation z to mark on both curves, with the tangent whose slope is σ′(z).
-
-    Returns
-    -------
-    altair.LayerChart
-        Output σ and slope σ′ against z, and the marks.
-
-    Examples
-    --------
-    >>> from sigmoid_estimator import plotting
-    >>> plotting.sigmoid_slope(at=-2.0).to_dict()["description"]
-    'The sigmoid and its slope ... At z = -2 the output is 0.119 and the slope 0.105.'
-    """
-    curve = sigmoid_curve() if frame is None else frame
-    steepest = curve.iloc[int(curve["slope"].argmax())]
-    description = (
-        f"The sigmoid and its slope for z from {curve['z'].min():g} to {curve['z'].max():g}: the "
-        f"largest slope is {steepest['slope']:.3g}, at z = {steepest['z']:.3g}."
-    )
-    long = curve.rename(columns={"sigmoid": SIGMOID, "slope": SLOPE}).melt(
-        "z", CURVES, var_name="curve"
-    )
-    encodings = palette.by_name(
-        "curve",
-        CURVES,
-        palette.line_legend(None, columns=2),
-        color=[palette.VIOLET, palette.TEAL],
-        strokeDash=[palette.SOLID, [7, 3]],
-    )
-    tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
-    curves = parts.lines(long, points=parts.targets(long["z"]), clip=True).encode(
-        alt.X("z:Q", title="pre-activation z = w·x + b", scale=alt.Scale(nice=False)),
-        alt.Y("value:Q", title="output σ and slope σ′", scale=alt.Scale(domain=[0, 1])),
-        **encodings,
-        tooltip=tooltip,
-    )
-    layers = [curves]
-    if at is not None:
-        point = sigmoid_curve([at]).iloc[0]
-        tangent, marks = _tangent_and_points(at, point["sigmoid"], point["slope"])
-        layers += [tangent, marks.encode(encodings["color"], tooltip=tooltip)]
-        description += (
-            f" At z = {at:g} the output is {point['sigmoid']:.3g} and the slope "
-            f"{point['slope']:.3g}."
-        )
-    return alt.LayerChart(layer=layers, description=description)
-
-
-def _tangent_and_points(z: float, output: float, slope: float) -> list[alt.Chart]:
-    """The tangent of the sigmoid at z, and the points of both curves there."""
-    reach = np.array([-TANGENT_REACH, TANGENT_REACH])
-    tangent = alt.Chart(pd.DataFrame({"z": z + reach, "value": output + reach * slope}))
-    points = alt.Chart(pd.DataFrame({"z": [z, z], "value": [output, slope], "curve": CURVES}))
-    dashed = tangent.mark_line(**palette.EXPLAINING, clip=True)
-    marks = points.mark_point(filled=True, size=110, opacity=1)
-    return [chart.encode(alt.X("z:Q"), alt.Y("value:Q")) for chart in (dashed, marks)]

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from sigmoid_estimator.player.script import PANEL_FILES, PLAYER, joined
-
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -36,22 +34,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="module")
-def javascript(browser):
-    """Evaluate JavaScript that knows the player's functions as `player`."""
-    page = browser.new_page()
-    page.goto("about:blank")
-    page.evaluate(
-        """async (script) => {
-          const file = new Blob([script], { type: "text/javascript" });
-          window.player = await import(URL.createObjectURL(file));
-        }""",
-        joined(PLAYER, *PANEL_FILES),
-    )
-    yield page.evaluate
-    page.close()
 
 
 @pytest.fixture(scope="session")

@@ -229,6 +229,19 @@ def test_it_plays_in_a_sandboxed_frame(open_page, tmp_path, moons_film):
     assert shown(page) < 200
 
 
+def test_a_notebooks_frame_becomes_as_high_as_its_film(open_page, tmp_path, moons_film):
+    path = tmp_path / "notebook.html"
+    path.write_text(moons_film._repr_html_(), encoding="utf-8")
+    page = open_page(path.as_uri())
+    frame = page.locator("iframe").element_handle().content_frame()
+    page.wait_for_function("parseFloat(document.querySelector('iframe').style.height) !== 780")
+    overflow = "document.documentElement.scrollHeight - innerHeight"
+    frame.wait_for_function(f"{overflow} === 0")
+    before = frame.evaluate("innerHeight")
+    frame.get_by_role("button", name="Weight norm ‖W‖").click()  # one more strip
+    frame.wait_for_function(f"innerHeight > {before} && {overflow} === 0")
+
+
 # A model as anywidget's: values, and listeners to their changes.
 MODEL = """
 const listeners = {};

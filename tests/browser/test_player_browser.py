@@ -12,6 +12,7 @@ from sigmoid_estimator.inspection import layer_gradients
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).with_name("player_app.py")
+REPORT_AFTER = 150  # ms, as reports.js has it
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,23 @@ class Film:
             timeout=10_000,
         )
 
+    def plays_past(self, epoch):
+        """Wait until it plays, and has come farther than an epoch."""
+        playing = self.page.locator(".player.is-playing [data-figure=position]")
+        playing.wait_for(timeout=10_000)
+        # Within the browser: the player is in a shadow root, which wait_for_function does not see.
+        playing.evaluate(
+            """async (figure, epoch) => {
+              const shown = () => Number(figure.textContent.replaceAll(",", ""));
+              while (shown() <= epoch) await new Promise(requestAnimationFrame);
+            }""",
+            epoch,
+        )
+
+    def lets_time_for_a_report(self):
+        """Wait for as long as the player holds a report back, and for an answer to come."""
+        self.page.evaluate(f"new Promise((resolve) => setTimeout(resolve, {2 * REPORT_AFTER}))")
+
     @property
     def n_runs(self):
         text = self.page.get_by_text("The page was run").inner_text()
@@ -85,7 +103,7 @@ def test_the_film_opens_at_its_last_record_and_does_not_play(open_film):
     film = open_film()
     assert film.epoch == 400
     film.rests_at(None)
-    film.page.wait_for_timeout(500)
+    film.lets_time_for_a_report()
     assert film.epoch == 400
     assert film.n_runs == 1
 
@@ -109,7 +127,7 @@ def test_playing_and_pausing_send_nothing(open_film):
     film = open_film()
     sent = len(film.messages)
     film.button("Play").click()
-    film.page.wait_for_timeout(1000)
+    film.plays_past(20)
     film.button("Pause").click()
     assert 0 < film.epoch < 400
     film.rests_at(film.epoch)
@@ -127,7 +145,7 @@ def test_the_film_stops_at_its_end_and_starts_again_from_there(open_film):
     film.rests_at(None)
     film.page.get_by_label("Speed").select_option("0.125")
     film.button("Play").click()
-    film.page.wait_for_timeout(200)
+    film.plays_past(0)
     assert film.epoch < 20
 
 
@@ -253,7 +271,7 @@ def test_runs_are_played_in_step(open_film):
     film.slider.press("Home")
     at_start = film.page.locator(".run").all_inner_texts()
     film.button("Play").click()
-    film.page.wait_for_timeout(1000)
+    film.plays_past(20)
     film.button("Pause").click()
     film.rests_at(film.epoch)
     at_pause = film.page.locator(".run").all_inner_texts()
@@ -296,12 +314,11 @@ def test_the_address_follows_without_an_entry_in_the_history(open_film):
 def test_the_pace_can_be_changed_while_the_film_plays(open_film):
     film = open_film()
     film.button("Play").click()
-    film.page.wait_for_timeout(300)
+    film.plays_past(2)
     sent = len(film.messages)
     film.page.get_by_label("Speed").select_option("0.125")
-    film.page.wait_for_timeout(500)
+    film.page.wait_for_url("**speed=0.125**")
     assert len(film.messages) == sent
-    assert "speed=0.125" in film.page.url
     film.button("Pause").click()
 
 

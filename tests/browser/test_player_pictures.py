@@ -1,11 +1,14 @@
 """What stands beside the map can be pointed at, pressed and dragged, by pointer and by keys."""
 
+import re
+
 import numpy as np
 import pytest
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.player import FilmPlayer
+from sigmoid_estimator.player.panels import PANELS
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +28,7 @@ def opened(browser, tmp_path):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(path.as_uri())
-        page.wait_for_function("document.querySelector('[data-figure=position]').textContent > ''")
+        page.locator("[data-figure=position]").filter(has_text=re.compile(r"\d")).wait_for()
         return page
 
     yield opened
@@ -47,6 +50,16 @@ def pictures():
     return SigmoidMLPClassifier((2,), max_iter=40, random_state=0).fit(X, y), X, y
 
 
+@pytest.mark.parametrize("name", PANELS)
+def test_every_panel_draws_the_record_shown(opened, moons, pictures, name):
+    page = opened(*(pictures if name == "images" else moons), panels=[name])
+    panel = page.locator(f".panel.{name}")
+    assert panel.bounding_box()["height"] > 50
+    last = panel.screenshot()
+    page.locator(".scrub").press("Home")
+    assert panel.screenshot() != last
+
+
 def unit(page, number):
     return page.locator(".node[role=button]").nth(number)
 
@@ -64,6 +77,19 @@ def test_a_unit_says_its_formula_with_the_figures(opened, moons):
     words = numbers.split("z = ")[1].split(";")[0].split()
     found = [float(word.split("·")[0]) for word in words]
     np.testing.assert_allclose(found, [w1, w2, b], rtol=5e-3)
+
+
+def test_a_unit_that_is_pointed_at_shows_its_map(opened, moons):
+    page = opened(*moons)
+    small = page.locator(".unit-map")
+    assert not small.is_visible()
+    pixels = "canvas => canvas.toDataURL()"
+    for number in (1, 3):
+        unit(page, number).hover()
+        large_list = page.locator(".unit canvas").nth(number)
+        assert small.evaluate(pixels) == large_list.evaluate(pixels)
+    page.mouse.move(0, 0)
+    assert not small.is_visible()
 
 
 def test_a_unit_is_looked_at_by_a_click_and_by_keys_and_back(opened, moons):

@@ -111,3 +111,40 @@ def test_many_rows_are_not_shown():
     X, y = np.tile(X, (60, 1)), np.tile(y, 60)
     with pytest.raises(SettingsError, match="has 6,000 rows, and at most 5,000"):
         own_film.opened(film_of(classifier(), X, y))
+
+
+def of_zeros(hidden, X, y):
+    """A large network whose film is a small file: its weights are 0."""
+    clf = SigmoidMLPClassifier(hidden, init="zeros", solver="sgd", max_iter=1, random_state=0)
+    return clf.fit(X[:2], y[:2])
+
+
+def test_a_film_that_takes_long_to_measure_is_refused_before_it_is(monkeypatch):
+    X, y = np.zeros((5000, 2)), np.arange(5000) % 2
+    content = film_of(of_zeros((100_000,), X, y), X, y)  # a forward pass would take gigabytes
+    assert len(content) < own_film.MAX_BYTES
+    monkeypatch.setattr("sigmoid_estimator.player.frames.saturation", None)
+    (sentence,) = errors(with_film(content))
+    assert sentence.startswith("Measuring 2 records × 5,000 rows × 400,001 parameters would take")
+    assert "may take 5. Bring fewer rows" in sentence
+
+
+def test_a_film_is_refused_with_rows_that_are_too_many_for_it():
+    X, y = (np.repeat(rows, 50, axis=0) for rows in load_line(return_X_y=True))
+    film = own_film.opened(film_of(of_zeros((10_000,), X, [0, 1])))
+    with pytest.raises(SettingsError, match=r"2 records × 5,000 rows × 40,001 parameters"):
+        own_film.with_rows(film, table_of(X, y))
+
+
+def test_a_film_whose_plane_takes_long_to_find_is_refused():
+    X, y = np.zeros((1400, 1400)), np.arange(1400) % 2
+    content = film_of(of_zeros((), X, y), X, y)
+    assert len(content) < own_film.MAX_BYTES
+    with pytest.raises(SettingsError, match="plane of 1,400 rows × 1,400 features would take"):
+        own_film.opened(content)
+
+
+def test_a_film_that_fills_the_limits_of_rows_is_opened():
+    X = np.random.default_rng(0).normal(size=(5000, 2))
+    clf = SigmoidMLPClassifier((100,), max_iter=20, random_state=0).fit(X, X[:, 0] > 0)
+    assert own_film.opened(film_of(clf, X, X[:, 0] > 0)).X.shape == (5000, 2)

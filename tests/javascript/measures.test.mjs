@@ -30,6 +30,13 @@ test("of a softmax the loss is logsumexp(z) − z of the true class", () => {
   assert.equal(accuracy, 1);
 });
 
+test("a row counts in the loss by its weight, and in the accuracy like any other", () => {
+  const weights = [3, 1, 0];
+  const { accuracy, loss } = measured(binary, [1, -2, -Infinity], [[1, 1, 1]], "log_loss", weights);
+  near(loss, (3 * Math.log1p(Math.exp(-1)) + Math.log1p(Math.exp(2))) / 4);
+  near(accuracy, 1 / 3);
+});
+
 test("of labels all have to be right", () => {
   const labels = { nOutputs: 2, output: "logistic", exclusive: false };
   const { accuracy, loss } = measured(

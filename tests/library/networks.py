@@ -14,7 +14,7 @@ TARGETS = {  # X and y of every kind of target
     "multiclass": load_iris(return_X_y=True),
     "multilabel": make_multilabel_classification(50, n_features=4, n_classes=3, random_state=0),
 }
-BOUNDED = [name for name, rule in ACTIVATIONS.items() if np.isfinite([rule.low, rule.high]).all()]
+BOUNDED = [name for name, rule in ACTIVATIONS.items() if rule.is_bounded]
 
 
 def fitted(X, y, **parameters):

@@ -7,7 +7,7 @@ from sklearn.datasets import make_moons
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_wide_margin
-from sigmoid_estimator.history import is_on_stride, n_records
+from sigmoid_estimator.history import TrainingHistory, is_on_stride, n_records
 
 X, Y = make_moons(50, noise=0.1, random_state=0)
 
@@ -69,10 +69,39 @@ def test_a_huge_auto_film_allocates_no_more_than_its_budget():
 def test_log_film_keeps_about_50_records_a_decade():
     epochs = np.arange(10_001)
     kept = epochs[is_on_stride(epochs, None)]
+    assert set(kept) == {0, *np.rint(10 ** (np.arange(201) / 50))}
     assert {0, 1, 10, 100, 1000, 10_000} <= set(kept.tolist())
     assert 48 <= np.sum((kept >= 1000) & (kept < 10_000)) <= 52
     assert n_records(10_000, None) == len(kept)
     assert fitted(record_history="log").history_.stride is None
+
+
+def test_a_thinned_film_is_the_same_only_where_it_has_that_stride_and_those_records():
+    film = fitted(max_iter=4).history_
+    assert film.thinned(1) is film
+    start = film.up_to(0)
+    assert len(start.thinned(2)) == len(start)
+    assert start.thinned(2).stride == 2
+
+
+@pytest.mark.parametrize("record_history", [1, 4, "log"])
+def test_a_film_that_was_taken_apart_has_its_stride_and_records_again(record_history):
+    film = fitted(record_history=record_history).history_
+    again = TrainingHistory.from_arrays(film.to_arrays())
+    assert again.stride == film.stride
+    np.testing.assert_array_equal(again.epochs, film.epochs)
+    np.testing.assert_array_equal(again.parameters, film.parameters)
+
+
+@pytest.mark.parametrize(("epoch", "epochs"), [(6, [0, 4, 6, 8]), (9, [0, 4, 8, 9])])
+def test_a_record_off_the_stride_takes_its_place_among_the_epochs(epoch, epochs):
+    film = fitted(record_history=4, max_iter=8).history_
+    record = film.blank([epoch])
+    record["parameters"] = epoch
+    longer = film.with_record(record)
+    assert longer.epochs.tolist() == epochs
+    assert (longer.parameters[epochs.index(epoch)] == epoch).all()
+    assert film.epochs.tolist() == [0, 4, 8]
 
 
 def test_without_history_there_is_no_film():

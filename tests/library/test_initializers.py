@@ -5,7 +5,8 @@ import pytest
 from sklearn.datasets import load_digits
 
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.initializers import INITIALIZERS
+from sigmoid_estimator.initializers import INITIALIZERS, initial_weights, orthonormal
+from sigmoid_estimator.network import Network
 
 VARIANCES = {  # of a weight, from fan_in and fan_out
     "glorot_uniform": lambda i, o: 2 / (i + o),
@@ -34,6 +35,11 @@ def fresh(init, hidden=(300,), activation="sigmoid", **parameters):
     return clf.fit(*digits()).at_epoch(0)
 
 
+def of_a_layer():
+    """Five inputs, three output units."""
+    return Network((5, 3), "sigmoid", "log_loss", exclusive=True)
+
+
 def test_every_initialiser_is_tested():
     assert set(VARIANCES) | DATA_DRIVEN == set(INITIALIZERS)
 
@@ -56,6 +62,27 @@ def test_lsuv_gives_every_layer_unit_variance(activation):
     clf = fresh("lsuv", (30,) * 4, activation)
     for z in clf.layer_outputs(digits()[0], pre_activation=True):
         assert z.var() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("variance", "is_near"), [(0.985, True), (1.015, True), (0.975, False), (1.025, False)]
+)
+def test_lsuv_leaves_a_layer_alone_whose_variance_is_within_two_percent_of_one(variance, is_near):
+    network, drawn = of_a_layer(), orthonormal(5, 3, np.random.RandomState(0))
+    X = np.random.RandomState(1).normal(size=(50, 5))
+    X *= np.sqrt(variance) / np.std(X @ drawn)
+    (coef,), _ = initial_weights("lsuv", 1.0, network, X, np.random.RandomState(0))
+    np.testing.assert_allclose(coef, drawn if is_near else drawn / np.sqrt(variance))
+
+
+@pytest.mark.parametrize("init", sorted(DATA_DRIVEN))
+def test_lsuv_leaves_a_layer_alone_that_rows_of_zeros_give_no_variance(init):
+    drawn = orthonormal(5, 3, np.random.RandomState(0))
+    (coef,), (intercept,) = initial_weights(
+        init, 1.0, of_a_layer(), np.zeros((50, 5)), np.random.RandomState(0)
+    )
+    np.testing.assert_array_equal(coef, drawn)
+    assert not intercept.any()
 
 
 def test_centred_lsuv_puts_the_variance_across_samples():

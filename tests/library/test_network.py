@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from sigmoid_estimator import network as network_module
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import (
     Network,
+    forward,
     loss_and_accuracy,
     loss_and_gradient,
     pack,
     penalty_and_gradient,
+    settled_forward,
+    settled_tie,
 )
 
 # (loss, exclusive classes, number of outputs): every row of LOSSES, and its uses
@@ -160,3 +164,26 @@ def test_accuracy_counts_a_sample_with_every_label_right():
     loss, accuracy = loss_and_accuracy(network, parameters, X, y)
     assert accuracy == 0.5
     assert loss == pytest.approx((-3 * np.log(expit(1)) - np.log(expit(-1))) / 2)
+
+
+@pytest.mark.parametrize(("loss", "exclusive", "n_outputs"), TARGETS)
+def test_only_rows_near_a_tie_are_summed_again_and_to_the_same_value(
+    loss, exclusive, n_outputs, monkeypatch
+):
+    network, parameters, X, *_ = example(loss, exclusive, n_outputs)
+    # The output's bias puts the first row on its tie, of two classes or of one output.
+    coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
+    z = forward(network, coefs, intercepts, X)[0][-1]
+    intercepts[-1][:] -= z[0]
+    expected = forward(network, coefs, intercepts, X)[0][-1]
+    n_rows = []
+
+    def noted(*arguments):
+        n_rows.append(len(arguments[-1]))
+        return settled_tie(*arguments)
+
+    monkeypatch.setattr(network_module, "settled_tie", noted)
+    settled = settled_forward(network, coefs, intercepts, X)[0][-1]
+    assert n_rows == [1]
+    np.testing.assert_allclose(settled, expected, atol=1e-12)
+    np.testing.assert_allclose(settled_tie(network, coefs, intercepts, X), expected, atol=1e-12)

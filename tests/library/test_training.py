@@ -16,7 +16,7 @@ from sigmoid_estimator.epochs import Sample, Task
 from sigmoid_estimator.network import Network
 from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
 from sigmoid_estimator.stopping import Patience
-from sigmoid_estimator.training import Pace
+from sigmoid_estimator.training import Pace, Training
 from sigmoid_estimator.validation import accuracy_score
 
 X, Y = make_moons(60, noise=0.2, random_state=0)
@@ -159,6 +159,17 @@ def test_the_adaptive_rate_is_lowered_down_to_one_millionth(rate):
     assert (ours.n_iter_, ours.stop_reason_) == (mlp.n_iter_, "tol")
 
 
+@pytest.mark.parametrize("first_loss", [0.01, 100.0])
+@pytest.mark.parametrize(
+    ("times", "n_epochs", "is_stuck"), [(1.1, 20, 1), (0.9, 20, 0), (9, 19, 0)]
+)
+def test_a_loss_is_out_of_sight_ten_thousand_times_above_the_first(
+    first_loss, times, n_epochs, is_stuck
+):
+    run = SimpleNamespace(losses=[first_loss] + [times * 1e4 * first_loss] * n_epochs)
+    assert Training._is_stuck(run, first_loss) == is_stuck
+
+
 @pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
 def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input):
     # One bias between 2 rows of class 1 and 1 of class 0: from 0 it jumps to η/6, and then to
@@ -183,3 +194,22 @@ def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input)
     assert min(clf.loss_curve_[1:]) > 1e4
     tame = clf.set_params(learning_rate_init=1e3, verbose=False).fit(as_input(rows), labels)
     assert (tame.stop_reason_, tame.n_epochs_) == ("max_iter", 60)
+
+
+def test_training_waits_for_the_film_that_lags_behind(monkeypatch):
+    pending, advance = [], Training._advance
+
+    def noted(self, engine, n_epochs):
+        n_whole = advance(self, engine, n_epochs)
+        pending.append(len(self.progress.pending))
+        return n_whole
+
+    monkeypatch.setattr(Training, "_advance", noted)
+    # With patience a call is one epoch, and every epoch a part to be measured.
+    clf = SigmoidMLPClassifier((4,), max_iter=50, tol=0.0, n_iter_no_change=100, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        clf.fit(X, Y)
+    assert len(pending) == 50
+    assert max(pending) <= training_module.MAX_PENDING
+    assert len(clf.history_) == 51

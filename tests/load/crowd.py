@@ -84,19 +84,30 @@ async def crowd(
     pause: float,
     share_new: float = 1.0,
     arrival: float = 5.0,
+    changes: bool = True,
+    health: str = "/healthz",
 ) -> Figures:
     """Let visitors come over `arrival` seconds and move controls for so many seconds.
 
     Between two moves a visitor pauses for `pause` seconds on average. Of the moves a share trains
-    a run that nobody had; the others come back to a run of the class.
+    a run that nobody had; the others come back to a run of the class. Without `changes` the page
+    is run again as it is.
     """
     figures = Figures()
     began = time.monotonic()
-    watching = asyncio.create_task(_watch_health(address, figures))
+    watching = asyncio.create_task(_watch_health(address, health, figures))
     end = began + arrival + seconds
     await asyncio.gather(
         *(
-            _visit(address, number, figures, arrival * number / n_visitors, end, pause, share_new)
+            _visit(
+                address,
+                number,
+                figures,
+                arrival * number / n_visitors,
+                end,
+                pause,
+                share_new if changes else None,
+            )
             for number in range(n_visitors)
         )
     )
@@ -112,7 +123,7 @@ async def _visit(
     wait: float,
     end: float,
     pause: float,
-    share_new: float,
+    share_new: float | None,
 ) -> None:
     chance = random.Random(number)
     await asyncio.sleep(wait)
@@ -122,21 +133,25 @@ async def _visit(
             figures.opened.append(seen.seconds)
             while time.monotonic() < end:
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
-                seed = chance.randrange(2**32) if chance.random() < share_new else 1
-                seen = await visitor.change("seed", seed)
+                if share_new is None:
+                    seen = await visitor.rerun()
+                else:
+                    seed = chance.randrange(2**32) if chance.random() < share_new else 1
+                    seen = await visitor.change("seed", seed)
                 figures.reran.append(seen.seconds)
                 figures.errors += seen.exceptions
     except Exception as error:
         figures.errors.append(f"{type(error).__name__}: {error}")
 
 
-async def _watch_health(address: str, figures: Figures) -> None:
+async def _watch_health(address: str, path: str, figures: Figures) -> None:
     host, _, port = address.partition(":")
     while True:
         began = time.perf_counter()
         try:
             reader, writer = await asyncio.open_connection(host, int(port))
-            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            writer.write(request.encode())
             answer = await reader.read()
             writer.close()
             assert answer.startswith(b"HTTP/1.1 200")
@@ -154,6 +169,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=15)
     parser.add_argument("--new", type=float, default=1.0, help="share of moves that train anew")
+    parser.add_argument("--unchanged", action="store_true", help="run pages again as they are")
+    parser.add_argument("--health", default="/healthz", help="/_stcore/health of `streamlit run`")
     chosen = parser.parse_args()
     figures = asyncio.run(
         crowd(
@@ -162,6 +179,8 @@ def main() -> None:
             seconds=chosen.seconds,
             pause=chosen.pause,
             share_new=chosen.new,
+            changes=not chosen.unchanged,
+            health=chosen.health,
         )
     )
     print(report(figures.summary()))

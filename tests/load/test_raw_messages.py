@@ -264,10 +264,10 @@ def test_what_a_visitor_uploaded_is_gone_with_his_session(start):
     async def upload(visitor):
         await visitor.change("data", "Your own")
         await visitor.upload("own_file", "rows.csv", b"a,b,kind\n1,2,x\n2,1,y\n3,5,x\n")
-        assert held_files(server)
+        assert server.measures()["sigmoid_upload_bytes"] > 0
 
     visit(server, upload)
-    until(lambda: not held_files(server))
+    until(lambda: server.measures()["sigmoid_upload_bytes"] == 0)
 
 
 def until(condition):
@@ -277,6 +277,7 @@ def until(condition):
         time.sleep(0.2)
 
 
-def held_files(server):
-    text = server.get("/_stcore/metrics?families=cache_memory_bytes")
-    return "UploadedFileManager" in text
+def test_streamlits_own_figures_are_nobodys(server):
+    status, text = server.ask("/_stcore/metrics")
+    assert status == 404
+    assert "session" not in text

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.runs import data
+from sigmoid_dashboard.runs.comparison import Comparison
 from sigmoid_dashboard.runs.convention import convention_of
-from sigmoid_dashboard.runs.measures import course_of, measures_of
+from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
@@ -41,8 +42,8 @@ class View:
     margin: float = 0.1
     row: int = 0  # on "Foundations"
     weight_index: tuple = (1, 0, 0)
-    others: tuple = ()  # the other runs of "ReLU comparison"
-    starts: tuple = ()  # (settings by name) on "Saturation"
+    others: tuple = ()  # the other runs of "Sigmoid or ReLU?"
+    starts: tuple = ()  # (settings by name) on "Is it saturated?"
     level: float = 0.95
     by_hand: tuple = (2.0, 2.0, 0.15, 300)  # w, b, rate and epochs of Nielsen's neuron
     quotient: tuple = (1e-13, "forward")
@@ -54,7 +55,7 @@ class View:
 
     @property
     def trained(self):
-        """The runs of "ReLU comparison", by name."""
+        """The runs of "Sigmoid or ReLU?", by name."""
         runs = {}
         for run in (self.run, *self.others):
             name = relu_comparison.name_of(run.settings, self.run.settings)
@@ -119,20 +120,21 @@ def of_past_100(view):
 
 def of_saturation(view):
     run = view.run
-    measures = measures_of(run, view.epoch, course_of(run))
+    measures = measures_of(run.owner, run.key, view.epoch, run)
     texts = [
-        saturation.question(run),
-        saturation.about_kinds(run),
+        saturation.about_kinds(run, measures),
         saturation.about_histograms(run),
+        saturation.about_course(run, measures, saturation_of(run.owner, run.key, run)),
     ]
     texts += [
         about(run, measures)
         for about in (
-            saturation.verdict,
+            saturation.answer,
+            saturation.task,
+            saturation.about_rows,
             saturation.about_answer,
             saturation.about_output,
             saturation.about_never,
-            saturation.about_course,
             saturation.about_measures,
             saturation.about_training,
             saturation.about_units,
@@ -142,7 +144,14 @@ def of_saturation(view):
         )
     ]
     if measures.n_hidden > 1:
-        texts += [gradients.about_vanishing(run, measures), gradients.about_four(run, measures)]
+        texts += [
+            about(run, measures)
+            for about in (
+                gradients.about_vanishing,
+                gradients.about_four,
+                gradients.about_later,
+            )
+        ]
         texts += _of_starts(run)
     return texts
 
@@ -299,13 +308,16 @@ def of_relu_comparison(view):
     some = view.run.data
     classifiers = {name: run.classifier for name, run in runs.items()}
     frame = inspection.compare(classifiers, some.X, some.y)
+    comparison = Comparison(frame)
     sweep = pd.DataFrame(
         [{"name": name, "seed": 0, "epoch": first} for name, first in firsts.items()]
     ).astype({"epoch": float})
     return [
-        relu_comparison.about_race(runs, firsts, view.level),
+        relu_comparison.answer(runs, firsts, view.level),
+        relu_comparison.task(runs),
         relu_comparison.about_curves(runs),
-        *relu_comparison.about_gradients(runs, frame, view.epoch),
+        relu_comparison.about_start(runs, comparison),
+        *relu_comparison.about_gradients(runs, comparison, view.epoch),
         *relu_comparison.about_units(runs, frame, view.epoch),
         relu_comparison.about_seeds(),
         relu_comparison.about_sweep(sweep, view.level, view.run.settings.epochs),
@@ -334,7 +346,7 @@ def of_foundations(view):
         texts += [foundations.about_slice(run), foundations.about_halves()]
     elif run.data.n_outputs > 1:
         texts.append(foundations.no_surface(run))
-    return texts + _of_neuron_by_hand(view)
+    return texts
 
 
 def sample_of(view, losses):
@@ -365,7 +377,12 @@ def step_errors():
     )
 
 
-def _of_neuron_by_hand(view):
+def way_of_units(view):
+    """Start and target of units at the wrong end, from one side or the other."""
+    return (-10.0, 10.0) if view.descent[3] else (10.0, -10.0)
+
+
+def of_slope_and_descent(view):
     w, b, rate, n_epochs = view.by_hand
     frame = experiments.learning_slowdown(w, b, learning_rate=rate, n_epochs=n_epochs)
     printed = experiments.printed_descent(w, b, learning_rate=rate, n_epochs=n_epochs)
@@ -373,9 +390,15 @@ def _of_neuron_by_hand(view):
     start, descent_rate, n_steps, ascends = view.descent
     steps = experiments.parabola_descent(start, descent_rate, n_steps, wrong_sign=ascends)
     slopes = inspection.numerical_slope(step, scheme=scheme)
+    units = experiments.unit_descent(*way_of_units(view), learning_rate=rate, n_epochs=n_epochs)
     return [
-        derivatives.about_point(w),
+        derivatives.answer(),
+        derivatives.task(),
         derivatives.about_ability(),
+        derivatives.about_layers(),
+        derivatives.about_units(units),
+        derivatives.about_relu(units),
+        derivatives.about_leak(),
         derivatives.about_quotient(slopes, step),
         derivatives.about_cause(step, scheme, step_errors()),
         derivatives.about_best(step_errors()),
@@ -391,11 +414,12 @@ def _of_neuron_by_hand(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
-    "Saturation": of_saturation,
+    "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
     "Small changes": of_small_changes,
     "Is it a 9?": of_is_it_a_nine,
-    "ReLU comparison": of_relu_comparison,
+    "Sigmoid or ReLU?": of_relu_comparison,
+    "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,
 }
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")

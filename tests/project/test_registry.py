@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from oracles.by_hand import ENDS, UNITS
 
+from sigmoid_dashboard.runs.outcome import LIMITS_OF_PRODUCT
 from sigmoid_dashboard.ui import controls
 from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import (
@@ -84,7 +85,7 @@ def words_of(*patterns: str) -> set[str]:
 
 
 def bounded() -> set[str]:
-    return {name for name, rule in ACTIVATIONS.items() if abs(rule.low) + abs(rule.high) < 1e9}
+    return {name for name, rule in ACTIVATIONS.items() if rule.is_bounded}
 
 
 def made_by_the_generator() -> set[str]:
@@ -169,6 +170,12 @@ TABLES: dict[str, list[Place]] = {
             lambda: set(LABELS),
             "dashboard: the control `loss`",
             lambda: options_of("loss"),
+        ),
+        (
+            # Where the growth law holds, a page asks for this limit of whatever loss was chosen.
+            lambda: set(LABELS),
+            "dashboard: LIMITS_OF_PRODUCT in runs/outcome.py, and the sentences that speak of it",
+            lambda: set(LIMITS_OF_PRODUCT),
         ),
     ],
     "initialiser": [

@@ -1,3 +1,13 @@
-import streamlit as st
+from sigmoid_dashboard.sections import numerical_slope, parabola, slopes, unlearning
+from sigmoid_dashboard.sentences import derivatives as sentences
+from sigmoid_dashboard.ui import controls
+from sigmoid_dashboard.ui.lesson import LessonPage
 
-st.title("soon")
+page = LessonPage("slope_and_descent")
+controls.open_without_run(page.name)
+page.answer(sentences.answer(), sentences.task())
+slopes.show(page)
+unlearning.show(page)
+parabola.show(page)
+numerical_slope.show(page)
+page.end({})

@@ -6,12 +6,14 @@
 
 const OF_PLAYER = ["at", "speed", "per"]; // the player moves on; that is no choice to return to
 const CONTROLS = "a, button, input, select, textarea, [role]";
+const SLIDE_KEYS = ["PageUp", "PageDown"]; // wherever the focus is
 const { pushState, replaceState } = history;
 
 let isChosen = false; // by hand, and not yet in the history
 
-function hear({ target }) {
-  if (target.closest?.(CONTROLS)) isChosen = true;
+/** @param {any} event of the pointer or of a key */
+function hear({ target, key }) {
+  if (SLIDE_KEYS.includes(key) || target.closest?.(CONTROLS)) isChosen = true;
 }
 
 function choices(address) {

@@ -2,6 +2,7 @@
 // theme change.
 
 import { Player } from "../../../sigmoid_estimator/player/js/player.js";
+import { keepInAddress } from "./address.js";
 
 const players = new WeakMap();
 
@@ -30,16 +31,6 @@ function opened(root) {
   const shortcut = shortcutTo(root);
   document.body.prepend(shortcut);
   return { shortcut, player: new Player(root, host), calls: 0 };
-}
-
-// A link opens here, with no entry in the browser's history.
-function keepInAddress(choices) {
-  const address = new URL(location.href);
-  for (const [name, value] of Object.entries(choices)) {
-    if (value === null) address.searchParams.delete(name);
-    else address.searchParams.set(name, value);
-  }
-  history.replaceState(history.state, "", address);
 }
 
 // The first stop of Tab: Play comes after all controls of the sidebar.

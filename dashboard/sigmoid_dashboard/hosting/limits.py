@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from sigmoid_dashboard.hosting.people import Person, person_of
-from sigmoid_dashboard.hosting.routes import PAGE, route_of
+from sigmoid_dashboard.hosting.routes import METRICS, PAGE, route_of
 
 # The page needs these, and "" is no message. Of the others, clear_cache would empty the caches
 # of all visitors.
@@ -86,6 +86,8 @@ class Limits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._hold_session(scope, receive, send)
+        elif scope["type"] == "http" and route_of(scope["path"]) == METRICS:
+            await PlainTextResponse("There is nothing here.\n", 404)(scope, receive, send)
         elif scope["type"] == "http" and route_of(scope["path"]) == PAGE:
             await (self._refused_page(scope) or self._app)(scope, receive, send)
         else:

@@ -5,9 +5,10 @@ UPLOAD = "/_stcore/upload_file"
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
 STATIC = "/static"
+METRICS = "/_stcore/metrics"  # Streamlit's own, open to everybody
 
 _OTHERS = ("/_stcore", "/media", "/component", "/healthz", "/metrics")
-_ROUTES = (UPLOAD, HEALTH, STREAM, STATIC, *_OTHERS)
+_ROUTES = (UPLOAD, HEALTH, STREAM, STATIC, METRICS, *_OTHERS)
 
 
 def route_of(path: str) -> str:

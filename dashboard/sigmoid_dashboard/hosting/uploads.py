@@ -109,6 +109,11 @@ def _upload_of(scope: Scope) -> _Upload:
     return _Upload(session, file, n_bytes)
 
 
+def n_kept_bytes() -> int:
+    """Bytes of all files that sessions hold."""
+    return sum(sum(files.values()) for files in _kept_bytes().values())
+
+
 def _kept_bytes() -> dict[str, dict[str, int]]:
     """Return the sizes of the files of each session."""
     manager = Runtime.instance().uploaded_file_mgr

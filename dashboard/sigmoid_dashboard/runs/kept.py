@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.runs.settings import Owner
 
 P = ParamSpec("P")
@@ -24,17 +25,25 @@ def kept(
     """
 
     def decorate(function: Callable[P, R]) -> Callable[Concatenate[Owner, P], R]:
+        # Wraps keeps the names of the arguments, of which some are no part of the key.
+        @wraps(function)
+        def computed(*args: P.args, **kwargs: P.kwargs) -> R:
+            TURNS.leave()  # other pages need not wait for it
+            return function(*args, **kwargs)
+
         cache = st.cache_resource
-        of_all = cache(max_entries=max_entries, show_spinner=False, **options)(function)
+        of_all = cache(max_entries=max_entries, show_spinner=False, **options)(computed)
         n_own = min(max_entries, MOST_OF_SESSION)
         of_session = cache(max_entries=n_own, show_spinner=False, scope="session", **options)(
-            function
+            computed
         )
         caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
 
         @wraps(function)
         def call(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> R:
-            return caches[owner](*args, **kwargs)
+            # Whoever waits for the same result holds his turn: it is not waited for before then.
+            with TURNS.resumed():
+                return caches[owner](*args, **kwargs)
 
         return call
 

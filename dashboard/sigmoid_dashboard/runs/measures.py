@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 from sklearn.utils.validation import column_or_1d
 
 from sigmoid_dashboard.runs.costs import WEIGHT_ROW_SECONDS
+from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import (
@@ -16,7 +17,6 @@ from sigmoid_estimator.inspection import (
     error_flow,
     error_kept,
     layer_gradients,
-    saturated_since,
     saturation,
     unit_report,
 )
@@ -27,21 +27,14 @@ from sigmoid_estimator.inspection.saturation import TOLERANCE
 ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
 MAX_SECONDS = 0.5  # for all records of a film
 MIN_RECORDS = 10
+MAX_MEASURED = 64  # runs, of all sessions
 ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
 FARTHEST = 50.0  # |z| at which every bounded activation is at its end
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
-    """Measures of the records of a run, over its epochs."""
-
-    saturation: pd.DataFrame
-    gradients: pd.DataFrame
-
-
-@dataclass(frozen=True, eq=False)
 class Measures:
-    """Measures of a run at the epoch that the player shows, and at epoch 0."""
+    """Measures of a run at an epoch, and at epoch 0."""
 
     epoch: int
     counts: pd.DataFrame
@@ -50,7 +43,6 @@ class Measures:
     units: pd.DataFrame  # at the epoch alone, as the flow
     units_at_start: pd.DataFrame
     flow: pd.DataFrame
-    since: pd.DataFrame  # over all measured epochs
 
     @property
     def output_layer(self) -> int:
@@ -100,18 +92,22 @@ class Measures:
         return kept[kept["epoch"] == epoch].iloc[0]
 
     def of_output(self, frame: pd.DataFrame, measure: str) -> float:
-        """A measure of the output layer at the epoch shown."""
+        """A measure of the output layer at the epoch."""
         is_it = (frame["layer"] == self.output_layer) & (frame["epoch"] == self.epoch)
         return float(frame.loc[is_it, measure].iloc[0])
 
 
-def course_of(run: Run) -> Course:
-    """Measure a run over its epochs."""
-    classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, measured_epochs(run)
-    return Course(
-        saturation=saturation(classifier, X, epochs=epochs),
-        gradients=layer_gradients(classifier, X, y, epochs=epochs),
-    )
+@kept(MAX_MEASURED)
+def saturation_of(key: str, _run: Run) -> pd.DataFrame:
+    """Saturation of a run's layers over its epochs, measured once."""
+    return saturation(_run.classifier, _run.data.X, epochs=measured_epochs(_run))
+
+
+@kept(MAX_MEASURED)
+def gradients_of(key: str, _run: Run) -> pd.DataFrame:
+    """Gradients of a run's layers over its epochs, measured once."""
+    X, y = _run.data.X, _run.data.y
+    return layer_gradients(_run.classifier, X, y, epochs=measured_epochs(_run))
 
 
 def measured_epochs(run: Run) -> np.ndarray:
@@ -123,10 +119,11 @@ def measured_epochs(run: Run) -> np.ndarray:
     return epochs[np.unique(np.linspace(0, len(epochs) - 1, n_records).astype(int))]
 
 
-def measures_of(run: Run, epoch: int, course: Course) -> Measures:
-    """Measure a run at an epoch, or at the nearest record before it."""
-    epoch = int(run.film.epochs[run.film.index_of(epoch)])
-    classifier, X, y, epochs = run.classifier, run.data.X, run.data.y, [0, epoch]
+@kept(MAX_MEASURED)
+def measures_of(key: str, epoch: int, _run: Run) -> Measures:
+    """Measure a run at an epoch, or at the nearest record before it, once."""
+    epoch = int(_run.film.epochs[_run.film.index_of(epoch)])
+    classifier, X, y, epochs = _run.classifier, _run.data.X, _run.data.y, [0, epoch]
     return Measures(
         epoch=epoch,
         counts=entry_counts(classifier, X, epochs=epochs),
@@ -135,7 +132,6 @@ def measures_of(run: Run, epoch: int, course: Course) -> Measures:
         units=unit_report(classifier, X, y, epoch=epoch),
         units_at_start=unit_report(classifier, X, y, epoch=0),
         flow=error_flow(classifier, X, y, epoch=epoch),
-        since=saturated_since(course.saturation),
     )
 
 

@@ -6,15 +6,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sigmoid_dashboard.runs.geometry import Geometry, geometry_of
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.measures import measured_epochs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_estimator.inspection import (
     growth_law,
     margin_growth,
-    max_margin,
     saturation,
-    separability,
     weight_growth,
 )
 
@@ -53,14 +52,6 @@ class Regime:
         """Whether the weights grew past 100 % and nothing would ever hold them."""
         is_held = self.penalised or self.diverged or self.method == "momentum"
         return self.since == "grew" and not is_held
-
-
-@dataclass(frozen=True)
-class Margins:
-    """Distance of the rows from the limit's line, and from the line with the widest margin."""
-
-    limit: float  # of the maximum margin of the rows (x, 1), in which the bias counts as a weight
-    widest: float  # a support vector machine's, whose bias is free
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +95,7 @@ class Outcome(Growth):
 
     slopes: pd.DataFrame  # of all units
     law: pd.Series | None  # for a single neuron
-    margins_of_lines: Margins | None  # where a line separates the classes
+    geometry: Geometry | None  # of the rows of a single neuron
     first: int | None  # the first record with an accuracy of 100 %
     stays: int | None  # the record since which it stays there, by the film
     regime: Regime
@@ -137,7 +128,9 @@ def is_example(run: Run, growth: Growth) -> bool:
 def growth_of(key: str, _run: Run) -> Growth:
     """Measure the growth of a run's weights, once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
-    margins = margin_growth(classifier, X, y) if _run.is_single_neuron else None
+    margins = None
+    if _run.is_single_neuron:
+        margins = margin_growth(classifier, X, y, widest=geometry_of(_run).widest)
     tenth = _run.film.index_of(int(_run.film.epochs[-1]) // 10)
     return Growth(weight_growth(classifier), margins, tenth)
 
@@ -147,17 +140,19 @@ def outcome_of(key: str, _run: Run) -> Outcome:
     """Measure the outcome of a run, once for all sessions."""
     classifier, X, y = _run.classifier, _run.data.X, _run.data.y
     growth, epoch = growth_of(_run.owner, key, _run), classifier.first_perfect_epoch_
-    law = growth_law(classifier, X, y).iloc[0] if _run.is_single_neuron else None
+    geometry = geometry_of(_run) if _run.is_single_neuron else None
+    law = (
+        None if geometry is None else growth_law(classifier, X, y, widest=geometry.widest).iloc[0]
+    )
     first = None if epoch is None else _run.film.index_of(epoch)
     stays = _right_since(_run.film.accuracy)
-    classes = separability(X, y) if _run.is_single_neuron else None
     return Outcome(
         growth.weights,
         growth.margins,
         growth.tenth,
         slopes=saturation(classifier, X, epochs=measured_epochs(_run)),
         law=law,
-        margins_of_lines=_margins_of_lines(_run) if classes == "separable" else None,
+        geometry=geometry,
         first=first,
         stays=stays,
         regime=Regime(
@@ -168,7 +163,7 @@ def outcome_of(key: str, _run: Run) -> Outcome:
             diverged=_run.diverged,
             hundred=_hundred(first, stays),
             since=None if stays is None else _change(growth.size[stays], growth.size.iloc[-1]),
-            classes=classes,
+            classes=None if geometry is None else geometry.classes,
             heading=law is not None and _is_heading(_run, law, stays),
             stage=None if law is None else _stage(_run, law, stays),
         ),
@@ -221,16 +216,6 @@ def _stage(
     if product < 1 / ORDER:
         return "overshot"
     return "early" if stays is None or product > ORDER else "law"
-
-
-def _margins_of_lines(run: Run) -> Margins:
-    """Margins of the two lines that are called the widest."""
-    X, y = run.data.X, run.data.y
-    limit, free = max_margin(X, y), max_margin(X, y, bias="free")
-    return Margins(
-        limit=float(1 / np.linalg.norm(limit["coef"].iloc[0])),
-        widest=float(free["margin"].iloc[0]),
-    )
 
 
 def _change(before: float, after: float) -> Literal["grew", "shrank", "stayed"]:

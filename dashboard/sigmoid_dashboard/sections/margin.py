@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from sigmoid_dashboard.runs.geometry import geometry_of
 from sigmoid_dashboard.runs.outcome import Outcome
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences import past_100 as sentences
@@ -47,7 +48,7 @@ def draw_map(page: LessonPage, run: Run) -> None:
             pd.DataFrame({"x1": X[:, 0], "x2": X[:, 1], "label": y}),
             feature_names=run.data.feature_names,
             class_names=run.data.class_names,
-            reference=inspection.max_margin(X, y),
+            reference=geometry_of(run).widest,
         )
 
     page.draw("line", run.owner, run.key, build, height=MAP_HEIGHT)

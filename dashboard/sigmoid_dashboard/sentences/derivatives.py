@@ -1,11 +1,12 @@
-"""Sentences of "Foundations" on the sigmoid, a parabola and one neuron."""
+"""Sentences of "Slope and descent" on the sigmoid, a parabola and one neuron."""
 
 import numpy as np
 import pandas as pd
 
 from sigmoid_dashboard.sentences.wording import counted, figure
+from sigmoid_estimator.activations import ACTIVATIONS, LEAK
+from sigmoid_estimator.calculus import quotient_spacing
 from sigmoid_estimator.inspection import sigmoid_curve
-from sigmoid_estimator.inspection.calculus import quotient_spacing
 
 QUESTIONS_STEP = 1e-13
 FAR_FROM_BEST = 3  # times the best step, beyond which one kind of error prevails
@@ -13,14 +14,76 @@ ANSWERS_DESCENT = (8.0, 0.1)  # start and rate
 FLAT = 0.05  # slope of a sigmoid near its asymptotes
 
 
-def about_point(z: float) -> str:
-    """Explain the slope at the point shown, beside the sigmoid."""
-    point = sigmoid_curve([z]).iloc[0]
+def answer() -> str:
+    """State what the slope is for, above the curves."""
+    most, least = sigmoid_curve([0.0, -10.0])["slope"]
     return (
-        f"At z = {figure(z)} the sigmoid says **σ(z) = {figure(point['sigmoid'])}**, and its "
-        f"slope is **σ′(z) = {figure(point['slope'])}**: let z rise a little, and the output "
-        f"rises {figure(point['slope'])} times as much. Move the point to either end, and the "
-        "output no longer follows."
+        "**A unit learns by its slope: every error that comes back through it is multiplied by "
+        f"that, by {figure(most)} at most in a sigmoid, and by {figure(least, 2)} at "
+        "z\u00a0=\u00a0−10.**"
+    )
+
+
+def task() -> str:
+    """Say what to do with the curves, above them."""
+    return "Drag z. With another activation, only these two curves change."
+
+
+def about_layers() -> str:
+    """Explain what a factor per layer amounts to, under the curves."""
+    most = sigmoid_curve([0.0])["slope"][0]
+    return (
+        "One such factor comes in with every layer that the error passes on its way back: through "
+        f"five layers of sigmoids {figure(most)}⁵ = {figure(most**5, 2)} at most, beside the "
+        "weights’ own factors. A tanh has slopes up to 1; a ReLU has 1 or 0."
+    )
+
+
+def about_units(runs: pd.DataFrame) -> str:
+    """Tell how far the units came, above their course."""
+    start, n_epochs = runs["z"].iloc[0], int(runs["epoch"].max())
+    clauses = [
+        f"the {_unit_name(name)} {_arrival(run)}"
+        for name, run in runs.groupby("activation", sort=False)
+    ]
+    return (
+        f"Units at z = {figure(start)} should say what they would say at {figure(-start)}. In "
+        f"{counted(n_epochs, 'epoch')} {'; '.join(clauses)}."
+    )
+
+
+def _arrival(run: pd.DataFrame) -> str:
+    """Tell where a unit is at the end, as a clause."""
+    start, end = run["z"].iloc[[0, -1]]
+    if end == start:
+        return "has not moved"
+    return f"comes to **{figure(end)}**" if np.isfinite(end) else "leaves all numbers behind"
+
+
+def _unit_name(activation: object) -> str:
+    return ACTIVATIONS[str(activation)].label
+
+
+def about_relu(runs: pd.DataFrame) -> str:
+    """Compare the ReLU with what an answer says of it, below the course."""
+    quote = "“RLU doesn’t have this problem”, says an answer."
+    if runs["z"].iloc[0] < 0:
+        return (
+            f"{quote} It has another: below 0 the slope of a ReLU is not small, it is exactly 0, "
+            "and a unit that is off on every row stays as it is. From +10 to −10 it has none."
+        )
+    return (
+        f"{quote} From this side that is so: where z is above 0 its slope is 1, and it goes as "
+        "fast as the error is large. Start at −10 to see what problem it has instead."
+    )
+
+
+def about_leak() -> str:
+    """Compare the slope of a leaky ReLU with the sigmoid's, below the course."""
+    ratio = LEAK / sigmoid_curve([-10.0])["slope"][0]
+    return (
+        f"A leaky ReLU keeps a slope of {LEAK:g} below 0: it moves slowly, with "
+        f"{ratio:.0f} times the sigmoid’s slope at z = −10."
     )
 
 
@@ -158,7 +221,8 @@ def about_slowdown(runs: pd.DataFrame) -> str:
         for cost, run in runs.groupby("cost", sort=False)
     ]
     return (
-        f"It says {figure(runs['output'].iloc[0], 3)} at first. In "
+        "A neuron with the input 1 should say 0, and says "
+        f"{figure(runs['output'].iloc[0], 3)} at first. In "
         f"{counted(int(runs['epoch'].max()), 'epoch')} {', '.join(clauses)}."
     )
 

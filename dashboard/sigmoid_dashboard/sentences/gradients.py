@@ -6,7 +6,7 @@ import pandas as pd
 from sigmoid_dashboard.runs.measures import Measures, activation, is_bounded
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.layers import the_layer, then
-from sigmoid_dashboard.sentences.wording import percent
+from sigmoid_dashboard.sentences.wording import capitalized, percent
 from sigmoid_estimator.inspection import error_kept
 
 LITTLE = 0.5  # of the error, when it has come down
@@ -17,27 +17,26 @@ LARGE, LSUV, CENTRED = "normal × 10", "LSUV", "centred LSUV"  # initial weights
 
 
 def about_gradients(run: Run, measures: Measures) -> str:
-    """State how much of the error reaches the first layer, beside the gradients."""
+    """State how much of the error reaches the first layer at first, beside the gradients."""
     if measures.n_hidden < 2:
         here = "it passes through one only" if measures.n_hidden else "there is none"
         return (
             f"The error vanishes on its way through hidden layers, and here {here}. Choose more "
-            "of them above."
+            "of them."
         )
-    start, now = (measures.error_kept(epoch) for epoch in (0, measures.epoch))
+    start = measures.error_kept(0)
     if np.isnan(start["kept"]):
-        text = "Before the first update no error reaches the hidden layers."
-    else:
-        text = (
-            f"Before the first update the error in layer 1 is {_size(start['kept'])} in the "
-            f"last hidden layer: × {start['per_layer']:.2g} for every layer on the way."
-        )
-    if not measures.epoch:
-        return text
-    if np.isnan(now["kept"]):
-        return f"{text} At epoch {measures.epoch:,} no error reaches the hidden layers."
-    size = f"it is {_size(now['kept'])}" if start["kept"] > 0 else _in_layer_1(now["kept"])
-    return f"{text} At epoch {measures.epoch:,} {size}."
+        return "Before the first update no error reaches the hidden layers."
+    return (
+        f"Before the first update the error in layer 1 is {_size(start['kept'])} in the last "
+        f"hidden layer: × {start['per_layer']:.2g} for every layer on the way."
+    )
+
+
+def about_later(run: Run, measures: Measures) -> str:
+    """State how much of it does at the epoch, beside the gradients over the epochs."""
+    kept = measures.error_kept(measures.epoch)["kept"]
+    return f"{capitalized(then(measures))} {_in_layer_1(kept)}."
 
 
 def about_vanishing(run: Run, measures: Measures) -> str:

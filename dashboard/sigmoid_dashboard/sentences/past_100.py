@@ -294,11 +294,11 @@ def about_margin(outcome: Outcome, law: pd.Series) -> str:
         f"{'and has no value' if np.isnan(margin) else f'{margin:.3g}'} at the end. No weights at "
         f"all reach more than γ = {law['max_margin']:.3g}."
     )
-    lines = outcome.margins_of_lines
-    if lines is not None:
+    rows = outcome.geometry
+    if rows is not None and rows.classes == "separable":
         reached += (
-            f" The line that does keeps the rows {lines.limit:.3g} away; the one that keeps them "
-            f"farthest away, a support vector machine’s, {lines.widest:.3g}."
+            f" The line that does keeps the rows {rows.clearance:.3g} away; the one that keeps "
+            f"them farthest away, a support vector machine’s, {rows.widest_clearance:.3g}."
         )
     if not outcome.regime.heading:
         return reached

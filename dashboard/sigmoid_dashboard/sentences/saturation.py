@@ -1,4 +1,4 @@
-"""Sentences beside the pictures of "Saturation", with the figures of the run."""
+"""Sentences of "Is it saturated?", with the figures of the run."""
 
 import math
 
@@ -17,89 +17,134 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.layers import all_layers, listed, the_layer, then
 from sigmoid_dashboard.sentences.wording import capitalized, counted, percent
 from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.inspection import saturated_since
 
 SATURATED = 0.95  # share of a layer's entries
 ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
 CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
 
 
-def question(run: Run) -> str:
-    """Ask the question that the verdict answers, as its heading."""
-    if is_bounded(run):
-        low, high = ends(run)
-        return f"Are they near {low} or {high}?"
-    return "How many are dead?" if can_die(run) else "Where the outputs are"
-
-
-def verdict(run: Run, measures: Measures) -> str:
-    """Answer whether every entry of every hidden layer is near an end."""
-    text = _verdict(run, measures)
+def answer(run: Run, measures: Measures) -> str:
+    """Answer whether the hidden units are saturated, with what is wrong before all else."""
+    text = _answer(run, measures)
     if not run.diverged:
         return text
     return (
-        f"{text} Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight "
-        "left the range of floating-point numbers; choose a lower learning rate."
+        f"**Training diverged after epoch {run.classifier.n_epochs_:,}, because a weight left the "
+        f"range of floating-point numbers; choose a lower learning rate.** {text}"
     )
 
 
-def _verdict(run: Run, measures: Measures) -> str:
+def _answer(run: Run, measures: Measures) -> str:
     if not measures.n_hidden:
         return (
-            "**There is no hidden layer to look into.** Choose a depth above; until then the "
-            "pictures show the output alone."
+            "**There is no hidden layer to look into.** Write one into “Hidden layers”; until "
+            "then the pictures show the output alone."
         )
     if can_die(run):
-        return _verdict_on_relus(measures)
+        return _answer_on_relus(measures)
     if not is_bounded(run):
         units = capitalized(ACTIVATIONS[activation(run)].label)
         fact = (
-            "no ends to be near to,** so they do not saturate"
+            "no ends to be near to, so they do not saturate"
             if ends(run) == (None, None)
-            else "one end only,** so there are no two to be near to"
+            else "one end only, so there are no two to be near to"
         )
-        return (
-            f"**{units} units have {fact}. Choose the hidden activation sigmoid to put the "
-            "question."
-        )
+        return f"**{units} units have {fact}.** Choose the hidden activation sigmoid to ask again."
+    if _is_stuck(run, measures):
+        return _stuck(run, measures)
     low, high = ends(run)
-    near = saturation_onset(activation(run))["distance"].iloc[0]
     share, epoch = measures.near(measures.epoch), measures.epoch
-    start = f"; before the first update it was {percent(measures.near(0))}" if epoch else ""
-    return (
-        f"**{_answer(share)}** {_after(epoch)}, **{percent(share)}** of the "
-        f"{measures.n_entries:,} "
-        f"entries of the hidden layers are within {near:g} of {low} or {high}{start}. "
-        f"{_whole_rows(run, measures)}"
-    )
-
-
-def _answer(share: float) -> str:
-    if share == 1:
-        return "Yes, every one."
-    return "Nearly all of them." if share >= SATURATED else "No."
+    said = "Yes" if share == 1 else "Nearly" if share >= SATURATED else "No"
+    before = f"; before the first update it was {percent(measures.near(0))}" if epoch else ""
+    when = f"after epoch {epoch:,}" if epoch else "before the first update"
+    text = f"{when}, {percent(share)} of the hidden layers’ entries are near {low} or {high}"
+    if _has_wrong_output(measures):
+        accuracy = percent(run.film.accuracy[run.film.index_of(epoch)])
+        return (
+            f"**The output is saturated and wrong: the accuracy {then(measures)} is {accuracy}.** "
+            f"{capitalized(text)}{before}."
+        )
+    return f"**{said}: {text}{before}.**"
 
 
 def _after(epoch: int) -> str:
     return f"After epoch {epoch:,}" if epoch else "Before the first update"
 
 
-def _whole_rows(run: Run, measures: Measures) -> str:
-    n_rows, n = len(run.data.y), measures.whole_rows(measures.epoch)
-    if n == n_rows:
-        return "That is so for each of the rows."
-    number = "None" if n == 0 else f"{n:,}"
-    return f"{number} of the {n_rows:,} rows {'has' if n <= 1 else 'have'} all entries there."
+def _has_wrong_output(measures: Measures) -> bool:
+    """Whether there is one output, which cannot learn and should."""
+    outputs = measures.units[measures.units["layer"] == measures.output_layer]
+    return len(outputs) == 1 and outputs["diagnosis"].iloc[0] == "saturated_wrong"
 
 
-def _verdict_on_relus(measures: Measures) -> str:
+def _is_stuck(run: Run, measures: Measures) -> bool:
+    """Whether the top layer is saturated and the network no better than the largest class."""
+    if not (measures.epoch and is_bounded(run) and measures.n_hidden):
+        return False
+    accuracy = run.film.accuracy[run.film.index_of(measures.epoch)]
+    is_chance = 1 - accuracy >= CHANCE * (1 - majority_share(run.data.y)) and accuracy < 1
+    return bool(is_chance and _top_share(measures) >= SATURATED)
+
+
+def _top_share(measures: Measures) -> float:
+    """Share of the last hidden layer's entries that are near an end."""
+    return float(
+        measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"].iloc[-1]
+    )
+
+
+def _stuck(run: Run, measures: Measures) -> str:
+    """Describe a saturated network that does no better than naming the largest class."""
+    accuracy = run.film.accuracy[run.film.index_of(measures.epoch)]
+    largest = majority_share(run.data.y)
+    than = "hardly better" if accuracy > largest else "no better"
+    low, high = ends(run)
+    return (
+        f"**This network is stuck: {percent(_top_share(measures))} of the entries of its last "
+        f"hidden layer are near {low} or {high}, and with an accuracy of {percent(accuracy)} it "
+        f"is {than} than naming the largest class.**"
+    )
+
+
+def _answer_on_relus(measures: Measures) -> str:
     n_units = len(measures.hidden(measures.units))
     n, before = measures.n_dead(measures.units), measures.n_dead(measures.units_at_start)
-    start = f"; before the first update it was {before:,}" if measures.epoch else ""
+    when = f"after epoch {measures.epoch:,}" if measures.epoch else "before the first update"
+    start = f" Before the first update it was {before:,}." if measures.epoch else ""
+    zeros = f"Of all the hidden entries, {percent(measures.near(measures.epoch))} are 0."
+    if n == n_units:
+        return f"**All {n:,} hidden units are dead {when}: 0 on every row.**{start}"
+    number, verb = (f"{n:,}" if n else "None"), "is" if n <= 1 else "are"
     return (
-        "**A ReLU has one end only, 0, and can die there.** "
-        f"{_after(measures.epoch)}, **{n:,} of the {counted(n_units, 'hidden unit')}** "
-        f"{'is' if n == 1 else 'are'} 0 on every "
-        f"row{start}. Of all their entries, {percent(measures.near(measures.epoch))} are 0."
+        f"**{number} of the {counted(n_units, 'hidden unit')} {verb} dead {when}, that is 0 on "
+        f"every row.**{start} {zeros}"
+    )
+
+
+def task(run: Run, measures: Measures) -> str:
+    """Say what to do with the film, and what to watch."""
+    if not measures.n_hidden:
+        return "Press play and watch what the training does."
+    if can_die(run):
+        return "Press play and watch the units: which of them become one flat colour?"
+    if not is_bounded(run):
+        return "Press play and watch the histograms: how far do the outputs spread?"
+    return "Press play and watch the histograms: do the bars move to the ends?"
+
+
+def about_rows(run: Run, measures: Measures) -> str:
+    """State what an entry is, and on how many rows all of them are near an end."""
+    text = "An entry is what one unit makes of one row"
+    if not (measures.n_hidden and is_bounded(run)):
+        return f"{text}."
+    near = saturation_onset(activation(run))["distance"].iloc[0]
+    n_rows, n = len(run.data.y), measures.whole_rows(measures.epoch)
+    low, high = ends(run)
+    number = "none" if n == 0 else "all" if n == n_rows else f"{n:,}"
+    return (
+        f"{text}; near is within {near:g} of {low} or {high}. Rows with all their hidden entries "
+        f"near: **{number}** of {n_rows:,}."
     )
 
 
@@ -147,8 +192,7 @@ def about_output(run: Run, measures: Measures) -> str:
         return (
             "It is the output that the loss pulls to 0 and 1, and "
             f"**{percent(share)}** of it is near them; the hidden layers have no such aim of "
-            f"their own "
-            "and lag behind."
+            "their own and lag behind."
         )
     return f"Of the output, layer {measures.output_layer}, {percent(share)} is near 0 or 1."
 
@@ -186,8 +230,8 @@ def about_never(run: Run, measures: Measures) -> str:
     )
 
 
-def about_kinds(run: Run) -> str:
-    """Explain the kinds of units, above the table."""
+def about_kinds(run: Run, measures: Measures) -> str:
+    """Explain the kinds of units in the table."""
     if can_die(run):
         return "A hidden unit is *dead* if it is 0 on every row, else *graded*."
     if not is_bounded(run):
@@ -199,10 +243,10 @@ def about_kinds(run: Run) -> str:
 
 
 def about_histograms(run: Run) -> str:
-    """Explain how to read the histograms, above them."""
-    shown = "First what the units put out, then the pre-activation z behind it."
+    """Explain how to read the histograms of pre-activations, beside them."""
+    shown = "The pre-activation z is what a unit makes its output of."
     if can_die(run):
-        return f"{shown} Of a z below 0 a ReLU makes 0, with a slope of 0."
+        return f"{shown} A ReLU makes 0 of a z below 0, with a slope of 0."
     onset = saturation_onset(activation(run))
     if onset.empty:
         return shown
@@ -214,11 +258,11 @@ def about_histograms(run: Run) -> str:
     )
 
 
-def about_course(run: Run, measures: Measures) -> str:
+def about_course(run: Run, measures: Measures, saturation: pd.DataFrame) -> str:
     """State since when the layers are near the ends, beside the measures over the epochs."""
     if not is_bounded(run):
         return _course_without_ends(run, measures)
-    layers = measures.since.set_index("layer")["epoch"]
+    layers = saturated_since(saturation).set_index("layer")["epoch"]
     clauses = [
         f"{the_layer(layer, measures)} since epoch {epoch:,}"
         for layer, epoch in layers.dropna().items()
@@ -231,8 +275,7 @@ def about_course(run: Run, measures: Measures) -> str:
     others = f", but not in {all_layers(rest, measures)}" if rest else ""
     return (
         f"To the end of training, at least {percent(SATURATED, 0)} of the entries are near an "
-        f"end in "
-        f"{listed(clauses)}{others}."
+        f"end in {listed(clauses)}{others}."
     )
 
 
@@ -262,42 +305,18 @@ def about_measures(run: Run, measures: Measures) -> str:
 
 def about_training(run: Run, measures: Measures) -> str:
     """Tell a saturated network from a trained one, beside the measures over the epochs."""
-    film = run.film
-    accuracy = film.accuracy[film.index_of(measures.epoch)]
-    largest = majority_share(run.data.y)
+    accuracy = run.film.accuracy[run.film.index_of(measures.epoch)]
     if not (is_bounded(run) and measures.n_hidden):
         return f"The accuracy {then(measures)} is {percent(accuracy)}."
-    fractions = measures.hidden(measures.saturation, measures.epoch)["saturated_fraction"]
-    is_chance = 1 - accuracy >= CHANCE * (1 - largest) and accuracy < 1
-    if measures.epoch and is_chance and fractions.iloc[-1] >= SATURATED:
-        return _about_stuck(run, measures, accuracy, largest, fractions.iloc[-1])
+    if _is_stuck(run, measures) and activation(run) == "sigmoid":
+        return (
+            "Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one end at "
+            "once, where little of the error gets through."
+        )
     return (
         f"Saturated and trained are two things: {then(measures)} the accuracy is "
-        f"**{percent(accuracy)}**, with {percent(measures.near(measures.epoch))} of the "
-        f"hidden entries "
-        "near an end."
-    )
-
-
-def _about_stuck(
-    run: Run, measures: Measures, accuracy: float, largest: float, fraction: float
-) -> str:
-    """Describe a saturated network that does no better than naming the largest class."""
-    film = run.film
-    later = film.accuracy[film.epochs > measures.epoch]
-    learns = len(later) > 0 and 1 - later.max() < CHANCE * (1 - largest)
-    so_far = f" so far, and will reach {percent(later.max())}" if learns else ""
-    than = "hardly more" if accuracy > largest else "no more"
-    text = (
-        f"**This network is stuck{so_far}.** An accuracy of {percent(accuracy)} is {than} than "
-        f"naming the largest class ({percent(largest)}), and **{percent(fraction)}** of the last "
-        "hidden layer is near an end."
-    )
-    if activation(run) != "sigmoid":
-        return text
-    return (
-        f"{text} Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one "
-        "end at once, where little of the error gets through."
+        f"**{percent(accuracy)}**, with {percent(measures.near(measures.epoch))} of the hidden "
+        "entries near an end."
     )
 
 
@@ -305,31 +324,27 @@ def about_units(run: Run, measures: Measures) -> str:
     """Count the hidden units by diagnosis, beside the units."""
     hidden = measures.hidden(measures.units)
     outputs = measures.units[measures.units["layer"] == measures.output_layer]
-    text = _about_outputs(outputs)
     if not len(hidden):
-        return text
+        return _about_outputs(outputs)
     is_graded, is_learning = hidden["kind"] == "graded", hidden["diagnosis"] == "learning"
     is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
-    learn, stuck = int(is_learning.sum()), int(is_stuck.sum())
-    n_unasked = int((~is_graded & ~is_stuck).sum())
-    text = _about_idle(int((is_graded & ~is_learning).sum())) + text
+    counts = {
+        "still learn": is_learning.sum(),
+        "idle* (next to nothing of the error reaches them)": (is_graded & ~is_learning).sum(),
+        "stuck* (saturated, though the loss asks for a change)": is_stuck.sum(),
+        "content* (saturated, and not asked)": (~is_graded & ~is_stuck).sum(),
+    }
+    clauses = [_counted_units(int(n), what) for what, n in counts.items() if n]
     return (
         f"{_after(measures.epoch)}, of the {counted(len(hidden), 'hidden unit')} "
-        f"**{learn:,}** still learn{'s' * (learn == 1)}, **{stuck:,}** "
-        f"{'is' if stuck == 1 else 'are'} *stuck* (saturated, though the loss asks for a change) "
-        f"and **{n_unasked:,}** {'is' if n_unasked == 1 else 'are'} *content* (saturated, and not "
-        f"asked). {text}"
+        f"{listed(clauses)}. {_about_outputs(outputs)}"
     )
 
 
-def _about_idle(n: int) -> str:
-    """Count the units that could learn and get next to no error."""
-    if not n:
-        return ""
-    return (
-        f"**{n:,}** {'is' if n == 1 else 'are'} *idle*: not saturated, but next to nothing of the "
-        "error reaches them. "
-    )
+def _counted_units(n: int, what: str) -> str:
+    if what == "still learn":
+        return f"**{n:,}** still learn{'s' * (n == 1)}"
+    return f"**{n:,}** {'is' if n == 1 else 'are'} *{what}"
 
 
 def _about_outputs(outputs: pd.DataFrame) -> str:

@@ -77,14 +77,32 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     return settings
 
 
+def open_without_run(page: str) -> None:
+    """Open a page that trains nothing; the run chosen on another page travels on."""
+    preset = _preset_of_link(page)
+    if session.is_reached_by_address():
+        _follow_address(page)
+    if preset is not None and session.take_preset_once(preset.title):
+        session.set_controls(preset.controls)
+    session.keep_choice(page, session.latest_choice())
+
+
+def lead_on(page: str, parameters: Collection[str]) -> None:
+    """Follow a link to what is on another page now, if it is about nothing else."""
+    asked_for = session.link().keys()
+    if asked_for & set(parameters) and asked_for <= {*parameters, HIDDEN}:
+        _go_to(page, st.query_params.to_dict())
+
+
+def _go_to(page: str, parameters: dict[str, str]) -> None:
+    st.switch_page(f"sigmoid_dashboard/app_pages/{page}.py", query_params=parameters)
+
+
 def _preset_of_link(page: str) -> Preset | None:
     """The preset that the address names; one of another page opens that page."""
     preset = PRESETS.get(st.query_params.get(PRESET, ""))
     if preset is not None and preset.page != page:
-        st.switch_page(
-            f"sigmoid_dashboard/app_pages/{preset.page}.py",
-            query_params=st.query_params.to_dict(),
-        )
+        _go_to(preset.page, st.query_params.to_dict())
     return preset
 
 
@@ -94,14 +112,13 @@ def _arrive(page: str, varied: Collection[str]) -> None:
     Streamlit clears the parameters of the page before, and a control without one its value.
     """
     if session.is_reached_by_address():
-        session.hide_controls(st.query_params.get(HIDDEN) == "hidden")
         session.arrive(page, None)
-        # Back to another page, Streamlit drops what the page before has controls for.
-        asked_for = session.parameters_asked_for()
-        if not asked_for.keys() <= set(st.query_params):
-            st.switch_page(f"sigmoid_dashboard/app_pages/{page}.py", query_params=asked_for)
+        _follow_address(page)
         return
     if session.is_on(page):
+        return
+    if PRESET in st.query_params:  # a slide of the tour
+        session.arrive(page, None)
         return
     chosen = session.latest_choice()
     session.arrive(page, chosen)
@@ -116,6 +133,15 @@ def _arrive(page: str, varied: Collection[str]) -> None:
         # What came by a link Streamlit takes for written, and leaves out of the new address.
         free = shown & texts.keys() - session.parameters_of_controls()
         st.query_params.from_dict({name: texts[name] for name in free})
+
+
+def _follow_address(page: str) -> None:
+    """Take from the address all that it has."""
+    session.hide_controls(st.query_params.get(HIDDEN) == "hidden")
+    # Back to another page, Streamlit drops what the page before has controls for.
+    asked_for = session.parameters_asked_for()
+    if not asked_for.keys() <= set(st.query_params):
+        _go_to(page, asked_for)
 
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:
@@ -166,10 +192,10 @@ def _note(
         session.note_of_link(name, session.LinkNote(problem, shown, instead))
 
 
-def check_link(name: str, rule: Rule) -> None:
+def check_link(name: str, rule: Rule, *, instead: str = "") -> None:
     """Note what a link has wrong of a parameter that is no control's."""
     for text in session.link().get(name, ()):
-        _note(name, mistake(name, text, rule))
+        _note(name, mistake(name, text, rule), instead=instead)
 
 
 def show_link_notes() -> None:
@@ -333,7 +359,7 @@ def offer_presets(page: str, shown: RunSettings | None) -> None:
     presets = presets_of(page)
     if session.hides_controls() or not presets:
         return
-    names = (name for name, preset in presets.items() if preset.settings == shown)
+    names = (name for name, preset in presets.items() if _is_shown(preset, shown))
     st.session_state[START_FROM] = next(names, None)
     st.selectbox(
         "Start from",
@@ -345,6 +371,13 @@ def offer_presets(page: str, shown: RunSettings | None) -> None:
         key=START_FROM,
         on_change=_take_preset,
         args=(page,),
+    )
+
+
+def _is_shown(preset: Preset, shown: RunSettings | None) -> bool:
+    """Whether it is the run shown, with the page's own controls as it has them."""
+    return preset.settings == shown and all(
+        st.session_state.get(control, value) == value for control, value in preset.controls.items()
     )
 
 

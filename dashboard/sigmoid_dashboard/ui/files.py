@@ -17,8 +17,12 @@ from sigmoid_dashboard.ui.pictures import Picture
 
 
 @contextmanager
-def closed(title: str, key: str, icon: str) -> Iterator[bool]:
-    """Draw an expander, and yield whether it is open: what is in it is sent only then."""
+def closed(title: str, key: str, icon: str, *, is_asked: bool = False) -> Iterator[bool]:
+    """Draw an expander, and yield whether it is open: what is in it is sent only then.
+
+    One that a link asks for is open at first.
+    """
+    session.follow_link(key, is_asked)
     with st.expander(title, icon=icon, key=key, on_change="rerun") as part:
         yield bool(part.open)
 

@@ -1,6 +1,6 @@
 """The frame of a lesson: its question, the answer, the stage, sections, and what is taken away."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import altair as alt
@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.settings import Owner
-from sigmoid_dashboard.ui import controls, files, session, training
+from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.ui import compared_runs, controls, files, guide, session, training
 from sigmoid_dashboard.ui.drawing import show_picture
 from sigmoid_dashboard.ui.pictures import Picture, picture
 
@@ -22,9 +22,13 @@ class LessonPage:
     def __init__(self, name: str):
         self.name = name
         self._pictures: dict[str, Picture] = {}
-        head = st.container(horizontal=True, vertical_alignment="center", key="head")
-        head.title(LESSONS[name].title, anchor=False)
-        self._head = head  # where the presets go, once the run is known
+        self._slide = guide.slide()
+        # Beside the title go the presets, once the run is known, or the steps of the tour.
+        self._head = st.container(horizontal=True, vertical_alignment="center", key="head")
+        with self._head:
+            title = LESSONS[name].title if self._slide is None else self._slide.question
+            st.title(title, anchor=False)
+            guide.offer_steps()
         self._answer = st.container(key="answer")
 
     def run(self) -> Run:
@@ -32,12 +36,33 @@ class LessonPage:
         try:
             return training.chosen_run(self.name)
         finally:
+            self._offer_presets(session.shown_settings(self.name))
+
+    def runs(self) -> dict[str, Run]:
+        """The runs that the visitor compares, by name; PageEnds where they wait."""
+        try:
+            return compared_runs.chosen_runs(self.name)
+        finally:
+            self._offer_presets(compared_runs.shown_base(self.name))
+
+    def _offer_presets(self, shown: RunSettings | None) -> None:
+        if self._slide is None:
             with self._head:
-                controls.offer_presets(self.name, session.shown_settings(self.name))
+                controls.offer_presets(self.name, shown)
 
     def answer(self, *sentences: str) -> None:
-        """Write above the stage what the answer is for this run, and what to do there."""
-        self._answer.markdown(" ".join(filter(None, sentences)))
+        """Write above the stage what the answer is for this run, and what to do there.
+
+        On the tour the class predicts first, and asks for the answer afterwards.
+        """
+        answer = " ".join(filter(None, sentences))
+        if self._slide is None:
+            self._answer.markdown(answer)
+            return
+        part = f"answer_{guide.number()}"  # closed again on the next slide
+        with self._answer, files.closed("The answer", part, ":material/check:") as is_open:
+            if is_open:
+                st.markdown(paragraphs([self._slide.answer, answer]))
 
     @contextmanager
     def section(
@@ -66,9 +91,18 @@ class LessonPage:
         height: int = 320,
     ) -> None:
         """Show a picture of a run; `key` holds, with the name, all that it depends on."""
-        drawn = picture(owner, name, key, build)
-        self._pictures[name] = drawn
-        show_picture(name, drawn, height)
+        self.offer(name, owner, key, build)
+        show_picture(name, self._pictures[name], height)
+
+    def offer(
+        self,
+        name: str,
+        owner: Owner,
+        key: str,
+        build: Callable[[], tuple[pd.DataFrame, alt.TopLevelMixin]],
+    ) -> None:
+        """Have a picture among the files, in the place of one that moves on the page."""
+        self._pictures[name] = picture(owner, name, key, build)
 
     def end(self, runs: Mapping[str, Run]) -> None:
         """Offer the tables, files and code of the page in one place."""
@@ -77,12 +111,12 @@ class LessonPage:
 
 def why(
     key: str,
-    sentences: Collection[str],
+    sentences: Iterable[str],
     *,
     title: str = "Why?",
     picture: Callable[[], None] | None = None,
 ) -> None:
-    """Explain what stands above, for whoever asks."""
+    """Explain what stands above, for whoever asks: a generator is not run before."""
     with files.closed(title, f"why_{key}", ":material/help:") as is_open:
         if is_open:
             st.markdown(paragraphs(sentences))

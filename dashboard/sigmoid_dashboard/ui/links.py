@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import own_rows
-from sigmoid_dashboard.ui.presets import PRESETS
+from sigmoid_dashboard.ui.presets import PRESETS, VARIANTS, VARIED
 
 MAX_QUOTED = 40  # characters
 # Parameters besides the controls of a run: of the player, and each page's own.
@@ -23,12 +23,11 @@ OF_PAGES = (
     *("shown_epoch", "row", "weight_layer", "weight_unit", "weight_input"),
 )
 OF_COMPARED_RUNS = tuple(
-    f"{name}_{number}"
-    for name in ("activation", "init", "layer_rates", "loss")
-    for number in range(1, 5)
+    f"{name}_{number}" for name in VARIED for number in range(1, len(VARIANTS) + 1)
 )
 OTHERS = (
     "preset",
+    "tour",
     "controls",
     "hidden",
     *OF_FILMS,

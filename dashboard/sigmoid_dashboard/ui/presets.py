@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from sigmoid_dashboard.runs.settings import RunSettings
 
+_NO_OTHER = RunSettings()
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -15,7 +17,7 @@ class Preset:
 
     page: str  # its name in the address
     title: str
-    settings: RunSettings
+    settings: RunSettings = _NO_OTHER  # of a page without a run: it is not looked at
     controls: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -40,16 +42,6 @@ _RACE = RunSettings(
     standardise=True,
 )
 _RACE_3 = replace(_RACE, hidden=(32,) * 3)
-_TWO = {"n_runs": 2, "activation_1": "sigmoid", "activation_2": "relu", "init_2": "he_normal"}
-_REMEDIES = {
-    "activation_1": "sigmoid",
-    "n_runs": 4,
-    "activation_2": "relu",
-    "init_2": "he_normal",
-    "activation_3": "scaled_sigmoid",
-    "activation_4": "sigmoid",
-    "init_4": "glorot_uniform_4x",
-}
 _NINE = RunSettings(
     data="is_it_a_nine",
     hidden=(10,),
@@ -60,6 +52,26 @@ _NINE = RunSettings(
     standardise=True,
     held_out=0.3,
 )
+# Of runs that are compared, what they do not share, and its values where nothing is chosen.
+_SHARED = {"activation": "sigmoid", "init": "auto", "layer_rates": "equal", "loss": "log_loss"}
+VARIED = tuple(_SHARED)
+VARIANTS: tuple[dict[str, str], ...] = (
+    {"activation": "sigmoid"},
+    {"activation": "relu", "init": "he_normal"},
+    {"activation": "scaled_sigmoid"},
+    {"init": "glorot_uniform_4x"},
+    {"layer_rates": "attenuation"},
+)
+
+
+def _compared(n_runs: int) -> dict[str, object]:
+    """The controls of so many runs."""
+    return {"n_runs": n_runs} | {
+        f"{name}_{number}": value
+        for number, variant in enumerate(VARIANTS[:n_runs], start=1)
+        for name, value in (_SHARED | variant).items()
+    }
+
 
 PRESETS: dict[str, Preset] = {
     "line": Preset("past_100", "The blog's line", RunSettings()),
@@ -97,6 +109,12 @@ PRESETS: dict[str, Preset] = {
         {"w1": 1.0, "w2": 1.0, "b": -3.0},
     ),
     "saturation": Preset("saturation", "Moons, three hidden layers", _DEEP_MOONS),
+    "one_hidden_layer": Preset(
+        "saturation", "Moons, one hidden layer", replace(_DEEP_MOONS, hidden=(8,))
+    ),
+    "five_hidden_layers": Preset(
+        "saturation", "Moons, five hidden layers", replace(_DEEP_MOONS, hidden=(8,) * 5)
+    ),
     "large_weights": Preset(
         "saturation",
         "Large initial weights",
@@ -125,10 +143,24 @@ PRESETS: dict[str, Preset] = {
     "dead": Preset(
         "saturation", "ReLU: dead units", replace(_DEEP_MOONS, activation="relu", rate=0.1)
     ),
-    "depth_3": Preset("relu_comparison", "Depth 3", _RACE_3, _TWO),
-    "depth_5": Preset("relu_comparison", "Depth 5", replace(_RACE, hidden=(32,) * 5), _TWO),
-    "depth_1": Preset("relu_comparison", "Depth 1", _RACE, _TWO),
-    "remedies": Preset("relu_comparison", "Remedies at depth 3", _RACE_3, _REMEDIES),
+    "depth_5": Preset(
+        "relu_comparison", "Five hidden layers", replace(_RACE, hidden=(32,) * 5), _compared(2)
+    ),
+    "depth_3": Preset("relu_comparison", "Three hidden layers", _RACE_3, _compared(2)),
+    "depth_1": Preset("relu_comparison", "One hidden layer", _RACE, _compared(2)),
+    "remedies": Preset(
+        "relu_comparison", "Remedies, three hidden layers", _RACE_3, _compared(len(VARIANTS))
+    ),
+    "unlearn": Preset(
+        "slope_and_descent",
+        "A neuron that has to unlearn",
+        controls={"neuron_start": "w = 2, b = 2"},
+    ),
+    "minus_10_to_10": Preset(
+        "slope_and_descent",
+        "From −10 to +10",
+        controls={"z": -10.0, "neuron_start": "from −10 to +10"},
+    ),
     "foundations": Preset(
         "foundations", "Line, two hidden units", RunSettings(hidden=(2,), rate=1.0, epochs=1000)
     ),

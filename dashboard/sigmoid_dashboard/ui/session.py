@@ -162,9 +162,25 @@ def follow_default(control: str, default: T) -> T:
 
 def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:
     """Set every control, and show that run. A callback: the controls are drawn after it."""
-    for control, value in (settings.control_values | dict(others)).items():
-        st.session_state[control] = value
+    set_controls(settings.control_values | dict(others))
     show(page, settings)
+
+
+def set_controls(values: Mapping[str, object]) -> None:
+    """Set controls, before they are drawn."""
+    for control, value in values.items():
+        st.session_state[control] = value
+
+
+def value_of(control: str, usual: T) -> T:
+    """The value that a preset gave to what the browser keeps, and Python has no control of."""
+    return st.session_state.get(control, usual)
+
+
+def follow_link(part: str, is_asked: bool) -> None:
+    """Open a part of the page for a link that is about it; the visitor may close it."""
+    if is_asked:
+        st.session_state.setdefault(part, True)
 
 
 def is_on(page: str) -> bool:
@@ -270,9 +286,8 @@ def asked_of_player(position: float | None) -> float | None:
     The player keeps the address up to date: that is no wish.
     """
     page, _ = st.session_state.get(_LATEST, ("", None))
-    if (
-        st.session_state.get(_BY_ADDRESS)
-        or st.session_state.get(_ASKED_POSITION, ("", None))[0] != page
-    ):
-        st.session_state[_ASKED_POSITION] = (page, position)
+    view = page, st.query_params.get("preset")  # another preset may be a slide of the tour
+    known_of, _ = st.session_state.get(_ASKED_POSITION, (None, None))
+    if st.session_state.get(_BY_ADDRESS) or known_of != view:
+        st.session_state[_ASKED_POSITION] = (view, position)
     return st.session_state[_ASKED_POSITION][1]

@@ -1,6 +1,6 @@
 """The player on a page: which film it plays, of what plane, and where it opens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -21,16 +21,21 @@ PLAYER = "player"
 AT, SPEED, PER = "at", "speed", "per"
 AT_FACTOR = (AT, "c")  # as links had it when the factor was a control
 POSITIONS = Bounds(0, 1e9)
-MAX_PAYLOADS = 16  # of all sessions
+MAX_PAYLOADS, MAX_PLANES = 16, 64  # of all sessions
 VIEWS = ("the first two principal components", "two features")  # of data with more features
 
 
-def play_run(run: Run, *, opens: int | None = None) -> None:
+def play_run(run: Run, *, opens: int | None = None, panels: str | Sequence[str] = "auto") -> None:
     """Play the film of a run, from the epoch at which the lesson opens it, or from its end."""
-    play_in_step({"": run}, opens=opens)
+    play_in_step({"": run}, opens=opens, panels=panels)
 
 
-def play_in_step(trained: Mapping[str, Run], *, opens: int | None = None) -> None:
+def play_in_step(
+    trained: Mapping[str, Run],
+    *,
+    opens: int | None = None,
+    panels: str | Sequence[str] = "auto",
+) -> None:
     """Play the films of runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
     data = longest.data
@@ -45,9 +50,11 @@ def play_in_step(trained: Mapping[str, Run], *, opens: int | None = None) -> Non
             plane=plane,
             feature_names=data.feature_names,
             class_names=data.class_names,
+            panels=panels,
         )
 
-    key = f"{[(name, run.key) for name, run in trained.items()]} {plane_name(plane)}"
+    runs = [(name, run.key) for name, run in trained.items()]
+    key = f"{runs} {plane_name(plane)} {panels}"
     show(longest, key, film, opens=opens)
 
 
@@ -139,6 +146,12 @@ def _pace_of_address() -> Pace:
     return Pace(speeds.get(speed), per if per in SAME_TIME_PER else None)
 
 
+@kept(MAX_PLANES)
+def _principal_plane(key: str, _run: Run) -> Plane:
+    """The plane of a run's rows, found once: of many features that takes longer than the page."""
+    return principal_plane(_run.data.X)
+
+
 def plane_name(plane: Plane | None) -> str:
     """What tells a plane of the same rows from another one."""
     return "" if plane is None else f"{plane.features}"
@@ -152,7 +165,7 @@ def chosen_plane(run: Run) -> Plane | None:
     with st.sidebar, st.expander("Map"):
         view = st.selectbox("The map shows", VIEWS, **controls.bound("view", OneOf(VIEWS)))
         if view == VIEWS[0]:
-            return principal_plane(run.data.X)
+            return _principal_plane(run.owner, run.key, run)
         across = st.selectbox(
             "Across", names, len(names) - 2, **controls.bound("across", OneOf(names))
         )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.costs import Cost
 from sigmoid_dashboard.runs.data import prepared
@@ -116,7 +117,7 @@ def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
 def trained_run(settings: RunSettings, name: str = "Training") -> Run:
     """Train without keeping the run; a rerun of the page ends the wait and the work."""
     data = prepared(settings, session.own_table())
-    with trainer().training(settings, data, session.person()) as job:
+    with TURNS.left(), trainer().training(settings, data, session.person()) as job:
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
         placeholder = st.empty()

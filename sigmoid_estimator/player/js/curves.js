@@ -14,18 +14,14 @@ import {
   wholePercent,
 } from "./timeline.js";
 
-// What can be drawn, in this order: its name, scale and numbers, and what is drawn beside it.
+// What can be drawn, in this order: its scale and numbers, and what is drawn beside it. What it is
+// called is the film's to say.
 const STRIPS = {
-  loss: { name: "Loss", scaleOf: sizeScale, text: significant, beside: "validation_loss" },
-  accuracy: {
-    name: "Accuracy",
-    scaleOf: accuracyScale,
-    text: wholePercent,
-    beside: "validation_accuracy",
-  },
-  weight_norm: { name: "Weights ‖W‖", scaleOf: sizeScale, text: significant },
-  lost_share: { name: "Saturated or dead", scaleOf: shareScale, text: wholePercent },
-  error: { name: "Error ∂C/∂z", scaleOf: sizeScale, text: significant },
+  loss: { scaleOf: sizeScale, text: significant, beside: "validation_loss" },
+  accuracy: { scaleOf: accuracyScale, text: wholePercent, beside: "validation_accuracy" },
+  weight_norm: { scaleOf: sizeScale, text: significant },
+  lost_share: { scaleOf: shareScale, text: wholePercent },
+  error: { scaleOf: sizeScale, text: significant },
 };
 const SHOWN_AT_FIRST = ["loss", "accuracy"];
 
@@ -76,6 +72,11 @@ export class CurvesView {
     return this.width === this.rail.clientWidth;
   }
 
+  titleOf(name) {
+    const { title } = this.clock.measures[name];
+    return title[0].toUpperCase() + title.slice(1);
+  }
+
   // A switch for everything that was measured; the layers of several runs have bars instead.
   offer() {
     const names = Object.keys(STRIPS).filter(
@@ -85,7 +86,7 @@ export class CurvesView {
       const button = create("button", {
         type: "button",
         className: "curve-choice",
-        textContent: STRIPS[name].name,
+        textContent: this.titleOf(name),
         ariaPressed: String(this.shown.has(name)),
       });
       button.addEventListener("click", () => {
@@ -133,7 +134,7 @@ export class CurvesView {
     const position = `translate(${this.left} ${y})`;
     const dots = curves.map((curve) => this.dot(curve));
     this.strips.push({ curves, scale, dots, y, height });
-    const caption = `${STRIPS[name].name}${scale.isLogarithmic ? " (log)" : ""}`;
+    const caption = `${this.titleOf(name)}${scale.isLogarithmic ? " (log)" : ""}`;
     return [
       drawn("rect", frame),
       drawn("text", { x: this.left, y: y - 4, class: "title" }, caption),
@@ -180,14 +181,21 @@ export class CurvesView {
   axis(top) {
     const gap = NEAREST_TICKS / this.width;
     const { axis, positions } = this.clock;
-    const ticks = positionTicks(positions, this.times, this.byDecade, gap);
-    return ticks.map(({ position, time }, k) => {
-      const isLast = time > 1 - gap / 2;
-      const anchor = isLast ? "end" : k === 0 ? "start" : "middle";
+    const [first, ...others] = positionTicks(positions, this.times, this.byDecade, gap);
+    const tick = ({ time }, anchor, text) => {
       const attributes = { x: this.left + time * this.width, y: top + 16, "text-anchor": anchor };
-      const text = positionText(axis, position);
-      return drawn("text", attributes, `${k === 0 ? `${axis.title} ` : ""}${text}`);
-    });
+      return drawn("text", attributes, text);
+    };
+    const name = `${axis.title} ${positionText(axis, first.position)}`;
+    // The first one is longer by the name of the axis.
+    const beside = others.filter(({ time }) => time * this.width > (name.length + 2) * KEY.letter);
+    return [
+      tick(first, "start", name),
+      ...beside.map((other) => {
+        const isLast = other.time > 1 - gap / 2;
+        return tick(other, isLast ? "end" : "middle", positionText(axis, other.position));
+      }),
+    ];
   }
 
   // A dashed line where accuracy first is 100 %, named on its roomier side.
@@ -236,6 +244,7 @@ export class CurvesView {
 }
 
 // The curves of a measure: the film's own, or one per layer, and that of the validation rows.
+/** @param {Film} film */
 function curvesOf(film, name, beside) {
   const measure = film.measures[name];
   if (!measure) return [];

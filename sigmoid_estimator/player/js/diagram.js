@@ -17,6 +17,7 @@ const TERMS = 4; // of a formula
 
 // Columns of units and the edges between them. `places` holds x, y of every unit drawn, column by
 // column; edges say which two they join, and where in a record their weight is.
+/** @param {Network} network */
 export function diagramOf({ layers }) {
   const sizes = [layers[0].fanIn, ...layers.map(({ fanOut }) => fanOut)];
   const drawn = sizes.map((size) => Math.min(size, MOST_DRAWN));

@@ -34,6 +34,10 @@ export function unpack(bytes) {
 }
 
 // The films of a buffer, each with all that it shares with the others.
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Film[]}
+ */
 export function filmsOf(bytes) {
   const { header, arrays } = unpack(bytes);
   const { runs, ...shared } = header;
@@ -43,6 +47,7 @@ export function filmsOf(bytes) {
     x: arrays["points/x"].values,
     y: arrays["points/y"].values,
     labels: Array.from({ length: nLabels }, (_, k) => values.subarray(k * n, (k + 1) * n)),
+    weights: arrays["points/weights"]?.values ?? null,
   };
   const rows = { ...header.rows };
   for (const name of ["positions", "counts", "outputs", "pixels"]) {
@@ -70,6 +75,7 @@ function styleOf(number, nRuns, { runs, dashes }) {
   return { colour: runs[number % runs.length], dash: dashes[number % dashes.length].join(" ") };
 }
 
+/** @param {Film[]} films */
 export function longestOf(films) {
   return films.reduce((longest, film) =>
     film.positions.at(-1) > longest.positions.at(-1) ? film : longest,
@@ -77,6 +83,7 @@ export function longestOf(films) {
 }
 
 // The position where some film first has an accuracy of 100 %; null if none has.
+/** @param {Film[]} films */
 export function firstPerfectOf(films) {
   const perfect = films.filter((film) => film.first_perfect !== null);
   if (!perfect.length) return null;
@@ -84,11 +91,19 @@ export function firstPerfectOf(films) {
 }
 
 // What was measured at a position, or last before it: of the network, or of one of its layers.
+/**
+ * @param {Measure} measure
+ * @param {number} position
+ */
 export function valueAt({ positions, values, nLayers }, position, layer = 0) {
   return values[lastNotAbove(positions, position) * nLayers + layer];
 }
 
 // A sentence holds from its frame on up to the next one's.
+/**
+ * @param {Film["captions"]} captions
+ * @param {number} frame
+ */
 export function captionAt(captions, frame) {
   let text = "";
   for (const [start, sentence] of captions) {

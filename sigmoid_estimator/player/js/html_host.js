@@ -1,4 +1,4 @@
-// A film in a page of its own: no server, no network.
+// A film in a page of its own, or in a frame of another: no server, no network.
 
 import { Player } from "./player.js";
 
@@ -16,11 +16,21 @@ const address = {
   },
 };
 
+// The page around a frame cannot see how high the film is, and may want to make the frame so.
+function tellHeight(root) {
+  const tell = () => {
+    if (root.classList.contains("is-presenting")) return; // it then fills the frame
+    parent.postMessage({ filmHeight: document.documentElement.offsetHeight }, "*");
+  };
+  new ResizeObserver(tell).observe(document.documentElement);
+}
+
 // `unzip.js` has put the film there.
 function begin() {
   const { id, bytes, position } = /** @type {any} */ (window).film;
   const host = { report() {}, keep: address.write, ownsPage: !inFrame };
-  const player = new Player(document.querySelector(".player"), host);
+  const root = document.querySelector(".player");
+  const player = new Player(root, host);
   const asked = address.read();
   const number = (name) => (Number(asked.get(name)) > 0 ? Number(asked.get(name)) : null);
   player.update({
@@ -30,6 +40,7 @@ function begin() {
     asked: asked.has("at") ? (number("at") ?? 0) : null,
     pace: { speed: number("speed"), per: asked.get("per") },
   });
+  if (inFrame) tellHeight(root);
 }
 
 begin();

@@ -10,6 +10,7 @@ const FAINTEST_ERROR = 1e-8; // of the largest; what is below has no bar
 const SHORTEST_BAR = 0.04; // that of the smallest error
 
 // How long the bar of an error is, so that the bars of all films and records compare.
+/** @param {Pick<Film, "measures">[]} films */
 export function errorScale(films) {
   let low = Infinity;
   let high = 0;

@@ -14,12 +14,20 @@ const LOSSES_OF_UNIT = {
 };
 
 // Mean loss and share of right rows. `labels` has one array of the rows' classes, or one of 0 and
-// 1 for every label.
-export function measured({ nOutputs, output, exclusive }, z, labels, lossName) {
+// 1 for every label; `weights` are those of the rows in the loss, null where all count the same.
+/**
+ * @param {Network} network
+ * @param {Numbers} z
+ * @param {Numbers[]} labels
+ * @param {string} lossName
+ * @param {Numbers | null} weights
+ */
+export function measured({ nOutputs, output, exclusive }, z, labels, lossName, weights = null) {
   const n = labels[0].length;
   const wanted = (row, k) => (exclusive ? labels[0][row] === k : labels[k][row] > 0);
   const lossOfUnit = LOSSES_OF_UNIT[lossName];
   let loss = 0;
+  let total = 0;
   let nRight = 0;
   for (let row = 0; row < n; row++) {
     let isRight = true;
@@ -33,10 +41,13 @@ export function measured({ nOutputs, output, exclusive }, z, labels, lossName) {
       if (output === "logistic") ofRow += lossOfUnit(isWanted ? -value : value);
     }
     if (exclusive) isRight = labels[0][row] === best;
-    loss += output === "softmax" ? crossEntropy(z, row, n, nOutputs, best, labels[0][row]) : ofRow;
+    if (output === "softmax") ofRow = crossEntropy(z, row, n, nOutputs, best, labels[0][row]);
+    const weight = weights?.[row] ?? 1;
+    if (weight > 0) loss += weight * ofRow; // 0 times an infinite loss would be no number
+    total += weight;
     if (isRight) nRight += 1;
   }
-  return { accuracy: nRight / n, loss: loss / n };
+  return { accuracy: nRight / n, loss: loss / total };
 }
 
 // logsumexp(z) − z_true, precise where the true class leads.

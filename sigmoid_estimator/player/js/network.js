@@ -13,6 +13,7 @@ export function sigmoid(z) {
 
 const SIGMOID = { output: sigmoid, low: 0, high: 1 };
 
+/** @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   sigmoid: SIGMOID,
   logistic: SIGMOID,
@@ -30,6 +31,10 @@ function logSigmoid(z) {
 }
 
 // `exclusive`: a point has one of more than two classes; else every output says yes or no.
+/**
+ * @param {Pick<Film, "sizes" | "activation" | "output" | "exclusive">} description
+ * @returns {Network}
+ */
 export function createNetwork({ sizes, activation, output, exclusive }) {
   const layers = [];
   let offset = 0;
@@ -49,11 +54,16 @@ export function createNetwork({ sizes, activation, output, exclusive }) {
 const STEP_GAIN = 1e12; // σ(1e12 z) is 0 or 1 for every z that is not 0
 
 // Whether steps are what the units tend to with ever larger weights.
+/** @param {Pick<Network, "layers" | "unit">} network */
 export function hasSteps({ layers, unit }) {
   return layers.length === 1 || Number.isFinite(unit.low + unit.high);
 }
 
 // The same network of steps: every unit at one end of its range or the other.
+/**
+ * @param {Network} network
+ * @returns {Network}
+ */
 export function networkOfSteps(network) {
   const { low, high } = network.unit;
   const unit = { output: (z) => (z > 0 ? high : low), low, high };
@@ -61,6 +71,11 @@ export function networkOfSteps(network) {
 }
 
 // Room for the values of every layer, filled in place by `forward`; `inputs` is the caller's.
+/**
+ * @param {Network} network
+ * @param {number} nPoints
+ * @returns {Values}
+ */
 export function createValues(network, nPoints) {
   const room = ({ fanOut }) => new Float64Array(fanOut * nPoints);
   return {
@@ -72,6 +87,12 @@ export function createValues(network, nPoints) {
 }
 
 // z = hW + b and h = activation(z), layer by layer, with the record that begins at `start`.
+/**
+ * @param {Network} network
+ * @param {Numbers} parameters
+ * @param {number} start
+ * @param {Values} values
+ */
 export function forward(network, parameters, start, values) {
   const { layers, unit } = network;
   const n = values.nPoints;
@@ -118,6 +139,11 @@ function addProducts(z, first, n, input, fanIn, parameters, weight, step) {
 }
 
 // What the output units make of the last z: into `target`, (outputs · points).
+/**
+ * @param {Network} network
+ * @param {Values} values
+ * @param {Float64Array} target
+ */
 export function outputs(network, values, target) {
   const z = values.z.at(-1);
   if (network.output === "logistic") {
@@ -129,6 +155,11 @@ export function outputs(network, values, target) {
 
 // Probabilities of classes that exclude each other. One sigmoid per class is divided by their
 // sum: the softmax of ln σ(z), which holds where every σ(z) rounds to 0.
+/**
+ * @param {Network} network
+ * @param {Values} values
+ * @param {Float64Array} target
+ */
 export function probabilities(network, values, target) {
   const z = values.z.at(-1);
   if (network.output === "softmax") {

@@ -20,16 +20,26 @@
 
 import { create } from "./markup.js";
 
+/** @type {Map<string, new (root: HTMLElement, stage: Stage) => Panel>} */
 const KINDS = new Map();
 
+/**
+ * @param {string} name
+ * @param {new (root: HTMLElement, stage: Stage) => Panel} Panel
+ */
 export function definePanel(name, Panel) {
   KINDS.set(name, Panel);
 }
 
 export class Panels {
+  /**
+   * @param {HTMLElement} root
+   * @param {Stage} stage
+   */
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
+    /** @type {Panel[]} */
     this.all = [];
     this.isInSight = true;
   }
@@ -67,6 +77,7 @@ export class Panels {
     for (const panel of this.all) panel.highlight?.(subject);
   }
 
+  /** @param {Frame} frame */
   draw(frame) {
     if (this.isSeen) for (const panel of this.all) panel.draw(frame);
   }

@@ -22,11 +22,17 @@ import { lastNotAbove, positionText } from "./timeline.js";
 const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 
 export class Player {
+  /**
+   * @param {any} root the element of player.html
+   * @param {Host} host
+   */
   constructor(root, host) {
     this.root = root;
     this.scrub = root.querySelector(".scrub");
+    /** @type {Film | null} */
     this.clock = null; // the film that lasts longest: its frames are the player's
-    this.colours = {}; // the theme's
+    /** @type {Theme} */
+    this.colours = {};
     this.isChanging = false; // weights are, by a visitor
     this.playback = new Playback({
       show: () => this.show(),

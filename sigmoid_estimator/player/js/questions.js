@@ -19,6 +19,11 @@ export function degreesBetween(a, b) {
 }
 
 // The questions at a frame and what the film answers: {text, options, answer, because}.
+/**
+ * @param {Film} film
+ * @param {number} frame
+ * @returns {{text: string, options: string[], answer: number, because: string}[]}
+ */
 export function questionsOf(film, frame) {
   const last = film.positions.length - 1;
   const [from, to] = [film.positions[frame], film.positions[last]];
@@ -35,6 +40,7 @@ export function questionsOf(film, frame) {
     });
   }
   const { weight_norm: norms, loss } = film.measures;
+  /** @type {[string, Measure, number, string[], string][]} */
   const sizes = [
     ["the weights will", norms, norms && norms.nLayers - 1, ["grow", "stay", "shrink"], "‖W‖"],
     ["the loss will", loss, 0, ["rise", "stay", "fall"], "it"],

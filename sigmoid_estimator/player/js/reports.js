@@ -3,10 +3,14 @@
 const REPORT_AFTER = 150; // ms without a further move, so that a scrub sends one message
 
 export class Reports {
+  /** @param {Host} host */
   constructor(host) {
     this.host = host;
+    /** @type {number | null} */
     this.home = null; // where the film opens by itself
+    /** @type {number | null} */
     this.wanted = null; // where the visitor or the host wants it to be
+    /** @type {number | null} */
     this.reported = null; // what the host knows of that
     this.asked = null; // the position that the host last asked for
   }

@@ -17,6 +17,10 @@ export class RunView {
     this.figures = root.querySelector(".run-figures");
   }
 
+  /**
+   * @param {Film} film
+   * @param {(error: number) => number} errorPart
+   */
   load(film, errorPart) {
     this.film = film;
     this.scene = new Scene(film);
@@ -68,7 +72,7 @@ export class RunView {
 
   measureEdited() {
     const { film, scene, edited } = this;
-    const { x, y, labels } = film.points;
+    const { x, y, labels, weights } = film.points;
     scene.take(this.frame, edited);
     if (!this.rows) {
       this.rows = createValues(scene.network, x.length);
@@ -76,7 +80,7 @@ export class RunView {
       this.rows.inputs.set(y, x.length);
     }
     forward(scene.network, scene.parameters, scene.start, this.rows);
-    const figures = measured(scene.network, this.rows.z.at(-1), labels, film.loss);
+    const figures = measured(scene.network, this.rows.z.at(-1), labels, film.loss, weights);
     // A step has no cross-entropy but 0 and infinity.
     if (edited.isStep && film.loss === "log_loss") {
       figures.loss = figures.accuracy < 1 ? Infinity : 0;

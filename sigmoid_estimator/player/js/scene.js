@@ -23,8 +23,13 @@ import {
 export const MOST_UNITS = 32; // of a layer that are drawn: maps of units, lines on the map
 
 // What a map can be of: {layer, index, name}. The output layer is that of the last index.
+/**
+ * @param {Film} film
+ * @returns {Subject[][]}
+ */
 function subjectsOf({ sizes, classes, exclusive }) {
   const outputLayer = sizes.length - 2;
+  /** @type {Subject[][]} */
   const layers = [];
   for (let layer = 0; layer < outputLayer; layer++) {
     layers.push(
@@ -53,12 +58,18 @@ function subjectsOf({ sizes, classes, exclusive }) {
 }
 
 // What the map is of unless a unit is looked at: the prediction, or that of the first label.
+/**
+ * @param {Film} film
+ * @param {Subject[][]} subjects
+ * @returns {Subject}
+ */
 function predictionOf({ sizes, exclusive }, subjects) {
   const isMultilabel = !exclusive && sizes.at(-1) > 1;
   return isMultilabel ? subjects.at(-1)[0] : { kind: "prediction", name: "the prediction" };
 }
 
 export class Scene {
+  /** @param {Film} film */
   constructor(film) {
     this.film = film;
     this.ofFilm = createNetwork(film);
@@ -107,12 +118,21 @@ export class Scene {
   }
 
   // Fill the grid's image with a subject; `unitTint` is the opacity of a unit's largest output.
+  /**
+   * @param {Subject} subject
+   * @param {number} unitTint
+   */
   paint(subject, unitTint) {
     this.colour(this.grid, subject, unitTint);
     return this.grid.image;
   }
 
   // The same for the pixels of any points, whose values are computed.
+  /**
+   * @param {{ values: Values, pixels: Uint32Array, probability: Float64Array | null }} points
+   * @param {Subject} subject
+   * @param {number} unitTint
+   */
   colour({ values, pixels, probability }, { kind, layer, index }, unitTint) {
     const { hues, network } = this;
     const { tint } = this.film.colours;
@@ -135,6 +155,7 @@ export class Scene {
   }
 
   // Fill the grid's segments with a subject's z = 0; returns how many numbers.
+  /** @param {Subject} subject */
   outline(subject) {
     const source = this.preactivation(subject);
     if (!source) return 0;
@@ -143,6 +164,7 @@ export class Scene {
   }
 
   // Whose z is 0 along a subject's line; classes that exclude each other have no such line.
+  /** @param {Subject} subject */
   preactivation({ kind, layer, index }) {
     const isBetweenClasses = kind === "class" || (kind === "prediction" && this.network.exclusive);
     if (isBetweenClasses) return null;

@@ -177,16 +177,16 @@ export function positionText(axis, position) {
   return axis.name === "epoch" ? wholeNumber(position) : significant(position);
 }
 
-// Three significant digits, as Python's .3g.
-export function significant(value) {
+// Three significant digits, as Python's .3g, or so many.
+export function significant(value, digits = 3) {
   if (value === Infinity) return "∞";
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const magnitude = Math.abs(value);
   if (magnitude < 1e-4 || magnitude >= 1e5) {
-    return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
+    return value.toExponential(digits - 2).replace("e+", "e").replaceAll("-", "−");
   }
-  return String(Number(value.toPrecision(magnitude < 1000 ? 3 : 5))).replace("-", "−");
+  return String(Number(value.toPrecision(magnitude < 1000 ? digits : 5))).replace("-", "−");
 }
 
 // The same with its last zeros, for a number that changes in its place.
@@ -196,11 +196,12 @@ export function steady(value) {
   return Number.isFinite(value) ? value.toPrecision(3).replace("-", "−") : "–";
 }
 
+// 100 % is said only of the whole.
 export function wholePercent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${share >= 1 ? 100 : Math.min(Math.round(share * 100), 99)} %`;
 }
 
-// Rounded down: 100 % is said only of the whole.
+// Rounded down, for the same reason.
 export function percent(share) {
   if (!Number.isFinite(share)) return "–";
   return share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;

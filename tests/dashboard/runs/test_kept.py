@@ -24,7 +24,6 @@ OTHER_CACHES = {
     "runs/recorded.py": 2,
     "runs/trainer.py": 1,
     "runs/kept.py": 1,
-    "player.py": 2,
 }
 
 

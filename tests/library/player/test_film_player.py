@@ -140,7 +140,7 @@ def refusals(network, X, y):
         "another width": (network, {"X": np.ones((len(X), 3))}, "X has 3 features"),
         "no rows": (network, {"X": X[:0], "y": y[:0]}, "Found array with 0 sample"),
         "another length": (network, {"y": y[1:]}, "Found input variables with inconsistent"),
-        "unknown labels": (network, {"y": y + 7}, ""),
+        "unknown labels": (network, {"y": y + 7}, "y must hold the classes [0 1]"),
         "names of features": (network, {"feature_names": letters}, "feature_names must have one"),
         "names of classes": (network, {"class_names": letters}, "class_names must have one"),
         "an unknown panel": (network, {"panels": ["maps"]}, 'panels must be "auto" or names'),

@@ -109,6 +109,8 @@ def test_every_factor_is_the_network_times_it(network, moons):
         assert run.measures["loss"].figures[frame] == pytest.approx(log_loss, rel=1e-9)
         z = (X @ network.coefs_[0] + network.intercepts_[0]) * factor
         h = 1 / (1 + np.exp(-z))
+        norms = [np.linalg.norm(coef) * factor for coef in network.coefs_]
+        np.testing.assert_allclose(run.measures["weight_norm"].figures[frame], norms, rtol=1e-12)
         ends = np.mean((h <= 0.05) | (h >= 0.95))
         assert run.measures["lost_share"].figures[frame, 0] == pytest.approx(ends)
 

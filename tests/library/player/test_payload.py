@@ -125,6 +125,7 @@ def test_points_and_colours_are_those_of_the_charts(network, moons):
     np.testing.assert_allclose(arrays["points/y"], X[:, 1], rtol=1e-6)
     np.testing.assert_array_equal(arrays["points/labels"], [y])
     assert header["colours"]["classes"] == palette.CLASSES
+    assert header["colours"]["layers"] == palette.layer_colours(3)
     assert header["exclusive"] is False
 
 
@@ -135,6 +136,25 @@ def test_labels_that_can_be_true_together_have_a_row_each():
     assert arrays["points/labels"].tolist() == y.T.tolist()
     assert header["exclusive"] is False
     assert header["runs"][0]["sizes"] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(("n_classes", "dtype"), [(256, np.uint8), (257, np.uint16)])
+def test_labels_of_many_classes_do_not_wrap(n_classes, dtype):
+    X, y = np.random.default_rng(0).normal(size=(n_classes, 2)), np.arange(n_classes)
+    clf = SigmoidMLPClassifier((), max_iter=1, random_state=0).fit(X, y)
+    _, arrays = sent(clf, X, y)
+    assert arrays["points/labels"].dtype == dtype
+    assert arrays["points/labels"].tolist() == [y.tolist()]
+
+
+def test_the_weights_of_the_rows_are_sent_where_the_loss_has_them(moons):
+    X, y = moons
+    given = np.linspace(0.5, 2, len(y))
+    clf = SigmoidMLPClassifier((), max_iter=2, random_state=0)
+    assert "points/weights" not in sent(clf.fit(X, y), X, y)[1]
+    clf.set_params(class_weight={1: 3.0}).fit(X, y, sample_weight=given)
+    _, arrays = sent(clf, X, y, sample_weight=given)
+    np.testing.assert_array_equal(arrays["points/weights"], np.where(y == 1, 3, 1) * given)
 
 
 def test_films_that_differ_in_anything_have_another_name(network, moons):

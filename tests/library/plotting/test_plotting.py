@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
-from library.charts import rows_of
+from library.charts import COLOURS, rows_of
 from PIL import Image
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
@@ -48,17 +48,14 @@ def test_every_axis_has_a_title_and_every_picture_a_description(pictures):
 
 
 def test_no_picture_fixes_a_colour_of_background_or_text(pictures):
-    allowed = {palette.GREY, *palette.CLASSES, *palette.LAYERS}
     for chart in pictures.values():
         spec = chart.to_dict()
         assert "background" not in spec
         for layer in spec["layer"]:
-            assert set(re.findall(r"#[0-9a-f]{6}\b", str(layer))) <= allowed
+            assert set(re.findall(r"#[0-9a-f]{6}\b", str(layer))) <= COLOURS
 
 
-@pytest.mark.parametrize(
-    "colour", [palette.GREY, palette.VIOLET, *palette.CLASSES, *palette.LAYERS]
-)
+@pytest.mark.parametrize("colour", sorted(COLOURS))
 @pytest.mark.parametrize("background", ["#ffffff", "#0e1117"])
 def test_colours_stand_out_from_both_themes(colour, background):
     bright, dark = sorted((luminance(colour), luminance(background)), reverse=True)
@@ -70,6 +67,13 @@ def luminance(colour):
     channels = np.frombuffer(bytes.fromhex(colour[1:]), np.uint8) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 7])
+def test_layers_are_the_darker_the_nearer_they_are_to_the_output(n):
+    brightness = [luminance(colour) for colour in palette.layer_colours(n)]
+    assert len(brightness) == n
+    assert (np.diff(brightness) < 0).all()
 
 
 def test_growth_is_on_a_logarithmic_axis_without_epoch_0(pictures):

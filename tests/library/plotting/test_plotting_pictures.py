@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from library.charts import COLOURS
 from library.networks import fitted_neuron
 
-from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
+from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection, plotting
 from sigmoid_estimator.datasets import load_line, load_moons, load_noisy_line
 from sigmoid_estimator.plotting import palette
 
@@ -134,6 +135,11 @@ PICTURES = {
         inspection.sigmoid_family(neuron(), factors=[0.1, 1, 10])
     ),
     "slope": plotting.sigmoid_slope,
+    "activations": lambda: plotting.activation_curves(inspection.activation_curves()),
+    "activations under each other": lambda: plotting.activation_curves(
+        inspection.activation_curves([0.0], activations=["tanh"]), columns=1
+    ),
+    "units at the wrong end": lambda: plotting.unit_descent(experiments.unit_descent()),
     "slope at a point": lambda: plotting.sigmoid_slope(inspection.sigmoid_curve(), at=-3.0),
     "gap": lambda: plotting.perceptron_gap(gaps()),
     "gap with a margin": lambda: plotting.perceptron_gap(gaps(margin=0.5)),
@@ -356,9 +362,8 @@ def test_every_picture_is_saved_as_png(name):
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_fixes_what_belongs_to_the_theme(name):
     spec = spec_of(name)
-    allowed = {palette.GREY, *palette.CLASSES, *palette.LAYERS, *palette.RUNS}
     without_config = {key: value for key, value in spec.items() if key != "config"}
-    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= allowed
+    assert set(re.findall(r"#[0-9a-f]{6}\b", str(without_config))) <= COLOURS
     assert "background" not in spec
 
 
@@ -373,10 +378,12 @@ def test_every_mark_tells_its_figures_to_the_pointer(name):
     assert any(isinstance(layer["encoding"].get("tooltip"), list) for layer in layers)
 
 
-@pytest.mark.parametrize("colours", [palette.LAYERS, palette.RUNS])
-def test_no_two_of_many_lines_look_the_same(colours):
-    n = 3 * len(colours)
-    styles = list(zip(palette.cycled(colours, n), map(str, palette.cycled_dashes(n)), strict=True))
+@pytest.mark.parametrize("n", [1, 7, 18])
+@pytest.mark.parametrize(
+    "colours", [palette.layer_colours, lambda n: palette.cycled(palette.RUNS, n)]
+)
+def test_no_two_of_many_lines_look_the_same(colours, n):
+    styles = zip(colours(n), map(str, palette.cycled_dashes(n)), strict=True)
     assert len(set(styles)) == n
 
 

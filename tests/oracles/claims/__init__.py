@@ -24,12 +24,13 @@ from oracles.claims.verdict import VERDICT
 
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
-    "Saturation": SATURATION + UNIT_BY_UNIT + GRADIENTS,
+    "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING + LINEAR_RESPONSE,
     "Is it a 9?": IS_IT_A_NINE,
-    "ReLU comparison": RELU_COMPARISON,
+    "Sigmoid or ReLU?": RELU_COMPARISON,
     "Small changes": LINEAR_RESPONSE,
-    "Foundations": FOUNDATIONS + DERIVATIVES,
+    "Slope and descent": DERIVATIVES,
+    "Foundations": FOUNDATIONS,
 }
 
 

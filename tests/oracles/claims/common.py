@@ -130,15 +130,12 @@ def n_dead(view, when=at):
     return sum(int(dead.sum()) for dead in when(view).dead)
 
 
-def is_stuck(view, match):
+def is_stuck(view):
     """Saturated at its last hidden layer, and no better than naming the largest class."""
     accuracy, top = at(view).is_right.mean(), at(view).near(at(view).n_hidden).mean()
-    later = film(view).accuracy[view.record + 1 :].max(initial=0)
-    learns = later > majority(view.run) + 0.03 * (1 - majority(view.run)) + 1e-9
     return (
         view.epoch > 0 and accuracy < 1 and top >= 0.95
         and accuracy <= majority(view.run) + 0.031 * (1 - majority(view.run))
-        and ("so far" in match[0]) == learns
     )  # fmt: skip
 
 

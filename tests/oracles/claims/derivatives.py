@@ -1,9 +1,9 @@
-"""What "Foundations" claims of the sigmoid, a parabola and one neuron, whatever was trained."""
+"""What "Slope and descent" claims of units, a parabola and one neuron, whatever was trained."""
 
 from functools import cache
 
 import numpy as np
-from oracles.by_hand import slope_of_sigmoid
+from oracles.by_hand import UNITS, slope_of_sigmoid
 from oracles.claims.common import (
     ADVICE,
     PROPERTY,
@@ -13,7 +13,7 @@ from oracles.claims.common import (
     is_value,
     number,
 )
-from oracles.page_sentences import STEPS
+from oracles.page_sentences import STEPS, way_of_units
 from scipy.special import expit
 
 
@@ -152,20 +152,65 @@ def is_table(view, match):
     return number(match["n"]) == cut[0] and is_value(match["x"], path[cut[0]])
 
 
+# Units at one end that should be at the other, moved on by hand.
+def end_of_unit(view, activation):
+    start, target = way_of_units(view)
+    function, slope = UNITS[activation]
+    _, _, rate, n_epochs = view.by_hand
+    z = start
+    for _ in range(n_epochs):
+        z = z - rate * (function(z) - function(target)) * slope(z)
+    return float(z)
+
+
+def have_come(view, match):
+    ends = {name: end_of_unit(view, name) for name in ("sigmoid", "relu", "leaky_relu")}
+    return number(match["n"]) == view.by_hand[3] and all(
+        text == "has not moved"
+        if end == way_of_units(view)[0]
+        else is_near(text.removeprefix("comes to "), end, 4, noise=1e-6 * abs(end))
+        for text, end in zip((match["a"], match["b"], match["c"]), ends.values(), strict=True)
+    )
+
+
 DERIVATIVES = [
     Claim(
-        "At z = <z> the sigmoid says σ(z) = <a>, and its slope is σ′(z) = <b>: let z rise a "
-        "little, and the output rises <c> times as much.",
-        lambda v, s: (
-            number(s["z"]) == v.by_hand[0]
-            and is_near(s["a"], sigmoid_of(v.by_hand[0]), 4)
-            and all(
-                is_near(text, sigmoid_of(v.by_hand[0]) * sigmoid_of(-v.by_hand[0]), 4)
-                for text in (s["b"], s["c"])
-            )
-        ),
+        "A unit learns by its slope: every error that comes back through it is multiplied by "
+        "that, by 0.25 at most in a sigmoid, and by 4.5e−5 at z = −10.",
+        PROPERTY,
     ),
-    Claim("Move the point to either end, and the output no longer follows.", PROPERTY),
+    Claim("Drag z.", ADVICE),
+    Claim("With another activation, only these two curves change.", PROPERTY),
+    Claim(
+        "One such factor comes in with every layer that the error passes on its way back: "
+        "through five layers of sigmoids 0.25⁵ = 0.00098 at most, beside the weights’ own "
+        "factors.",
+        PROPERTY,
+    ),
+    Claim("A tanh has slopes up to 1; a ReLU has 1 or 0.", PROPERTY),
+    Claim(
+        "Units at z = <z> should say what they would say at <t>.",
+        lambda v, s: (number(s["z"]), number(s["t"])) == way_of_units(v),
+    ),
+    Claim("In <n> epochs? the sigmoid <a>; the ReLU <b>; the leaky ReLU <c>.", have_come),
+    Claim("“RLU doesn’t have this problem”, says an answer.", QUOTATION),
+    Claim(
+        "It has another: below 0 the slope of a ReLU is not small, it is exactly 0, and a unit "
+        "that is off on every row stays as it is.",
+        lambda v, s: way_of_units(v)[0] < 0 and end_of_unit(v, "relu") == way_of_units(v)[0],
+    ),
+    Claim("From +10 to −10 it has none.", PROPERTY),
+    Claim(
+        "From this side that is so: where z is above 0 its slope is 1, and it goes as fast as the "
+        "error is large.",
+        lambda v, s: way_of_units(v)[0] > 0,
+    ),
+    Claim("Start at −10 to see what problem it has instead.", ADVICE),
+    Claim(
+        "A leaky ReLU keeps a slope of 0.01 below 0: it moves slowly, with 220 times the "
+        "sigmoid’s slope at z = −10.",
+        PROPERTY,
+    ),
     Claim(
         "An answer calls the derivative the neuron’s “ability to learn on particular input”: "
         "high at 0 and −2, very close to 0 at 20.",
@@ -246,7 +291,10 @@ DERIVATIVES = [
         QUOTATION,
     ),
     Claim("Its “too large we will waste time” is meant to say too small.", PROPERTY),
-    Claim("It says <a> at first.", lambda v, s: is_near(s["a"], nielsen(v, "quadratic")[0])),
+    Claim(
+        "A neuron with the input 1 should say 0, and says <a> at first.",
+        lambda v, s: is_near(s["a"], nielsen(v, "quadratic")[0]),
+    ),
     Claim(
         "In <n> epochs? with the quadratic cost it comes to <a>, with the cross-entropy it comes "
         "to <b>.",

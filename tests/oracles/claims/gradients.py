@@ -88,7 +88,7 @@ GRADIENTS = [
         "only|there is none).",
         lambda v, s: len(settings(v).hidden) == ("one" in s[0] and "none" not in s[0]),
     ),
-    Claim("Choose more of them above.", ADVICE),
+    Claim("Choose more of them.", ADVICE),
     Claim(
         "Before the first update no error reaches the hidden layers.",
         lambda v, s: not np.isfinite(start(v).kept()),
@@ -104,7 +104,6 @@ GRADIENTS = [
             )
         ),
     ),
-    Claim("At epoch <epoch> it is <k>.", lambda v, s: kept_in(s["k"], at(v).kept())),
     Claim(
         "At epoch <epoch> the error in layer 1 is <k> in the last hidden layer.",
         lambda v, s: kept_in(s["k"], at(v).kept()),

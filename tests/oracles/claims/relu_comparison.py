@@ -1,4 +1,4 @@
-"""What "ReLU comparison" claims."""
+"""What "Sigmoid or ReLU?" claims."""
 
 import re
 
@@ -39,6 +39,8 @@ def is_race(view, match):
     fastest = match["names"].replace(" and ", ", ").split(", ")
     if sorted(fastest) != sorted(names) or number(match["n"]) != soonest:
         return False
+    if not is_share(match["p"], view.level, 0.01):
+        return False
     rest = match["rest"] or ""
     parts = [part for part in rest.strip(" .").split("; ") if part]
     return len(parts) == len(firsts) - len(names) and all(
@@ -47,12 +49,12 @@ def is_race(view, match):
 
 
 def _is_later(part, firsts, soonest, n_epochs):
-    if found := re.fullmatch(r"(.+) needs ([\d.,]+) times as many", part):
+    if found := re.fullmatch(r"(.+) needs ([\d.,]+) times as many epochs", part):
         factor = firsts[found[1]] / soonest
         return in_small(found[2], factor) and number(found[2]) >= 1.5
-    if found := re.fullmatch(r"(.+) is at epoch ([\d,]+)", part):
+    if found := re.fullmatch(r"(.+) does at epoch ([\d,]+)", part):
         return firsts[found[1]] == number(found[2])
-    found = re.fullmatch(r"(.+) does not get there in ([\d,]+) epochs?", part)
+    found = re.fullmatch(r"(.+) does not within ([\d,]+) epochs?", part)
     return firsts[found[1]] is None and number(found[2]) == n_epochs
 
 
@@ -135,25 +137,27 @@ def medians(view):
 
 RELU_COMPARISON = [
     Claim(
-        "None of them reaches <p> within <end> epochs?.",
+        "None of these networks reaches <p> accuracy within <end> epochs?.",
         lambda v, s: set(race(v).values()) == {None} and is_share(s["p"], v.level, 0.01),
     ),
+    Claim("More epochs, another rate or fewer layers may help.", ADVICE),
+    Claim("<names> (reaches|reach) <p> accuracy at epoch <n>(; <rest>)?.", is_race),
+    Claim("Press play and compare.", ADVICE),
+    Claim("The films stand before the first update.", DEFINITION),
+    Claim("Compare the bars of the error, layer by layer; then press play.", ADVICE),
+    Claim("The same rows in the same order, the same seed.", DEFINITION),
+    Claim("At the end — <what>.", is_ends),
     Claim(
-        "More epochs, another rate or fewer layers may help; the curves show how far they came.",
-        ADVICE,
+        "A squared error and a cross-entropy are no measure of each other.",
+        lambda v, s: len({run.settings.loss for run in v.trained.values()}) == 2,
     ),
-    Claim("<names> (is|are) there first, at epoch <n>.( <rest>.)?", is_race),
-    Claim("It is one seed on one data set: see the last section.", ADVICE),
-    Claim("Same rows in the same order, same seed, same layers.", DEFINITION),
-    Claim("At the end of training — <what>.", is_ends),
-    Claim("Losses of different kinds do not compare.", PROPERTY),
     Claim(
         "With fewer than two hidden layers there is no way down on which much could be lost; "
-        "choose more layers, or the preset “Depth 3”.",
+        "choose more layers, or the preset “Five hidden layers”.",
         lambda v, s: len(settings(v).hidden) < 2,
     ),
     Claim(
-        "Before the first update, the first layer gets this much of the last hidden layer's "
+        "Before the first update, the first layer gets this much of the last hidden layer’s "
         "error — <what>.",
         lambda v, s: are_kept(v, s, lambda run: 0, has_per_layer=True),
     ),
@@ -163,11 +167,10 @@ RELU_COMPARISON = [
         PROPERTY,
     ),
     Claim(
-        "The picture is of epoch <epoch>, where that part is — <what>.",
+        "At epoch <epoch> that part is — <what>.",
         lambda v, s: are_kept(v, s, lambda run: run.film.index_of(v.epoch), has_per_layer=False),
     ),
     Claim("The error itself is small where most has been learned.", PROPERTY),
-    Claim("The player's Home key shows the start.", ADVICE),
     Claim(
         "Vanishing is not saturation: before its first update <name> has <p> of its hidden "
         "outputs near an end, and still loses most of its error on the way.",

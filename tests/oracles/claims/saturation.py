@@ -1,4 +1,4 @@
-"""What "Saturation" claims of the entries of its layers."""
+"""What "Is it saturated?" claims of the entries of its layers."""
 
 import re
 
@@ -71,6 +71,24 @@ def bend(view, share):
     return middle, float(slope(np.array(middle)))
 
 
+def are_near(view, match):
+    """That share of the hidden entries, and at first that one; with one line of text for both."""
+    return (
+        is_share(match["p"], near_share(view))
+        and (match["q"] is None or is_share(match["q"], near_share(view, start)))
+        and (match["q"] is None) == (match["epoch"] is None) == (view.epoch == 0)
+        and (number(match["a"]), number(match["b"])) == low_high(view)
+    )
+
+
+def says_so(text):
+    return text.partition(":")[0]
+
+
+def is_nearly(share):
+    return "Yes" if share == 1 else "Nearly" if share >= 0.95 else "No"
+
+
 def unit_kind(view):
     return settings(view).activation if settings(view).hidden else "sigmoid"
 
@@ -102,53 +120,93 @@ def smallest_slope(view):
 
 SATURATION = [
     Claim(
-        "Are they near <a> or <b>?", lambda v, s: (number(s["a"]), number(s["b"])) == low_high(v)
-    ),
-    Claim("How many are dead?", is_relu),
-    Claim("Where the outputs are", lambda v, s: not has_ends(v) and not is_relu(v)),
-    Claim(
         "Training diverged after epoch <n>, because a weight left the range of floating-point "
         "numbers; choose a lower learning rate.",
         lambda v, s: diverged(v) and number(s["n"]) == v.run.classifier.n_epochs_,
     ),
     Claim("There is no hidden layer to look into.", lambda v, s: not settings(v).hidden),
-    Claim("Choose a depth above; until then the pictures show the output alone.", ADVICE),
+    Claim(
+        "Write one into “Hidden layers”; until then the pictures show the output alone.", ADVICE
+    ),
     Claim(
         "(Leaky ReLU|Linear) units have no ends to be near to, so they do not saturate.",
         lambda v, s: settings(v).activation in {"leaky_relu", "identity"},
     ),
-    Claim("Choose the hidden activation sigmoid to put the question.", ADVICE),
-    Claim("Yes, every one.", lambda v, s: near_share(v) == 1),
-    Claim("Nearly all of them.", lambda v, s: 0.95 <= near_share(v) < 1),
-    Claim("No.", lambda v, s: near_share(v) < 0.95),
+    Claim("Choose the hidden activation sigmoid to ask again.", ADVICE),
     Claim(
-        "(After epoch <epoch>|Before the first update), <p> of the <m> entries of the hidden "
-        "layers are within <d> of <a> or <b>(; before the first update it was <q>)?.",
+        "(No|Nearly|Yes): (after epoch <epoch>|before the first update), <p> of the hidden "
+        "layers’ entries are near <a> or <b>(; before the first update it was <q>)?.",
+        lambda v, s: are_near(v, s) and says_so(s[0]) == is_nearly(near_share(v)),
+    ),
+    Claim(
+        "(After epoch <epoch>|Before the first update), <p> of the hidden layers’ entries are "
+        "near <a> or <b>(; before the first update it was <q>)?.",
+        are_near,
+    ),
+    Claim(
+        "The output is saturated and wrong: the accuracy at epoch <epoch> is <p>.",
         lambda v, s: (
-            is_share(s["p"], near_share(v))
-            and number(s["m"]) == len(at(v).hidden_near)
-            and (s["q"] is None or is_share(s["q"], near_share(v, start)))
-            and is_near(s["d"], 0.05 * np.ptp(low_high(v)))
+            v.run.data.n_outputs == 1
+            and at(v).near(at(v).n_hidden + 1).mean() >= 0.95
+            and at(v).is_right.mean() < 0.95
+            and is_accuracy(s["p"], v)
+        ),
+    ),
+    Claim(
+        "This network is stuck: <r> of the entries of its last hidden layer are near <a> or <b>, "
+        "and with an accuracy of <p> it is (hardly better|no better) than naming the largest "
+        "class.",
+        lambda v, s: (
+            is_stuck(v)
+            and is_accuracy(s["p"], v)
             and (number(s["a"]), number(s["b"])) == low_high(v)
-            and (s["epoch"] is None) == (v.epoch == 0)
+            and ("no better" in s[0]) == (at(v).is_right.mean() <= majority(v.run) + 1e-12)
+            and is_share(s["r"], at(v).near(at(v).n_hidden).mean())
         ),
     ),
-    Claim("That is so for each of the rows.", lambda v, s: near_share(v) == 1),
+    Claim("An entry is what one unit makes of one row.", DEFINITION),
     Claim(
-        "(None|<n>) of the <rows> rows (has|have) all entries there.",
-        lambda v, s: at(v).whole_rows == (number(s["n"]) if s["n"] else 0),
-    ),
-    Claim("A ReLU has one end only, 0, and can die there.", DEFINITION),
-    Claim(
-        "(After epoch <epoch>|Before the first update), <n> of the <units> hidden units? "
-        "(is|are) 0 on every row(; before the first update it was <q>)?.",
+        "An entry is what one unit makes of one row; near is within <d> of <a> or <b>.",
         lambda v, s: (
-            number(s["n"]) == n_dead(v)
-            and (s["epoch"] is None) == (v.epoch == 0)
-            and (s["q"] is None or number(s["q"]) == n_dead(v, start))
+            is_near(s["d"], 0.05 * np.ptp(low_high(v)))
+            and (number(s["a"]), number(s["b"])) == low_high(v)
         ),
     ),
-    Claim("Of all their entries, <p> are 0.", lambda v, s: is_share(s["p"], near_share(v))),
+    Claim(
+        "Rows with all their hidden entries near: (none|all|<n>) of <rows>.",
+        lambda v, s: (
+            at(v).whole_rows
+            == (number(s["n"]) if s["n"] else ("all of" in s[0]) * len(at(v).h[0]))
+        ),
+    ),
+    Claim(
+        "All <n> hidden units are dead (after epoch <epoch>|before the first update): 0 on every "
+        "row.",
+        lambda v, s: (
+            number(s["n"]) == n_dead(v) == sum(settings(v).hidden)
+            and (s["epoch"] is None) == (v.epoch == 0)
+        ),
+    ),
+    Claim(
+        "(None|<n>) of the <units> hidden units? (is|are) dead (after epoch <epoch>|before the "
+        "first update), that is 0 on every row.",
+        lambda v, s: (
+            n_dead(v) == (number(s["n"]) if s["n"] else 0)
+            and (s["epoch"] is None) == (v.epoch == 0)
+        ),
+    ),
+    Claim(
+        "Before the first update it was <q>.",
+        lambda v, s: v.epoch > 0 and number(s["q"]) == n_dead(v, start),
+    ),
+    Claim("Of all the hidden entries, <p> are 0.", lambda v, s: is_share(s["p"], near_share(v))),
+    Claim("Press play and watch what the training does.", ADVICE),
+    Claim("Press play and watch the units: which of them become one flat colour?", is_relu),
+    Claim(
+        "Press play and watch the histograms: how far do the outputs spread?",
+        lambda v, s: not has_ends(v),
+    ),
+    Claim("Press play and watch the histograms: do the bars move to the ends?", has_ends),
     Claim(
         "“Near 0 or 1” was asked of hidden layers; this is the output.",
         lambda v, s: not settings(v).hidden,
@@ -233,8 +291,8 @@ SATURATION = [
         "it near one or the other, else graded.",
         has_ends,
     ),
-    Claim("First what the units put out, then the pre-activation z behind it.", DEFINITION),
-    Claim("Of a z below 0 a ReLU makes 0, with a slope of 0.", is_relu),
+    Claim("The pre-activation z is what a unit makes its output of.", DEFINITION),
+    Claim("A ReLU makes 0 of a z below 0, with a slope of 0.", is_relu),
     Claim(
         "Beyond z = <a> and <b> an output is near an end, and its slope is below <c>, of at most "
         "<d>: what lies far out learns little.",
@@ -274,21 +332,10 @@ SATURATION = [
         DEFINITION,
     ),
     Claim("The accuracy at epoch <epoch> is <p>.", lambda v, s: is_accuracy(s["p"], v)),
-    Claim("This network is stuck( so far, and will reach <p>)?.", is_stuck),
-    Claim(
-        "An accuracy of <p> is (hardly more|no more) than naming the largest class (<q>), and "
-        "<r> of the last hidden layer is near an end.",
-        lambda v, s: (
-            is_accuracy(s["p"], v)
-            and is_share(s["q"], majority(v.run))
-            and ("no more" in s[0]) == (at(v).is_right.mean() <= majority(v.run) + 1e-12)
-            and is_share(s["r"], at(v).near(at(v).n_hidden).mean())
-        ),
-    ),
     Claim(
         "Glorot & Bengio (2010) saw deep sigmoid networks drive their top layer to one end at "
         "once, where little of the error gets through.",
-        lambda v, s: settings(v).activation == "sigmoid",
+        lambda v, s: settings(v).activation == "sigmoid" and is_stuck(v),
     ),
     Claim(
         "Saturated and trained are two things: at epoch <epoch> the accuracy is <p>, with <q> of "

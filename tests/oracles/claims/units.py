@@ -1,4 +1,4 @@
-"""What "Saturation" claims of the units one by one: which learn, which cannot."""
+"""What "Is it saturated?" claims of the units one by one: which learn, which cannot."""
 
 import re
 
@@ -25,12 +25,23 @@ def counts_units(view, match):
     errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
     demands = np.concatenate([[rms(d) for d in demand.T] for demand in ahead.errors[1]])
     saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
-    learn, stuck, unasked = (int(number(match[name])) for name in ("l", "s", "c"))
-    return (
-        learn == (~saturated & (errors > max(1e-6, 1e-4 * errors.max()))).sum()
-        and stuck == (saturated & (demands > max(0.02, 0.01 * demands.max()))).sum()
-        and stuck + unasked == saturated.sum()
-        and (match["epoch"] is None) == (view.epoch == 0)
+    gets_error = errors > max(1e-6, 1e-4 * errors.max())
+    is_asked = demands > max(0.02, 0.01 * demands.max())
+    counts = {
+        "still learn": ~saturated & gets_error,
+        "idle (next to nothing of the error reaches them)": ~saturated & ~gets_error,
+        "stuck (saturated, though the loss asks for a change)": saturated & is_asked,
+        "content (saturated, and not asked)": saturated & ~is_asked,
+    }
+    stated = {
+        re.sub("^still learns$", "still learn", words): int(number(n))
+        for n, words in re.findall(
+            r"([\d,]+) (?:is |are )?((?:idle|stuck|content) \([^)]*\)|still learns?)",
+            match["what"],
+        )
+    }
+    return stated == {name: units.sum() for name, units in counts.items() if units.any()} and (
+        (match["epoch"] is None) == (view.epoch == 0)
     )
 
 
@@ -38,15 +49,6 @@ def is_saturated(ahead, layer):
     """Units that are near an end on 95 % of the rows; a ReLU that is 0 on all of them."""
     is_relu_ = ahead.run.settings.activation == "relu"
     return ahead.near(layer).mean(axis=0) >= (1 if is_relu_ else 0.95)
-
-
-def is_idle(view, match):
-    """Not saturated, and without an error to speak of."""
-    ahead = at(view)
-    errors = np.concatenate([[rms(d) for d in delta.T] for delta in ahead.errors[0][:-1]])
-    saturated = np.concatenate([is_saturated(ahead, i) for i in range(1, ahead.n_hidden + 1)])
-    idle = ~saturated & (errors <= max(1e-6, 1e-4 * errors.max()))
-    return number(match["n"]) == idle.sum()
 
 
 def outputs_are(view, match):
@@ -102,13 +104,8 @@ def stays_dead(view):
 
 UNIT_BY_UNIT = [
     Claim(
-        "(After epoch <epoch>|Before the first update), of the <units> hidden units? <l> still "
-        "learns?, <s> (is|are) stuck (saturated, though the loss asks for a change) and <c> "
-        "(is|are) content (saturated, and not asked).",
+        "(After epoch <epoch>|Before the first update), of the <units> hidden units? <what>.",
         counts_units,
-    ),
-    Claim(
-        "<n> (is|are) idle: not saturated, but next to nothing of the error reaches them.", is_idle
     ),
     Claim(
         "The output is (still learning|saturated and wrong|saturated and right).",

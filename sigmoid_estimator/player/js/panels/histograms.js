@@ -60,7 +60,7 @@ class HistogramsPanel {
       canvas,
       axis,
     ]);
-    const seen = numbers.map(() => -1); // whole percents written last
+    const seen = numbers.map(() => ""); // what was written last
     return { root, canvas, context: canvas.getContext("2d"), name, numbers, seen };
   }
 
@@ -114,10 +114,10 @@ class HistogramsPanel {
       context.fillRect(bin * step + gap / 2, height - tall, step - gap, tall);
     }
     for (let k = 0; k < numbers.length; k++) {
-      const percent = Math.round((counts[offset + numbers[k].bin] / total) * 100);
-      if (seen[k] === percent) continue;
-      seen[k] = percent;
-      numbers[k].number.textContent = wholePercent(percent / 100);
+      const text = wholePercent(counts[offset + numbers[k].bin] / total);
+      if (seen[k] === text) continue;
+      seen[k] = text;
+      numbers[k].number.textContent = text;
     }
     if (!isMoving) this.describe(canvas, name, numbers);
   }

@@ -12,6 +12,7 @@ import {
 import { create, drawn, isolated, shortened } from "../markup.js";
 import { definePanel } from "../panels.js";
 import { significant } from "../timeline.js";
+import { UnitMap } from "../unit_map.js";
 
 const HEADING = 22; // pixels over the units
 const FOOT = 20;
@@ -30,6 +31,9 @@ class NetworkPanel {
     this.stage = stage;
     this.svg = drawn("svg", { class: "diagram", role: "group", "aria-label": "The network" });
     this.readout = create("p", { className: "hint readout", role: "status" });
+    this.map = new UnitMap(); // of the unit that is meant
+    this.map.canvas.className = "unit-map";
+    this.map.canvas.ariaHidden = "true";
     this.pointed = null; // {unit} or {edge}, by the pointer
     this.focused = null; // or by the keyboard
     this.listen();
@@ -64,7 +68,7 @@ class NetworkPanel {
       create("p", { className: "layer-title" }, [create("strong", { textContent: "Network" })]),
       this.legend(),
       this.svg,
-      this.readout,
+      create("div", { className: "meant" }, [this.readout, this.map.canvas]),
     );
     this.width = null;
   }
@@ -231,6 +235,17 @@ class NetworkPanel {
     }
   }
 
+  restyle({ ink }) {
+    this.ink = ink;
+  }
+
+  // The map of the unit that is meant; an edge and an input have none.
+  drawMap() {
+    const subject = this.units[this.meant?.unit]?.subject ?? null;
+    this.map.canvas.hidden = subject === null;
+    if (subject) this.map.draw(this.scene, subject, this.ink);
+  }
+
   // The numbers of what is meant.
   describe() {
     const { meant, diagram, scene } = this;
@@ -304,6 +319,7 @@ class NetworkPanel {
     }
     this.readout.ariaLive = isMoving ? "off" : "polite";
     this.describe();
+    this.drawMap();
   }
 
   stroke(element, steps, shown, k) {

@@ -2,11 +2,11 @@
 
 import { create } from "../markup.js";
 import { definePanel } from "../panels.js";
-import { MOST_UNITS, strokeSegments } from "../scene.js";
+import { MOST_UNITS } from "../scene.js";
+import { UnitMap } from "../unit_map.js";
 
 const FEW_UNITS = 6; // so few have larger maps,
 const SOME_UNITS = 40; // and more than these have smaller ones
-const UNIT_TINT = 0.85; // opacity of a unit's largest output
 const UNITS_HINT =
   "Deeper colour: larger output. Line: where the unit’s w·x + b is 0. " +
   "Press a unit to see it large.";
@@ -15,16 +15,16 @@ class UnitsPanel {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
-    this.maps = [];
+    this.units = [];
   }
 
   load({ scene }) {
     this.scene = scene;
-    this.maps = [];
+    this.units = [];
     const groups = scene.subjects.map((subjects) => this.group(subjects));
     if (groups.length) groups.push(create("p", { className: "hint", textContent: UNITS_HINT }));
     this.root.replaceChildren(...groups);
-    const count = this.maps.length;
+    const count = this.units.length;
     this.root.dataset.count = count <= FEW_UNITS ? "few" : count <= SOME_UNITS ? "some" : "many";
   }
 
@@ -59,11 +59,11 @@ class UnitsPanel {
   }
 
   unit(subject) {
-    const canvas = create("canvas");
+    const map = new UnitMap();
     const label = create("span", { textContent: subject.label, ariaHidden: "true" });
     const name = subject.name[0].toUpperCase() + subject.name.slice(1);
     const button = create("button", { type: "button", className: "unit", ariaLabel: name }, [
-      canvas,
+      map.canvas,
       label,
     ]);
     button.ariaPressed = "false";
@@ -74,16 +74,18 @@ class UnitsPanel {
     for (const event of ["pointerleave", "blur"]) {
       button.addEventListener(event, () => this.stage.highlight(null));
     }
-    this.maps.push({ subject, button, canvas, context: canvas.getContext("2d") });
+    this.units.push({ subject, button, map });
     return button;
   }
 
   select(subject) {
-    for (const map of this.maps) map.button.ariaPressed = String(map.subject === subject);
+    for (const unit of this.units) unit.button.ariaPressed = String(unit.subject === subject);
   }
 
   highlight(subject) {
-    for (const map of this.maps) map.button.classList.toggle("is-meant", map.subject === subject);
+    for (const unit of this.units) {
+      unit.button.classList.toggle("is-meant", unit.subject === subject);
+    }
   }
 
   restyle({ ink }) {
@@ -91,15 +93,7 @@ class UnitsPanel {
   }
 
   draw() {
-    const { size } = this.scene.grid;
-    for (const { subject, canvas, context } of this.maps) {
-      if (canvas.width !== size) canvas.width = canvas.height = size;
-      context.putImageData(this.scene.paint(subject, UNIT_TINT), 0, 0);
-      const count = this.scene.outline(subject);
-      context.lineWidth = size / 40;
-      context.strokeStyle = subject.kind === "label" ? this.scene.film.colours.boundary : this.ink;
-      strokeSegments(context, this.scene.grid, count, size);
-    }
+    for (const { subject, map } of this.units) map.draw(this.scene, subject, this.ink);
   }
 }
 

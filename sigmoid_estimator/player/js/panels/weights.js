@@ -97,7 +97,7 @@ class WeightsPanel {
     const rows = shown.map(({ index, input }, k) => {
       const inputName = layer === 0 ? film.axes[input] : `unit ${input}`;
       const name = film.weights?.[k] ?? (input === null ? "bias" : inputName);
-      return this.row(index, name, film.weights ? name : `${title}: ${name}`);
+      return this.row(index, layer, name, film.weights ? name : `${title}: ${name}`);
     });
     if (film.weights) return create("div", {}, [...rows, this.normRow()]);
     return create("div", { role: "group", ariaLabel: title }, [
@@ -114,9 +114,9 @@ class WeightsPanel {
     return `Output, ${exclusive ? "class" : "label"} ${film.classes[unit]}`;
   }
 
-  row(index, name, fullName) {
+  row(index, layer, name, fullName) {
     const bar = create("div");
-    bar.style.background = this.film.colours.layers[0];
+    bar.style.background = this.film.colours.layers[layer];
     const frame = create("div", { className: "bar can-drag", title: "Drag" }, [bar]);
     const input = create("input", {
       type: "text",

@@ -1,4 +1,4 @@
-"""Derivatives by hand: the difference quotient of the sigmoid, and descent along a gradient."""
+"""The sigmoid, its slope and difference quotient, and descent along a gradient."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from sigmoid_estimator.activations import sigmoid_slope
+from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
 
 Array = np.ndarray
 
@@ -15,6 +15,35 @@ SCHEMES: dict[str, Callable[[Array, float], Array]] = {
     "forward": lambda z, h: (expit(z + h) - expit(z)) / h,
     "central": lambda z, h: (expit(z + h) - expit(z - h)) / (2 * h),
 }
+
+
+N_CURVE_POINTS = 201  # odd, so that 0 is one of them
+
+
+def sigmoid_curve(z: Any = None) -> pd.DataFrame:
+    """The sigmoid σ(z) = 1/(1 + e⁻ᶻ) and its slope σ′(z) = σ(z) σ(−z), which is 1/4 at most.
+
+    Parameters
+    ----------
+    z : array-like of shape (n_points,) or None, default=None
+        Pre-activations; None is 201 points from −8 to 8.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per point: z, sigmoid and slope; the slope is precise in both tails.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import sigmoid_curve
+    >>> sigmoid_curve([-40, 0, 40])
+        z       sigmoid         slope
+    0 -40  4.248354e-18  4.248354e-18
+    1   0  5.000000e-01  2.500000e-01
+    2  40  1.000000e+00  4.248354e-18
+    """
+    points = np.linspace(-8, 8, N_CURVE_POINTS) if z is None else np.asarray(z)
+    return pd.DataFrame({"z": points, "sigmoid": expit(points), "slope": sigmoid_slope(points)})
 
 
 def finite_difference_error(
@@ -169,6 +198,60 @@ def numerical_slope(step: float, *, scheme: str = "forward", z: Any = None) -> p
     quotient, slope = SCHEMES[scheme](points, step), sigmoid_slope(points)
     return pd.DataFrame(
         {"z": points, "quotient": quotient, "slope": slope, "error": quotient - slope}
+    )
+
+
+def activation_curves(z: Any = None, *, activations: Sequence[str] | None = None) -> pd.DataFrame:
+    """What units of every activation make of a pre-activation, and their slope there.
+
+    Parameters
+    ----------
+    z : array-like of shape (n_points,) or None, default=None
+        Pre-activations; None is 201 points from −10 to 10.
+    activations : sequence of str or None, default=None
+        Names of activations; None is all that there are, each once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per activation and point: activation, z, output and slope.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import activation_curves
+    >>> activation_curves([-10.0], activations=["sigmoid", "relu", "leaky_relu"])
+       activation     z    output     slope
+    0     sigmoid -10.0  0.000045  0.000045
+    1        relu -10.0  0.000000  0.000000
+    2  leaky_relu -10.0 -0.100000  0.010000
+    """
+    points = np.linspace(-10, 10, 201).round(1) if z is None else np.asarray(z, dtype=float)
+    # Of two names of one activation the first.
+    each_once = {row: name for name, row in reversed(ACTIVATIONS.items())}
+    names = [*each_once.values()][::-1] if activations is None else list(activations)
+    unknown = sorted(set(names) - set(ACTIVATIONS))
+    if unknown:
+        raise ValueError(
+            f"activations must be names of {', '.join(ACTIVATIONS)}, got {', '.join(unknown)}."
+        )
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "activation": name,
+                    "z": points,
+                    "output": ACTIVATIONS[name].function(points),
+                    "slope": ACTIVATIONS[name].slope(points),
+                }
+            )
+            for name in names
+        ],
+        ignore_index=True,
     )
 
 

@@ -5,7 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from oracles.by_hand import UNITS
+from scipy.special import expit
 
+from sigmoid_estimator import inspection
+from sigmoid_estimator.calculus import quotient_spacing
 from sigmoid_estimator.inspection import finite_difference_error, gradient_descent
 
 
@@ -103,3 +107,59 @@ def test_a_pole_is_infinitely_high():
         1,
         np.inf,
     ]
+
+
+@pytest.mark.parametrize("scheme", ["forward", "central"])
+@pytest.mark.parametrize("step", [1e-13, 1e-7, 0.5])
+def test_errors_of_the_slope_are_those_of_the_table(step, scheme):
+    points = inspection.numerical_slope(step, scheme=scheme)
+    row = inspection.finite_difference_error([step], scheme=scheme).iloc[0]
+    assert points["error"].abs().max() == row["max_error"]
+    assert ((points["quotient"] <= 0) & (points["slope"] > 0)).sum() == row["n_nonpositive"]
+
+
+def test_with_a_tiny_step_the_quotients_come_in_quanta():
+    points = inspection.numerical_slope(1e-13)
+    right = points.loc[points["z"] > 0.1, "quotient"] * 1e-13 * 2**53
+    np.testing.assert_allclose(right, right.round(), atol=1e-9)
+    assert (points["quotient"] == 0).sum() > 50
+
+
+def test_quotients_are_right_for_a_good_step():
+    points = inspection.numerical_slope(1e-5, scheme="central", z=[-3, 0, 2])
+    p = expit(np.array([-3.0, 0, 2]))
+    np.testing.assert_allclose(points["slope"], p * (1 - p), rtol=1e-12)
+    np.testing.assert_allclose(points["quotient"], points["slope"], rtol=1e-9)
+
+
+def test_wrong_steps_of_the_slope_get_a_sentence():
+    with pytest.raises(ValueError, match="step must be positive"):
+        inspection.numerical_slope(0)
+    with pytest.raises(ValueError, match="forward, central"):
+        inspection.numerical_slope(0.1, scheme="backward")
+
+
+@pytest.mark.parametrize("scheme", ["forward", "central"])
+def test_quotients_above_one_half_are_a_spacing_apart(scheme):
+    step = 2.0**-40  # that z + h is not rounded by much
+    points = inspection.numerical_slope(step, scheme=scheme, z=np.linspace(1, 5, 200))
+    gaps = np.diff(np.unique(points["quotient"]))
+    assert gaps.min() == quotient_spacing(step, scheme=scheme)
+
+
+def test_a_spacing_needs_a_step_and_a_scheme():
+    with pytest.raises(ValueError, match="step must be positive"):
+        quotient_spacing(-1.0)
+    with pytest.raises(ValueError, match="forward, central"):
+        quotient_spacing(0.1, scheme="backward")
+
+
+def test_the_curves_are_those_of_every_activation():
+    curves = inspection.activation_curves()
+    assert curves["activation"].unique().tolist() == list(UNITS)
+    for name, own in curves.groupby("activation"):
+        function, slope = UNITS[name]
+        np.testing.assert_allclose(own["output"], [function(z) for z in own["z"]], atol=1e-15)
+        np.testing.assert_allclose(own["slope"], [slope(z) for z in own["z"]], atol=1e-15)
+        # Round numbers, so that a page can find the point of a number that it is given.
+        assert own["z"].tolist() == [k / 10 for k in range(-100, 101)]

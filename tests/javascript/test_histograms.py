@@ -1,4 +1,4 @@
-"""The browser counts the outputs of every layer as the library does."""
+"""JavaScript counts the outputs of every layer as the library does."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,6 @@ import pytest
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_moons
 from sigmoid_estimator.inspection import activation_histograms
-
-pytestmark = pytest.mark.browser
 
 COUNT = """([description, parameters, x, y, edges]) => {
   const network = player.createNetwork(description);

@@ -1,0 +1,55 @@
+"""Where the entries of every layer are: near an end, or in between."""
+
+import pandas as pd
+import streamlit as st
+
+from sigmoid_dashboard.runs.measures import Measures, can_die, near_ends
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.sections.saturation_words import Words
+from sigmoid_dashboard.sentences import saturation as sentences
+from sigmoid_dashboard.ui.lesson import LessonPage, why
+from sigmoid_estimator import plotting
+
+ROW_HEIGHT = 36  # pixels
+
+
+def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
+    """The entries before the first update and at the end, and what the units became."""
+
+    def build():
+        counts = measures.counts
+        return counts, plotting.entry_counts(counts, ends=near_ends(run))
+
+    with page.section("Where are the entries?") as (left, right):
+        with left:
+            page.draw("entries", run.owner, run.key, build)
+        with right:
+            st.markdown(words.rows)
+            _show_table(run, words.layers)
+    why(
+        "entries",
+        (
+            about(run, measures)
+            for about in (
+                sentences.about_answer,
+                sentences.about_output,
+                sentences.about_never,
+                sentences.about_kinds,
+            )
+        ),
+    )
+
+
+def _show_table(run: Run, table: pd.DataFrame) -> None:
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=ROW_HEIGHT * (len(table) + 1),
+        column_config={
+            "layer": st.column_config.NumberColumn(pinned=True, width=55),
+            "near": st.column_config.TextColumn("0" if can_die(run) else "near an end", width=90),
+            "units": st.column_config.TextColumn(width=140),
+        },
+        alt="How many entries of every layer are near an end, and its kinds of units",
+        key="layers_table",
+    )

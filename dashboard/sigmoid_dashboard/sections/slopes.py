@@ -1,0 +1,42 @@
+"""Every activation and its slope at one z, which is dragged in the browser."""
+
+import pandas as pd
+import streamlit as st
+
+from sigmoid_dashboard.frontend import moving
+from sigmoid_dashboard.runs.settings import Owner
+from sigmoid_dashboard.sentences import derivatives as sentences
+from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui.lesson import LessonPage, why
+from sigmoid_dashboard.ui.links import Bounds
+from sigmoid_estimator import inspection, plotting
+
+Z = "z"  # of a link, and of a preset
+USUAL = -2.0  # an answer's example of a unit that learns well
+
+
+def show(page: LessonPage) -> None:
+    """The curves, opened at the z of the link."""
+    moving.show_slopes(curves(), opens=_asked(), usual=USUAL)
+    page.offer(
+        "activations",
+        Owner.EVERYBODY,
+        "",
+        lambda: (curves(), plotting.activation_curves(curves())),
+    )
+    why("slopes", (sentences.about_ability(), sentences.about_layers()))
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def curves() -> pd.DataFrame:
+    """Every activation from −10 to 10."""
+    return inspection.activation_curves()
+
+
+def _asked() -> float:
+    # The browser keeps it in the address: a slider of Python would run the page at every step.
+    rule = Bounds(-10, 10)
+    controls.check_link(Z, rule, instead=f"{USUAL:g} is used instead".replace("-", "−"))
+    text = st.query_params.get(Z, "")
+    usual = session.value_of(Z, USUAL)
+    return round(rule.value(text), 1) if rule.holds(text) else usual
