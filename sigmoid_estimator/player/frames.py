@@ -14,6 +14,7 @@ from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of, parameters_of
 from sigmoid_estimator.history import TrainingHistory
 from sigmoid_estimator.inspection import layer_gradients, sample_losses, saturation
+from sigmoid_estimator.network import frobenius
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
 if TYPE_CHECKING:
@@ -211,11 +212,6 @@ def _scaled(clf: SigmoidMLPClassifier, factor: float) -> SigmoidMLPClassifier:
     return scaled
 
 
-def _norms(classifiers: Sequence[SigmoidMLPClassifier]) -> Array:
-    """Norm of every layer's weights, (n_classifiers, n_layers)."""
-    return np.array([[np.linalg.norm(coef) for coef in each.coefs_] for each in classifiers])
-
-
 def _checked_factors(factors: Sequence[float]) -> Array:
     try:
         positions = np.asarray(factors, dtype=float)
@@ -244,6 +240,8 @@ def frames_over_factors(
     """
     positions = _checked_factors(factors)
     scaled = [_scaled(clf, factor) for factor in positions.tolist()]
+    n_layers = len(clf.coefs_)
+    coefs = [np.stack([each.coefs_[layer] for each in scaled]) for layer in range(n_layers)]
     losses = [sample_losses(each, X, y) for each in scaled]
     measured = [_measured(each, X, y, film_of(each).epochs) for each in scaled]
     measures = {
@@ -255,7 +253,9 @@ def frames_over_factors(
         "accuracy": Measure(
             "accuracy", positions, np.array([each["is_right"].mean() for each in losses])
         ),
-        "weight_norm": Measure(NORM_TITLE, positions, _norms(scaled)),
+        "weight_norm": Measure(
+            NORM_TITLE, positions, np.stack([frobenius(coef) for coef in coefs], axis=1)
+        ),
         **{
             measure: Measure(
                 of_first.title,
@@ -270,11 +270,8 @@ def frames_over_factors(
         clf,
         FACTOR,
         positions,
-        [np.stack([each.coefs_[layer] for each in scaled]) for layer in range(len(clf.coefs_))],
-        [
-            np.stack([each.intercepts_[layer] for each in scaled])
-            for layer in range(len(clf.coefs_))
-        ],
+        coefs,
+        [np.stack([each.intercepts_[layer] for each in scaled]) for layer in range(n_layers)],
         measures,
         captions_of_factors(clf, scaled, X),
         None,
