@@ -44,8 +44,8 @@ class FilmPlayer:
         Names for the axes and the legend; None is "x1", "x2" and so on, and the classes.
     panels : "auto" or sequence of str, default="auto"
         What is drawn beside the map: names of "sigmoid", "weights", "network", "histograms",
-        "images" and "units"; "auto" chooses by the network and the rows. Several classifiers
-        leave no room for any.
+        "images", "units" and "backpropagation"; "auto" chooses by the network and the rows, and
+        never the last. Several classifiers leave no room for any.
     image_shape : tuple of two int or None, default=None
         Height and width of rows that are images. None takes rows for square images where that
         many features, at least 16, are nowhere negative.

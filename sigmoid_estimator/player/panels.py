@@ -13,6 +13,7 @@ PANELS = (  # a file each in js/panels, and a style in css/panels where it has o
     "histograms",
     "images",
     "units",
+    "backpropagation",
 )
 IN_HAND = 12  # weights and biases, so few that each has its bar, as weights.js has it
 MOST_PARAMETERS = 60  # of a network that is drawn as one

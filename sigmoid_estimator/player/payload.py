@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sigmoid_estimator import colours
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player.frames import FilmError, Frames
 from sigmoid_estimator.player.packing import packed
@@ -19,6 +20,7 @@ Array = np.ndarray
 MAX_BYTES = 4_000_000
 MANY_ROWS = 100_000
 RESERVED_BYTES = 50_000  # for names, colours and the header's places
+MOST_INPUTS = 100_000  # numbers, of rows that are sent with all their features
 CAPTION_BYTES = 16  # of a caption beside its text: its frame, brackets and quotes
 
 COLOURS = {
@@ -29,6 +31,8 @@ COLOURS = {
     "boundary": colours.GREY,
     "tint": colours.DECISION_TINT,
     "ends": [colours.NEAR_0, colours.NEAR_1],  # of a range, and of the sign of a weight
+    "output": colours.VIOLET,  # of units, and the slope from which they learn
+    "slope": colours.TEAL,
 }
 
 
@@ -52,6 +56,11 @@ def payload(
     points = {f"points/{name}": values for name, values in _points(rows).items()}
     # Several runs leave no room for panels beside their maps.
     of_rows, measured = row_outputs(runs[0], rows, panels) if len(runs) == 1 else ({}, {})
+    follows_row = "backpropagation" in panels and len(runs) == 1
+    if follows_row:
+        of_rows["names"] = list(rows.feature_names)
+        measured["inputs"] = _inputs(rows)
+    has_first = follows_row and not _is_of_features(rows)
     arrays = {**points, **{f"rows/{name}": values for name, values in measured.items()}}
     room = max_bytes - RESERVED_BYTES - sum(array.nbytes for array in arrays.values())
     if room < max_bytes // 4 and len(rows.X) > MANY_ROWS:
@@ -59,9 +68,10 @@ def payload(
             f"{len(rows.X):,} rows take the room of the film, which may have "
             f"{max_bytes / 1e6:.0f} MB in a browser. Play it on fewer of them."
         )
-    kept = [run.thinned(_capacity(run, room // len(runs))) for run in runs]
+    kept = [run.thinned(_capacity(run, room // len(runs), has_first=has_first)) for run in runs]
     for number, run in enumerate(kept):
-        arrays |= {f"{number}/{name}": array for name, array in _arrays(run, rows.plane).items()}
+        sent = _arrays(run, rows.plane, has_first=has_first)
+        arrays |= {f"{number}/{name}": array for name, array in sent.items()}
     n_classes = len(runs[0].classifier.classes_)
     n_layers = max(len(run.coefs) for run in runs)
     note = f"{_about_plane(rows)} {_about_thinning(max(run.every for run in kept))}"
@@ -84,9 +94,21 @@ def payload(
     return Payload(buffer, hashlib.sha256(buffer).hexdigest(), longest)
 
 
-def _capacity(run: Frames, room: int) -> int:
+def _inputs(rows: Rows) -> Array:
+    """The rows with all their features, or so many of the first as there is room for."""
+    return _float32(rows.X[: max(MOST_INPUTS // rows.X.shape[1], 1)])
+
+
+def _is_of_features(rows: Rows) -> bool:
+    """Whether the coordinates of the map are all the features, as they are."""
+    return rows.X.shape[1] == 2 and rows.plane.features == (0, 1)
+
+
+def _capacity(run: Frames, room: int, *, has_first: bool) -> int:
     """How many frames fit with their measures and captions."""
     n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(run.sizes))
+    if has_first:
+        n_parameters += run.coefs[0][0].size + run.intercepts[0][0].size
     per_frame, fixed = 4 * (1 + n_parameters), 0
     for measure in run.measures.values():
         size = 4 * (measure.figures.size + measure.positions.size)
@@ -108,6 +130,7 @@ def _about(run: Frames, rows: Rows) -> dict[str, Any]:
         "activation": run.classifier.activation,
         "output": run.classifier.out_activation_,
         "loss": run.classifier.loss,
+        "rate": _rate_of_descent(run.classifier),
         "first_perfect": run.first_perfect,
         "weights": _weight_names(run.sizes, rows.X.shape[1]),
         "captions": run.captions,
@@ -115,15 +138,28 @@ def _about(run: Frames, rows: Rows) -> dict[str, Any]:
     }
 
 
-def _arrays(run: Frames, plane: Plane) -> dict[str, Array]:
-    """One entry per frame; the first layer as a function of the plane's coordinates."""
+def _rate_of_descent(clf: SigmoidMLPClassifier) -> float | None:
+    """The rate, where a step is the gradient times it and nothing else."""
+    is_plain = clf.solver == "sgd" and clf.learning_rate == "constant" and not clf.momentum
+    has_more = clf.alpha or clf.layer_learning_rates is not None
+    return clf.learning_rate_init if is_plain and not has_more else None
+
+
+def _arrays(run: Frames, plane: Plane, *, has_first: bool) -> dict[str, Array]:
+    """One entry per frame; the first layer as a function of the plane's coordinates.
+
+    With `has_first` the first layer is there as a function of the features, too.
+    """
     coefs, intercepts = list(run.coefs), list(run.intercepts)
+    first = [array[0].reshape(len(run), -1) for array in (coefs, intercepts)]
     with np.errstate(over="ignore", invalid="ignore"):  # weights near the end of their range
         coefs[0], intercepts[0] = plane.first_layer(coefs[0], intercepts[0])
     parameters = np.concatenate(
         [array.reshape(len(run), -1) for array in (*coefs, *intercepts)], axis=1
     )
     arrays = {"positions": _numbers(run.positions), "parameters": _float32(parameters)}
+    if has_first:
+        arrays["first"] = _float32(np.concatenate(first, axis=1))
     for name, measure in run.measures.items():
         arrays[f"{name}/values"] = _float32(measure.figures)
         # Most are measured at every frame, whose positions are there already.

@@ -15,12 +15,12 @@ const THICKNESS_STEPS = 64; // finer ones cannot be seen
 const THINNEST = 0.3; // pixels
 const TERMS = 4; // of a formula
 
-// Columns of units and the edges between them. `places` holds x, y of every unit drawn, column by
-// column; edges say which two they join, and where in a record their weight is.
+// Columns of at most so many units and the edges between them. `places` holds x, y of every unit
+// drawn, column by column; edges say which two they join, and where in a record their weight is.
 /** @param {Network} network */
-export function diagramOf({ layers }) {
+export function diagramOf({ layers }, most = MOST_DRAWN) {
   const sizes = [layers[0].fanIn, ...layers.map(({ fanOut }) => fanOut)];
-  const drawn = sizes.map((size) => Math.min(size, MOST_DRAWN));
+  const drawn = sizes.map((size) => Math.min(size, most));
   const starts = drawn.map((_, column) => drawn.slice(0, column).reduce((sum, n) => sum + n, 0));
   const units = [];
   const edges = [];

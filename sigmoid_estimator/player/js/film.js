@@ -50,7 +50,7 @@ export function filmsOf(bytes) {
     weights: arrays["points/weights"]?.values ?? null,
   };
   const rows = { ...header.rows };
-  for (const name of ["positions", "counts", "outputs", "pixels"]) {
+  for (const name of ["positions", "counts", "outputs", "pixels", "inputs"]) {
     rows[name] = arrays[`rows/${name}`]?.values;
   }
   return runs.map((run, number) => {
@@ -63,9 +63,10 @@ export function filmsOf(bytes) {
       measures[name] = { title, positions: at, values: all, nLayers: size[1] ?? 1 };
     }
     const parameters = of("parameters").values;
+    const first = of("first")?.values; // the first layer on the features, where the map has it not
     const nRuns = runs.length;
     const style = styleOf(number, nRuns, header.colours);
-    return { ...shared, ...run, points, rows, nRuns, style, positions, measures, parameters };
+    return { ...shared, ...run, points, rows, nRuns, style, positions, measures, parameters, first };
   });
 }
 

@@ -39,6 +39,7 @@ function begin() {
     opens: position,
     asked: asked.has("at") ? (number("at") ?? 0) : null,
     pace: { speed: number("speed"), per: asked.get("per") },
+    row: asked.has("row") ? (number("row") ?? 0) : null,
   });
   if (inFrame) tellHeight(root);
 }

@@ -11,18 +11,43 @@ export function sigmoid(z) {
   return e / (1 + e);
 }
 
-const SIGMOID = { output: sigmoid, low: 0, high: 1 };
+// σ′(z) = e^−|z| / (1 + e^−|z|)², exact in both tails.
+export function sigmoidSlope(z) {
+  const e = Math.exp(-Math.abs(z));
+  return e / (1 + e) ** 2;
+}
+
+function tanhSlope(z) {
+  return 4 * sigmoidSlope(2 * z);
+}
+
+const SIGMOID = { output: sigmoid, slope: sigmoidSlope, low: 0, high: 1 };
 
 /** @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   sigmoid: SIGMOID,
   logistic: SIGMOID,
-  tanh: { output: Math.tanh, low: -1, high: 1 },
-  relu: { output: (z) => (z > 0 ? z : 0), low: 0, high: Infinity },
-  leaky_relu: { output: (z) => (z > 0 ? z : 0.01 * z), low: -Infinity, high: Infinity },
-  scaled_sigmoid: { output: (z) => 2 * Math.tanh(z / 2), low: -2, high: 2 },
-  penalized_tanh: { output: (z) => (z > 0 ? 1 : 0.25) * Math.tanh(z), low: -0.25, high: 1 },
-  identity: { output: (z) => z, low: -Infinity, high: Infinity },
+  tanh: { output: Math.tanh, slope: tanhSlope, low: -1, high: 1 },
+  relu: { output: (z) => (z > 0 ? z : 0), slope: (z) => +(z > 0), low: 0, high: Infinity },
+  leaky_relu: {
+    output: (z) => (z > 0 ? z : 0.01 * z),
+    slope: (z) => (z > 0 ? 1 : 0.01),
+    low: -Infinity,
+    high: Infinity,
+  },
+  scaled_sigmoid: {
+    output: (z) => 2 * Math.tanh(z / 2),
+    slope: (z) => 4 * sigmoidSlope(z),
+    low: -2,
+    high: 2,
+  },
+  penalized_tanh: {
+    output: (z) => (z > 0 ? 1 : 0.25) * Math.tanh(z),
+    slope: (z) => (z > 0 ? 1 : 0.25) * tanhSlope(z),
+    low: -0.25,
+    high: 1,
+  },
+  identity: { output: (z) => z, slope: () => 1, low: -Infinity, high: Infinity },
 };
 
 // ln σ(z), finite wherever z is.
@@ -66,7 +91,7 @@ export function hasSteps({ layers, unit }) {
  */
 export function networkOfSteps(network) {
   const { low, high } = network.unit;
-  const unit = { output: (z) => (z > 0 ? high : low), low, high };
+  const unit = { output: (z) => (z > 0 ? high : low), slope: () => 0, low, high };
   return { ...network, unit, outputGain: STEP_GAIN };
 }
 

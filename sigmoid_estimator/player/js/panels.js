@@ -5,6 +5,7 @@
 //   select(subject)     look at a unit, large on the map
 //   highlight(subject)  or only point at it (null: at none)
 //   edit(change)        change the weights of the frame: change(EditedWeights)
+//   keep()              have its choices kept in the address
 // and has
 //   root                       its element
 //   load({ film, scene, overlay })  another run; what does not change is drawn here. What lies
@@ -15,6 +16,8 @@
 //   select(subject)            what is looked at, where that is shown
 //   highlight(subject)         what is pointed at, likewise
 //   remove()                   take away what it put over the map
+//   choose(row)                look at a row that a link asks for
+//   choices                    what a link to it has to say, beside where the film is
 // of which root, load and draw must be there. It reads the parameters and the values of the layers
 // from the scene, since a visitor may have changed those of the film.
 
@@ -59,6 +62,14 @@ export class Panels {
     for (const panel of this.all) panel.load({ film, scene, overlay: map.stage });
     this.restyle(colours);
     this.select(map.subject);
+  }
+
+  choose(row) {
+    for (const panel of this.all) panel.choose?.(row);
+  }
+
+  get choices() {
+    return Object.assign({}, ...this.all.map(({ choices }) => choices ?? {}));
   }
 
   restyle(colours) {

@@ -2,7 +2,8 @@
 //
 // It knows no host. What surrounds it is an object with
 //   report(position)  called where the film comes to rest
-//   keep(choices)     called with what a link should open: {at, speed, per}; null is the default
+//   keep(choices)     called with what a link should open: {at, speed, per, row}; null is the
+//                     default
 //   ownsPage          whether the space bar plays wherever the focus is
 
 import { CurvesView } from "./curves.js";
@@ -110,12 +111,15 @@ export class Player {
 
   // Show a film, whose name tells whether it is another one, where the host wants it to be.
   // `opens` is where a new film opens, and `asked` where a link wants it instead; null is its end.
-  update({ id, bytes, opens = null, asked = null, pace = {} }) {
+  // `row` is the row that a link wants to be looked at.
+  update({ id, bytes, opens = null, asked = null, pace = {}, row = null }) {
     const isNew = this.id !== id;
     this.pace.open(pace);
     if (isNew) this.load(filmsOf(bytes));
     this.id = id;
     this.restyle();
+    if (row !== null && (isNew || row !== this.askedRow)) this.panels.choose(row);
+    this.askedRow = row;
     if (isNew) this.layOut();
     this.follow({ asked, opens }, isNew);
   }
@@ -164,7 +168,7 @@ export class Player {
       this.draw();
       this.describe();
     }
-    this.reports.keepSoon(this.pace.choices);
+    this.keep();
   }
 
   // The theme's colours, for the canvases.
@@ -247,6 +251,11 @@ export class Player {
     }, REFINE_AFTER);
   }
 
+  // What a link should open.
+  keep() {
+    this.reports.keepSoon({ ...this.pace.choices, ...this.panels.choices });
+  }
+
   showState() {
     const { isPlaying } = this.playback;
     if (isPlaying) this.reports.hold();
@@ -261,7 +270,7 @@ export class Player {
     this.describe();
     this.figures.say(position);
     this.reports.rest(position);
-    this.reports.keepSoon(this.pace.choices);
+    this.keep();
     this.prediction.rested();
   }
 

@@ -51,11 +51,11 @@ export class Reports {
     clearTimeout(this.telling);
   }
 
-  keepSoon({ speed, per }) {
+  keepSoon(choices) {
     clearTimeout(this.keeping); // browsers refuse many changes of the address in a row
     this.keeping = setTimeout(() => {
       const { wanted, home } = this;
-      this.host.keep({ at: wanted === home ? null : wanted, speed, per });
+      this.host.keep({ at: wanted === home ? null : wanted, ...choices });
     }, REPORT_AFTER);
   }
 

@@ -34,6 +34,8 @@ interface Colours {
   boundary: string;
   tint: number;
   ends: [string, string];
+  output: string; // of units
+  slope: string;
 }
 
 // One run, with all that it shares with the others: what Python packed, as views of its buffer.
@@ -44,10 +46,12 @@ interface Film {
   panels: string[];
   positions: Numbers; // of the records, ascending
   parameters: Float32Array; // a vector per record: all weights, then all biases
+  first?: Float32Array; // the first layer on the features, where the map has other coordinates
   sizes: number[]; // units per layer, from the two coordinates of the map on
   activation: string;
   output: "logistic" | "softmax";
   loss: string;
+  rate: number | null; // where a step is the gradient times it
   exclusive: boolean; // a row has one of more than two classes
   is_whole: boolean; // the map shows all that the network is given
   first_perfect: number | null; // the record
@@ -75,6 +79,7 @@ interface Layer {
 
 interface Activation {
   output(z: number): number;
+  slope(z: number): number;
   low: number; // its asymptotes
   high: number;
 }
@@ -122,6 +127,7 @@ interface Stage {
   select(subject: Subject): void; // look at it, large on the map
   highlight(subject: Subject | null): void; // or only point at it
   edit(change: (weights: import("./edited.js").EditedWeights) => void): void;
+  keep(): void; // have the choices of panels kept in the address
 }
 
 interface Panel {
@@ -133,11 +139,46 @@ interface Panel {
   select?(subject: Subject): void;
   highlight?(subject: Subject | null): void;
   remove?(): void;
+  choose?(row: number): void;
+  choices?: Choices;
+}
+
+// What a link should open; null is the default.
+interface Choices {
+  at?: number | null;
+  speed?: number | null;
+  per?: string | null;
+  row?: number | null;
+}
+
+// What one row makes of a layer, and what comes back to it: z, outputs, slopes, ∂C/∂h, ∂C/∂z.
+interface LayerOfPass {
+  z: Float64Array;
+  h: Float64Array;
+  slope: Float64Array;
+  demand: Float64Array | null;
+  delta: Float64Array;
+}
+
+interface Pass {
+  inputs: Numbers;
+  layers: LayerOfPass[];
+  wanted: number[]; // 1 for each output that should be 1
+  loss: number;
+  gradients: Float64Array; // in the order of the parameters
+}
+
+// A step of a row's way: see backpropagate.js.
+interface Step {
+  kind: "sum" | "output" | "loss" | "error" | "demand" | "delta" | "gradient";
+  layer?: number;
+  unit?: number;
+  input?: number; // of a weight; a bias has none
 }
 
 // What surrounds the player.
 interface Host {
   report(position: number): void;
-  keep(choices: { at: number | null; speed: number | null; per: string | null }): void;
+  keep(choices: Choices): void;
   ownsPage: boolean;
 }

@@ -191,3 +191,50 @@ def test_films_in_step_fit_together(moons):
     assert max_bytes / 2 < len(made.buffer) <= max_bytes
     assert "one record in" in header["note"]
     assert made.positions[-1] == 400
+
+
+def test_a_row_that_is_followed_is_sent_with_all_its_features(flowers):
+    clf, X, y = flowers
+    header, arrays = sent(clf, X, y, panels=["backpropagation"], feature_names="abcd")
+    assert header["rows"]["names"] == ["a", "b", "c", "d"]
+    np.testing.assert_allclose(arrays["rows/inputs"], X, rtol=1e-7)
+    first, film = arrays["0/first"], clf.history_
+    np.testing.assert_allclose(first[:, :20].reshape(-1, 4, 5), film.coefs[0], rtol=1e-6)
+    np.testing.assert_allclose(first[:, 20:], film.intercepts[0], rtol=1e-6)
+    _, without = sent(clf, X, y)
+    assert not {"rows/inputs", "0/first"} & set(without)
+
+
+def test_of_two_features_the_map_has_the_first_layer_already(network, moons):
+    X, y = moons
+    _, arrays = sent(network, X, y, panels=["backpropagation"])
+    assert "0/first" not in arrays
+    _, arrays = sent(network, X, y, panels=["backpropagation"], plane=feature_plane(X, (1, 0)))
+    assert "0/first" in arrays
+
+
+def test_of_many_rows_the_first_are_sent_for_being_followed():
+    X = np.random.default_rng(0).normal(size=(3000, 50))
+    clf = SigmoidMLPClassifier((), max_iter=200, random_state=0).fit(X, X[:, 0] > 0)
+    made = payload_of(clf, X, X[:, 0] > 0, panels=["backpropagation"], max_bytes=MAX_BYTES // 8)
+    _, arrays = unpacked(made.buffer)
+    assert arrays["rows/inputs"].shape == (2000, 50)
+    assert len(made.buffer) <= MAX_BYTES // 8
+
+
+@pytest.mark.parametrize(
+    ("settings", "rate"),
+    [
+        ({"solver": "sgd", "momentum": 0.0}, 0.3),
+        ({"solver": "sgd", "momentum": 0.9}, None),
+        ({"solver": "sgd", "momentum": 0.0, "alpha": 0.1}, None),
+        ({"solver": "sgd", "momentum": 0.0, "learning_rate": "invscaling"}, None),
+        ({"solver": "sgd", "momentum": 0.0, "layer_learning_rates": [2.0]}, None),
+        ({"solver": "adam"}, None),
+    ],
+)
+def test_the_rate_is_sent_where_a_step_is_the_gradient_times_it(settings, rate):
+    X, y = load_line(return_X_y=True)
+    clf = SigmoidMLPClassifier((), max_iter=2, learning_rate_init=0.3, random_state=0, **settings)
+    header, _ = sent(clf.fit(X, y), X, y)
+    assert header["runs"][0]["rate"] == rate
