@@ -357,3 +357,32 @@ def test_a_film_is_opened_and_played(open_page, tmp_path):
         "[...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector("
         "'[data-figure=position]')?.textContent === '50')"
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "factor"), [("", "1"), ("?at=2.5", "2.5"), ("?c=0.15", "0.15"), ("?at=100", "100")]
+)
+def test_the_film_over_c_opens_at_the_factor_that_a_link_asks_for(open_page, query, factor):
+    page = open_page("scaling", query)
+    figure = page.locator("[data-figure=position]")
+    figure.wait_for()
+    assert figure.inner_text() == factor
+    page.get_by_role("slider", name="Position in the film").press("ArrowRight")
+    page.wait_for_url("**at=*")
+    assert float(figure.inner_text()) > float(factor)
+
+
+def test_the_line_over_the_digits_changes_what_is_called_a_nine(open_page):
+    page = open_page("is_it_a_nine")
+    line = page.get_by_role("slider", name="Smallest output that is called")
+    called = page.locator("table.called").get_by_role("row").filter(has_text="output ≥")
+    called.wait_for()
+    rightly, wrongly = map(int, called.get_by_role("cell").all_inner_texts())
+    answer = page.locator(".st-key-answer").inner_text()
+    assert f"of 54 nines {54 - rightly} are missed, and {wrongly} others" in answer
+    for _ in range(49):
+        line.press("ArrowLeft")
+    fewer_misses, more_alarms = map(int, called.get_by_role("cell").all_inner_texts())
+    assert fewer_misses >= rightly
+    assert more_alarms > wrongly
+    assert page.locator(".images .picture canvas").count() == 12
