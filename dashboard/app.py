@@ -10,14 +10,6 @@ from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_dashboard.ui import controls, guide, session
 from sigmoid_dashboard.ui.training import PageEnds
 
-BOOK = "http://neuralnetworksanddeeplearning.com/"
-SOURCES = (
-    "“The blog” is “Understanding the learning of sigmoid activations in a neural network”. "
-    f"Nielsen wrote [Neural Networks and Deep Learning]({BOOK}). The questions and answers are "
-    "those of two threads of Stack Exchange, one on saturated hidden units, the other on the role "
-    "of the sigmoid's derivative."
-)
-
 # No icon: as the favicon it would be fetched from another server.
 page = st.navigation(
     [
@@ -41,4 +33,3 @@ with st.container(horizontal_alignment="center"), st.container(key="column"):
         page.run()
     with notes:
         controls.show_link_notes()
-    st.caption(SOURCES)

@@ -27,3 +27,10 @@ LESSONS = {
     "is_it_a_nine": Lesson("Is it a 9?", "Handwritten digits, and the convention of one half."),
     "open_film": Lesson("Open a film", "A training of your own, played from its file."),
 }
+BOOK = "http://neuralnetworksanddeeplearning.com/"
+SOURCES = (
+    "“The blog” is “Understanding the learning of sigmoid activations in a neural network”. "
+    f"Nielsen wrote [Neural Networks and Deep Learning]({BOOK}). The questions and answers are "
+    "those of two threads of Stack Exchange, one on saturated hidden units, the other on the role "
+    "of the sigmoid's derivative."
+)

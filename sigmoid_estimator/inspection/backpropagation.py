@@ -12,6 +12,7 @@ from sigmoid_estimator.inspection.passes import (
     Pass,
     backward,
     mean_gradients,
+    measured,
     measured_once,
     table_at,
 )
@@ -203,16 +204,33 @@ def sample_losses(
     2      0       2  0.313262      True
     """
     X, y = checked_sample(clf, X, y)
-    return table_at(clf, X, epoch, lambda ahead: _losses(ahead.network, ahead.z[-1][0], y))
+    return table_at(clf, X, epoch, lambda ahead: _losses_table(ahead.network, ahead.z[-1][0], y))
 
 
-def _losses(network: Network, z: Array, y: Array) -> pd.DataFrame:
+def losses_of_records(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, records: Array, weights: Array | None = None
+) -> tuple[Array, Array]:
+    """Mean loss, by weights of the rows, and accuracy of each record, without a table for each."""
+    X, y = checked_sample(clf, X, y)
+
+    def measure(ahead: Pass) -> list[tuple[float, float]]:
+        by_record = (_losses(ahead.network, z, y) for z in ahead.z[-1])
+        return [(np.average(loss, weights=weights), right.mean()) for loss, right in by_record]
+
+    loss, accuracy = np.concatenate(measured(clf, X, records, measure)).T
+    return loss, accuracy
+
+
+def _losses_table(network: Network, z: Array, y: Array) -> pd.DataFrame:
     """The table of the output pre-activations of one record."""
+    loss, is_right = _losses(network, z, y)
+    return pd.DataFrame({"sample": np.arange(len(z)), "loss": loss, "is_right": is_right})
+
+
+def _losses(network: Network, z: Array, y: Array) -> tuple[Array, Array]:
+    """Of every row, and whether it is right."""
     loss = LOSSES[network.loss, network.output].value(z, y)
-    is_right = (network.decide(z) == y).all(axis=1)
-    return pd.DataFrame(
-        {"sample": np.arange(len(z)), "loss": loss.astype(float), "is_right": is_right}
-    )
+    return loss.astype(float), (network.decide(z) == y).all(axis=1)
 
 
 STEP = 1e-5  # about where cut-off and rounding of a central difference meet

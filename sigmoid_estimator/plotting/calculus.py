@@ -233,7 +233,7 @@ def activation_curves(frame: pd.DataFrame, *, columns: int = 4) -> alt.TopLevelM
     ]
     steepest = frame.groupby("activation", sort=False)["slope"].max()
     largest = ", ".join(
-        f"{name.replace('_', ' ')} {slope:.3g}" for name, slope in steepest.items()
+        f"{str(name).replace('_', ' ')} {slope:.3g}" for name, slope in steepest.items()
     )
     return parts.gridded(
         panels,

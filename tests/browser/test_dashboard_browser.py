@@ -2,6 +2,7 @@
 
 import pytest
 
+from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line
 from sigmoid_estimator.film_files import save_film
@@ -11,12 +12,7 @@ from .conftest import DASHBOARD
 pytestmark = pytest.mark.browser
 
 PAGES = {  # name in the address: its heading
-    "": "Past 100 %",
-    "scaling": "Scaling",
-    "saturation": "Saturation",
-    "relu_comparison": "ReLU comparison",
-    "foundations": "Foundations",
-    "open_film": "Open a film",
+    "" if name == FIRST else name: lesson.title for name, lesson in LESSONS.items()
 }
 CHARTED = [name for name in PAGES if name != "open_film"]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
@@ -127,19 +123,42 @@ def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_bars_of_four_runs_are_long_enough_to_compare(open_page, width):
+def test_bars_of_five_runs_are_long_enough_to_compare(open_page, width):
     page = open_page("relu_comparison", "?preset=remedies", width=width)
-    page.locator(".run").nth(3).wait_for(timeout=60_000)  # four trainings
+    page.locator(".run").nth(4).wait_for(timeout=60_000)  # five trainings
     bars = page.locator(".layer-bar")
     assert min(bars.evaluate_all("bars => bars.map(bar => bar.clientWidth)")) >= 100
+
+
+def test_the_error_of_two_runs_is_on_the_first_screen_before_the_first_update(open_page):
+    page = open_page("relu_comparison", height=800)
+    output = page.locator(".layer", has_text="output")
+    output.nth(1).wait_for(timeout=60_000)
+    boxes = [bar.bounding_box() for bar in output.all()]
+    assert len(boxes) == 2
+    assert all(box["y"] + box["height"] < 800 for box in boxes)
+    assert page.locator("[data-figure=position]").inner_text() == "0"
+    errors = page.locator(".run").first.locator(".layer-group").first.locator(".layer-bar div")
+    lengths = errors.evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect().width)")
+    assert lengths == sorted(lengths)
+    assert lengths[0] < 0.2 * lengths[-1]
+
+
+@pytest.mark.parametrize("preset", ["saturation", "stuck"])
+def test_the_histograms_of_all_layers_are_on_the_first_screen(open_page, preset):
+    page = open_page("saturation", f"?preset={preset}", height=800)
+    page.get_by_text("Spread of the outputs").wait_for(timeout=60_000)
+    assert page.locator("[data-figure=position]").inner_text() == "0"
+    last = page.locator(".spreads > *").last.bounding_box()
+    assert last["y"] < 800
 
 
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_text_grows_with_the_screen_and_its_lines_stay_short(open_page, width):
     page = open_page("saturation", width=width, height=1080)
     page.get_by_role("button", name="Play", exact=True).wait_for()  # and the page's own style
-    intro = page.get_by_test_id("stMain").locator("p").first
-    size, n_lines = intro.evaluate(
+    words = page.get_by_text("An entry is what one unit makes of one row")
+    size, n_lines = words.evaluate(
         """paragraph => {
             const { fontSize, lineHeight } = getComputedStyle(paragraph);
             const nLines = Math.round(paragraph.clientHeight / parseFloat(lineHeight));
@@ -147,7 +166,7 @@ def test_text_grows_with_the_screen_and_its_lines_stay_short(open_page, width):
         }"""
     )
     assert size == pytest.approx({1280: 16, 1920: 18}[width])
-    assert len(intro.inner_text()) / n_lines <= 80
+    assert len(words.inner_text()) / n_lines <= 80
 
 
 @pytest.mark.parametrize("name", ["", "saturation", "relu_comparison"])
@@ -185,8 +204,8 @@ def test_a_link_opens_its_run(open_page):
 
 def test_a_run_is_carried_from_page_to_page(open_page):
     page = open_page("", "?data=Circles&hidden=5&seed=3")
-    page.get_by_role("link", name="Saturation").click()
-    page.get_by_role("heading", name="Saturation", exact=True).wait_for()
+    page.get_by_role("link", name=PAGES["saturation"]).click()
+    page.get_by_role("heading", name=PAGES["saturation"], exact=True).wait_for()
     settled(page)
     shows(page, "Hidden layers", "5")
     shows(page, "Seed", "3")
@@ -257,8 +276,8 @@ def test_back_and_forward_go_from_choice_to_choice(open_page):
     start = page.evaluate("history.length")
     press_enter_in(page, "Epochs", "500")
     page.wait_for_url("**/?epochs=500")
-    page.get_by_role("link", name="Saturation").click()
-    page.get_by_role("heading", name="Saturation", exact=True).wait_for()
+    page.get_by_role("link", name=PAGES["saturation"]).click()
+    page.get_by_role("heading", name=PAGES["saturation"], exact=True).wait_for()
     page.wait_for_url("**/saturation?*epochs=500*")
     settled(page)
     assert page.evaluate("history.length") == start + 2
@@ -338,3 +357,32 @@ def test_a_film_is_opened_and_played(open_page, tmp_path):
         "[...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector("
         "'[data-figure=position]')?.textContent === '50')"
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "factor"), [("", "1"), ("?at=2.5", "2.5"), ("?c=0.15", "0.15"), ("?at=100", "100")]
+)
+def test_the_film_over_c_opens_at_the_factor_that_a_link_asks_for(open_page, query, factor):
+    page = open_page("scaling", query)
+    figure = page.locator("[data-figure=position]")
+    figure.wait_for()
+    assert figure.inner_text() == factor
+    page.get_by_role("slider", name="Position in the film").press("ArrowRight")
+    page.wait_for_url("**at=*")
+    assert float(figure.inner_text()) > float(factor)
+
+
+def test_the_line_over_the_digits_changes_what_is_called_a_nine(open_page):
+    page = open_page("is_it_a_nine")
+    line = page.get_by_role("slider", name="Smallest output that is called")
+    called = page.locator("table.called").get_by_role("row").filter(has_text="output ≥")
+    called.wait_for()
+    rightly, wrongly = map(int, called.get_by_role("cell").all_inner_texts())
+    answer = page.locator(".st-key-answer").inner_text()
+    assert f"of 54 nines {54 - rightly} are missed, and {wrongly} others" in answer
+    for _ in range(49):
+        line.press("ArrowLeft")
+    fewer_misses, more_alarms = map(int, called.get_by_role("cell").all_inner_texts())
+    assert fewer_misses >= rightly
+    assert more_alarms > wrongly
+    assert page.locator(".images .picture canvas").count() == 12

@@ -1,4 +1,4 @@
-"""The page "Saturation" counts right, says what it counted, and has a sentence for every case."""
+"""The page "Is it saturated?" counts right, says so, and has a sentence for every case."""
 
 import json
 import re
@@ -7,35 +7,31 @@ from functools import partial
 
 import numpy as np
 import pytest
-from dashboard_pages import open_page, text_of, trained
+from dashboard_pages import film_of, open_page, opened, text_of, trained
 from scipy.special import expit
 
-from sigmoid_dashboard.runs.measures import course_of, measured_epochs, measures_of
+from sigmoid_dashboard.lessons import LESSONS
+from sigmoid_dashboard.runs.measures import measured_epochs, measures_of, saturation_of
 from sigmoid_dashboard.runs.settings import RunSettings
+from sigmoid_dashboard.sections.saturation_words import layers_table
 from sigmoid_dashboard.sentences import gradients
 from sigmoid_dashboard.sentences import saturation as sentences
 from sigmoid_dashboard.sentences.wording import percent
-from sigmoid_dashboard.ui import stage
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import inspection
 
 page = partial(open_page, "saturation")
 PRESETS = presets_of("saturation")
 DEFAULT = PRESETS["saturation"].settings
-SECTIONS = [
-    "Are they near 0 or 1?",
-    "How the units are spread",
-    "When they got there",
-    "Which units still learn",
-    "What is left of the gradient",
-    "What the initial weights do",
-]
+SECTIONS = ["Where are the entries?", "Which units still learn?", "What is left of the gradient?"]
+PARTS = ("why_entries", "why_units", "why_gradient", "course", "later", "starts")
 SHORT = {"data": "Moons", "hidden": "4, 3", "epochs": "60", "rate": "0.1"}
 
 
-def table_of_layers(app):
-    """The one with a row per layer: `draw` puts that of the picture before it."""
-    return next(frame.value for frame in app.dataframe if "units" in frame.value)
+def measured(run, epoch=None):
+    """A run at its last epoch or at another."""
+    epoch = int(run.film.epochs[-1]) if epoch is None else epoch
+    return measures_of(run.owner, run.key, epoch, run)
 
 
 def picture_of(app, words):
@@ -48,62 +44,71 @@ def near(h):
     return (h < 0.05) | (h > 0.95)
 
 
-def metrics_of(app):
-    return {metric.label: metric.value for metric in app.metric}
-
-
 @pytest.fixture(scope="module")
 def default_run():
     return trained(DEFAULT)
 
 
-@pytest.fixture
-def shown_epoch(monkeypatch):
-    """Pauses the player at an epoch."""
-    return lambda epoch: monkeypatch.setattr(stage, "played_epoch", lambda run: epoch)
+@pytest.fixture(scope="module")
+def whole_page():
+    """The default page with every part open."""
+    return opened(page(), *PARTS)
 
 
-def test_the_page_tells_its_story_in_order(default_page):
+def test_the_page_asks_answers_and_shows_three_pictures(default_page):
     assert not default_page.exception
-    assert default_page.title[0].value == "Saturation"
+    assert default_page.title[0].value == LESSONS["saturation"].title
     assert [heading.value for heading in default_page.header] == SECTIONS
-    assert len(default_page.get("vega_lite_chart")) == 8
+    assert len(default_page.get("vega_lite_chart")) == 3
+    assert film_of(default_page)["opens"] == 0
+    words = sum(
+        len(element.value.split())
+        for element in [*default_page.main.markdown, *default_page.main.header]
+    )
+    assert words < 150
 
 
-def test_entries_are_counted_as_by_hand(default_page, default_run):
+def test_entries_are_counted_as_by_hand(default_page, whole_page, default_run):
     *hidden, _ = default_run.classifier.layer_outputs(default_run.data.X)
     is_near = [near(h) for h in hidden]
     share = np.mean(np.concatenate([layer.ravel() for layer in is_near]))
     n_whole = np.all([layer.all(axis=1) for layer in is_near], axis=0).sum()
-    assert metrics_of(default_page) == {
-        "Near at the start": "0 %",
-        "Near, epoch 2,000": percent(share),
-        "Rows wholly near": percent(n_whole / 200),
-        "Accuracy": percent(default_run.film.accuracy[-1]),
-    }
-    assert f"**No.** After epoch 2,000, **{percent(share)}** of the 4,800 entries" in text_of(
-        default_page
-    )
+    assert (
+        f"**No: after epoch 2,000, {percent(share)} of the hidden layers’ entries are near 0 or "
+        "1; before the first update it was 0 %.**"
+    ) in default_page.markdown[0].value
+    assert f"near: **{n_whole or 'none'}** of 200" in text_of(default_page)
     most = max(1 - layer.mean() for layer in is_near)
-    assert f"has **{percent(most)}** of its entries in between" in text_of(default_page)
+    assert f"has **{percent(most)}** of its entries in between" in text_of(whole_page)
 
 
 def test_the_table_has_the_shares_and_kinds_of_every_layer(default_page, default_run):
-    table = table_of_layers(default_page).set_index("layer")
+    table = default_page.dataframe[0].value
     layers = default_run.classifier.layer_outputs(default_run.data.X)
-    assert table["near"].tolist() == pytest.approx([near(h).mean() for h in layers])
+    assert table["layer"].tolist() == [1, 2, 3, 4]
+    assert table["near"].tolist() == [percent(near(h).mean()) for h in layers]
     for h, units in zip(layers, table["units"], strict=True):
         is_binary = near(h).mean(axis=0) >= 0.95  # none of these is constant
         counted = {kind: int(n) for n, kind in (part.split() for part in units.split(", "))}
         assert counted.get("binary", 0) == is_binary.sum()
         assert counted.get("graded", 0) == (~is_binary).sum()
-    assert table["95 % since"].iloc[:3].tolist() == ["never"] * 3
-    since = int(table["95 % since"].iloc[3])
-    output = default_run.classifier.at_epoch(since).layer_outputs(default_run.data.X)[-1]
-    assert near(output).mean() >= 0.95
 
 
-def test_what_is_said_of_the_gradient_is_measured(default_page, default_run):
+def test_it_is_said_since_when_a_layer_is_saturated(whole_page, default_run):
+    found = re.search(
+        r"the output since epoch ([\d,]+), but not in layers 1, 2 and 3", text_of(whole_page)
+    )
+    since = int(found[1].replace(",", ""))
+    epochs = default_run.film.epochs
+    for epoch, is_saturated in (
+        (since, True),
+        (epochs[default_run.film.index_of(since) - 1], False),
+    ):
+        output = default_run.classifier.at_epoch(epoch).layer_outputs(default_run.data.X)[-1]
+        assert (near(output).mean() >= 0.95) == is_saturated
+
+
+def test_what_is_said_of_the_gradient_is_measured(default_page, whole_page, default_run):
     clf, X, y = default_run.classifier, default_run.data.X, default_run.data.y
     start, now = (
         inspection.layer_gradients(clf, X, y, epochs=epoch)["attenuation"].iloc[0]
@@ -112,27 +117,48 @@ def test_what_is_said_of_the_gradient_is_measured(default_page, default_run):
     text = text_of(default_page)
     assert f"the error in layer 1 is **{100 * start:.2g} %** of that" in text
     assert f"× {np.sqrt(start):.2g} for every layer" in text
-    assert f"At epoch 2,000 it is **{100 * now:.0f} %** of that." in text
+    text = text_of(whole_page)
+    assert f"At epoch 2,000 the error in layer 1 is **{100 * now:.0f} %** of that" in text
     output = clf.coefs_[-1]
     assert np.abs(output).max() < 4
     assert f"the largest weight is {np.abs(output).max():.3g}" in text
     assert f"‖W‖₂ is {np.linalg.norm(output):.3g}" in text
 
 
-def test_what_is_said_of_the_farthest_unit_is_measured(default_page, default_run):
+def test_the_picture_of_the_gradient_is_of_epoch_0_where_it_vanishes(default_page, default_run):
+    spec = picture_of(default_page, "RMS of the error ∂C/∂z against the layer after the epochs 0;")
+    assert spec["title"]["text"] == "epoch 0"
+    clf, X, y = default_run.classifier, default_run.data.X, default_run.data.y
+    errors = inspection.layer_gradients(clf, X, y, epochs=0)["delta_rms"]
+    assert (np.diff(errors) > 0).all()
+    assert ", ".join(f"{error:.2g}" for error in errors) in spec["description"]
+
+
+def test_what_is_said_of_the_farthest_unit_is_measured(whole_page, default_run):
     *hidden, _ = default_run.classifier.layer_outputs(default_run.data.X, pre_activation=True)
     z = max(np.abs(layer).max() for layer in hidden)
     slope = expit(z) * expit(-z)
-    assert f"|z| = {z:.3g}, and the smallest slope {slope:.2g}" in text_of(default_page)
+    assert f"|z| = {z:.3g}, and the smallest slope {slope:.2g}" in text_of(whole_page)
 
 
-def test_what_is_said_of_other_initial_weights_is_measured(default_page):
-    text = text_of(default_page)
+def test_what_is_said_of_other_initial_weights_is_measured(whole_page):
+    text = text_of(whole_page)
     for init in ("lsuv", "centered_lsuv"):
         run = trained(replace(DEFAULT, init=init, epochs=1))
         X, y = run.data.X, run.data.y
         kept = inspection.layer_gradients(run.classifier, X, y, epochs=0)["attenuation"].iloc[0]
         assert f"is **{100 * kept:.0f} %** of that" in text
+
+
+def test_the_parts_have_their_pictures_once_they_are_open(whole_page):
+    assert not whole_page.exception
+    assert len(whole_page.get("vega_lite_chart")) == 3 + 2 + 2 + 1
+    for words in (
+        "Saturation of",
+        "Histograms of the pre-activation z",
+        "RMS of the error ∂C/∂z of",
+    ):
+        picture_of(whole_page, words)
 
 
 @pytest.mark.parametrize(
@@ -150,42 +176,37 @@ def test_sizes_are_percentages_as_long_as_those_are_short(part, words):
     assert gradients._size(part) == words
 
 
-@pytest.mark.parametrize("epoch", [0, 158])
-def test_everything_follows_the_epoch_of_the_player(epoch, shown_epoch, default_run):
-    shown_epoch(epoch)
-    app = page()
-    assert not app.exception
-    first = default_run.classifier.at_epoch(epoch).layer_outputs(default_run.data.X)[0]
-    assert table_of_layers(app)["near"].iloc[0] == pytest.approx(near(first).mean())
-    for words in ("Saturation of", "RMS of the error ∂C/∂z of"):
-        assert '"type": "rule"' in json.dumps(picture_of(app, words))  # the cursor
-    assert metrics_of(app)["Accuracy"] == (
-        percent(default_run.film.accuracy[default_run.film.index_of(epoch)])
-    )
-    text = text_of(app)
-    assert ("**No.** Before the first update" in text) == (epoch == 0)
-    assert ("After epoch 158, of the 24 hidden units" in text) == (epoch == 158)
-    assert "epoch 2,000" not in text
-
-
-@pytest.mark.parametrize(
-    ("button", "control", "value"),
-    [("5 layers", "hidden", "4, 4, 4, 4, 4"), ("normal × 10", "init_scale", 10.0)],
-)
-def test_depth_and_initial_weights_change_by_a_click(button, control, value):
+@pytest.mark.parametrize("name", ["one_hidden_layer", "five_hidden_layers"])
+def test_another_depth_is_a_choice_away(name):
     app = page(**SHORT)
-    app.button(key=f"change_{button}").click().run()
+    app.get_by_key("start_from").set_value(name).run()
     assert not app.exception
-    assert app.get_by_key(control).value == value
-    assert app.number_input(key="seed").value == 0
-    assert app.button(key=f"change_{button}").disabled
+    hidden = PRESETS[name].settings.hidden
+    assert app.get_by_key("hidden").value == ", ".join(map(str, hidden))
+    assert app.dataframe[0].value["layer"].tolist() == [*range(1, len(hidden) + 2)]
 
 
 def test_a_lecturers_link_without_controls_has_no_buttons_either():
     app = page(preset="large_weights", controls="hidden")
     assert not app.exception
     assert not app.button
-    assert metrics_of(app)["Near at the start"] == "96.9 %"  # rounded down
+    assert not app.selectbox
+    assert "before the first update it was 96.9 %.**" in text_of(app)  # rounded down
+
+
+@pytest.mark.parametrize(
+    ("name", "headline"),
+    [
+        pytest.param("stuck", "This network is stuck: 100 % of", marks=pytest.mark.slow),
+        ("wrong", "The output is saturated and wrong: the accuracy at epoch 1,000 is"),
+        ("dead", "8 of the 24 hidden units are dead after epoch 2,000"),
+        ("large_weights", "Nearly: after epoch 2,000"),
+        ("saturation", "No: after epoch 2,000"),
+    ],
+)
+def test_what_is_wrong_with_a_network_is_the_first_that_is_said(name, headline):
+    run = trained(PRESETS[name].settings)
+    assert sentences.answer(run, measured(run)).startswith(f"**{headline}")
 
 
 @pytest.mark.parametrize(
@@ -193,9 +214,9 @@ def test_a_lecturers_link_without_controls_has_no_buttons_either():
     [
         ("large_weights", "descent did not bring them there"),
         pytest.param("digits", "In general it is not, nor is it here", marks=pytest.mark.slow),
-        pytest.param("stuck", "**This network is stuck.**", marks=pytest.mark.slow),
+        pytest.param("stuck", "drive their top layer to one end", marks=pytest.mark.slow),
         ("wrong", "The output is saturated and wrong."),
-        ("dead", "of the 24 hidden units** are 0 on every row"),
+        ("dead", "A dead ReLU has a slope of exactly 0"),
     ],
 )
 def test_presets_show_what_they_are_named_for(name, phrase):
@@ -203,10 +224,17 @@ def test_presets_show_what_they_are_named_for(name, phrase):
 
 
 def test_every_measure_of_the_gradient_has_its_pictures():
-    app = page(**SHORT)
+    app = opened(page(**SHORT), "later")
     app.selectbox(key="gradient").set_value("attenuation").run()
     assert not app.exception
-    assert len(app.get("vega_lite_chart")) == 8
+    for words in ("error / last hidden layer’s against", "error / last hidden layer’s of"):
+        picture_of(app, words)
+
+
+def test_a_link_asks_for_a_measure_of_the_gradient():
+    app = opened(page(gradient="Gradient of the weights", **SHORT), "later")
+    assert app.selectbox(key="gradient").value == "weight_gradient_norm"
+    assert not app.info
 
 
 @pytest.mark.parametrize(
@@ -220,10 +248,10 @@ def test_every_measure_of_the_gradient_has_its_pictures():
     ],
 )
 def test_every_kind_of_run_has_a_page(choice):
-    app = page(**(SHORT | choice))
+    app = opened(page(**(SHORT | choice)), *PARTS)
     assert not app.exception
     assert not app.warning
-    assert len(app.get("vega_lite_chart")) >= 5
+    assert len(app.get("vega_lite_chart")) >= 4
     assert "nan" not in text_of(app)
 
 
@@ -241,13 +269,15 @@ def test_where_no_error_came_down_at_first_nothing_is_a_part_of_that():
 
 def text_about(run, epoch=None):
     """All that is said of a run, at its last epoch or at another."""
-    at = measures_of(run, int(run.film.epochs[-1]) if epoch is None else epoch, course_of(run))
+    at = measured(run, epoch)
     of_measures = [
-        sentences.verdict,
+        sentences.answer,
+        sentences.task,
+        sentences.about_rows,
         sentences.about_answer,
         sentences.about_output,
         sentences.about_never,
-        sentences.about_course,
+        sentences.about_kinds,
         sentences.about_measures,
         sentences.about_training,
         sentences.about_units,
@@ -256,9 +286,10 @@ def text_about(run, epoch=None):
         gradients.about_gradients,
     ]
     if at.n_hidden > 1:
-        of_measures += [gradients.about_vanishing, gradients.about_four]
+        of_measures += [gradients.about_vanishing, gradients.about_four, gradients.about_later]
     parts = [sentence(run, at) for sentence in of_measures]
-    return "\n".join([sentences.question(run), *parts, sentences.about_histograms(run)])
+    course = sentences.about_course(run, at, saturation_of(run.owner, run.key, run))
+    return "\n".join([*parts, course, sentences.about_histograms(run)])
 
 
 @pytest.mark.parametrize(
@@ -272,7 +303,7 @@ def text_about(run, epoch=None):
         ({"activation": "tanh"}, "within 0.1 of −1 or 1"),
         ({"activation": "penalized_tanh"}, "of −0.25 or 1"),
         ({"activation": "penalized_tanh"}, "Beyond z = −0.973 and 1.72"),
-        ({"activation": "relu"}, "A ReLU has one end only"),
+        ({"activation": "relu"}, "that is 0 on every row"),
         ({"activation": "leaky_relu"}, "Leaky ReLU units have no ends"),
         ({"activation": "identity"}, "Linear units have no ends"),
         ({"init": "zeros"}, "no error reaches the hidden layers"),
@@ -298,11 +329,11 @@ def test_every_kind_of_run_has_its_sentences(choice, phrase, epoch):
 
 
 def test_entries_that_are_all_near_get_a_yes(default_run):
-    at = measures_of(default_run, 2000, course_of(default_run))
+    at = measured(default_run)
     counts = at.counts.assign(near_low=1600, between=0, near_high=0, whole_rows=200)
-    sentence = sentences.verdict(default_run, replace(at, counts=counts))
-    assert "**Yes, every one.** After epoch 2,000, **100 %**" in sentence
-    assert "That is so for each of the rows." in sentence
+    every = replace(at, counts=counts)
+    assert "**Yes: after epoch 2,000, 100 %" in sentences.answer(default_run, every)
+    assert "near: **all** of 200." in sentences.about_rows(default_run, every)
 
 
 def test_of_a_film_that_takes_long_to_measure_some_records_do(default_run, monkeypatch):
@@ -313,12 +344,12 @@ def test_of_a_film_that_takes_long_to_measure_some_records_do(default_run, monke
     assert len(few) == 10
     assert few[[0, -1]].tolist() == [0, 2000]
     assert set(few) <= set(epochs)
-    at = measures_of(default_run, 159, course_of(default_run))
+    at = measured(default_run, 159)
     assert at.saturation["epoch"].unique().tolist() == [0, 158]
 
 
 def test_a_network_that_is_large_says_so_instead_of_starting_it_five_times():
-    app = page(data="Digits", hidden="200, 200", epochs="1", batch="10")
+    app = opened(page(data="Digits", hidden="200, 200", epochs="1", batch="10"), "starts")
     assert "too large to be started from other weights" in text_of(app)
 
 
@@ -326,5 +357,16 @@ def test_rows_of_one_feature_have_a_page():
     app = page(data="Your own", hidden="3, 3", epochs="20")
     app.multiselect[0].set_value(["x"]).run()
     assert not app.exception
-    assert "The player needs two features" in text_of(app)
-    assert table_of_layers(app)["layer"].tolist() == [1, 2, 3]
+    assert film_of(app)["opens"] == 0
+    table = next(frame.value for frame in app.dataframe if "near" in frame.value)
+    assert table["layer"].tolist() == [1, 2, 3]
+
+
+def test_a_layer_of_several_kinds_names_them_all():
+    table = layers_table(measured(trained(PRESETS["dead"].settings)))
+    assert table["units"].tolist() == [
+        "7 graded, 1 dead",
+        "5 dead, 3 graded",
+        "6 graded, 2 dead",
+        "1 binary",
+    ]

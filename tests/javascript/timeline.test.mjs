@@ -90,7 +90,7 @@ test("100 % is said only of the whole", () => {
 });
 
 test("numbers have three digits, a real minus sign, and a place of one width", () => {
-  assert.deepEqual([0.5, 12.345, -1e-9, Infinity, NaN].map(significant), [
+  assert.deepEqual([0.5, 12.345, -1e-9, Infinity, NaN].map((number) => significant(number)), [
     "0.5",
     "12.3",
     "−1.0e−9",

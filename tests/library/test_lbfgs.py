@@ -23,7 +23,8 @@ def uphill_after(n_evaluations):
     def misled(self, x):
         loss, gradient = objective(self, x)
         calls.append(loss)
-        return loss, gradient if len(calls) <= n_evaluations else -gradient
+        # Steep, so that no step seems good enough by the tolerance.
+        return loss, gradient if len(calls) <= n_evaluations else -1e6 * gradient
 
     return misled
 

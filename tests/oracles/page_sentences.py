@@ -9,6 +9,7 @@ import pandas as pd
 
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.comparison import Comparison
+from sigmoid_dashboard.runs.convention import convention_of
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
@@ -20,6 +21,7 @@ from sigmoid_dashboard.sentences import (
     derivatives,
     foundations,
     gradients,
+    is_it_a_nine,
     linear_response,
     past_100,
     relu_comparison,
@@ -283,6 +285,21 @@ def of_small_changes(view):
     return [*texts, linear_response.about_flips(flips)]
 
 
+def of_is_it_a_nine(view):
+    run = view.run
+    if run.data.n_outputs > 1:
+        return [is_it_a_nine.several_classes()]
+    convention = convention_of(run.owner, run.key, run)
+    return [
+        is_it_a_nine.answer(run, convention),
+        is_it_a_nine.task(run),
+        is_it_a_nine.about_thresholds(convention),
+        is_it_a_nine.about_convention(),
+        is_it_a_nine.about_precision(convention),
+        is_it_a_nine.about_sureness(convention),
+    ]
+
+
 def of_relu_comparison(view):
     runs = view.trained
     firsts = {
@@ -393,6 +410,7 @@ PAGES = {
     "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
     "Small changes": of_small_changes,
+    "Is it a 9?": of_is_it_a_nine,
     "Sigmoid or ReLU?": of_relu_comparison,
     "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,

@@ -14,7 +14,7 @@ from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import Plane
 
 COMPONENTS = ("first principal component", "second principal component")
-RESOLUTION = 240  # of the tint, whose edges hide under the boundary
+RESOLUTION = 160  # of the tint, whose edges hide under the boundary
 HEIGHT = 360  # pixels, with the legend
 
 

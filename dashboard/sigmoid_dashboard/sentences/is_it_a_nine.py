@@ -8,18 +8,10 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.wording import counted, percent, plain
 
 LOW, HIGH = 0.1, 0.9  # thresholds on both sides of the convention
-PLURALS = [
-    "zeros",
-    "ones",
-    "twos",
-    "threes",
-    "fours",
-    "fives",
-    "sixes",
-    "sevens",
-    "eights",
-    "nines",
-]
+PLURALS = (
+    *("zeros", "ones", "twos", "threes", "fours"),
+    *("fives", "sixes", "sevens", "eights", "nines"),
+)
 
 
 def answer(run: Run, convention: Convention) -> str:
@@ -111,13 +103,10 @@ def about_sureness(convention: Convention) -> str:
 def about_digits(digits: pd.DataFrame) -> str:
     """List what is taken for a 9, beside the digits."""
     others = digits[digits["label"] == 0]
-    sizes = others.groupby("group").size()
-    taken = others[others["output"] >= HALF].groupby("group").size()
-    counts = ", ".join(
-        f"{n} of {sizes[digit]} {PLURALS[int(digit)]}" for digit, n in taken.items()
-    )
-    means = others.groupby("group")["output"].mean()
-    return (
-        f"Taken for a 9: {counts or 'none'}. Every stroke is a digit. On average the outputs for "
-        f"{PLURALS[int(means.idxmax())]} are the largest, {means.max():.2g}."
-    )
+    is_taken = others["output"] >= HALF
+    counts = [
+        f"{is_taken[is_digit].sum()} of {is_digit.sum()} {plural}"
+        for digit, plural in enumerate(PLURALS)
+        if is_taken[is_digit := others["group"] == str(digit)].any()
+    ]
+    return f"Every stroke is a digit. Taken for a 9: {', '.join(counts) or 'none'}."

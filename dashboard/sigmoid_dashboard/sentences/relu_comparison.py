@@ -10,7 +10,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences.labels import init_label, layer_rates_label
 from sigmoid_dashboard.sentences.layers import listed
-from sigmoid_dashboard.sentences.wording import counted, percent
+from sigmoid_dashboard.sentences.wording import counted, figure, percent
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.losses import LABELS
 
@@ -91,7 +91,7 @@ def task(trained: Mapping[str, Run]) -> str:
 def about_curves(trained: Mapping[str, Run]) -> str:
     """State accuracy and loss at the end of the curves, beside them."""
     ends = [
-        f"{name}: {percent(run.film.accuracy[-1])}, loss {run.film.loss[-1]:.3g}"
+        f"{name}: {percent(run.film.accuracy[-1])}, loss {figure(run.film.loss[-1], 3)}"
         + (" (diverged)" if run.diverged else "")
         for name, run in trained.items()
     ]

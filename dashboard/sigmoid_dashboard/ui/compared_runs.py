@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sigmoid_dashboard.runs.costs import LIVE_SECONDS
+from sigmoid_dashboard.runs import costs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.sentences.relu_comparison import name_of
@@ -90,7 +90,7 @@ def _startable(variants: dict[str, RunSettings], *, is_untouched: bool) -> dict[
     }
     seconds = sum(cost.seconds for cost in missing.values())
     shown = session.shown_comparison()
-    is_long = bool(missing) and seconds > MAX_LIVE * LIVE_SECONDS
+    is_long = bool(missing) and seconds > MAX_LIVE * costs.LIVE_SECONDS
     is_long &= shown is not None or not is_untouched
     is_long |= any(session.is_cancelled(variants[name]) for name in missing)
     label = f"Train {len(missing)} runs (about {seconds:,.1f} s)"

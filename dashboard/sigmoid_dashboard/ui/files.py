@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pandas as pd
 import streamlit as st
 
+from sigmoid_dashboard.lessons import SOURCES
 from sigmoid_dashboard.runs import programs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.wording import capitalized, plain
@@ -29,7 +30,7 @@ def closed(title: str, key: str, icon: str, *, is_asked: bool = False) -> Iterat
 
 def offer_all(pictures: Mapping[str, Picture], runs: Mapping[str, Run]) -> None:
     """Offer the tables behind a page's pictures, the pictures, and the programs of its runs."""
-    with closed("Tables, files and code", "files", ":material/download:") as is_open:
+    with closed("Tables, files, code and sources", "files", ":material/download:") as is_open:
         if not is_open:
             return
         if pictures:
@@ -39,6 +40,7 @@ def offer_all(pictures: Mapping[str, Picture], runs: Mapping[str, Run]) -> None:
             _offer_picture(name, pictures[name])
         for name, run in runs.items():
             _offer_code(run, name)
+        st.caption(SOURCES)
 
 
 def _title(name: str) -> str:

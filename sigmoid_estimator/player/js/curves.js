@@ -33,7 +33,7 @@ const HEIGHTS_OF_SEVERAL = { loss: 96, accuracy: 72 }; // which have to be told 
 const HEIGHT = 64;
 const GAP = 6;
 const AXIS = 22;
-const CAPTION_WIDTH = 72;
+const KNOB = 12; // from its middle
 const NEAREST_TICKS = 48;
 const KEY = { line: 14, letter: 7, gap: 12 }; // pixels, of the names of curves in a caption
 
@@ -205,11 +205,11 @@ export class CurvesView {
     const time = this.timeOf(first);
     const x = this.left + time * this.width;
     this.mark.style.left = `${time * 100}%`;
-    const isLate = x - this.left - CAPTION_WIDTH > this.left + this.width - x;
+    const isLate = time > 1 / 2;
     const { axis } = this.clock;
     const name = `100 % at ${axis.title} ${positionText(axis, first)}`;
-    const beside = isLate ? x - 6 : Math.max(x + 6, this.left + CAPTION_WIDTH);
-    const position = { x: beside, y: RAIL + CAPTION - 4 };
+    // Under the rail, where no caption is, and clear of the knob.
+    const position = { x: isLate ? x - KNOB : x + KNOB, y: RAIL - 3 };
     return [
       drawn("line", { x1: x, x2: x, y1: RAIL, y2: foot, class: "first-perfect" }),
       drawn("text", { ...position, "text-anchor": isLate ? "end" : "start" }, name),

@@ -2,7 +2,7 @@
 
 // Points in each direction of the grid that a network is shown on: while the film plays as many
 // as are fast, and more when it stands still.
-const MOVING_POINTS = { fewest: 24, most: 80, work: 5e6 }; // multiplications: about 4 ms
+const MOVING_POINTS = { fewest: 24, most: 80, work: 4e6 }; // multiplications: 2 to 4 ms
 const STILL_POINTS = { fewest: 60, most: 120, work: 2.5e7 };
 const UNIT_WORK = 15; // one exponential, in multiplications
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from library import networks
 from sklearn.datasets import load_iris, make_moons
@@ -12,6 +13,14 @@ from sigmoid_estimator.inspection import compare, first_epoch_at
 
 fitted = partial(networks.fitted, hidden_layer_sizes=(5, 4), max_iter=40, learning_rate_init=0.05)
 X, Y = make_moons(80, noise=0.1, random_state=0)
+
+
+def test_some_records_are_those_of_the_whole_table():
+    trained = {"σ": fitted(X, Y), "tanh": fitted(X, Y, activation="tanh")}
+    whole, some = compare(trained, X, Y), compare(trained, X, Y, epochs=[0, 40])
+    assert some["epoch"].unique().tolist() == [0, 40]
+    ends = whole[whole["epoch"].isin([0, 40])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(some, ends, rtol=1e-12)
 
 
 def test_sigmoid_and_relu_stand_side_by_side():

@@ -13,6 +13,7 @@ from oracles.claims.common import names_hold
 from oracles.claims.derivatives import DERIVATIVES
 from oracles.claims.foundations import FOUNDATIONS
 from oracles.claims.gradients import GRADIENTS
+from oracles.claims.is_it_a_nine import IS_IT_A_NINE
 from oracles.claims.linear_response import LINEAR_RESPONSE
 from oracles.claims.past_100 import PAST_100
 from oracles.claims.relu_comparison import RELU_COMPARISON
@@ -25,6 +26,7 @@ CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
     "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING + LINEAR_RESPONSE,
+    "Is it a 9?": IS_IT_A_NINE,
     "Sigmoid or ReLU?": RELU_COMPARISON,
     "Small changes": LINEAR_RESPONSE,
     "Slope and descent": DERIVATIVES,
