@@ -32,7 +32,7 @@ def show(page: LessonPage, run: Run, network: Subject, neuron: Subject) -> None:
             st.markdown("**Off every line**, the network above becomes its perceptrons")
             _show_gap(page, run, network)
         with right:
-            st.markdown("**On its line**, the neuron set by hand says ½ for every c")
+            st.markdown("**On its line**, the neuron set by hand says ½")
             _show_tie(page, neuron, has_line)
     why("limit", (sentences.about_limit(run), sentences.about_curves(), sentences.about_choice()))
     _show_conventions(neuron)
