@@ -34,6 +34,7 @@ def play(
     opens: float | None = None,
     asked: float | None = None,
     pace: Pace = AS_SUGGESTED,
+    row: int | None = None,
 ) -> None:
     """Draw the player of a film; nothing that is done in it runs the page again.
 
@@ -51,6 +52,8 @@ def play(
     pace : Pace, default=AS_SUGGESTED
         How it plays at first. Speed, time and position are kept in the page's address by the
         browser itself: from Python every step would be an entry in its history.
+    row : int or None, default=None
+        The row that is followed, where a panel follows one. It is obeyed when it changes.
     """
     _component(
         data={
@@ -60,6 +63,7 @@ def play(
             "opens": opens,
             "asked": asked,
             "pace": pace._asdict(),
+            "row": row,
         },
         key=key,
     )

@@ -97,7 +97,7 @@ def _legend(cost: Array) -> alt.Chart:
         title="cost (logarithmic)",
         orient="top",
         gradientLength=170,
-        values=axes.log_ticks(low, high),
+        values=_numbers_between(low, high),
         labelExpr=axes.NUMBER,
     )
     tints = [palette.faded(palette.OCHRE, 0), palette.faded(palette.OCHRE, STRONGEST_TINT)]
@@ -106,6 +106,19 @@ def _legend(cost: Array) -> alt.Chart:
     return marks.mark_point(filled=True, size=0, opacity=1).encode(
         alt.Color("cost:Q", legend=legend, scale=scale)
     )
+
+
+def _numbers_between(low: float, high: float) -> list[float]:
+    """Powers of ten within the bar; on a cost that hardly changes, its ends and its middle."""
+    ticks = [tick for tick in axes.log_ticks(low, high) if low <= tick <= high]
+    return ticks if len(ticks) > 1 else _evenly(low, high, 3)
+
+
+def _evenly(low: float, high: float, n: int) -> list[float]:
+    """Numbers at even distances, in as few digits as tell them apart."""
+    numbers = np.linspace(low, high, n)
+    digits = max(3, int(np.ceil(np.log10(high / (high - low) * n))) + 1) if high > low else 3
+    return sorted({float(f"{number:.{digits}g}") for number in numbers})
 
 
 def _contours(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -117,6 +130,8 @@ def _contours(x1: Array, x2: Array, cost: Array, x: alt.X, y: alt.Y) -> alt.Char
         levels = axes.round_numbers(cost.min(), cost.max(), steps)
         if len(levels) >= fewest:
             break
+    else:
+        levels = _evenly(cost.min(), cost.max(), fewest + 2)[1:-1]
     segments = [
         contour.zero_contour(x1, x2, height - np.log(level)).assign(cost=level)
         for level in levels[:: axes.stride(len(levels), most)]

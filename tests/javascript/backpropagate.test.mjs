@@ -88,7 +88,7 @@ test("a step says its formula with the numbers of the row", () => {
   const context = contextOf(shape, parameters, [1, 0], [1]);
   const said = (step) => formulaOfStep(step, context);
   const sum = said({ kind: "sum", layer: 0, unit: 1 });
-  assert.equal(sum.title, "Unit 1 of layer 1 adds up its inputs, weight by weight");
+  assert.equal(sum.title, "Unit 1 of layer 1 adds up its inputs");
   assert.deepEqual(sum.lines, [["z = Σ w·x + b", "(−2)·1 + 3·0 + 0.25", "−1.75"]]);
   const output = said({ kind: "output", layer: 0, unit: 0 });
   assert.deepEqual(output.lines, [["h = σ(z)", "σ(1)", "0.7311"]]);

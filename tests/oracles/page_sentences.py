@@ -326,17 +326,13 @@ def of_relu_comparison(view):
 
 def of_foundations(view):
     run, X, y = view.run, view.run.data.X, view.run.data.y
-    texts = [foundations.about_run(run), foundations.about_mean(run)]
-    losses = inspection.sample_losses(run.classifier, X, y, epoch=view.epoch)
-    sample = sample_of(view, losses)
-    texts += [
-        foundations.about_row(losses, view.row),
-        foundations.about_way_there(sample),
-        foundations.about_way_back(sample),
-        foundations.about_factor(sample),
-        *foundations.forwards(run, sample),
-        *foundations.backwards(run, sample),
-        foundations.check(sample),
+    weight = weight_of(view)
+    texts = [
+        foundations.answer(run),
+        foundations.task(),
+        foundations.check(weight),
+        foundations.about_factor(weight),
+        foundations.about_mean(run),
     ]
     if run.is_single_neuron:
         names = inspection.most_changed_weights(run.classifier)["name"].tolist()
@@ -349,20 +345,17 @@ def of_foundations(view):
     return texts
 
 
-def sample_of(view, losses):
-    run, X, y = view.run, view.run.data.X, view.run.data.y
-    moved = inspection.numerical_gradient(
-        run.classifier, X, y, view.weight_index, sample=view.row, epoch=view.epoch
-    )
-    args = (run.classifier, X, y)
-    return foundations.Sample(
-        units=inspection.backpropagation(*args, sample=view.row, epoch=view.epoch),
-        weights=inspection.weight_gradients(*args, sample=view.row, epoch=view.epoch),
-        inputs=X[view.row],
-        label=int(y[view.row]),
-        loss=float(losses["loss"][view.row]),
-        index=view.weight_index,
-        moved=moved.iloc[0],
+def weight_of(view):
+    """The weight of the view, its gradient, and what moving it does."""
+    args = (view.run.classifier, view.run.data.X, view.run.data.y)
+    at = {"sample": view.row, "epoch": view.epoch}
+    weights = inspection.weight_gradients(*args, **at)
+    units = inspection.backpropagation(*args, **at)
+    layer, unit, _ = view.weight_index
+    return foundations.Weight(
+        gradient=weights.set_index(["layer", "unit", "input"], drop=False).loc[view.weight_index],
+        moved=inspection.numerical_gradient(*args, view.weight_index, **at).iloc[0],
+        delta=units.set_index(["layer", "unit"])["delta"][layer, unit],
     )
 
 

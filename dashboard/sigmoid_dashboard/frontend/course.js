@@ -2,9 +2,10 @@
 // curve, and beside them what is measured against the epoch.
 
 import { create, drawn } from "../../../sigmoid_estimator/player/js/markup.js";
-import { significant, wholeNumber } from "../../../sigmoid_estimator/player/js/timeline.js";
+import { wholeNumber, written } from "../../../sigmoid_estimator/player/js/timeline.js";
 import { CurvePanel } from "./curve_panel.js";
 
+const DIGITS = 4; // as in the sentence about the course: at −9.998 a unit has moved
 const MILLISECONDS = 5000; // for the whole course
 const CURVE_HEIGHTS = { alone: 230, beside: 190 };
 const COURSE_HEIGHT = 230;
@@ -24,13 +25,6 @@ export default function show({ data, parentElement }) {
     course.dispose();
     shown.delete(parentElement);
   };
-}
-
-// Four digits, as the sentence about the course has them: at −9.998 a unit has moved.
-function figure(value) {
-  const magnitude = Math.abs(value);
-  if (!(magnitude >= 1e-3 && magnitude < 1e4)) return significant(value);
-  return String(Number(value.toPrecision(4))).replace("-", "−");
 }
 
 // Columns of a table cut into n equal parts.
@@ -189,7 +183,7 @@ class Course {
     this.epoch = epoch;
     this.clock.textContent = `epoch ${wholeNumber(epoch)}`;
     this.runs.forEach(({ value }, k) => {
-      this.numbers[k].textContent = figure(value[epoch]);
+      this.numbers[k].textContent = written(value[epoch], DIGITS);
     });
     if (!this.lines) return;
     this.runs.forEach(({ value }, k) => {

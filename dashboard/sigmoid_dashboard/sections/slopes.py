@@ -12,6 +12,12 @@ from sigmoid_dashboard.ui.links import Bounds
 from sigmoid_estimator import inspection, plotting
 
 Z = "z"  # of a link, and of a preset
+# Parameters of what stood on "Backpropagation, step by step" once.
+MOVED_HERE = (
+    *(Z, "step_power", "scheme", "descent_rate", "descent_start", "descent_steps", "wrong_sign"),
+    *("neuron_start", "neuron_weight", "neuron_bias", "neuron_rate", "neuron_epochs"),
+    "as_printed",
+)
 USUAL = -2.0  # an answer's example of a unit that learns well
 
 

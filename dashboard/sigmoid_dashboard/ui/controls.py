@@ -66,6 +66,8 @@ def choose_settings(page: str, *, varied: Collection[str] = ()) -> RunSettings:
     _arrive(page, varied)
     if session.hides_controls():
         settings = preset.settings if preset else _settings_of_address(default)
+        if preset is not None and session.take_preset_once(preset.title):
+            session.set_controls(preset.controls)  # the page's own, which are not of a run
         _keep(page, settings, varied)
         return settings
     # Before the controls are drawn: afterwards Streamlit refuses to set their values.

@@ -162,18 +162,23 @@ PRESETS: dict[str, Preset] = {
         controls={"z": -10.0, "neuron_start": "from −10 to +10"},
     ),
     "foundations": Preset(
-        "foundations", "Line, two hidden units", RunSettings(hidden=(2,), rate=1.0, epochs=1000)
+        "foundations",
+        "Line, two hidden units",
+        RunSettings(hidden=(2,), rate=1.0, epochs=1000),
+        {"row": 0},
     ),
-    "one_neuron": Preset("foundations", "The blog's neuron", RunSettings(epochs=1000)),
+    "one_neuron": Preset("foundations", "The blog's neuron", RunSettings(epochs=1000), {"row": 0}),
     "quadratic": Preset(
         "foundations",
         "The same, quadratic cost",
         RunSettings(loss="squared_error", epochs=1000),
+        {"row": 0},
     ),
     "xor_by_hand": Preset(
         "foundations",
         "XOR, two hidden units",
         RunSettings(data="xor_gate", hidden=(2,), rate=2.0),
+        {"row": 2},  # (1, 0)
     ),
     "deep_by_hand": Preset(
         "foundations",
@@ -186,6 +191,7 @@ PRESETS: dict[str, Preset] = {
             epochs=500,
             standardise=True,
         ),
+        {"row": 0},
     ),
     # Of digits that it has not seen, so that a threshold has something to decide.
     "nine": Preset("is_it_a_nine", "Ten hidden units", _NINE),

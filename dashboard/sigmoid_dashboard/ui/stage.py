@@ -19,6 +19,7 @@ from sigmoid_estimator.player.payload import Payload
 PLAYER = "player"
 # Of a link: where to open the film, and how to play. The player itself keeps them in the address.
 AT, SPEED, PER = "at", "speed", "per"
+ROW = "row"  # that is followed through the network
 AT_FACTOR = (AT, "c")  # as links had it when the factor was a control
 POSITIONS = Bounds(0, 1e9)
 MAX_PAYLOADS, MAX_PLANES = 16, 64  # of all sessions
@@ -30,11 +31,28 @@ def play_run(run: Run, *, opens: int | None = None, panels: str | Sequence[str] 
     play_in_step({"": run}, opens=opens, panels=panels)
 
 
+def play_row(run: Run, *, opens: int) -> None:
+    """Play a film in which one row is followed through the network and back."""
+    play_in_step({"": run}, opens=opens, panels=("backpropagation",), row=row_asked(run))
+
+
+def row_asked(run: Run) -> int | None:
+    """The row that a link or a preset asks for; the browser keeps it in the address itself."""
+    rule = Bounds(0, len(run.data.y) - 1, is_whole=True)
+    controls.check_link(ROW, rule)
+    for text in session.link().get(ROW, ()):
+        if rule.holds(text):
+            session.set_controls({ROW: int(rule.value(text))})
+    row = session.value_of(ROW, None)
+    return row if row is not None and row < len(run.data.y) else None
+
+
 def play_in_step(
     trained: Mapping[str, Run],
     *,
     opens: int | None = None,
     panels: str | Sequence[str] = "auto",
+    row: int | None = None,
 ) -> None:
     """Play the films of runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
@@ -55,7 +73,7 @@ def play_in_step(
 
     runs = [(name, run.key) for name, run in trained.items()]
     key = f"{runs} {plane_name(plane)} {panels}"
-    show(longest, key, film, opens=opens)
+    show(longest, key, film, opens=opens, row=row)
 
 
 def play_judged(run: Run) -> None:
@@ -106,6 +124,7 @@ def show(
     *,
     opens: float | None,
     named: tuple[str, ...] = (AT,),
+    row: int | None = None,
 ) -> None:
     """Show a film of these rows; `key` holds all that it depends on.
 
@@ -116,16 +135,21 @@ def show(
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    play_payload(payload, opens=opens, named=named)
+    play_payload(payload, opens=opens, named=named, row=row)
 
 
 def play_payload(
-    payload: Payload, *, opens: float | None = None, named: tuple[str, ...] = (AT,)
+    payload: Payload,
+    *,
+    opens: float | None = None,
+    named: tuple[str, ...] = (AT,),
+    row: int | None = None,
 ) -> None:
     """Play a film as it is sent, where and as the address says."""
     controls.check_link(SPEED, OneOf(SPEEDS))
     controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
-    play(payload, key=PLAYER, opens=opens, asked=_asked(named), pace=_pace_of_address())
+    asked, pace = _asked(named), _pace_of_address()
+    play(payload, key=PLAYER, opens=opens, asked=asked, pace=pace, row=row)
 
 
 @kept(MAX_PAYLOADS)

@@ -1,14 +1,14 @@
 // What a step of one row's way through the network and back computes, in words and with its
 // numbers. Nothing here knows of a page.
 
-import { significant } from "./timeline.js";
+import { written } from "./timeline.js";
 
 const DIGITS = 4; // as many as can be checked with a pencil
 const TERMS_SHOWN = 4; // of a sum that is written out
 const NAMES = { sigmoid: "σ", logistic: "σ", relu: "ReLU", identity: "" };
 
 export function figure(value) {
-  return significant(value, DIGITS);
+  return written(value, DIGITS);
 }
 
 // In a product or a sum a negative number stands in brackets.
@@ -43,7 +43,7 @@ const FORMULAS = {
     );
     const bias = factor(parameters[start + biases + unit]);
     return {
-      title: `${capital(names.unit(layer, unit))} adds up its inputs, weight by weight`,
+      title: `${capital(names.unit(layer, unit))} adds up its inputs`,
       lines: [["z = Σ w·x + b", `${sum(terms)} + ${bias}`, figure(pass.layers[layer].z[unit])]],
     };
   },

@@ -177,8 +177,13 @@ export function positionText(axis, position) {
   return axis.name === "epoch" ? wholeNumber(position) : significant(position);
 }
 
-// Three significant digits, as Python's .3g, or so many.
-export function significant(value, digits = 3) {
+// Three significant digits, as Python's .3g.
+export function significant(value) {
+  return written(value, 3);
+}
+
+// So many significant digits.
+export function written(value, digits) {
   if (value === Infinity) return "∞";
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";

@@ -110,7 +110,7 @@ REGIME_OF_PAGE = [
     ("Scaling", "four classes without a hidden layer"),
     ("Sigmoid or ReLU?", "two rows of 200 positive, deep"),
     ("Slope and descent", "momentum and a penalty"),
-    ("Foundations", "momentum and a penalty"),
+    ("Foundations", "equal rows of two classes, a neuron"),
 ]
 CAUGHT = 0.95  # the rest are true, or say "about"
 

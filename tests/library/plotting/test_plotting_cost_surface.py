@@ -10,7 +10,7 @@ from library.networks import fitted_neuron
 from sklearn.exceptions import NotFittedError
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-from sigmoid_estimator.datasets import load_iris, load_line, load_moons
+from sigmoid_estimator.datasets import load_iris, load_line, load_moons, load_xor_gate
 from sigmoid_estimator.inspection import cost_surface, descent_path
 
 neuron = partial(fitted_neuron, max_iter=200, learning_rate_init=0.5)
@@ -180,3 +180,18 @@ def test_the_picture_marks_both_ends_of_the_path(line):
     np.testing.assert_allclose(
         drawn[["x1", "x2"]], inspection.descent_path(clf, *line).iloc[[0, -1]][["w1", "w2"]]
     )
+
+
+def test_a_cost_that_hardly_changes_has_numbers_within_its_bar_and_contours():
+    X, y = load_xor_gate(return_X_y=True)
+    surface = cost_surface(neuron(X, y, max_iter=300), X, y, resolution=60)
+    low, high = surface["cost"].min(), surface["cost"].max()
+    assert high / low < 1.5
+    spec = plotting.cost_surface(surface).to_dict()
+    colours = [layer["encoding"].get("color", {}) for layer in spec["layer"]]
+    (values,) = (colour["legend"]["values"] for colour in colours if "legend" in colour)
+    assert len(values) == 3
+    rounding = 1e-3 * low
+    assert low - rounding <= values[0] < values[-1] <= high + rounding
+    tables = [rows for rows in spec["datasets"].values() if {"cost", "x1"} <= rows[0].keys()]
+    assert max(len({row["cost"] for row in rows}) for rows in tables) >= 5
