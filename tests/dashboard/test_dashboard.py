@@ -280,9 +280,13 @@ def test_every_control_of_the_address_says_what_it_takes():
     [
         ("scaling", {"c": "0"}, "“c=0”, which is not a number from 0.01 to 1,000; it is ignored."),
         ("scaling", {"margin": "-1"}, "not a number from 0 to 100; 0.1 is used instead."),
-        ("foundations", {"z": "9"}, "which is not a number from -8 to 8; -2 is used instead."),
-        ("foundations", {"scheme": "centre"}, "which cannot be chosen; forward: "),
-        ("foundations", {"wrong_sign": "yes"}, "which cannot be chosen; false is used instead."),
+        ("slope_and_descent", {"z": "11"}, "not a number from -10 to 10; −2 is used instead."),
+        ("slope_and_descent", {"scheme": "centre"}, "which cannot be chosen; forward: "),
+        (
+            "slope_and_descent",
+            {"wrong_sign": "yes"},
+            "which cannot be chosen; false is used instead.",
+        ),
         ("relu_comparison", {"n_runs": "7"}, "which cannot be chosen; 2 is used instead."),
         ("relu_comparison", {"activation_2": "rely"}, "(did you mean “relu”?); relu is used"),
         ("past_100", {"at": "x"}, "not a whole number from 0 to 10,000; it is ignored."),
@@ -301,7 +305,7 @@ def test_a_pages_own_parameters_are_checked_too(name, link, sentence):
     ("name", "link"),
     [
         ("scaling", {"c": "0.15", "margin": "0.2", "changed": "the network", "delta": "0.02"}),
-        ("foundations", {"z": "1.5", "step_power": "1e-5", "wrong_sign": "true"}),
+        ("slope_and_descent", {"z": "1.5", "step_power": "1e-5", "wrong_sign": "true"}),
         ("foundations", {"weight_layer": "2 (output)", "weight_input": "the bias"}),
         ("relu_comparison", {"n_runs": "3", "accuracy": "99%", "activation_3": "tanh"}),
         ("past_100", {"compared": ["50", "1,000"], "at": "50", "speed": "2", "per": "decade"}),

@@ -1,14 +1,15 @@
 """Every section of "Slope and descent" says what the library measures."""
 
+import json
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from dashboard_pages import open_page, text_of
+from dashboard_pages import open_page, text_of, trained
 
 from sigmoid_dashboard.lessons import LESSONS
-from sigmoid_dashboard.sections import slopes, unlearning
+from sigmoid_dashboard.sections import slopes, small_change, unlearning
 from sigmoid_dashboard.sentences import derivatives
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import experiments, inspection
@@ -213,6 +214,22 @@ def test_the_pictures_get_every_point_that_can_be_dragged_to():
     curves = slopes.curves()
     assert len(curves) == 7 * 201
     assert np.isfinite(curves[["output", "slope"]].to_numpy()).all()
+
+
+def test_a_small_change_marks_the_inputs_that_flip():
+    app = opened("small_change")
+    assert not app.exception
+    specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    assert len(specs) == 3
+    run = trained(small_change.NEURON)
+    steps = run.classifier.as_perceptron()
+    change = inspection.linear_response(steps, run.data.X, small_change.SIZE, random_state=0)[
+        "actual_change"
+    ]
+    n_flipped = int((change != 0).sum())
+    assert n_flipped
+    assert f"{n_flipped} " in text_of(app)
+    assert page(delta="0.1").number_input(key="delta").value == 0.1  # its part is open
 
 
 def test_a_run_chosen_before_travels_on():

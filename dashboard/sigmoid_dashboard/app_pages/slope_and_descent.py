@@ -1,4 +1,10 @@
-from sigmoid_dashboard.sections import numerical_slope, parabola, slopes, unlearning
+from sigmoid_dashboard.sections import (
+    numerical_slope,
+    parabola,
+    slopes,
+    small_change,
+    unlearning,
+)
 from sigmoid_dashboard.sentences import derivatives as sentences
 from sigmoid_dashboard.ui import controls
 from sigmoid_dashboard.ui.lesson import LessonPage
@@ -9,5 +15,6 @@ page.answer(sentences.answer(), sentences.task())
 slopes.show(page)
 unlearning.show(page)
 parabola.show(page)
+small_change.show(page)
 numerical_slope.show(page)
 page.end({})

@@ -18,13 +18,18 @@ MAX_RESPONSES = 64
 
 
 def show(page: LessonPage, subject: Subject) -> None:
-    """The outputs after a small change of all weights, predicted and measured."""
+    """The outputs after a small change of all weights, under a heading."""
     st.header("What does a small change of the weights do?", anchor=False)
+    draw(page, subject)
+
+
+def draw(page: LessonPage, subject: Subject, *, usual: float = SIZE) -> None:
+    """The outputs after a change of all weights, at first of this size, predicted and measured."""
     with st.grid(4, min_column_width=150):
         size = controls.number(
             "Size of the change Δ",
             "delta",
-            SIZE,
+            usual,
             low=0.0001,
             high=MAX_SIZE,
             step=STEP,
