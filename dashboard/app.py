@@ -5,8 +5,8 @@ from contextlib import suppress
 import streamlit as st
 
 from sigmoid_dashboard import frontend
-from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.lessons import FIRST, LESSONS
+from sigmoid_dashboard.runs.turns import TURNS
 from sigmoid_dashboard.ui import controls, guide, session
 from sigmoid_dashboard.ui.training import PageEnds
 

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.utils import check_array
 
+from sigmoid_estimator.blas import blas_threads_for
+
 Array = np.ndarray
 
 MARGIN = 0.1  # of the data's span, on every side
@@ -127,7 +129,8 @@ def principal_plane(X: Any) -> Plane:
     X = check_array(X, ensure_min_samples=2, ensure_min_features=2, dtype=np.float64)
     origin = X.mean(axis=0)
     # By the SVD of the rows: a covariance matrix would square what rounding loses.
-    axes = np.linalg.svd(X - origin, full_matrices=False)[2][:2]
+    with blas_threads_for(X.size * X.shape[1]):  # threads that wait for each other take longer
+        axes = np.linalg.svd(X - origin, full_matrices=False)[2][:2]
     # The sign of a component is LAPACK's choice; left free, maps would flip between machines.
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     first, second = axes * np.sign(largest)

@@ -94,7 +94,7 @@ def test_the_gap_is_that_of_the_library(default_page, default_run):
 
 def test_points_on_the_line_are_told_apart_from_those_off_it(default_page):
     assert "**8 of the 40 points** have w·x + b = 0" in text_of(default_page)
-    assert "the sigmoid says ½ there, however steep it is" in text_of(default_page)
+    assert "the sigmoid says ½ there for every c" in text_of(default_page)
 
 
 @pytest.mark.parametrize(

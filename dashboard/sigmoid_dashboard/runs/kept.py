@@ -6,8 +6,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.runs.settings import Owner
+from sigmoid_dashboard.runs.turns import TURNS
 
 P = ParamSpec("P")
 R = TypeVar("R")

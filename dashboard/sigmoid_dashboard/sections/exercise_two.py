@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.multiplied import CURVE_FACTORS, LARGE, gaps_of
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sections.step_map import Subject
@@ -14,6 +15,7 @@ from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 
 CURVES = (1.0, 2.0, 3.0, 10.0)  # the blog's, and a steep one
 HEIGHT = 280  # pixels
+MAX_TIES = 64
 EXTENT = 3.0  # units of the features: as wide as the map
 BEHIND = (1.0, -0.5)  # weight and bias of a neuron that repeats the one before it
 CONVENTIONS = {
@@ -32,7 +34,7 @@ def show(page: LessonPage, run: Run, network: Subject, neuron: Subject) -> None:
             st.markdown("**Off every line**, the network above becomes its perceptrons")
             _show_gap(page, run, network)
         with right:
-            st.markdown("**On its line**, the neuron set by hand says ½ for every c")
+            st.markdown("**On its line**, the neuron set by hand says ½")
             _show_tie(page, neuron, has_line)
     why("limit", (sentences.about_limit(run), sentences.about_curves(), sentences.about_choice()))
     _show_conventions(neuron)
@@ -80,7 +82,9 @@ def _show_tie(page: LessonPage, neuron: Subject, has_line: bool) -> None:
         )
     else:
         st.markdown(sentences.no_line())
-    st.markdown(sentences.about_ties(_ties(neuron, neuron.classifier), len(neuron.data.X)))
+    st.markdown(
+        sentences.about_ties(ties_of(neuron.owner, neuron.key, neuron), len(neuron.data.X))
+    )
 
 
 def _sigmoids(classifier: SigmoidMLPClassifier):
@@ -88,8 +92,10 @@ def _sigmoids(classifier: SigmoidMLPClassifier):
     return family, plotting.sigmoid_family(family)
 
 
-def _ties(neuron: Subject, classifier: SigmoidMLPClassifier) -> pd.DataFrame:
-    return inspection.tie_conventions(classifier, neuron.data.X, neuron.data.y)
+@kept(MAX_TIES)
+def ties_of(key: str, _neuron: Subject) -> pd.DataFrame:
+    """What every convention makes of the points on the neuron's line."""
+    return inspection.tie_conventions(_neuron.classifier, _neuron.data.X, _neuron.data.y)
 
 
 def _show_conventions(neuron: Subject) -> None:
@@ -97,11 +103,12 @@ def _show_conventions(neuron: Subject) -> None:
     with files.closed("Which class has a tie?", "conventions", ":material/balance:") as is_open:
         if not is_open:
             return
-        ties = _ties(neuron, neuron.classifier)
+        ties = ties_of(neuron.owner, neuron.key, neuron)
         if not ties["n_ties"].any():
             st.markdown(sentences.about_ties(ties, len(neuron.data.X)))
             return
-        behind = _ties(neuron, chain_of(neuron.classifier))
+        chain = neuron._replace(classifier=chain_of(neuron.classifier))
+        behind = ties_of(chain.owner, f"chain {chain.key}", chain)
         st.dataframe(
             pd.DataFrame(
                 {

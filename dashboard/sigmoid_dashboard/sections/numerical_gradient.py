@@ -33,8 +33,8 @@ def weight_of(key: str, row: int, _run: Run) -> Weight:
     arguments = (_run.classifier, _run.data.X, _run.data.y)
     weights = inspection.weight_gradients(*arguments, sample=row, epoch=0)
     of_inputs = weights[weights["input"] >= 0]
-    largest = of_inputs.loc[of_inputs["gradient"].abs().idxmax()]
-    index = tuple(int(largest[name]) for name in ("layer", "unit", "input"))
+    largest = of_inputs.iloc[int(of_inputs["gradient"].abs().to_numpy().argmax())]
+    index = int(largest["layer"]), int(largest["unit"]), int(largest["input"])
     moved = inspection.numerical_gradient(*arguments, index, sample=row, epoch=0)
     units = inspection.backpropagation(*arguments, sample=row, epoch=0)
     is_its = (units["layer"] == index[0]) & (units["unit"] == index[1])

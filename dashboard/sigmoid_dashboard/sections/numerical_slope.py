@@ -1,5 +1,7 @@
 """The slope by a small step, as the question plots it, and why its curve is ragged."""
 
+from functools import cache
+
 import pandas as pd
 import streamlit as st
 
@@ -71,7 +73,7 @@ def _show_quotients(page: LessonPage) -> None:
         )
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@cache
 def step_errors() -> pd.DataFrame:
     """Errors of the numerical derivative against its step, for both schemes."""
     return pd.concat(

@@ -1,5 +1,7 @@
 """Every activation and its slope at one z, which is dragged in the browser."""
 
+from functools import cache
+
 import pandas as pd
 import streamlit as st
 
@@ -33,7 +35,7 @@ def show(page: LessonPage) -> None:
     why("slopes", (sentences.about_ability(), sentences.about_layers()))
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@cache
 def curves() -> pd.DataFrame:
     """Every activation from −10 to 10."""
     return inspection.activation_curves()

@@ -235,7 +235,7 @@ def about_ties(ties: pd.DataFrame, n_points: int) -> str:
         )
     return (
         f"**{n_ties} of the {n_points} points** have w·x + b = 0. As c·0 is 0, the sigmoid says ½ "
-        "there, however steep it is; a perceptron says 0, and a step function 1."
+        "there for every c; a perceptron says 0, a step function 1."
     )
 
 

@@ -172,7 +172,7 @@ def set_controls(values: Mapping[str, object]) -> None:
         st.session_state[control] = value
 
 
-def value_of(control: str, usual: T) -> T:
+def value_of(control: str, usual: Any) -> Any:
     """The value that a preset gave to what the browser keeps, and Python has no control of."""
     return st.session_state.get(control, usual)
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from sigmoid_dashboard.hosting.turns import TURNS
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.costs import Cost
 from sigmoid_dashboard.runs.data import prepared
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.runs.trainer import trainer
+from sigmoid_dashboard.runs.turns import TURNS
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import controls, session
 from sigmoid_dashboard.ui.stage import PLAYER

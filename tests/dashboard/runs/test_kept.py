@@ -98,48 +98,6 @@ def test_every_cache_of_the_dashboard_is_one_of_these():
     found = {}
     for path in DASHBOARD.rglob("*.py"):
         n_caches = len(re.findall(r"cache_(?:resource|data)\b", path.read_text(encoding="utf-8")))
-        if n_caches and "app_pages" not in path.parts:
+        if n_caches:
             found[path.relative_to(DASHBOARD).as_posix()] = n_caches
     assert found == OTHER_CACHES
-    pages = "".join(path.read_text("utf-8") for path in (DASHBOARD / "app_pages").glob("*.py"))
-    assert re.findall(r"cache_\w+\([^)]*\)\s*def (\w+)", pages) == ["step_errors"]  # no run's
-
-
-def test_the_store_is_bounded_in_bytes_and_keeps_the_newest_whatever_its_size():
-    first, second = trained(SHIPPED), trained(replace(SHIPPED, seed=1))
-    store = recorded.RecordedRuns(max_entries=9, max_bytes=first.n_bytes + second.n_bytes - 1)
-    store.put(first)
-    store.put(second)
-    assert store.get(first.settings) is None
-    assert store.get(second.settings) is second
-    small = recorded.RecordedRuns(max_entries=9, max_bytes=1)
-    small.put(first)
-    assert small.get(first.settings) is first
-
-
-def test_the_bytes_of_a_run_are_those_of_its_film_and_its_rows():
-    run = trained(SHIPPED)
-    assert run.n_bytes == 4 * 3 * 8 + 100 * 2 * 8 + 100 * 8
-
-
-def test_owners_do_not_see_each_others_runs_and_leave_none_behind():
-    store = recorded.RecordedRuns(max_entries=9, max_bytes=2**20)
-    mine, yours = recorded.OwnedRuns(store, "me"), recorded.OwnedRuns(store, "you")
-    run = trained(OWN_RUN)
-    mine.put(run)
-    yours.put(run)
-    assert mine.get(OWN_RUN) is run
-    del mine
-    gc.collect()
-    assert len(store) == 1
-    assert yours.get(OWN_RUN) is run
-
-
-def test_an_epoch_that_others_would_wait_for_is_refused():
-    rows = np.random.default_rng(0).normal(size=(5000, 100))
-    table = Table(rows, np.arange(5000) % 2, tuple(map(str, range(100))), ("no", "yes"))
-    wide = RunSettings(data=OWN, digest=table.digest, hidden=(512, 512, 512), epochs=1)
-    with pytest.raises(
-        settings.SettingsError, match="One epoch of 577,537 parameters × 5,000 rows"
-    ):
-        costs.predicted_cost(wide, prepared(wide, table)).check()

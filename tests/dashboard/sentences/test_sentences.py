@@ -66,7 +66,7 @@ NOT_OF_A_VIEW = {
     "about_digits",  # of images, tested with the page
     "about_film",  # of a film from a file, tested with its page
     "no_starts", "surface_waits",  # of what is not shown
-    "line_of", "share", "slope_name",  # words of other sentences
+    "line_of", "share", "slope_name", "when_reached",  # words of other sentences
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -170,8 +171,8 @@ def test_all_is_said_only_of_all():
 
 
 def test_angles_near_0_are_exact():
-    tilted = np.array([[1.0, 0.0], [1.0, 1e-10]])
-    assert captions._angles(tilted, 0)[1] == pytest.approx(math.degrees(1e-10), rel=1e-12)
+    film = SimpleNamespace(coefs=[np.array([[[1.0], [0.0]], [[1.0], [1e-10]]])])
+    assert captions.turned_since(film, 0)[1] == pytest.approx(math.degrees(1e-10), rel=1e-12)
 
 
 def test_weights_of_0_have_turned_by_no_known_angle():

@@ -306,8 +306,8 @@ SCALING = [
         lambda v, s: number(s["n"]) == on_line(v).sum() > 0 and number(s["m"]) == len(on_line(v)),
     ),
     Claim(
-        "As c·0 is 0, the sigmoid says ½ there, however steep it is; a perceptron says 0, and a "
-        "step function 1.",
+        "As c·0 is 0, the sigmoid says ½ there for every c; a perceptron says 0, a step function "
+        "1.",
         DEFINITION,
     ),
     Claim("So ½ needs a convention, too.", DEFINITION),

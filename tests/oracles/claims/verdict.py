@@ -48,15 +48,21 @@ def contradictions(view):
     return sum(len(labels) for labels in rows.values() if len(set(labels)) > 1)
 
 
+def is_whole(text):
+    """Whether it is a whole number: a longer sentence begins as some here do."""
+    return text.replace(",", "").isdecimal()
+
+
 VERDICT = [
     Claim(
         "Accuracy reached 100 % at epoch <n>.",
-        lambda v, s: first(v) is not None and film(v).epochs[first(v)] == number(s["n"]),
+        lambda v, s: is_whole(s["n"]) and film(v).epochs[first(v)] == number(s["n"]),
     ),
     Claim(
         "Accuracy reached 100 % between epochs <a> and <b> (the film keeps no epoch between).",
         lambda v, s: (
-            film(v).epochs[first(v)] == number(s["b"])
+            is_whole(s["b"])
+            and film(v).epochs[first(v)] == number(s["b"])
             and film(v).epochs[first(v) - 1] == number(s["a"])
         ),
     ),

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from sigmoid_dashboard.hosting.turns import TURNS, Turns
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.settings import Owner
+from sigmoid_dashboard.runs.turns import TURNS, Turns
 
 SECONDS = 20  # until a thread is given up
 
