@@ -1,7 +1,7 @@
 """Pictures that follow the pointer or a button in the browser, without a run of the page."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -30,28 +30,32 @@ _slopes = _component("slopes", "slopes")
 _course = _component("course", "slopes", "course")
 
 
-def show_slopes(curves: pd.DataFrame, *, opens: float, usual: float) -> None:
-    """Show every activation and its slope at a z that is dragged.
+Data = dict[str, Any]  # as the browser gets it
+
+
+def slopes_data(curves: pd.DataFrame, *, usual: float) -> Data:
+    """Every activation and its slope, for `show_slopes`.
 
     Parameters
     ----------
     curves : pandas.DataFrame
         What `inspection.activation_curves` returns, of points at equal distances.
-    opens, usual : float
-        The z at which it opens, and the one of which the address says nothing.
+    usual : float
+        The z of which the address says nothing.
     """
     first, second = curves["z"].iloc[:2]
-    _slopes(
-        data={
-            "names": [ACTIVATIONS[name].label for name in curves["activation"].unique()],
-            "low": first,
-            "step": round(second - first, 9),
-            "usual": usual,
-            "opens": opens,
-            "curves": _table(curves, "output", "slope"),
-        },
-        key="slopes",
-    )
+    return {
+        "names": [ACTIVATIONS[name].label for name in curves["activation"].unique()],
+        "low": first,
+        "step": round(second - first, 9),
+        "usual": usual,
+        "curves": _table(curves, "output", "slope"),
+    }
+
+
+def show_slopes(data: Data, *, opens: float) -> None:
+    """Show every activation and its slope at a z that is dragged; it opens at this one."""
+    _slopes(data=data | {"opens": opens}, key="slopes")
 
 
 class Course(NamedTuple):
@@ -68,13 +72,11 @@ class Course(NamedTuple):
     wanted: float
 
 
-def show_course(key: str, course: Course, curves: pd.DataFrame) -> None:
-    """Show the course of some descents, on the curves of their activations.
+def course_data(course: Course, curves: pd.DataFrame) -> Data:
+    """The course of some descents on the curves of their activations, for `show_course`.
 
     Parameters
     ----------
-    key : str
-        What all of it depends on: another key begins anew.
     course : Course
         The descents.
     curves : pandas.DataFrame
@@ -83,26 +85,27 @@ def show_course(key: str, course: Course, curves: pd.DataFrame) -> None:
     first = course.runs.drop_duplicates("name")
     activations = list(first["activation"].unique())
     own = curves[curves["activation"].isin(activations)]
-    _course(
-        data={
-            "id": key,
-            "axis": {
-                "title": course.title,
-                "low": course.low,
-                "high": course.high,
-                "wanted": course.wanted,
-            },
-            "names": first["name"].tolist(),
-            "colours": RUNS[: len(first)],
-            "dashes": LAYER_DASHES[: len(first)],
-            "on": [activations.index(name) for name in first["activation"]],
-            "runs": _table(course.runs, "z", "output", "value"),
-            "activations": [ACTIVATIONS[name].label for name in activations],
-            "ends": [_ends(own[own["activation"] == name]) for name in activations],
-            "curves": _table(own, "z", "output", "slope"),
+    return {
+        "axis": {
+            "title": course.title,
+            "low": course.low,
+            "high": course.high,
+            "wanted": course.wanted,
         },
-        key="course",
-    )
+        "names": first["name"].tolist(),
+        "colours": RUNS[: len(first)],
+        "dashes": LAYER_DASHES[: len(first)],
+        "on": [activations.index(name) for name in first["activation"]],
+        "runs": _table(course.runs, "z", "output", "value"),
+        "activations": [ACTIVATIONS[name].label for name in activations],
+        "ends": [_ends(own[own["activation"] == name]) for name in activations],
+        "curves": _table(own, "z", "output", "slope"),
+    }
+
+
+def show_course(key: str, data: Data) -> None:
+    """Show the course of some descents; another key begins anew."""
+    _course(data=data | {"id": key}, key="course")
 
 
 def _ends(curve: pd.DataFrame) -> list[float]:

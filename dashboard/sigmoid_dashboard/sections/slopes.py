@@ -25,7 +25,7 @@ USUAL = -2.0  # an answer's example of a unit that learns well
 
 def show(page: LessonPage) -> None:
     """The curves, opened at the z of the link."""
-    moving.show_slopes(curves(), opens=_asked(), usual=USUAL)
+    moving.show_slopes(_data(), opens=_asked())
     page.offer(
         "activations",
         Owner.EVERYBODY,
@@ -33,6 +33,11 @@ def show(page: LessonPage) -> None:
         lambda: (curves(), plotting.activation_curves(curves())),
     )
     why("slopes", (sentences.about_ability(), sentences.about_layers()))
+
+
+@cache
+def _data() -> moving.Data:
+    return moving.slopes_data(curves(), usual=USUAL)
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from sigmoid_dashboard.frontend import moving
-from sigmoid_dashboard.frontend.moving import Course
+from sigmoid_dashboard.frontend.moving import Course, Data
+from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.settings import Owner
 from sigmoid_dashboard.sections.slopes import curves
 from sigmoid_dashboard.sentences import derivatives as sentences
@@ -20,6 +22,7 @@ from sigmoid_estimator.activations import ACTIVATIONS
 STARTS = {"w = 2, b = 2": (2.0, 2.0), "w = 0.6, b = 0.9": (0.6, 0.9)}  # Nielsen's
 WAYS = {"from −10 to +10": (-10.0, 10.0), "from +10 to −10": (10.0, -10.0)}
 OWN_START = "your own"
+MAX_MEASURED = 64  # descents
 WIDTH = 220  # pixels of the choice
 
 
@@ -71,25 +74,15 @@ def _descent() -> Descent:
 
 def _show_neuron(page: LessonPage, start: tuple[float, float], descent: Descent) -> None:
     """Nielsen's neuron: its input is 1, and it should say 0."""
-    rate, n_epochs, with_printed = descent
-    frame = experiments.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
-    printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
-    shown = pd.concat([frame, printed]) if with_printed else frame
-    runs = shown.assign(
-        name=shown["cost"],
-        activation="sigmoid",
-        z=np.where(shown["cost"] == experiments.PRINTED, -1, 1)
-        * (shown["weight"] + shown["bias"]),
-        value=shown["output"],
-    )
+    frame, printed, data = neuron_of(Owner.EVERYBODY, start, descent)
     key = f"{start} {descent}"
     st.markdown(sentences.about_slowdown(frame))
-    moving.show_course(key, Course(runs, "output a", 0.0, 1.0, wanted=0.0), curves())
+    moving.show_course(key, data)
     page.offer(
         "slowdown",
         Owner.EVERYBODY,
         key,
-        lambda: (shown, plotting.learning_slowdown(shown)),
+        lambda: _picture(frame, printed, descent),
     )
     why(
         "unlearning",
@@ -102,15 +95,49 @@ def _show_neuron(page: LessonPage, start: tuple[float, float], descent: Descent)
     )
 
 
+@kept(MAX_MEASURED)
+def neuron_of(
+    start: tuple[float, float], descent: Descent
+) -> tuple[pd.DataFrame, pd.DataFrame, Data]:
+    """The neuron's descent with both costs, as it is printed, and the course that is shown."""
+    rate, n_epochs, with_printed = descent
+    frame = experiments.learning_slowdown(*start, learning_rate=rate, n_epochs=n_epochs)
+    printed = experiments.printed_descent(*start, learning_rate=rate, n_epochs=n_epochs)
+    shown = pd.concat([frame, printed]) if with_printed else frame
+    is_printed = shown["cost"] == experiments.PRINTED  # there a is σ(−z): a sign is lost
+    runs = shown.assign(
+        name=shown["cost"],
+        activation="sigmoid",
+        z=np.where(is_printed, -1, 1) * (shown["weight"] + shown["bias"]),
+        value=shown["output"],
+    )
+    course = Course(runs, "output a", 0.0, 1.0, wanted=0.0)
+    return frame, printed, moving.course_data(course, curves())
+
+
+def _picture(
+    frame: pd.DataFrame, printed: pd.DataFrame, descent: Descent
+) -> tuple[pd.DataFrame, alt.VConcatChart]:
+    shown = pd.concat([frame, printed]) if descent.with_printed else frame
+    return shown, plotting.learning_slowdown(shown)
+
+
 def _show_units(page: LessonPage, way: tuple[float, float], descent: Descent) -> None:
     """Hidden units whose z should be at the other end."""
-    frame = experiments.unit_descent(*way, learning_rate=descent.rate, n_epochs=descent.n_epochs)
-    runs = frame.assign(
-        name=frame["activation"].map(lambda name: ACTIVATIONS[name].label), value=frame["z"]
-    )
+    frame, data = units_of(Owner.EVERYBODY, way, descent)
     key = f"{way} {descent}"
     st.markdown(sentences.about_units(frame))
-    course = Course(runs, "pre-activation z", -10.0, 10.0, wanted=way[1])
-    moving.show_course(key, course, curves())
+    moving.show_course(key, data)
     page.offer("units", Owner.EVERYBODY, key, lambda: (frame, plotting.unit_descent(frame)))
     why("units", (sentences.about_relu(frame), sentences.about_leak()))
+
+
+@kept(MAX_MEASURED)
+def units_of(way: tuple[float, float], descent: Descent) -> tuple[pd.DataFrame, Data]:
+    """The ways of a sigmoid and two ReLUs, and their course."""
+    rate, n_epochs, _ = descent
+    frame = experiments.unit_descent(*way, learning_rate=rate, n_epochs=n_epochs)
+    names = frame["activation"].map(lambda name: ACTIVATIONS[name].label)
+    runs = frame.assign(name=names, value=frame["z"])
+    course = Course(runs, "pre-activation z", -10.0, 10.0, wanted=way[1])
+    return frame, moving.course_data(course, curves())
