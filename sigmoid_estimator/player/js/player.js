@@ -4,6 +4,8 @@
 //   report(position)  called where the film comes to rest
 //   keep(choices)     called with what a link should open: {at, speed, per}; null is the default
 //   ownsPage          whether the space bar plays wherever the focus is
+//   takeRows(rows)    called with the points that a visitor puts on the map, to train on them:
+//                     {x, y, label, classes}; null or missing where the host takes none
 
 import { CurvesView } from "./curves.js";
 import { Figures } from "./figures.js";
@@ -12,6 +14,7 @@ import { Keys } from "./keys.js";
 import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
 import { Playback } from "./playback.js";
+import { PointsMode } from "./points_mode.js";
 import { PredictFirst } from "./predict.js";
 import { Presenter } from "./presenter.js";
 import { Reports } from "./reports.js";
@@ -19,6 +22,7 @@ import { Runs } from "./runs.js";
 import { Sight } from "./sight.js";
 import { lastNotAbove, positionText } from "./timeline.js";
 
+const KEEP_FOCUS = "button, select, input, label, [role=slider], [role=application]";
 const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 
 export class Player {
@@ -48,6 +52,7 @@ export class Player {
     this.pace = new Pace(root, (name) => this.changePace(name));
     this.reports = new Reports(host);
     this.prediction = new PredictFirst(root, this.playback);
+    this.points = new PointsMode(root, host, this);
     this.presenter = new Presenter(root, {
       pictures: () => [root.querySelector(".maps"), ...this.panels.root.children],
       changed: () => this.drawAnew(),
@@ -59,7 +64,7 @@ export class Player {
 
   // What buttons and keys do, by the names that the markup and `keys.js` have.
   actionsByName() {
-    const { playback, prediction, presenter } = this;
+    const { playback, points, prediction, presenter } = this;
     return {
       start: () => playback.move(0),
       back: () => playback.step(-1),
@@ -69,7 +74,16 @@ export class Player {
       tenthBack: () => playback.seekBy(-0.1),
       tenthForward: () => playback.seekBy(0.1),
       perfect: () => this.perfectAt !== null && playback.reach(this.perfectAt),
-      predict: () => prediction.toggle(),
+      predict: () => {
+        points.leave();
+        prediction.toggle();
+      },
+      points: () => {
+        prediction.leave();
+        points.toggle();
+      },
+      undoPoints: () => points.undo(),
+      deletePoint: () => points.remove(),
       present: () => presenter.toggle(),
       previousPicture: () => presenter.step(-1),
       nextPicture: () => presenter.step(1),
@@ -83,11 +97,11 @@ export class Player {
     this.root.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
       if (action) this.actions[action]();
-      else if (target.closest(".stage")) this.playback.toggle();
+      else if (target.closest(".stage") && !this.points.isOn) this.playback.toggle();
     });
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
-      if (!target.closest("button, select, input, label, [role=slider]")) this.focus();
+      if (!target.closest(KEEP_FOCUS)) this.focus();
     });
     this.scrub.addEventListener("pointerdown", ({ clientX }) => {
       const { left, width } = this.curves.rail.getBoundingClientRect();
@@ -112,6 +126,7 @@ export class Player {
     this.restyle();
     if (isNew) this.layOut();
     this.follow({ asked, opens }, isNew);
+    if (isNew && this.points.isOn) this.figures.say(this.playback.position);
   }
 
   load(films) {
@@ -119,6 +134,7 @@ export class Player {
     playback.pause();
     this.clock = longestOf(films);
     this.perfectAt = firstPerfectOf(films);
+    this.points.receive(films);
     this.runs.load(films, this.colours);
     // Several runs leave no room beside their maps.
     const isAlone = films.length === 1;
@@ -129,6 +145,7 @@ export class Player {
     playback.load(this.clock.positions);
     this.setTimes();
     this.prediction.load(this.clock, this.perfectAt);
+    this.points.draw();
     this.enable();
   }
 
@@ -321,6 +338,7 @@ export class Player {
     this.playback.pause();
     this.keys.dispose();
     this.reports.dispose();
+    this.points.dispose();
     this.sight.dispose();
     clearTimeout(this.refining);
   }
