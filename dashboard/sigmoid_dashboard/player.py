@@ -1,5 +1,6 @@
 """The player as a component of Streamlit: a film, replayed without the server."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,8 +35,11 @@ def play(
     opens: float | None = None,
     asked: float | None = None,
     pace: Pace = AS_SUGGESTED,
+    take_rows: Callable[[object], None] | None = None,
 ) -> None:
-    """Draw the player of a film; nothing that is done in it runs the page again.
+    """Draw the player of a film.
+
+    Nothing that is done in it runs the page again, except where points are put on the map.
 
     Parameters
     ----------
@@ -51,7 +55,11 @@ def play(
     pace : Pace, default=AS_SUGGESTED
         How it plays at first. Speed, time and position are kept in the page's address by the
         browser itself: from Python every step would be an entry in its history.
+    take_rows : callable or None, default=None
+        Called before the page runs again with the points that the visitor has put on the map, as
+        a browser sent them: whatever JSON it may be. None offers no points.
     """
+    take = None if take_rows is None else lambda: take_rows(st.session_state[key].get("rows"))
     _component(
         data={
             "id": payload.id,
@@ -60,6 +68,8 @@ def play(
             "opens": opens,
             "asked": asked,
             "pace": pace._asdict(),
+            "takes_rows": take_rows is not None,
         },
         key=key,
+        on_rows_change=take,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from sigmoid_dashboard.player import SAME_TIME_PER, SPEEDS, Pace, play
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui import controls, drawn_rows, session
 from sigmoid_dashboard.ui.links import Bounds, OneOf
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.player import FilmPlayer
@@ -55,14 +55,20 @@ def show(run: Run, key: str, film: Callable[[], FilmPlayer], *, opens: float | N
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    play_payload(payload, opens=opens)
+    play_payload(payload, opens=opens, take_rows=drawn_rows.taker(run))
 
 
-def play_payload(payload: Payload, *, opens: float | None = None) -> None:
+def play_payload(
+    payload: Payload,
+    *,
+    opens: float | None = None,
+    take_rows: Callable[[object], None] | None = None,
+) -> None:
     """Play a film as it is sent, where and as the address says."""
     controls.check_link(SPEED, OneOf(SPEEDS))
     controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
-    play(payload, key=PLAYER, opens=opens, asked=_asked(), pace=_pace_of_address())
+    play(payload, key=PLAYER, opens=opens, asked=_asked(), pace=_pace_of_address(),
+         take_rows=take_rows)  # fmt: skip
 
 
 @kept(MAX_PAYLOADS)
