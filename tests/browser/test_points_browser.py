@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 SEPARABLE, OVERLAPPING = "Accuracy reached 100", "Accuracy cannot reach 100"
 FREE = (0.05, 0.25)  # part of the map of the line where no point lies, on the side “below”
 N_ROWS = 100  # of the line
+SENT_BY_THEN = 800  # ms: longer than the rest after which points are sent
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +74,15 @@ def words(status):
 
 def rows_of(page, tmp_path):
     """The rows in use, as the visitor takes them away."""
-    own = page.get_by_test_id("stSidebar").get_by_text("Your own rows", exact=True)
-    own.click()
+    page.wait_for_timeout(SENT_BY_THEN)
+    settled(page)
+    own = page.get_by_test_id("stSidebar").get_by_test_id("stExpander")
+    own = own.filter(has_text="Your own rows")
+    if not own.get_by_role("button", name="Download as CSV").is_visible():
+        own.get_by_text("Your own rows", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_test_id("stSidebar").get_by_role("button", name="Download as CSV").click()
+        own.get_by_role("button", name="Download as CSV").click()
     download.value.save_as(tmp_path / "rows.csv")
-    own.click()
     with (tmp_path / "rows.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -88,6 +92,7 @@ def test_points_are_added_dragged_flipped_and_deleted_by_mouse(open_page, tmp_pa
     answers(page, SEPARABLE)
     points_button(page).click()
     shows(page, N_ROWS, can_undo=False)
+    axes = page.locator(".axes").inner_html()
     # One of the class above far below, where no line can have it.
     page.get_by_role("group", name="Class of new points").get_by_text("above").click()
     page.mouse.click(*pixel(page, *FREE))
@@ -107,6 +112,7 @@ def test_points_are_added_dragged_flipped_and_deleted_by_mouse(open_page, tmp_pa
     dragged = rows_of(page, tmp_path)[-1]
     assert float(dragged["x"]) > float(added["x"]) + 2
     assert float(dragged["y"]) > float(added["y"])
+    assert page.locator(".axes").inner_html() == axes  # the map stays what it is, up to its edge
 
     page.mouse.click(*pixel(page, 0.95, 0.05))
     answers(page, OVERLAPPING)
@@ -180,7 +186,7 @@ def test_points_of_one_class_are_not_sent(open_page):
     page.keyboard.press("p")
     page.keyboard.press("f")
     page.locator(".point-state").get_by_text("Points of two classes are needed.").wait_for()
-    page.wait_for_timeout(1000)  # longer than the rest after which points are sent
+    page.wait_for_timeout(SENT_BY_THEN)
     assert page.url == address
     page.keyboard.press("u")
     shows(page, 4, can_undo=False)
