@@ -386,3 +386,75 @@ def test_the_line_over_the_digits_changes_what_is_called_a_nine(open_page):
     assert fewer_misses >= rightly
     assert more_alarms > wrongly
     assert page.locator(".images .picture canvas").count() == 12
+
+
+def z_of(page):
+    return page.locator(".slopes .z").inner_text()
+
+
+def test_z_is_dragged_on_any_curve_without_a_run_of_the_page(open_page):
+    page = open_page("slope_and_descent", height=800)
+    assert z_of(page) == "z = −2.0"
+    page.evaluate(
+        """() => {
+          window.runs = 0;
+          const app = document.querySelector("[data-testid=stApp]");
+          new MutationObserver(() => window.runs++).observe(app, {
+            attributeFilter: ["data-test-script-state"],
+          });
+        }"""
+    )
+    for curve in ("sigmoid", "tanh"):
+        plot = page.locator(
+            f".slopes .curve:has(figcaption:text-is('{curve}')) svg.plot"
+        ).bounding_box()
+        middle = plot["y"] + plot["height"] / 2
+        page.mouse.move(plot["x"] + plot["width"] * 0.6, middle)
+        page.mouse.down()
+        page.mouse.move(plot["x"] + plot["width"] - 8, middle, steps=4)
+        assert z_of(page) == "z = 10.0"
+        page.mouse.move(plot["x"] + 30, middle, steps=4)
+        page.mouse.up()
+        assert z_of(page) == "z = −10.0"
+    sigmoid = page.locator(".curve.large .figures")
+    assert "σ′(z) = 4.5e−5" in sigmoid.inner_text()
+    assert "z=-10" in page.url
+    slider = page.get_by_role("slider", name="Pre-activation z")
+    slider.press("ArrowRight")
+    assert z_of(page) == "z = −9.9"
+    assert page.evaluate("window.runs") == 0
+    # The address that it wrote opens the same.
+    page.reload()
+    page.locator(".slopes .z").wait_for()
+    assert z_of(page) == "z = −9.9"
+
+
+def test_one_button_runs_the_neuron_that_has_to_unlearn(open_page):
+    page = open_page("slope_and_descent")
+    page.emulate_media(reduced_motion="reduce")
+    course = page.locator(".course")
+    assert course.locator(".clock").inner_text() == "epoch 0"
+    course.get_by_role("button", name="Run").click()
+    course.get_by_role("button", name="Run again").wait_for()
+    assert course.locator(".clock").inner_text() == "epoch 300"
+    assert course.locator(".number").all_inner_texts() == ["0.2028", "0.01201"]
+    page.get_by_role("combobox", name="Start").click()
+    page.get_by_role("option", name="from −10 to +10").click()
+    course.locator(".clock").filter(has_text="epoch 0").wait_for()
+    course.get_by_role("button", name="Run").click()
+    course.get_by_role("button", name="Run again").wait_for()
+    assert course.locator(".number").all_inner_texts() == ["−9.998", "−10", "−5.465"]
+
+
+def test_the_row_that_is_followed_is_in_the_address_and_survives_a_run_of_the_page(open_page):
+    page = open_page("foundations", "?preset=xor_by_hand")
+    row = page.get_by_role("spinbutton", name="Row", exact=True)
+    assert row.input_value() == "2"
+    page.get_by_role("button", name="Next step").click()
+    row.fill("1")
+    row.press("Enter")
+    page.wait_for_url("**row=1*")
+    page.get_by_text("Why? And is it so?").click()
+    page.get_by_text("That takes two passes").wait_for()
+    assert row.input_value() == "1"
+    assert page.locator(".step-count").inner_text() == "2 of 21"

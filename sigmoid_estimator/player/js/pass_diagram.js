@@ -15,9 +15,9 @@ const PASS_SIZES = [
 ];
 const PASS_HEAD = 20;
 const PASS_FOOT = 14;
-const NAME_ROOM = 70; // beside the outer columns, for their names,
-const LEAST_ROOM = 44; // on a narrow page
-const NARROW = 420;
+const NUMBER_ROOM = 40; // pixels beside the middle of an outer column, for its numbers
+const NAME_GAP = 6; // between a circle and its name
+const NAME_LETTER = 7.5;
 const WAY_REACH = 6;
 const NAME_LETTERS = 8;
 const WEIGHT_AT = 0.36; // of an edge, from its unit on, where its weight stands
@@ -103,8 +103,8 @@ export class PassDiagram {
     const { step, radius } = PASS_SIZES.find(({ most }) => Math.max(...counts) <= most);
     const height = Math.max(...counts) * step;
     this.radius = radius;
-    const room = width < NARROW ? LEAST_ROOM : NAME_ROOM;
-    const xOf = (column) => room + (column * (width - 2 * room)) / (counts.length - 1);
+    const [left, right] = [0, counts.length - 1].map((column) => this.roomBeside(column, radius));
+    const xOf = (column) => left + (column * (width - left - right)) / (counts.length - 1);
     units.forEach(({ column, index }, k) => {
       this.places[2 * k] = xOf(column);
       this.places[2 * k + 1] = PASS_HEAD + height / 2 + (index - (counts[column] - 1) / 2) * step;
@@ -116,6 +116,13 @@ export class PassDiagram {
     this.titles.forEach((title, column) => title.setAttribute("x", xOf(column)));
     this.cost.setAttribute("x", width);
     this.cost.setAttribute("y", PASS_HEAD + height + 6);
+  }
+
+  // For the longest name of an outer column.
+  roomBeside(column, radius) {
+    const names = this.nodes.filter((_, k) => this.diagram.units[k].column === column);
+    const letters = Math.max(...names.map(({ name }) => Array.from(name?.textContent ?? "").length));
+    return Math.max(radius + NAME_GAP + NAME_LETTER * letters, NUMBER_ROOM);
   }
 
   placeEdge(k, from, to) {
@@ -134,7 +141,7 @@ export class PassDiagram {
     sum.setAttribute("y", -radius - 6);
     error.setAttribute("y", radius + 15);
     const isInput = node.classList.contains("is-input");
-    name?.setAttribute("x", (isInput ? -1 : 1) * (radius + 6));
+    name?.setAttribute("x", (isInput ? -1 : 1) * (radius + NAME_GAP));
   }
 
   // The numbers up to this step; that of the step is lit.

@@ -1,11 +1,12 @@
 // The panel of backpropagation: one row's way through the network and back, a number at a time.
 
-import { formulaOfStep, figure } from "../formulas.js";
-import { MOST_SHOWN, PassDiagram } from "../pass_diagram.js";
 import { passOf, stepsOf } from "../backpropagate.js";
+import { numberOf } from "../edited.js";
+import { formulaOfStep, figure } from "../formulas.js";
 import { create, isolated, shortened } from "../markup.js";
 import { createNetwork } from "../network.js";
 import { definePanel } from "../panels.js";
+import { MOST_SHOWN, PassDiagram } from "../pass_diagram.js";
 import { RowPicker } from "../row_picker.js";
 
 const LETTERS_OF_UNIT = 12; // of a name in a sentence
@@ -36,7 +37,7 @@ class BackpropagationPanel {
   listen() {
     this.next.addEventListener("click", () => this.go(this.step + 1));
     this.back.addEventListener("click", () => this.go(this.step - 1));
-    this.number.addEventListener("change", () => this.choose(Number(this.number.value), true));
+    this.number.addEventListener("change", () => this.choose(numberOf(this.number.value), true));
     this.root.addEventListener("keydown", (event) => {
       const by = STEPS_BY_KEY.get(event.key.toLowerCase());
       if (!by || event.target === this.number) return;
