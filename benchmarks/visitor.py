@@ -8,11 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
@@ -139,6 +141,14 @@ class Visitor:
         seen = await self._answer()
         self._values.pop(key) if kept is None else self._values.update({key: kept})
         return seen
+
+    async def report(self, key: str, text: str) -> Seen:
+        """Send as JSON what happened in a component; nobody keeps it for the next run."""
+        identity = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self._widgets[key][1]}{EVENT_DELIM}events"
+        self._values[identity] = WidgetState(id=identity, json_trigger_value=text)
+        await self._send_rerun()
+        del self._values[identity]
+        return await self._answer()
 
     async def upload(self, key: str, name: str, raw_bytes: bytes) -> Seen:
         """Upload a file as a browser does: ask where to, put it there, and say so."""

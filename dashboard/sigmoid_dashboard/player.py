@@ -1,5 +1,6 @@
 """The player as a component of Streamlit: a film, replayed without the server."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +36,11 @@ def play(
     asked: float | None = None,
     pace: Pace = AS_SUGGESTED,
     row: int | None = None,
+    take_rows: Callable[[object], None] | None = None,
 ) -> None:
-    """Draw the player of a film; nothing that is done in it runs the page again.
+    """Draw the player of a film.
+
+    Nothing that is done in it runs the page again, except where points are put on the map.
 
     Parameters
     ----------
@@ -54,7 +58,11 @@ def play(
         browser itself: from Python every step would be an entry in its history.
     row : int or None, default=None
         The row that is followed, where a panel follows one. It is obeyed when it changes.
+    take_rows : callable or None, default=None
+        Called before the page runs again with the points that the visitor has put on the map, as
+        a browser sent them: whatever JSON it may be. None offers no points.
     """
+    take = None if take_rows is None else lambda: take_rows(st.session_state[key].get("rows"))
     _component(
         data={
             "id": payload.id,
@@ -64,6 +72,8 @@ def play(
             "asked": asked,
             "pace": pace._asdict(),
             "row": row,
+            "takes_rows": take_rows is not None,
         },
         key=key,
+        on_rows_change=take,
     )

@@ -148,6 +148,7 @@ def choose(
     target: int,
     missing: str,
     offered: Sequence[int],
+    order: Sequence[str] | None,
     limits: Limits,
 ) -> Chosen:
     """Return the chosen columns as numbers, and the classes."""
@@ -171,7 +172,7 @@ def choose(
     if len(kept) < len(gone):
         notes.append(f"{len(gone) - len(kept):,} of {len(gone):,} rows are left out for want of "
                      "a value.")  # fmt: skip
-    classes, y, more = _classes(columns, target, [labels[row] for row in kept], limits)
+    classes, y, more = _classes(columns, target, [labels[row] for row in kept], order, limits)
     X = np.column_stack([columns.numbers[k].values[kept] for k in used])  # type: ignore[index]
     notes += [note for k in used for note in columns.numbers[k].notes]
     # Row-major whatever number of columns: sums in another order would round differently.
@@ -266,17 +267,24 @@ def _listed(bad_cells: Sequence[str]) -> str:
     return ", ".join(bad_cells[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:
+def _list_of_names(given: object) -> list[str] | None:
+    """Return names in their order; None if it is anything else."""
     # A set has no order, and a string is a sequence of letters.
     is_ordered = not isinstance(given, str | bytes | Set)
-    features = list(given) if is_ordered and isinstance(given, Iterable) else [given]
-    if not is_ordered or not all(isinstance(name, str) for name in features):
+    names = list(given) if is_ordered and isinstance(given, Iterable) else [given]
+    is_names = is_ordered and all(isinstance(name, str) for name in names)
+    return [str(name) for name in names] if is_names else None
+
+
+def _named_features(columns: Columns, given: object, target: int, missing: str) -> list[int]:
+    features = _list_of_names(given)
+    if features is None:
         raise ValueError(
             f"features must be a list of names of columns, in their order, got {repr(given)[:80]}."
         )
     if not len(features):
         raise ValueError("Choose at least one column as a feature.")
-    used = [index_of(columns.names, str(name)) for name in features]
+    used = [index_of(columns.names, name) for name in features]
     if target in used:
         name = columns.names[target]
         raise ValueError(f"Column “{name}” is the class, and cannot be a feature too.")
@@ -304,7 +312,7 @@ def index_of(names: Sequence[str], name: str) -> int:
 
 
 def _classes(
-    columns: Columns, target: int, labels: list[str], limits: Limits
+    columns: Columns, target: int, labels: list[str], order: Sequence[str] | None, limits: Limits
 ) -> tuple[list[str], np.ndarray, list[str]]:
     """Return the classes in order, the code of every row, and notes on odd ones."""
     name = columns.names[target]
@@ -323,9 +331,30 @@ def _classes(
                 f"Row {columns.lines[row]}, column “{name}”: the class has more than "
                 f"{limits.name_length:,} characters."
             )
+    if order is not None:
+        classes = _ordered(name, classes, order)
     codes = {label: code for code, label in enumerate(classes)}
     y = np.array([codes[label] for label in labels], dtype=np.int64)
     return classes, y, _oddities(name, classes, columns.cells[target], columns.decimal)
+
+
+def _ordered(name: str, classes: Sequence[str], order: object) -> list[str]:
+    """Return the classes in an order that was asked for."""
+    asked = _list_of_names(order)
+    if asked is None:
+        raise ValueError(
+            f"classes must be a list of names, in their order, got {repr(order)[:80]}."
+        )
+    if sorted(asked) != sorted(classes):
+        has, wants = (
+            ", ".join(f"“{label[:40]}”" for label in some[:_MOST_NAMED])
+            for some in (classes, asked)
+        )
+        raise ValueError(
+            f"Column “{name}” has the classes {has}, and classes= names {wants or 'none'}; it "
+            "must name each of them once."
+        )
+    return asked
 
 
 def _oddities(name: str, classes: Sequence[str], cells: Sequence[str], decimal: str) -> list[str]:

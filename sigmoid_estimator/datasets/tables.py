@@ -45,6 +45,7 @@ def read_table(
     features: Sequence[str] | None = None,
     target: str | None = None,
     missing: str = "columns",
+    classes: Sequence[str] | None = None,
 ) -> Bunch:
     r"""Read a table of numbers with a column of classes, as people have them in files.
 
@@ -76,16 +77,19 @@ def read_table(
     missing : {"columns", "rows"}, default="columns"
         What is left out where values are missing (an empty cell, ?, NA, -, …): the columns, if no
         features are given, or the rows.
+    classes : list of str or None, default=None
+        The classes in the order of their codes; None is numbers in their order before words in
+        theirs.
 
     Returns
     -------
     table : Bunch
         ``data`` (n_samples, n_features), float64 in C order; ``target`` (n_samples,), the codes
-        of the classes; ``target_names``, the classes, numbers in their order before words;
+        of the classes; ``target_names``, the classes in the order of their codes;
         ``feature_names`` and ``target_name``; ``column_names``, all columns of the file;
         ``notes``, sentences on what was guessed and what was left out, the first of which sums
-        up; and ``separator``, ``decimal``, ``header``, ``encoding``, ``features`` and
-        ``missing``, which read the same again (with ``target=table.target_name``).
+        up; and ``separator``, ``decimal``, ``header``, ``encoding``, ``features``,
+        ``missing`` and ``classes``, which read the same again (with ``target=table.target_name``).
 
     Raises
     ------
@@ -113,6 +117,7 @@ def read_table(
         header=header,
         encoding=encoding,
         limits=Limits(),
+        classes=classes,
     )
     return sheet.table(features=features, target=target, missing=missing)
 
@@ -129,6 +134,7 @@ class Sheet:
     encoding: str | None
     notes: list[str]
     limits: Limits
+    classes: Sequence[str] | None  # in the order that was asked for
 
     @property
     def has_missing(self) -> bool:
@@ -158,6 +164,7 @@ class Sheet:
             target=position,
             missing=missing,
             offered=self.offered,
+            order=self.classes,
             limits=self.limits,
         )
         names = self.columns.names
@@ -175,6 +182,7 @@ class Sheet:
             encoding=self.encoding,
             features=list(feature_names),
             missing=missing,
+            classes=None if self.classes is None else list(self.classes),
         )
         more = self.notes + why + chosen.notes + _counting(self.columns, chosen)
         table.notes = [summary(table), *more]
@@ -189,6 +197,7 @@ def open_sheet(
     header: bool | None = None,
     encoding: str | None = None,
     limits: Limits,
+    classes: Sequence[str] | None = None,
 ) -> Sheet:
     """Read a file into columns; options that are None are guessed."""
     checked_separator(separator)
@@ -210,6 +219,7 @@ def open_sheet(
         encoding=used_encoding,
         notes=notes + body.notes + more,
         limits=limits,
+        classes=classes,
     )
 
 

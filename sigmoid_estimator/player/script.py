@@ -11,7 +11,7 @@ PLAYER = FOLDER / "js" / "player.js"
 PANEL_FILES = tuple(FOLDER / "js" / "panels" / f"{name}.js" for name in PANELS)
 MARKUP = (FOLDER / "player.html").read_text(encoding="utf-8")
 BEFORE_PANELS = ("page", "controls", "figures", "map", "runs", "timeline", "panels")
-BEHIND_PANELS = ("edited", "predict", "present")
+BEHIND_PANELS = ("edited", "predict", "points", "present")
 _IMPORT = re.compile(r'^import .*?from "(\.[./\w]*\.js)";\n', re.MULTILINE | re.DOTALL)
 
 

@@ -1,6 +1,7 @@
 """Messages that no browser sends: refused in a sentence, or by the door; nobody else notices."""
 
 import asyncio
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -74,6 +75,37 @@ def test_reports_of_the_player_that_make_no_sense_are_no_failure(server, report)
     async def send(visitor):
         seen = await visitor.change("player", report)
         assert seen.exceptions == []
+
+    visit(server, send)
+
+
+def points(**changes):
+    """A player's report of points on the map, as JSON."""
+    rows = {"x": [0, 1, 2], "y": [0, 1, 5], "label": [0, 1, 1], "classes": ["a", "b"]} | changes
+    return json.dumps([{"event": "rows", "value": rows}])
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        *("", "{", "null", "3", "[]", "[[]]", '[{"event": 3, "value": 4}]', "[" * 20_000),
+        *('[{"event": "rows"}]', '[{"event": "rows", "value": "x"}]', "[NaN, 1e400]"),
+        points(x=[0, 1, float("nan")]),
+        points(x=[0, 1, 10**400]),
+        points(label=[0, 1, True]),
+        points(classes=["a", "\0"]),
+        points(classes=["", "<script>alert(1)</script>"]),
+        points(x=[0.0] * 100_000, y=[0.0] * 100_000, label=[0] * 100_000),
+    ],
+    ids=lambda report: report[:30],
+)
+def test_points_that_make_no_sense_are_no_failure(server, report):
+    async def send(visitor):
+        seen = await visitor.report("player", report)
+        assert seen.exceptions == []
+        seen = await visitor.report("player", points())
+        assert seen.exceptions == []
+        assert "own_target" in "".join(visitor.keys)
 
     visit(server, send)
 

@@ -31,7 +31,7 @@ def damaged(raw_bytes, damages):
 
 def again(raw_bytes, table):
     """A table read with what was guessed at the first time."""
-    names = ("separator", "decimal", "header", "encoding", "features", "missing")
+    names = ("separator", "decimal", "header", "encoding", "features", "missing", "classes")
     return read_table(raw_bytes, target=table.target_name, **{name: table[name] for name in names})
 
 

@@ -4,21 +4,26 @@
 // that the server corrects, by nobody's choice, adds one. All its changes of the address come
 // through these two functions.
 
-const OF_PLAYER = ["at", "speed", "per"]; // the player moves on; that is no choice to return to
+// The player moves on, and the visitor's rows of before are gone: no choices to return to.
+const NO_CHOICES = ["at", "speed", "per", "rows"];
 const CONTROLS = "a, button, input, select, textarea, [role]";
+const MAP = "[role=application]"; // of the player, while points are put on it
 const SLIDE_KEYS = ["PageUp", "PageDown"]; // wherever the focus is
 const { pushState, replaceState } = history;
 
 let isChosen = false; // by hand, and not yet in the history
 
 /** @param {any} event of the pointer or of a key */
-function hear({ target, key }) {
-  if (SLIDE_KEYS.includes(key) || target.closest?.(CONTROLS)) isChosen = true;
+function hear(event) {
+  const { target, key } = event;
+  const [innermost] = event.composedPath(); // the player has a shadow root
+  const isOnControl = target.closest?.(CONTROLS) || innermost.closest?.(MAP);
+  if (SLIDE_KEYS.includes(key) || isOnControl) isChosen = true;
 }
 
 function choices(address) {
   const { pathname, searchParams } = new URL(address, location.href);
-  for (const name of OF_PLAYER) searchParams.delete(name);
+  for (const name of NO_CHOICES) searchParams.delete(name);
   searchParams.sort();
   return `${pathname}?${searchParams}`;
 }

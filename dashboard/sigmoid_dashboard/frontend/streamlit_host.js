@@ -8,13 +8,14 @@ const players = new WeakMap();
 
 // A call that was overtaken by a newer one may be cleaned up late, when the player already
 // belongs to the newer.
-export default function show({ data, parentElement }) {
+export default function show({ data, parentElement, setTriggerValue }) {
   let entry = players.get(parentElement);
   if (!entry) {
     entry = opened(parentElement.querySelector(".player"));
     players.set(parentElement, entry);
   }
-  const { film, ...wishes } = data;
+  const { film, takes_rows: takesRows, ...wishes } = data;
+  entry.host.takeRows = takesRows ? (rows) => setTriggerValue("rows", rows) : null;
   entry.player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
   const call = ++entry.calls;
   return () => {
@@ -27,10 +28,10 @@ export default function show({ data, parentElement }) {
 
 function opened(root) {
   // Where the film comes to rest no page needs to know: it would run again for nothing.
-  const host = { report() {}, keep: keepInAddress, ownsPage: true };
+  const host = { report() {}, keep: keepInAddress, ownsPage: true, takeRows: null };
   const shortcut = shortcutTo(root);
   document.body.prepend(shortcut);
-  return { shortcut, player: new Player(root, host), calls: 0 };
+  return { shortcut, host, player: new Player(root, host), calls: 0 };
 }
 
 // The first stop of Tab: Play comes after all controls of the sidebar.

@@ -35,6 +35,7 @@ class OwnFile:
 
     raw_bytes: bytes
     is_typed: bool = False
+    is_drawn: bool = False  # on the map
     choices: Mapping[str, Any] = field(default_factory=dict)  # of how to read it, that are made
 
     def open(self) -> Sheet:
@@ -86,6 +87,7 @@ def to_table(bunch: Bunch) -> Table:
     reading: dict[str, Any] = {name: bunch[name] for name in names}
     reading |= {"target": bunch.target_name}
     reading |= {"missing": "rows"} if bunch.missing == "rows" else {}
+    reading |= {} if bunch.classes is None else {"classes": bunch.classes}
     return Table(
         np.asarray(bunch.data),
         bunch.target,

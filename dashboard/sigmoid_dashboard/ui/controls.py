@@ -170,7 +170,10 @@ def _draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, A
             chosen |= _rows(default) | _start(default, varied)
             chosen |= _descent(default, chosen["solver"], varied)
     if chosen["data"] == OWN:
-        with st.expander("Your own rows", expanded=True, icon=":material/table:"):
+        # What is put on the map must not push the map down.
+        is_drawn = session.own_is_drawn()
+        place = st.sidebar if is_drawn else st.container()
+        with place, st.expander("Your own rows", expanded=not is_drawn, icon=":material/table:"):
             # The digest alone makes other rows another run; the rows stay with the session.
             chosen["digest"] = choose_own_rows().digest
     return chosen

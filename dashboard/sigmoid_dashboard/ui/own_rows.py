@@ -10,7 +10,7 @@ import streamlit as st
 from sigmoid_dashboard.runs import own_data
 from sigmoid_dashboard.runs.data import Table
 from sigmoid_dashboard.runs.own_data import OwnFile
-from sigmoid_dashboard.runs.settings import SettingsError
+from sigmoid_dashboard.runs.settings import OWN, SettingsError
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import session
 from sigmoid_estimator.datasets.dialects import SEPARATORS
@@ -62,6 +62,8 @@ def choose_own_rows() -> Table:
     )
     wanted = st.query_params.get(FINGERPRINT)
     file, is_example = _source()
+    if file.is_typed:
+        _offer(file)
     if not is_example:
         try:
             return _chosen(file, wanted, is_example)
@@ -69,6 +71,15 @@ def choose_own_rows() -> Table:
             session.keep_own_refusal(str(error))
             raise
     return _chosen(file, wanted, is_example)
+
+
+def take(file: OwnFile, features: Sequence[str], target: str) -> None:
+    """Make the columns of a file without choices the rows of the page. A callback."""
+    chosen: dict[str, object] = {
+        _key("own_target", [*features, target]): target,
+        _key("own_features", [list(features), "columns", False]): list(features),
+    }
+    session.take_own_file(file, chosen | {"data": OWN})
 
 
 def _chosen(file: OwnFile, wanted: str | None, is_example: bool) -> Table:
@@ -128,7 +139,13 @@ def _source() -> tuple[OwnFile, bool]:
             height=240,
             on_change=session.forget_own_file,
         )
-        _offer(frame)
+    kept = session.own_file()
+    if kept is not None and session.own_is_drawn():
+        st.caption(
+            "In use are the points that you put on the map; a file or a change of the table "
+            "replaces them."
+        )
+        return kept, False
     if file is not None:
         return OwnFile(file.getvalue()), False
     if not frame.equals(EXAMPLE_TABLE):
@@ -137,7 +154,7 @@ def _source() -> tuple[OwnFile, bool]:
         except SettingsError as error:
             session.keep_own_refusal(str(error))
             raise
-    if (kept := session.own_file()) is not None:
+    if kept is not None:
         st.caption(
             "In use are the rows that you loaded on another page; a file or a change of the table "
             "replaces them."
@@ -150,14 +167,10 @@ def _source() -> tuple[OwnFile, bool]:
     return own_data.typed(frame), True
 
 
-def _offer(frame: pd.DataFrame) -> None:
-    """The typed table as the file that the code of its run reads."""
-    try:
-        raw_bytes = own_data.typed(frame).raw_bytes
-    except SettingsError:
-        return  # an empty table, which is refused where it is read
+def _offer(file: OwnFile) -> None:
+    """Rows that came without a file as the one that the code of their run reads."""
     st.download_button(
-        "Download as CSV", raw_bytes, "your_rows.csv", "text/csv", on_click="ignore",
+        "Download as CSV", file.raw_bytes, "your_rows.csv", "text/csv", on_click="ignore",
         key="own_download",
     )  # fmt: skip
 

@@ -97,10 +97,23 @@ def own_file() -> OwnFile | None:
     return st.session_state.get(_OWN_FILE)
 
 
+def own_is_drawn() -> bool:
+    """Whether the visitor's own rows are those put on the map."""
+    file = own_file()
+    return file is not None and file.is_drawn
+
+
 def keep_own_file(file: OwnFile) -> None:
     """Keep the loaded file for the other pages, whose upload and table start empty."""
     st.session_state[_OWN_FILE] = file
     st.session_state.pop(_OWN_REFUSAL, None)
+
+
+def take_own_file(file: OwnFile, controls: Mapping[str, object]) -> None:
+    """Make other rows the visitor's own. A callback: the controls are drawn after it."""
+    forget_own_file()
+    keep_own_file(file)
+    st.session_state.update(controls)
 
 
 def forget_own_file() -> None:

@@ -9,7 +9,7 @@ from sigmoid_dashboard.runs.convention import images_of, judged_rows
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.multiplied import FACTORS
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui import controls, drawn_rows, session
 from sigmoid_dashboard.ui.links import Bounds, OneOf
 from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.player import FilmPlayer
@@ -135,7 +135,7 @@ def show(
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    play_payload(payload, opens=opens, named=named, row=row)
+    play_payload(payload, opens=opens, named=named, row=row, take_rows=drawn_rows.taker(run))
 
 
 def play_payload(
@@ -144,12 +144,20 @@ def play_payload(
     opens: float | None = None,
     named: tuple[str, ...] = (AT,),
     row: int | None = None,
+    take_rows: Callable[[object], None] | None = None,
 ) -> None:
     """Play a film as it is sent, where and as the address says."""
     controls.check_link(SPEED, OneOf(SPEEDS))
     controls.check_link(PER, OneOf(tuple(SAME_TIME_PER)))
-    asked, pace = _asked(named), _pace_of_address()
-    play(payload, key=PLAYER, opens=opens, asked=asked, pace=pace, row=row)
+    play(
+        payload,
+        key=PLAYER,
+        opens=opens,
+        asked=_asked(named),
+        pace=_pace_of_address(),
+        row=row,
+        take_rows=take_rows,
+    )
 
 
 @kept(MAX_PAYLOADS)

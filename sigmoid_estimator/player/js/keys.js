@@ -10,6 +10,7 @@ const KEYS = new Map([
   ["end", "end"],
   ["p", "perfect"],
   ["q", "predict"],
+  ["e", "points"],
   ["f", "present"],
   ["escape", "lookAway"],
 ]);

@@ -29,6 +29,7 @@ export class MapView {
     this.ends = new Float64Array(4);
     this.isVisible = true;
     this.highlighted = null;
+    this.inHand = null; // a visitor's points instead of the film's: {x, y, label}
   }
 
   load(scene) {
@@ -135,18 +136,19 @@ export class MapView {
   drawPoints() {
     const { points, domain, colours } = this.scene.film;
     const [[left, right], [low, high]] = domain;
-    const labels = points.labels[this.subject.kind === "label" ? this.subject.index : 0];
+    const ofFilm = points.labels[this.subject.kind === "label" ? this.subject.index : 0];
+    const { x: across, y: up, label: labels } = this.inHand ?? { ...points, label: ofFilm };
     const context = this.points.getContext("2d");
-    const isCrowded = points.x.length > MANY_POINTS || this.side < SMALL_MAP;
+    const isCrowded = across.length > MANY_POINTS || this.side < SMALL_MAP;
     const { radius, halo } = isCrowded ? SMALL_POINT : POINT;
     const shapes = colours.shapes.map((shape) => new Path2D(shapeOf(shape)));
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.points.width, this.points.height);
     context.strokeStyle = this.paper;
     context.lineWidth = halo / radius;
-    for (let i = 0; i < points.x.length; i++) {
-      const x = ((points.x[i] - left) / (right - left)) * this.points.width;
-      const y = ((high - points.y[i]) / (high - low)) * this.points.height;
+    for (let i = 0; i < across.length; i++) {
+      const x = ((across[i] - left) / (right - left)) * this.points.width;
+      const y = ((high - up[i]) / (high - low)) * this.points.height;
       const label = labels[i];
       context.setTransform(radius * this.scale, 0, 0, radius * this.scale, x, y);
       context.fillStyle = colours.classes[label % colours.classes.length];

@@ -5,6 +5,8 @@
 //   keep(choices)     called with what a link should open: {at, speed, per, row}; null is the
 //                     default
 //   ownsPage          whether the space bar plays wherever the focus is
+//   takeRows(rows)    called with the points that a visitor puts on the map, to train on them:
+//                     {x, y, label, classes}; null or missing where the host takes none
 
 import { CurvesView } from "./curves.js";
 import { Figures } from "./figures.js";
@@ -13,6 +15,7 @@ import { Keys } from "./keys.js";
 import { Pace } from "./pace.js";
 import { Panels } from "./panels.js";
 import { Playback } from "./playback.js";
+import { PointsMode } from "./points_mode.js";
 import { PredictFirst } from "./predict.js";
 import { Presenter } from "./presenter.js";
 import { Reports } from "./reports.js";
@@ -20,6 +23,7 @@ import { Runs } from "./runs.js";
 import { Sight } from "./sight.js";
 import { lastNotAbove, positionText } from "./timeline.js";
 
+const KEEP_FOCUS = "button, select, input, label, [role=slider], [role=application]";
 const REFINE_AFTER = 60; // ms at rest, so that a scrub is not held up
 
 export class Player {
@@ -55,6 +59,7 @@ export class Player {
     this.pace = new Pace(root, (name) => this.changePace(name));
     this.reports = new Reports(host);
     this.prediction = new PredictFirst(root, this.playback);
+    this.points = new PointsMode(root, host, this);
     this.presenter = new Presenter(root, {
       pictures: () => [root.querySelector(".maps"), ...this.panels.root.children],
       changed: () => this.drawAnew(),
@@ -66,7 +71,7 @@ export class Player {
 
   // What buttons and keys do, by the names that the markup and `keys.js` have.
   actionsByName() {
-    const { playback, prediction, presenter } = this;
+    const { playback, points, prediction, presenter } = this;
     return {
       start: () => playback.move(0),
       back: () => playback.step(-1),
@@ -76,7 +81,16 @@ export class Player {
       tenthBack: () => playback.seekBy(-0.1),
       tenthForward: () => playback.seekBy(0.1),
       perfect: () => this.perfectAt !== null && playback.reach(this.perfectAt),
-      predict: () => prediction.toggle(),
+      predict: () => {
+        points.leave();
+        prediction.toggle();
+      },
+      points: () => {
+        prediction.leave();
+        points.toggle();
+      },
+      undoPoints: () => points.undo(),
+      deletePoint: () => points.remove(),
       present: () => presenter.toggle(),
       previousPicture: () => presenter.step(-1),
       nextPicture: () => presenter.step(1),
@@ -90,11 +104,11 @@ export class Player {
     this.root.addEventListener("click", ({ target }) => {
       const action = target.closest("[data-action]")?.dataset.action;
       if (action) this.actions[action]();
-      else if (target.closest(".stage")) this.playback.toggle();
+      else if (target.closest(".stage") && !this.points.isOn) this.playback.toggle();
     });
     this.root.addEventListener("pointerup", ({ target }) => {
       // So that the keys work after a click anywhere in the player.
-      if (!target.closest("button, select, input, label, [role=slider]")) this.focus();
+      if (!target.closest(KEEP_FOCUS)) this.focus();
     });
     this.scrub.addEventListener("pointerdown", ({ clientX }) => {
       const { left, width } = this.curves.rail.getBoundingClientRect();
@@ -122,6 +136,7 @@ export class Player {
     this.askedRow = row;
     if (isNew) this.layOut();
     this.follow({ asked, opens }, isNew);
+    if (isNew && this.points.isOn) this.figures.say(this.playback.position);
   }
 
   load(films) {
@@ -129,6 +144,7 @@ export class Player {
     playback.pause();
     this.clock = longestOf(films);
     this.perfectAt = firstPerfectOf(films);
+    this.points.receive(films);
     this.runs.load(films, this.colours);
     // Several runs leave no room beside their maps.
     const isAlone = films.length === 1;
@@ -139,6 +155,7 @@ export class Player {
     playback.load(this.clock.positions);
     this.setTimes();
     this.prediction.load(this.clock, this.perfectAt);
+    this.points.draw();
     this.enable();
   }
 
@@ -336,6 +353,7 @@ export class Player {
     this.playback.pause();
     this.keys.dispose();
     this.reports.dispose();
+    this.points.dispose();
     this.sight.dispose();
     clearTimeout(this.refining);
   }

@@ -1,6 +1,5 @@
 """What the dashboard keeps: for everybody what is shipped, for one session what is its own."""
 
-import gc
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.runtime.caching import cache_resource_api
 
-from sigmoid_dashboard.runs import costs, programs, recorded, settings
+from sigmoid_dashboard.runs import programs, recorded
 from sigmoid_dashboard.runs.data import Table, prepared
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.settings import OWN, Owner, RunSettings

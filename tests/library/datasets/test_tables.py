@@ -110,6 +110,11 @@ def test_what_is_no_source_is_refused(tmp_path):
         ({"features": ["x", "class"]}, "cannot be a feature too"),
         ({"features": ["class"], "target": "x"}, "Row 2, column “class”: .* got “a”"),
         ({"target": "z"}, "No column is called “z”"),
+        ({"classes": "ab"}, "classes must be a list of names"),
+        ({"classes": [0, 1]}, "classes must be a list of names"),
+        ({"classes": ["b"]}, "“class” has the classes “a”, “b”, and classes= names “b”; it must"),
+        ({"classes": ["b", "a", "a"]}, "name each of them once"),
+        ({"classes": []}, "classes= names none"),
         ({"header": False}, "No column is left as a feature.*“x1” .row 1: “x”"),
     ],
 )
@@ -129,6 +134,15 @@ def test_choices_are_obeyed_against_the_guess():
     assert table.data.tolist() == [[2, 1], [4, 3]]
     table = read_table(PLAIN.replace(b"3,4", b"1,4"), target="y", features=["x"])
     assert table.target_names.tolist() == ["2", "4"]
+
+
+def test_classes_can_be_given_another_order():
+    raw_bytes = b"x,class\n1,below\n2,above\n3,below\n"
+    assert read_table(raw_bytes).target.tolist() == [1, 0, 1]
+    table = read_table(raw_bytes, classes=["below", "above"])
+    assert table.target_names.tolist() == ["below", "above"]
+    assert table.target.tolist() == [0, 1, 0]
+    assert_same(again(raw_bytes, table), table)
 
 
 def test_rows_that_lack_a_value_can_be_left_out_instead_of_columns():
