@@ -8,8 +8,9 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fitted import has_one_score
+from sigmoid_estimator.fitted import has_one_score, network_of, parameters_of
 from sigmoid_estimator.inspection.checks import rows_and_targets
+from sigmoid_estimator.network import output_pre_activation
 
 Array = np.ndarray
 
@@ -128,7 +129,9 @@ def output_shares(
     return pd.concat(parts, ignore_index=True)
 
 
-def outputs_by_group(clf: SigmoidMLPClassifier, X: Any, y: Any, groups: Any) -> pd.DataFrame:
+def outputs_by_group(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, groups: Any = None
+) -> pd.DataFrame:
     """List the output of every row beside the group that it belongs to, such as its digit.
 
     Parameters
@@ -137,8 +140,8 @@ def outputs_by_group(clf: SigmoidMLPClassifier, X: Any, y: Any, groups: Any) -> 
         A fitted classifier of two classes.
     X, y : array-like
         Rows, and their classes.
-    groups : array-like of shape (n_samples,)
-        What each row is, of which y knows only whether it is of class 1.
+    groups : array-like of shape (n_samples,) or None, default=None
+        What each row is, of which y knows only whether it is of class 1; None is that class.
 
     Returns
     -------
@@ -163,6 +166,8 @@ def outputs_by_group(clf: SigmoidMLPClassifier, X: Any, y: Any, groups: Any) -> 
     1    1     9      1  0.500000
     """
     outputs, is_class_1 = _outputs(clf, X, y)
+    if groups is None:
+        groups = is_class_1.astype(int)
     if len(groups) != len(outputs):
         raise ValueError(
             f"groups must be one per row, {len(outputs):,}, got {len(groups):,} of them."
@@ -186,5 +191,7 @@ def _outputs(clf: SigmoidMLPClassifier, X: Any, y: Any) -> tuple[Array, Array]:
             f"has {clf.n_outputs_} outputs. Fit it on two classes."
         )
     X, targets = rows_and_targets(clf, X, y)
+    network = network_of(clf)
     with np.errstate(over="ignore", invalid="ignore"):  # weights of a diverged training
-        return clf.layer_outputs(X)[-1][:, 0], targets[:, 0].astype(bool)
+        z = output_pre_activation(network, parameters_of(clf), X)
+        return network.activate_output(z)[:, 0], targets[:, 0].astype(bool)

@@ -187,7 +187,7 @@ def test_a_browser_that_was_offline_goes_on_where_it_was(hosted, browser):
             seed = page.get_by_label("Seed", exact=True)
             seed.fill("7")
             seed.press("Enter")
-            page.get_by_text("The code of this run").click()
+            page.get_by_text("Tables, files, code and sources").click()
             page.get_by_text("random_state=7").wait_for(state="attached")
             settled(page)
             assert fingerprint(page.url) == of_file

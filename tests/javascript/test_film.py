@@ -8,7 +8,7 @@ import pytest
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line, load_moons
 from sigmoid_estimator.player import FilmPlayer
-from sigmoid_estimator.player.captions import _angles
+from sigmoid_estimator.player.captions import turned_since
 from sigmoid_estimator.player.packing import unpacked
 from sigmoid_estimator.player.row_outputs import in_steps
 
@@ -68,9 +68,10 @@ def test_labels_true_together_are_a_row_each(javascript):
 
 
 def test_a_line_turns_by_as_much_as_the_captions_say(javascript, neuron):
-    weights = neuron[0].history_.coefs[0][:, :, 0]
-    found = javascript("(ws) => ws.map((w) => player.degreesBetween(w, ws[9]))", weights.tolist())
-    np.testing.assert_allclose(found, _angles(weights, 9), rtol=1e-12, atol=1e-12)
+    film = neuron[0].history_
+    weights = film.coefs[0][:, :, 0].tolist()
+    found = javascript("(ws) => ws.map((w) => player.degreesBetween(w, ws[9]))", weights)
+    np.testing.assert_allclose(found, turned_since(film, 9), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("threshold", [0.01, 0.5, 0.77])
