@@ -1,0 +1,9 @@
+"""The film of any network: recorded while another library trains it, or made of its checkpoints.
+
+`FilmRecorder` takes weights by epoch, as arrays or as a model. The modules `keras`, `skorch` and
+`lightning` beside it have a `FilmCallback` each, and import their library.
+"""
+
+from sigmoid_estimator.recording.film_recorder import FilmRecorder
+
+__all__ = ["FilmRecorder"]

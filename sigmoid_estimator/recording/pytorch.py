@@ -1,0 +1,126 @@
+"""PyTorch modules as chains of steps; imported where the caller has imported PyTorch."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import nn
+
+from sigmoid_estimator.activations import LEAK
+from sigmoid_estimator.recording.chain import Linear, Scaling, Step, Units, arrangements
+
+Array = np.ndarray
+
+UNITS: Mapping[type, str] = {
+    nn.Sigmoid: "sigmoid",
+    nn.Tanh: "tanh",
+    nn.ReLU: "relu",
+    nn.LeakyReLU: "leaky_relu",
+    nn.Softmax: "softmax",
+    nn.LogSoftmax: "log_softmax",
+}
+# Nothing in evaluation, of rows that are vectors; losses are no part of the network.
+PASSED_OVER = (nn.Identity, nn.Flatten, nn.Dropout, nn.AlphaDropout, nn.modules.loss._Loss)
+
+
+def readings(model: nn.Module, activation: str | None) -> list[list[Step]]:
+    """The chains of steps that the module may be, the one in order of registration first."""
+    parameters = [p for p in inspect.signature(model.forward).parameters.values() if _is_input(p)]
+    if len(parameters) > 1:
+        names = ", ".join(repr(p.name) for p in parameters)
+        raise ValueError(f"A film is of networks with one input, got forward({names}).")
+    seen: dict[int, str] = {}
+    steps = [step for name, part in _parts(model, "") for step in _steps(name, part, seen)]
+    return arrangements(steps, activation)
+
+
+@torch.no_grad()
+def outputs(model: nn.Module, X: Array) -> Array:
+    """What the module gives for some rows in evaluation."""
+    like = next(model.parameters())
+    with _evaluation(model):
+        given = model(torch.as_tensor(X).to(like))
+    if not isinstance(given, torch.Tensor):
+        raise ValueError(
+            f"The module must return one tensor, its output, got {type(given).__name__}."
+        )
+    return _array(given).reshape(len(X), -1)
+
+
+def _is_input(parameter: inspect.Parameter) -> bool:
+    is_variadic = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return parameter.default is parameter.empty and not is_variadic
+
+
+def _parts(module: nn.Module, name: str) -> Iterator[tuple[str, nn.Module]]:
+    """Modules without modules of their own, in order of registration; one used twice, twice."""
+    children = list(module._modules.items())  # named_children leaves out repetitions
+    if not children or isinstance(module, nn.MultiheadAttention):
+        yield name or type(module).__name__, module
+        return
+    for child_name, child in children:
+        if child is not None:
+            yield from _parts(child, f"{name}.{child_name}".lstrip("."))
+    if module._parameters:
+        raise ValueError(
+            f"{name or type(module).__name__!r} has parameters of its own beside its layers: "
+            f"{', '.join(module._parameters)}. A film is of linear layers in a chain."
+        )
+
+
+def _steps(name: str, part: nn.Module, seen: dict[int, str]) -> list[Step]:
+    """The step of a module, none for what does nothing in evaluation."""
+    kind = type(part)
+    if isinstance(part, nn.Linear):
+        if id(part.weight) in seen:
+            raise ValueError(
+                f"{name!r} shares its weights with {seen[id(part.weight)]!r}, and a film has "
+                "weights of their own for every layer."
+            )
+        seen[id(part.weight)] = name
+        bias = None if part.bias is None else _array(part.bias)
+        return [Linear(name, _array(part.weight).T, bias)]
+    if isinstance(part, nn.BatchNorm1d):
+        return [_scaling(name, part)]
+    if isinstance(part, PASSED_OVER):
+        return []
+    if kind not in UNITS or (kind is nn.LeakyReLU and part.negative_slope != LEAK):
+        raise ValueError(
+            f"{name!r} is {part}, and a film is of Linear layers, BatchNorm1d, Dropout and the "
+            f"units {', '.join(sorted({u.__name__ for u in UNITS}))} (a leaky ReLU of slope "
+            f"{LEAK})."
+        )
+    return [Units(name, UNITS[kind])]
+
+
+def _scaling(name: str, norm: nn.BatchNorm1d) -> Scaling:
+    if norm.running_mean is None or norm.running_var is None:
+        raise ValueError(
+            f"{name!r} normalises by each batch (track_running_stats=False), so that its network "
+            "is another for every batch."
+        )
+    weight, bias = (None if p is None else _array(p) for p in (norm.weight, norm.bias))
+    mean, variance = _array(norm.running_mean), _array(norm.running_var)
+    return Scaling.of_batch_norm(name, mean, variance, norm.eps, weight, bias)
+
+
+def _array(tensor: torch.Tensor) -> Array:
+    """A tensor's numbers: float64 and float32 as they are, narrower ones in float32."""
+    tensor = tensor.detach()
+    if tensor.dtype not in (torch.float64, torch.float32):
+        tensor = tensor.float()
+    return tensor.cpu().numpy()
+
+
+@contextmanager
+def _evaluation(model: nn.Module) -> Iterator[None]:
+    """The module in evaluation; afterwards each part is as it was, also what was frozen before."""
+    were_training = [(part, part.training) for part in model.modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for part, was_training in were_training:
+            part.training = was_training
