@@ -176,11 +176,16 @@ def arrangements(steps: Sequence[Step], activation: str | None) -> list[list[Ste
     names = {step.activation: step.name for step in registered if step.activation in ACTIVATIONS}
     if activation is not None:
         names.setdefault(activation, "activation")
-    readings = [list(steps)]
+    readings = {_order(steps): list(steps)}
     for each, name in names.items():
-        units = Units(name, each)
-        readings += [_with_units(maps, units, early=False), _with_units(maps, units, early=True)]
-    return readings
+        for early in (False, True):
+            reading = _with_units(maps, Units(name, each), early=early)
+            readings.setdefault(_order(reading), reading)
+    return list(readings.values())
+
+
+def _order(steps: Sequence[Step]) -> tuple[str, ...]:
+    return tuple(step.activation if isinstance(step, Units) else step.name for step in steps)
 
 
 def _with_units(maps: Sequence[Step], units: Units, *, early: bool) -> list[Step]:
@@ -198,16 +203,24 @@ def _with_units(maps: Sequence[Step], units: Units, *, early: bool) -> list[Step
     return steps
 
 
-def output_that_fits(layers: Layers, X: Array, outputs: Array) -> str | None:
+class Fit(NamedTuple):
+    """How far the outputs of layers are from the model's, with which output units."""
+
+    error: float
+    output: str
+
+
+def output_that_fits(layers: Layers, X: Array, outputs: Array) -> Fit | None:
     """The output units that make the model's own outputs of these layers; None if none do."""
     z = layers.pre_activation(X)
     if z.shape != outputs.shape:
         return None
     # Half of the digits: rounding stays far below, another architecture above.
-    tolerance = np.sqrt(np.finfo(np.result_type(outputs, np.float32)).eps)
+    tolerance = np.sqrt(np.finfo(outputs.dtype).eps)
     known = [layers.output] if layers.output != "none" else list(OUTPUTS)
     for name in known:
         expected = OUTPUTS[name](z)
-        if np.abs(expected - outputs).max() <= tolerance * max(1, np.abs(expected).max()):
-            return name
+        error = np.abs(expected - outputs).max() / max(1, np.abs(expected).max())
+        if error <= tolerance:
+            return Fit(float(error), name)
     return None

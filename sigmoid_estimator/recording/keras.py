@@ -43,7 +43,9 @@ def readings(model: Any, activation: str | None) -> list[list[Step]]:
         names = ", ".join(repr(each.name) for each in inputs)
         raise ValueError(f"A film is of networks with one input, got {names}.")
     _check_not_shared(model)
-    return arrangements(_steps_of(model.layers), activation)
+    steps = _steps_of(model.layers)
+    is_chain = isinstance(model, keras.Sequential | keras.src.models.Functional)
+    return [steps] if is_chain else arrangements(steps, activation)
 
 
 def outputs(model: Any, X: Array) -> Array:
@@ -89,5 +91,4 @@ def _scaling(layer: Any) -> Scaling:
 
 
 def _array(tensor: Any) -> Array:
-    array = keras.ops.convert_to_numpy(tensor)
-    return array if array.dtype in (np.float64, np.float32) else array.astype(np.float32)
+    return keras.ops.convert_to_numpy(tensor)

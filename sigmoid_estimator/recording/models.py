@@ -25,11 +25,12 @@ class ModelReader:
     its outputs for some rows are compared, and layers that do not reproduce them are refused.
     """
 
-    def __init__(self, X: Array, activation: str | None):
+    def __init__(self, X: Any, activation: str | None):
         self._X = X[:ROWS].toarray() if hasattr(X, "toarray") else X[:ROWS]
         self._activation = "sigmoid" if activation == "logistic" else activation
-        self._choice: int | None = None  # among the readings of the model
-        self._output = "none"
+        # Readings that have fitted so far, the best first, each with its output units. A fresh
+        # BatchNorm does nothing, and is the same before and after the units.
+        self._fitting: list[tuple[int, str]] = []
 
     def layers(self, model: Any, *, checks: bool) -> Layers:
         """The model's layers; with `checks`, such that they reproduce the model's own outputs."""
@@ -37,40 +38,44 @@ class ModelReader:
             model = model.module_
         adapter = adapter_of(model)
         readings = adapter.readings(model, self._activation)
-        if self._choice is None:
-            self._choice, self._output = self._first_choice(adapter, model, readings)
-            checks = False
-        layers = folded(readings[self._choice])._replace(output=self._output)
-        if checks and _are_finite(layers):  # others end the film
-            outputs = adapter.outputs(model, self._X)
-            if output_that_fits(layers, self._X, outputs) is None:
-                raise ValueError(_differs(model))
-        return layers
+        is_sure = len(self._fitting) == 1
+        # Weights that are not finite end the film, and have no outputs to compare.
+        if not self._fitting or ((checks or not is_sure) and _are_finite(readings[0])):
+            self._fitting = self._fits(adapter, model, readings)
+        k, output = self._fitting[0]
+        return folded(readings[k])._replace(output=output)
 
-    def _first_choice(
+    def _fits(
         self, adapter: ModuleType, model: Any, readings: list[list[Step]]
-    ) -> tuple[int, str]:
-        """The reading that reproduces the model's outputs, and what its output units are."""
-        first = next((step for step in readings[0] if isinstance(step, Linear)), None)
+    ) -> list[tuple[int, str]]:
+        """The readings that reproduce the model's outputs, the best first; raises without one."""
+        self._check_width(readings[0])
+        outputs = adapter.outputs(model, self._X)
+        if not np.isfinite(outputs).all():
+            raise ValueError(f"The outputs of this {type(model).__name__} are not finite on X.")
+        tried = [k for k, _ in self._fitting] or range(len(readings))
+        refusals: list[ValueError] = []
+        fits: list[tuple[float, int, str]] = []
+        for k in tried:
+            try:
+                layers = folded(readings[k])
+            except ValueError as error:  # no chain in this order, perhaps in the next
+                refusals.append(error)
+                continue
+            fit = output_that_fits(layers, self._X, outputs)
+            if fit is not None:
+                fits.append((fit.error, k, fit.output))
+        if fits:
+            return [(k, output) for _, k, output in sorted(fits)]
+        raise refusals[0] if len(refusals) == len(tried) else ValueError(_differs(model))
+
+    def _check_width(self, reading: list[Step]) -> None:
+        first = next((step for step in reading if isinstance(step, Linear)), None)
         if first is not None and len(first.weight) != self._X.shape[1]:
             raise ValueError(
                 f"{first.name!r} has {len(first.weight)} inputs, and X has {self._X.shape[1]} "
                 "features."
             )
-        outputs = adapter.outputs(model, self._X)
-        if not np.isfinite(outputs).all():
-            raise ValueError(f"The outputs of this {type(model).__name__} are not finite on X.")
-        refusal: ValueError | None = None
-        for k, reading in enumerate(readings):
-            try:
-                layers = folded(reading)
-            except ValueError as error:  # no chain in this order, perhaps in the next
-                refusal = refusal or error
-                continue
-            output = output_that_fits(layers, self._X, outputs)
-            if output is not None:
-                return k, output
-        raise refusal or ValueError(_differs(model))
 
 
 def adapter_of(model: Any) -> ModuleType:
@@ -99,5 +104,6 @@ def _differs(model: Any) -> str:
     )
 
 
-def _are_finite(layers: Layers) -> bool:
-    return all(np.isfinite(array).all() for array in (*layers.coefs, *layers.intercepts))
+def _are_finite(reading: list[Step]) -> bool:
+    arrays = [part for step in reading for part in step if isinstance(part, np.ndarray)]
+    return all(np.isfinite(array).all() for array in arrays)

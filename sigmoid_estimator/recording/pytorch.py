@@ -33,7 +33,9 @@ def readings(model: nn.Module, activation: str | None) -> list[list[Step]]:
         raise ValueError(f"A film is of networks with one input, got forward({names}).")
     seen: dict[int, str] = {}
     steps = [step for name, part in _parts(model, "") for step in _steps(name, part, seen)]
-    return arrangements(steps, activation)
+    containers = [type(part) for part in model.modules() if part._modules]
+    # A Sequential calls its parts in this order, any other code in an order of its own.
+    return [steps] if {*containers} <= {nn.Sequential} else arrangements(steps, activation)
 
 
 @torch.no_grad()
@@ -88,7 +90,7 @@ def _steps(name: str, part: nn.Module, seen: dict[int, str]) -> list[Step]:
         return []
     if kind not in UNITS or (kind is nn.LeakyReLU and part.negative_slope != LEAK):
         raise ValueError(
-            f"{name!r} is {part}, and a film is of Linear layers, BatchNorm1d, Dropout and the "
+            f"{name!r} is {kind.__name__}, and a film is of Linear layers, BatchNorm1d, Dropout and the "
             f"units {', '.join(sorted({u.__name__ for u in UNITS}))} (a leaky ReLU of slope "
             f"{LEAK})."
         )
@@ -107,11 +109,12 @@ def _scaling(name: str, norm: nn.BatchNorm1d) -> Scaling:
 
 
 def _array(tensor: torch.Tensor) -> Array:
-    """A tensor's numbers: float64 and float32 as they are, narrower ones in float32."""
-    tensor = tensor.detach()
     if tensor.dtype not in (torch.float64, torch.float32):
-        tensor = tensor.float()
-    return tensor.cpu().numpy()
+        raise ValueError(
+            f"A film is of float32 or float64, got {tensor.dtype}: record "
+            "copy.deepcopy(model).float()."
+        )
+    return tensor.detach().cpu().numpy()
 
 
 @contextmanager
