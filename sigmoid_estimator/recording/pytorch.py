@@ -89,10 +89,10 @@ def _steps(name: str, part: nn.Module, seen: dict[int, str]) -> list[Step]:
     if isinstance(part, PASSED_OVER):
         return []
     if kind not in UNITS or (kind is nn.LeakyReLU and part.negative_slope != LEAK):
+        known = ", ".join(units.__name__ for units in UNITS)
         raise ValueError(
-            f"{name!r} is {kind.__name__}, and a film is of Linear layers, BatchNorm1d, Dropout and the "
-            f"units {', '.join(sorted({u.__name__ for u in UNITS}))} (a leaky ReLU of slope "
-            f"{LEAK})."
+            f"{name!r} is {kind.__name__}, and a film is of Linear layers, BatchNorm1d, Dropout "
+            f"and the units {known} (the leaky ones of slope {LEAK})."
         )
     return [Units(name, UNITS[kind])]
 

@@ -29,12 +29,12 @@ def assert_film_equals():
     and the accuracy.
     """
 
-    def compare(recorder, X, seen):
+    def compare(recorder, X, seen, tolerance=None):
         clf = recorder.classifier()
         first = clf.history_.epochs[0]
         assert clf.history_.epochs.tolist() == list(range(first, first + len(seen)))
         assert clf.history_.parameters.dtype == X.dtype
-        tolerance = TOLERANCE[X.dtype.name]
+        tolerance = tolerance or TOLERANCE[X.dtype.name]
         for epoch, (probabilities, _, _) in enumerate(seen, start=first):
             ours = clf.at_epoch(epoch).predict_proba(X)[:, -probabilities.shape[1] :]
             assert_allclose(ours, probabilities, rtol=0, atol=tolerance)
