@@ -4,6 +4,7 @@
 `lightning` beside it have a `FilmCallback` each, and import their library.
 """
 
+from sigmoid_estimator.recording.checkpoints import film_of_checkpoints
 from sigmoid_estimator.recording.film_recorder import FilmRecorder
 
-__all__ = ["FilmRecorder"]
+__all__ = ["FilmRecorder", "film_of_checkpoints"]

@@ -168,6 +168,17 @@ def _check_width(step: Linear | Scaling, n_inputs: int, coefs: list[Array]) -> N
         )
 
 
+def with_units_between(layers: Sequence[Linear], activation: str | None) -> list[Step]:
+    """Linear layers from a source that says nothing of units, with the activation given."""
+    if activation is None and len(layers) > 1:
+        raise ValueError("This says nothing of the hidden units: give activation=…")
+    units = Units("activation", activation or "identity")
+    steps: list[Step] = []
+    for layer in layers:
+        steps += [units, layer]
+    return steps[1:]
+
+
 def arrangements(steps: Sequence[Step], activation: str | None) -> list[list[Step]]:
     """Orders of the steps that a model whose own code calls them may mean.
 

@@ -280,6 +280,11 @@ class FilmRecorder:
         return pack(layers.coefs, layers.intercepts)
 
     def _network_of(self, layers: Layers) -> Network:
+        n_inputs, n_features = len(layers.coefs[0]), self._rows.X.shape[1]
+        if n_inputs != n_features:
+            raise ValueError(
+                f"{layers.names[0]!r} has {n_inputs} inputs, and X has {n_features} features."
+            )
         given = "sigmoid" if self.activation in (None, "logistic") else self.activation
         activation = layers.activations[0] if layers.activations else given
         if self.activation is not None and activation != given:
@@ -293,7 +298,7 @@ class FilmRecorder:
                 f"{activation}, and {layers.names[others[0]]!r} has "
                 f"{layers.activations[others[0]]}."
             )
-        sizes = (len(layers.coefs[0]), *(len(intercept) for intercept in layers.intercepts))
+        sizes = (n_inputs, *(len(intercept) for intercept in layers.intercepts))
         return Network(sizes, activation, self.loss, self._targets.exclusive)
 
     def _start(self, network: Network, dtype: np.dtype) -> None:

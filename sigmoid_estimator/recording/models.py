@@ -34,6 +34,8 @@ class ModelReader:
 
     def layers(self, model: Any, *, checks: bool) -> Layers:
         """The model's layers; with `checks`, such that they reproduce the model's own outputs."""
+        if isinstance(model, Layers):  # of a file
+            return model
         if type(model).__module__.partition(".")[0] == "skorch":
             model = model.module_
         adapter = adapter_of(model)
