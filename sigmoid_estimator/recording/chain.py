@@ -79,6 +79,10 @@ class Layers(NamedTuple):
     output: str  # of OUTPUTS; "none" also where it is not known
     notes: list[str]
 
+    @property
+    def n_weights(self) -> int:
+        return sum(coef.size for coef in self.coefs)
+
     def pre_activation(self, X: Array) -> Array:
         """z of the output for some rows."""
         h = X

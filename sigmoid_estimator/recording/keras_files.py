@@ -16,6 +16,11 @@ from sigmoid_estimator.recording.state_dicts import in_natural_order
 Array = np.ndarray
 Parameters = dict[str, Array]
 
+# What zipfile, h5py and a configuration of another shape raise.
+NO_MODEL = (
+    BadZipFile, OSError, KeyError, RuntimeError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
+
 
 def keras_steps(path: Path, max_bytes: int, activation: str | None) -> list[Step]:
     """The steps of a ``.keras`` or ``.h5`` file, or of weights alone (``.weights.h5``)."""
@@ -34,7 +39,7 @@ def keras_steps(path: Path, max_bytes: int, activation: str | None) -> list[Step
         if config is None:
             return with_units_between(_dense_alone(layers), activation)
         return list(_steps(_layers_of(json.loads(config)), layers))
-    except (BadZipFile, OSError, KeyError, RuntimeError, TypeError, RecursionError) as error:
+    except NO_MODEL as error:
         raise ValueError(f"It is no file of a Keras model ({str(error)[:100]}).") from error
 
 
@@ -64,7 +69,7 @@ def _arrays(file: Any, max_bytes: int, *, by_name: bool) -> dict[str, Parameters
         if n_bytes > max_bytes:
             raise ValueError(f"Its arrays take more than max_bytes={max_bytes:,}.")
         is_new = len(folders) > 2 and folders[-2] == "vars"
-        name = folders[-3] if is_new else folders[min(1, len(folders) - 1)]
+        name = folders[-3] if is_new else folders[max(0, len(folders) - 2)]
         if is_new and by_name:
             name = str(item.parent.attrs.get("name", name))
         layers.setdefault(name, {})[folders[-1].partition(":")[0]] = item[()]

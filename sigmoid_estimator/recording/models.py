@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
+from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.recording import scikit_learn
 from sigmoid_estimator.recording.chain import Layers, Linear, Step, folded, output_that_fits
 
@@ -64,7 +65,8 @@ class ModelReader:
             except ValueError as error:  # no chain in this order, perhaps in the next
                 refusals.append(error)
                 continue
-            fit = output_that_fits(layers, self._X, outputs)
+            with blas_threads_for(layers.n_weights * len(self._X)):
+                fit = output_that_fits(layers, self._X, outputs)
             if fit is not None:
                 fits.append((fit.error, k, fit.output))
         if fits:

@@ -1,8 +1,10 @@
 """PyTorch modules as chains of steps; imported where the caller has imported PyTorch."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,10 +29,6 @@ PASSED_OVER = (nn.Identity, nn.Flatten, nn.Dropout, nn.AlphaDropout, nn.modules.
 
 def readings(model: nn.Module, activation: str | None) -> list[list[Step]]:
     """The chains of steps that the module may be, the one in order of registration first."""
-    parameters = [p for p in inspect.signature(model.forward).parameters.values() if _is_input(p)]
-    if len(parameters) > 1:
-        names = ", ".join(repr(p.name) for p in parameters)
-        raise ValueError(f"A film is of networks with one input, got forward({names}).")
     seen: dict[int, str] = {}
     steps = [step for name, part in _parts(model, "") for step in _steps(name, part, seen)]
     containers = [type(part) for part in model.modules() if part._modules]
@@ -41,6 +39,10 @@ def readings(model: nn.Module, activation: str | None) -> list[list[Step]]:
 @torch.no_grad()
 def outputs(model: nn.Module, X: Array) -> Array:
     """What the module gives for some rows in evaluation."""
+    inputs = _inputs_of(type(model).forward)
+    if len(inputs) > 1:
+        names = ", ".join(map(repr, inputs))
+        raise ValueError(f"A film is of networks with one input, got forward({names}).")
     like = next(model.parameters())
     with _evaluation(model):
         given = model(torch.as_tensor(X).to(like))
@@ -51,9 +53,15 @@ def outputs(model: nn.Module, X: Array) -> Array:
     return _array(given).reshape(len(X), -1)
 
 
-def _is_input(parameter: inspect.Parameter) -> bool:
-    is_variadic = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    return parameter.default is parameter.empty and not is_variadic
+@lru_cache(maxsize=64)  # a signature takes as long as all else of a record
+def _inputs_of(forward: Callable[..., Any]) -> list[str]:
+    """Names of the arguments that a module's forward needs, after self."""
+    parameters = list(inspect.signature(forward).parameters.values())[1:]
+    return [
+        p.name
+        for p in parameters
+        if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+    ]
 
 
 def _parts(module: nn.Module, name: str) -> Iterator[tuple[str, nn.Module]]:
