@@ -10,16 +10,16 @@ from sigmoid_estimator.recording import FilmRecorder
 
 
 class Stopwatch:
-    """Adds up the seconds inside its `with` blocks."""
+    """Adds up the processor's seconds inside its `with` blocks; other programs have theirs."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     def __enter__(self) -> None:
-        self._began = time.perf_counter()
+        self._began = time.process_time()
 
     def __exit__(self, *_: object) -> None:
-        self.seconds += time.perf_counter() - self._began
+        self.seconds += time.process_time() - self._began
 
 
 def cost(n_epochs: int, batch_size: int, record_history: str | int = "log") -> tuple[float, float]:

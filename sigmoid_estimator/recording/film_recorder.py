@@ -181,8 +181,9 @@ class FilmRecorder:
         if not targets.multilabel:
             known["classes"] = targets.classes
         for name, value in known.items():
-            if not np.array_equal(parameters.get(name, value), value):
-                raise ValueError(f"The film has {name}={value}, got {parameters[name]!r}.")
+            given = parameters.get(name)
+            if given is not None and not np.array_equal(given, value):
+                raise ValueError(f"The film has {name}={value}, got {given!r}.")
         recorder = cls(X, y, **{**parameters, **known})
         recorder._go_on(network, film)
         return recorder

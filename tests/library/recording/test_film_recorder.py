@@ -13,8 +13,10 @@ from sklearn.metrics import log_loss
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
 from sigmoid_estimator.datasets import load_digits, load_moons
 from sigmoid_estimator.film_files import open_film, save_film
+from sigmoid_estimator.history import is_on_stride
 from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.recording import FilmRecorder
+from sigmoid_estimator.recording.grid import has_epoch_on_stride
 
 N_EPOCHS = 70
 
@@ -102,6 +104,13 @@ def test_of_epochs_given_now_and_then_all_are_kept_that_stand_for_the_stride(moo
     assert recorder.classifier().history_.epochs.tolist() == [
         *range(0, 1000, 100), 10_000, 10_020,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("stride", [None, 1, 2, 7, 64])
+def test_of_every_epoch_those_on_the_stride_are_kept(stride):
+    epochs = np.arange(1, 20_000)
+    kept = [has_epoch_on_stride(epoch - 1, epoch, stride) for epoch in epochs.tolist()]
+    assert_array_equal(kept, is_on_stride(epochs, stride))
 
 
 def test_a_film_that_goes_on_is_that_of_one_go(moons, tmp_path):
