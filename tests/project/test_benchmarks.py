@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from benchmarks import __main__, film, peers, report
+from benchmarks import __main__, film, peers, recording, report
 from benchmarks.scenarios import SCENARIOS, Goal, Scenario, moons
 from benchmarks.tables import TABLES
 
@@ -164,3 +164,9 @@ def test_an_unknown_scenario_is_refused(capsys):
 def test_optional_peers_are_left_out_where_they_are_not_installed():
     has_torch = find_spec("torch") is not None
     assert ("pytorch" in peers.installed_sides()) == has_torch
+
+
+def test_recording_a_loop_of_pytorch_is_timed(capsys):
+    pytest.importorskip("torch")
+    recording.main(["--epochs", "2", "--batch-sizes", "600"])
+    assert "2 epochs in batches of 600: " in capsys.readouterr().out

@@ -45,6 +45,9 @@ def public_names():
     for name, member in vars(SigmoidMLPClassifier).items():
         if not name.startswith("_") and (inspect.isroutine(member) or callable(member)):
             yield f"sigmoid_estimator.classifier.SigmoidMLPClassifier.{name}"
+    recorder = "sigmoid_estimator.recording.film_recorder.FilmRecorder"
+    yield from (recorder, f"{recorder}.from_film", f"{recorder}.record", f"{recorder}.classifier")
+    yield "sigmoid_estimator.recording.checkpoints.film_of_checkpoints"
     yield "sigmoid_estimator.player.film_player.FilmPlayer"
     for name in ("over_factors", "save_html", "to_html"):
         yield f"sigmoid_estimator.player.film_player.FilmPlayer.{name}"

@@ -1,0 +1,10 @@
+"""The film of any network: recorded while another library trains it, or made of its checkpoints.
+
+`FilmRecorder` takes weights by epoch, as arrays or as a model. The modules `keras`, `skorch` and
+`lightning` beside it have a `FilmCallback` each, and import their library.
+"""
+
+from sigmoid_estimator.recording.checkpoints import film_of_checkpoints
+from sigmoid_estimator.recording.film_recorder import FilmRecorder
+
+__all__ = ["FilmRecorder", "film_of_checkpoints"]
