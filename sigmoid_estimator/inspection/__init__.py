@@ -30,6 +30,7 @@ from sigmoid_estimator.inspection.backpropagation import (
     sample_losses,
     weight_gradients,
 )
+from sigmoid_estimator.inspection.calibration import calibration
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
 from sigmoid_estimator.inspection.entries import (
@@ -59,6 +60,7 @@ from sigmoid_estimator.inspection.scaling import (
     scaled_map,
     sigmoid_family,
 )
+from sigmoid_estimator.inspection.sharpness import sharpness
 from sigmoid_estimator.inspection.units import unit_report
 from sigmoid_estimator.margin import max_margin
 from sigmoid_estimator.planes import Plane, feature_plane, principal_plane
@@ -69,6 +71,7 @@ __all__ = [
     "activation_histograms",
     "backpropagation",
     "boundary_shift",
+    "calibration",
     "compare",
     "cost_surface",
     "decision_map",
@@ -95,6 +98,7 @@ __all__ = [
     "saturation",
     "scaled_map",
     "separability",
+    "sharpness",
     "sigmoid_curve",
     "sigmoid_family",
     "tie_conventions",
