@@ -33,6 +33,7 @@ from sigmoid_estimator.inspection.backpropagation import (
 from sigmoid_estimator.inspection.calibration import calibration
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
+from sigmoid_estimator.inspection.diagnosis import apply_remedy, diagnose
 from sigmoid_estimator.inspection.entries import (
     entry_counts,
     saturated_since,
@@ -69,6 +70,7 @@ from sigmoid_estimator.separability import separability
 __all__ = [
     "Plane",
     "activation_histograms",
+    "apply_remedy",
     "backpropagation",
     "boundary_shift",
     "calibration",
@@ -76,6 +78,7 @@ __all__ = [
     "cost_surface",
     "decision_map",
     "descent_path",
+    "diagnose",
     "entry_counts",
     "error_flow",
     "error_kept",
