@@ -89,7 +89,17 @@ def _confused(frame: pd.DataFrame) -> str:
     sick = frame[~frame["is_healthy"]]
     wrong = sick[~sick["is_right"]]
     n_right = int(sick["is_right"].sum())
-    lines = [f"The confusion matrix has {n_right} of {len(sick)} networks on its diagonal.", ""]
+    matrix = confusions(frame)
+    numbers = {name: str(k) for k, name in enumerate(matrix.columns, start=1)}
+    rows = matrix.rename(columns=numbers).astype(str).replace("0", "")
+    rows.insert(
+        0, "cause \\ finding", [f"{numbers.get(kind, '')} `{kind}`" for kind in rows.index]
+    )
+    lines = [
+        markdown(rows),
+        f"{n_right} of {len(sick)} are on the diagonal.",
+        "",
+    ]
     for (kind, finding), part in wrong.groupby(["kind", "finding"]):
         cured = int(part["is_cured"].fillna(0).sum())
         lines.append(
