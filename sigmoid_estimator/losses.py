@@ -4,25 +4,30 @@ Nothing here forms 1 − p. A right and confident sample has the error σ(−|z|
 down to 1e-308, while p − y is 0 from |z| = 37 on: training goes on where `1 - p` has long been 0.
 
 Conventions: `z` is (n_samples, n_outputs), `y` a boolean matrix of the same shape. A value is
-(n_samples,), summed over outputs; an error is ∂value/∂z.
+(n_samples,), summed over outputs; an error is ∂value/∂z, and its change what a change of z makes
+of it, to first order.
 
-A new loss is two functions, one row of `LOSSES` for each output unit, and its label.
+A new loss is three functions, one row of `LOSSES` for each output unit, and its label.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 Array = np.ndarray
 
 
 class Loss(NamedTuple):
-    """A loss on given output units: its value per sample and its error per output."""
+    """A loss on given output units: its value per sample, its error per output and what moves it.
+
+    `error_change` takes z, y and a change of z: Σ_k ∂²value/∂z∂z_k times the change of z_k.
+    """
 
     value: Callable[[Array, Array], Array]
     output_error: Callable[[Array, Array], Array]
+    error_change: Callable[[Array, Array, Array], Array]
 
 
 def _signs(z: Array, y: Array) -> Array:
@@ -41,6 +46,11 @@ def sigmoid_log_loss_error(z: Array, y: Array) -> Array:
     return sign * expit(sign * z)
 
 
+def sigmoid_log_loss_error_change(z: Array, y: Array, change: Array) -> Array:
+    """σ′(z) times the change."""
+    return expit(z) * expit(-z) * change
+
+
 def squared_error(z: Array, y: Array) -> Array:
     """½(σ(z) − y)²."""
     return 0.5 * np.square(sigmoid_log_loss_error(z, y)).sum(axis=1)
@@ -49,6 +59,12 @@ def squared_error(z: Array, y: Array) -> Array:
 def squared_error_error(z: Array, y: Array) -> Array:
     """(σ(z) − y) σ′(z): the slope that makes a saturated wrong unit learn slowly."""
     return sigmoid_log_loss_error(z, y) * (expit(z) * expit(-z))
+
+
+def squared_error_error_change(z: Array, y: Array, change: Array) -> Array:
+    """(σ′² + (σ − y) σ″) times the change, σ″ = −σ′ tanh(z/2)."""
+    slope = expit(z) * expit(-z)
+    return slope * (slope - sigmoid_log_loss_error(z, y) * np.tanh(z / 2)) * change
 
 
 def softmax_log_loss(z: Array, y: Array) -> Array:
@@ -69,9 +85,22 @@ def softmax_log_loss_error(z: Array, y: Array) -> Array:
     return error
 
 
+def softmax_log_loss_error_change(z: Array, y: Array, change: Array) -> Array:
+    """p · (change − its mean under p), both from the leader's, whose p may round to 1."""
+    p = softmax(z, axis=1)
+    change = change - np.take_along_axis(change, z.argmax(axis=1)[:, None], axis=1)
+    return p * (change - (p * change).sum(axis=1, keepdims=True))
+
+
 LABELS = {"log_loss": "cross-entropy", "squared_error": "½ squared error"}  # within a sentence
 LOSSES: dict[tuple[str, str], Loss] = {  # by (loss, output unit)
-    ("log_loss", "logistic"): Loss(sigmoid_log_loss, sigmoid_log_loss_error),
-    ("log_loss", "softmax"): Loss(softmax_log_loss, softmax_log_loss_error),
-    ("squared_error", "logistic"): Loss(squared_error, squared_error_error),
+    ("log_loss", "logistic"): Loss(
+        sigmoid_log_loss, sigmoid_log_loss_error, sigmoid_log_loss_error_change
+    ),
+    ("log_loss", "softmax"): Loss(
+        softmax_log_loss, softmax_log_loss_error, softmax_log_loss_error_change
+    ),
+    ("squared_error", "logistic"): Loss(
+        squared_error, squared_error_error, squared_error_error_change
+    ),
 }

@@ -48,6 +48,7 @@ class Recorder:
         self._task, self._validation = task, validation
         self.beside = beside
         self._thread: ThreadPoolExecutor | None = None
+        self._measuring: Future | None = None  # what was handed to it last
         n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
         seconds = n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS  # of a record
         self.fewest_beside = math.ceil(LEAST_SECONDS / seconds)  # records worth handing over
@@ -61,14 +62,17 @@ class Recorder:
             self._thread = None
 
     def start(self, records: Array) -> Part:
-        """Begin to measure some records; a few are measured at once."""
-        if not self.beside or len(records) < self.fewest_beside:
+        """Begin to measure some records; a few are measured at once, unless others still are."""
+        is_few = not self.beside or len(records) < self.fewest_beside
+        # The buffers are the thread's while it measures.
+        if is_few and (self._measuring is None or self._measuring.done()):
             self._measure(records)
             return Part(records, None)
         if self._thread is None:
             # One thread only: the measures share buffers, and parts join the film in order.
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="recorder")
-        return Part(records, self._thread.submit(self._measure, records))
+        self._measuring = self._thread.submit(self._measure, records)
+        return Part(records, self._measuring)
 
     @cached_property
     def _on_training(self) -> Measure:

@@ -32,8 +32,10 @@ from sigmoid_estimator.inspection.backpropagation import (
     sample_losses,
     weight_gradients,
 )
+from sigmoid_estimator.inspection.calibration import calibration
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
+from sigmoid_estimator.inspection.diagnosis import apply_remedy, diagnose
 from sigmoid_estimator.inspection.entries import entry_counts, saturated_since
 from sigmoid_estimator.inspection.gradients import error_flow, error_kept, layer_gradients
 from sigmoid_estimator.inspection.growth import growth_law, margin_growth, weight_growth
@@ -45,6 +47,7 @@ from sigmoid_estimator.inspection.perceptron import (
 )
 from sigmoid_estimator.inspection.saturation import activation_histograms, saturation
 from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map, sigmoid_family
+from sigmoid_estimator.inspection.sharpness import sharpness
 from sigmoid_estimator.inspection.step_boundary import step_boundary
 from sigmoid_estimator.inspection.threshold import (
     output_shares,
@@ -61,12 +64,15 @@ __all__ = [
     "Plane",
     "activation_curves",
     "activation_histograms",
+    "apply_remedy",
     "backpropagation",
     "boundary_shift",
+    "calibration",
     "compare",
     "cost_surface",
     "decision_map",
     "descent_path",
+    "diagnose",
     "entry_counts",
     "error_flow",
     "error_kept",
@@ -91,6 +97,7 @@ __all__ = [
     "saturation",
     "scaled_map",
     "separability",
+    "sharpness",
     "sigmoid_curve",
     "sigmoid_family",
     "step_boundary",

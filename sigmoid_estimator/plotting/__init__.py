@@ -8,6 +8,7 @@ from sigmoid_estimator.plotting.calculus import (
     numerical_slope,
     sigmoid_slope,
 )
+from sigmoid_estimator.plotting.calibration import calibration
 from sigmoid_estimator.plotting.comparison import comparison, learning_curve
 from sigmoid_estimator.plotting.cost_surface import cost_surface
 from sigmoid_estimator.plotting.entries import entry_counts
@@ -18,6 +19,7 @@ from sigmoid_estimator.plotting.maps import decision_map, decision_maps
 from sigmoid_estimator.plotting.perceptron import linear_response, perceptron_gap
 from sigmoid_estimator.plotting.saturation import activation_histograms, saturation
 from sigmoid_estimator.plotting.scaling import boundary_shift, scaled_map, sigmoid_family
+from sigmoid_estimator.plotting.sharpness import sharpness
 from sigmoid_estimator.plotting.step_boundary import step_boundary
 from sigmoid_estimator.plotting.threshold import (
     output_shares,
@@ -31,6 +33,7 @@ __all__ = [
     "activation_histograms",
     "backpropagation",
     "boundary_shift",
+    "calibration",
     "comparison",
     "cost_surface",
     "decision_map",
@@ -52,6 +55,7 @@ __all__ = [
     "saturation",
     "scaled_map",
     "seed_sweep",
+    "sharpness",
     "sigmoid_family",
     "sigmoid_slope",
     "step_boundary",

@@ -194,3 +194,35 @@ def test_records_too_cheap_to_hand_over_do_not_cut_a_run_into_calls(monkeypatch)
     monkeypatch.setattr(recorder, "LEAST_SECONDS", 0.0)  # as if they were dear
     SigmoidMLPClassifier((2,), max_iter=24, random_state=0).fit(X, y)
     assert lengths == [2] * training.CALLS_BESIDE
+
+
+def test_a_few_records_wait_while_others_are_measured(rows, monkeypatch):
+    """The buffers are for one measure: two at once would spoil the numbers of both."""
+    seen, is_free = [], threading.Event()
+    start, call = Recorder.start, CompiledMeasure.__call__
+
+    def noted(self, records):
+        seen.append((self, records.copy()))
+        return start(self, records)
+
+    monkeypatch.setattr(Recorder, "start", noted)
+    SigmoidMLPClassifier((3,), max_iter=20, random_state=0).fit(*rows)
+    monkeypatch.setattr(Recorder, "start", start)
+
+    def slow(self, parameters):
+        assert is_free.wait(10)
+        return call(self, parameters)
+
+    monkeypatch.setattr(CompiledMeasure, "__call__", slow)
+    recording, records = max(seen, key=lambda pair: len(pair[1]))
+    expected = records["loss"].copy()
+    records["loss"] = np.nan
+    recording.beside, recording.fewest_beside = True, 2
+    with recording:
+        many = recording.start(records[:-1])
+        last = recording.start(records[-1:])
+        assert not last.is_measured
+        is_free.set()
+        losses = np.concatenate([part.records()["loss"] for part in (many, last)])
+    known = np.isfinite(expected)
+    np.testing.assert_array_equal(losses[known], expected[known])

@@ -44,7 +44,8 @@ def line_maps():
 
 def moons(measure, activation="sigmoid", **parameters):
     X, y = load_moons(return_X_y=True)
-    needs_labels = measure in (inspection.unit_report, inspection.layer_gradients)
+    labelled = ("unit_report", "layer_gradients", "calibration", "sharpness")
+    needs_labels = measure.__name__ in labelled
     return measure(network(activation), X, *([y] if needs_labels else []), **parameters)
 
 
@@ -183,6 +184,11 @@ PICTURES = {
     ),
     "steps": steps_of_moons,
     "steps of which some flip": lambda: steps_of_moons(flipped=np.arange(200) % 9 == 0),
+    "calibration": lambda: plotting.calibration(moons(inspection.calibration), epoch=20),
+    "sharpness": lambda: plotting.sharpness(
+        inspection.sharpness(neuron(), *load_line(return_X_y=True)), epoch=20
+    ),
+    "sharpness without a bound": lambda: plotting.sharpness(moons(inspection.sharpness)),
 }
 
 
@@ -244,6 +250,15 @@ def error(steps, largest):
     )
 
 
+def calibrated(loss, temperature):
+    known = {"accuracy": 0.5, "confidence": 0.5, "ece": 0.0, "loss_at_temperature": loss}
+    return layer_frame([0], [1], loss=loss, temperature=temperature, **known)
+
+
+def sharp(epochs, value, bound):
+    return layer_frame(epochs, [1], sharpness=value, stability_bound=bound)
+
+
 START = pd.DataFrame({"epoch": [0], "w1": [0.5], "b": [0.5], "cost": [0.5]})
 
 EXTREMES = {
@@ -297,6 +312,11 @@ EXTREMES = {
     ),
     "cost of a plain": lambda: plotting.cost_surface(ground(0.5, 0.5, 0.5, 0.5), START),
     "cost of everything": lambda: plotting.cost_surface(ground(0.0, 1e-3, np.inf, NAN)),
+    "calibration of one certain record": lambda: plotting.calibration(calibrated(0.0, 0.0)),
+    "calibration of chance": lambda: plotting.calibration(calibrated(0.7, np.inf)),
+    "sharpness of one record": lambda: plotting.sharpness(sharp([0], 0.5, NAN)),
+    "sharpness below 0": lambda: plotting.sharpness(sharp([0, 1], -0.1, 2.0)),
+    "sharpness of nothing": lambda: plotting.sharpness(sharp([0, 1], NAN, NAN)),
     "cost of nothing": lambda: plotting.cost_surface(ground(NAN, NAN, NAN, NAN)),
 }
 
@@ -424,6 +444,7 @@ CROWDED = {
     "points": lambda: plotting.decision_map(
         line_maps().tail(81), pd.concat([line_points()] * 100)
     ),
+    "sharpness": lambda: plotting.sharpness(sharp(np.arange(20_000), 0.5, 2.0)),
     "path": lambda: plotting.cost_surface(
         ground(0.1, 0.2, 0.3, 0.4), pd.concat([START] * 20_000).assign(epoch=np.arange(20_000))
     ),

@@ -1,0 +1,206 @@
+"""Why a network does not learn, and what to change.
+
+`evidence` measures, `beginnings`, `steps` and `limits` look for causes, each function for one.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.inspection.diagnosis import beginnings, limits, steps
+from sigmoid_estimator.inspection.diagnosis.evidence import Evidence
+from sigmoid_estimator.inspection.diagnosis.finding import Finding
+
+Look = Callable[[Evidence], Finding | None]
+
+# The first that is found is the cause; what follows from it comes later.
+CAUSES: tuple[Look, ...] = (
+    beginnings.symmetric_units,
+    beginnings.unscaled_features,
+    beginnings.saturated_from_start,
+    beginnings.saturated_output_wrong,
+    beginnings.dead_units,
+    steps.penalty_too_strong,
+    beginnings.vanishing_gradients,
+    steps.learning_rate_too_high,
+    limits.linear_model_underfits,
+    steps.learning_rate_too_low,
+    limits.class_imbalance,
+)
+# What can be said only of a training that went well as far as it went.
+LIMITS: tuple[Look, ...] = (
+    steps.stopped_too_early,
+    limits.too_few_units,
+    limits.overfitting,
+    limits.overlapping_classes,
+)
+
+
+def diagnose(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, *, X_val: Any = None, y_val: Any = None
+) -> pd.DataFrame:
+    """Find out why a network does not learn, or what the last epochs cost.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted, with its film; also one around a film that was recorded elsewhere.
+    X, y : array-like
+        The rows that it was trained on, and their labels; of more than 1000 rows, 1000 are looked
+        at.
+    X_val, y_val : array-like or None, default=None
+        Rows that were kept from training, and their labels; None takes what the film says of
+        validation rows, if anything.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per finding, the cause first, with the columns
+
+        - finding: its name, of the table below;
+        - severity: "blocks", it cannot learn like this; "slows"; "note";
+        - layer: where, from 1; missing where it is no layer's;
+        - since: the epoch since which it is so;
+        - figure, threshold: what decided, and beyond what;
+        - explanation: one sentence or two, with the figures;
+        - remedy: what to change, as parameters of :class:`SigmoidMLPClassifier`, or
+          ``{"scale_features": True}``; empty where no parameter helps, or where the film does
+          not say what the parameter was. :func:`apply_remedy` makes the estimator.
+
+    Raises
+    ------
+    ValueError
+        If only one of X_val and y_val is given.
+
+    See Also
+    --------
+    apply_remedy : An estimator with the remedy, to be trained.
+    calibration : What overconfidence costs.
+    sharpness : Which rates are stable.
+
+    Notes
+    -----
+    The network is held against references that take no training to speak of: nearest neighbours,
+    least squares with a line and with Gaussian bells, each row left out of its own prediction.
+    Where it is as good as they are, nothing hinders it, whatever its units look like. Findings, in
+    the order in which one hides another:
+
+    ======================== ==========================================================
+    symmetric_units          hidden units began as copies of each other, and still are
+    unscaled_features        columns of very unequal or far-off scale
+    saturated_from_start     initial weights put most hidden outputs at an end
+    saturated_output_wrong   squared error, outputs at the wrong end
+    dead_units               most ReLUs of a layer are 0 on every row from the start
+    penalty_too_strong       L2 pulls back what the loss pulls on
+    vanishing_gradients      next to nothing of the error reaches the first layer
+    learning_rate_too_high   the loss diverges or jumps, or steps threw units out of range
+    linear_model_underfits   only lines can be drawn, and bent ones do better
+    learning_rate_too_low    no step is near a thousandth of the weights
+    class_imbalance          a rare class is hardly ever predicted
+    stopped_too_early        the loss was still falling
+    too_few_units            settled, and a reference does much better
+    overfitting              validation loss rose, and accuracy is far behind
+    overconfident            validation loss rose, and accuracy stayed
+    overlapping_classes      settled, and no reference does better
+    solved_still_growing     every row is right, and the weights grow
+    healthy                  nothing to report
+    ======================== ==========================================================
+
+    docs/DIAGNOSIS.md says how often it is right.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.datasets import load_moons
+    >>> from sigmoid_estimator.inspection import apply_remedy, diagnose
+    >>> X, y = load_moons(return_X_y=True)
+    >>> clf = SigmoidMLPClassifier((8,), learning_rate_init=0.05, random_state=0)
+    >>> found = diagnose(clf.fit(1000 * X, y), 1000 * X, y).iloc[0]
+    >>> found["finding"], found["remedy"]
+    ('unscaled_features', {'scale_features': True})
+    >>> bool(apply_remedy(clf, found["remedy"]).fit(1000 * X, y).score(1000 * X, y) > 0.95)
+    True
+    """
+    if (X_val is None) != (y_val is None):
+        raise ValueError("Validation rows need labels: give both X_val and y_val, or neither.")
+    found = findings(Evidence(clf, X, y, X_val, y_val))
+    return pd.DataFrame(
+        {
+            "finding": [row.finding for row in found],
+            "severity": [row.severity for row in found],
+            "layer": pd.array([row.layer for row in found], dtype="Int64"),
+            "since": [row.since for row in found],
+            "figure": np.array([row.figure for row in found], dtype=float),
+            "threshold": np.array([row.threshold for row in found], dtype=float),
+            "explanation": [row.explanation for row in found],
+            "remedy": [row.remedy for row in found],
+        }
+    )
+
+
+def apply_remedy(
+    clf: SigmoidMLPClassifier, remedy: Mapping[str, Any]
+) -> SigmoidMLPClassifier | Pipeline:
+    """Make an estimator like a classifier, with a remedy, ready to be trained.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Whose parameters are kept but for the remedy's; it is left as it is.
+    remedy : dict
+        Of a row that :func:`diagnose` returns.
+
+    Returns
+    -------
+    estimator : SigmoidMLPClassifier or Pipeline
+        Not fitted. With ``{"scale_features": True}``, a pipeline of a StandardScaler and the
+        classifier.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import apply_remedy
+    >>> clf = SigmoidMLPClassifier((4,), learning_rate_init=3.0)
+    >>> apply_remedy(clf, {"learning_rate_init": 0.3}).learning_rate_init
+    0.3
+    >>> [name for name, _ in apply_remedy(clf, {"scale_features": True}).steps]
+    ['standardscaler', 'sigmoidmlpclassifier']
+    """
+    changed = dict(remedy)
+    scales = changed.pop("scale_features", False)
+    estimator = clone(clf).set_params(**changed)
+    return make_pipeline(StandardScaler(), estimator) if scales else estimator
+
+
+def findings(e: Evidence) -> list[Finding]:
+    """All that is found, each once, the cause first."""
+    found: dict[str, Finding] = {}
+    for look in CAUSES:
+        if row := look(e):
+            found.setdefault(row.finding, row)
+    for look in LIMITS:
+        if not found and (row := look(e)):
+            found[row.finding] = row
+    # Of the epochs after, whatever came before.
+    for look in (limits.overfitting, limits.solved_still_growing):
+        if row := look(e):
+            found.setdefault(row.finding, row)
+    return list(found.values()) or [_healthy(e)]
+
+
+def _healthy(e: Evidence) -> Finding:
+    least = e.reference.accuracy - e.doubt
+    return Finding(
+        "healthy",
+        e.scores.accuracy,
+        least,
+        f"{e.scores.accuracy:.0%} of the rows are right, and references that take no training "
+        f"reach {e.reference.accuracy:.0%}: there is nothing to report.",
+        {},
+    )

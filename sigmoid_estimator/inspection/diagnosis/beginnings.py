@@ -1,0 +1,168 @@
+"""Causes that were there before the first update: in the rows and in the initial weights."""
+
+import numpy as np
+from scipy.spatial.distance import pdist, squareform
+
+from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
+from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding
+from sigmoid_estimator.inspection.diagnosis.steps import too_high
+from sigmoid_estimator.network import frobenius
+
+Array = np.ndarray
+
+FAR_OFF = 30.0  # one extent over another or over 1, a centre over its extent
+ALIKE = 1e-3  # of the largest weight of a layer
+MOST_UNITS = 1000  # that are compared
+WRONG = 0.05  # of the rows
+LEFT = 0.1  # of the last hidden layer's error, in the first
+DEEP = 3  # hidden layers, from which on gradients vanish
+
+
+def symmetric_units(e: Evidence) -> Finding | None:
+    """Most units of a hidden layer began as copies of another, and still are."""
+    if e.is_done or not e.knows_the_start:
+        return None
+    for layer, size in enumerate(e.network.layer_sizes[1:-1], start=1):
+        share = min(_copies(e.units_of(record, layer)) for record in (0, -1))
+        if size > 1 and share > MOST:
+            return Finding(
+                "symmetric_units",
+                share,
+                MOST,
+                f"{share:.0%} of the units of hidden layer {layer} began as copies of another and "
+                "still are: equal units get equal gradients and act as one.",
+                dict(FRESH_START),
+                layer,
+            )
+    return None
+
+
+def _copies(units: Array) -> float:
+    """Share of the units, (n_units, n_in + 1), whose weights and bias are those of another."""
+    some = units[:MOST_UNITS]
+    apart = squareform(pdist(some, "chebyshev"))
+    np.fill_diagonal(apart, np.inf)
+    return float((apart.min(axis=0) <= ALIKE * np.abs(some).max()).mean())
+
+
+def unscaled_features(e: Evidence) -> Finding | None:
+    """Columns are of very unequal scale, or far from 1, or from 0."""
+    low, high = e.X.min(axis=0), e.X.max(axis=0)
+    varied = high > low
+    if e.is_done or not varied.any():
+        return None
+    extents = high[varied] / 2 - low[varied] / 2
+    centres = np.abs(high[varied] / 2 + low[varied] / 2)
+    widest = extents.max()
+    figures = {
+        "one column is {:,.0f} times as wide as another": widest / extents.min(),
+        "a column reaches {:,.0f} to either side of its middle": widest,
+        "no column reaches more than 1/{:,.0f} to either side of its middle": 1 / widest,
+        "a column lies {:,.0f} times as far from 0 as it reaches": (centres / extents).max(),
+    }
+    text, figure = max(figures.items(), key=lambda item: item[1])
+    if figure < FAR_OFF:
+        return None
+    return Finding(
+        "unscaled_features",
+        float(figure),
+        FAR_OFF,
+        f"The features are not scaled: {text.format(figure)}. One rate and one size of weights "
+        "cannot suit all of them.",
+        {"scale_features": True},
+        1,
+    )
+
+
+def saturated_from_start(e: Evidence) -> Finding | None:
+    """Most hidden outputs were at an asymptote at epoch 0."""
+    if e.is_done or not e.knows_the_start:
+        return None
+    share, layer = e.saturated(e.first)
+    if share <= MOST:
+        return None
+    return Finding(
+        "saturated_from_start",
+        share,
+        MOST,
+        f"Before the first update {share:.0%} of the hidden outputs were at an end of their "
+        "range, where they hardly move: the initial weights are too large.",
+        dict(FRESH_START),
+        layer,
+    )
+
+
+def saturated_output_wrong(e: Evidence) -> Finding | None:
+    """Outputs of the squared error are at the wrong asymptote, for most of the wrong rows."""
+    if e.is_done or e.network.loss != "squared_error":
+        return None
+    low, high = (part[0] for part in e.last.units[-1].near_ends(NEAR))
+    is_stuck = ((low & e.y) | (high & ~e.y)).any(axis=1)
+    is_wrong = (e.decided != e.y).any(axis=1)
+    share = float(is_stuck.mean())
+    if share <= WRONG or is_stuck[is_wrong].mean() < MOST:
+        return None
+    return Finding(
+        "saturated_output_wrong",
+        share,
+        WRONG,
+        f"{share:.0%} of the rows have an output at the wrong end of its range. The squared "
+        "error sends back the error times the output's slope, which is next to nothing there.",
+        {"loss": "log_loss"},
+        e.network.n_layers,
+    )
+
+
+def dead_units(e: Evidence) -> Finding | None:
+    """Most ReLUs of a layer are 0 on every row: from the start, or since steps too large."""
+    if e.is_done or e.network.activation != "relu":
+        return None
+    dead, before = (
+        [float(units.is_dead[0].mean()) for units in ahead.units[:-1]]
+        for ahead in (e.last, e.first)
+    )
+    if not dead or max(dead) <= MOST:
+        return None
+    share, layer = max(dead), int(np.argmax(dead)) + 1
+    if e.knows_the_start and before[layer - 1] <= MOST:
+        text = (
+            f"{share:.0%} of the ReLUs of layer {layer} have become 0 on every row, of which "
+            f"{before[layer - 1]:.0%} were so at the start: steps too large threw them there."
+        )
+        return too_high(e, share, MOST, text, layer)
+    return Finding(
+        "dead_units",
+        share,
+        MOST,
+        f"{share:.0%} of the ReLUs of layer {layer} are 0 on every row from the start: no "
+        "gradient passes them.",
+        {"activation": "leaky_relu", **FRESH_START},
+        layer,
+    )
+
+
+def vanishing_gradients(e: Evidence) -> Finding | None:
+    """Next to nothing of the last hidden layer's error reaches the first of several."""
+    n_hidden = e.network.n_layers - 1
+    if e.is_done or n_hidden < DEEP:
+        return None
+    kept = []
+    for errors in (e.first_errors, e.last_errors):
+        first, last = (
+            frobenius(errors.deltas[layer][0]) / np.sqrt(errors.deltas[layer][0].size)
+            for layer in (0, -2)
+        )
+        kept.append(ratio(first, last))
+    # With a part of the way behind it, the lower layers must be cut off the more clearly.
+    least = LEFT if e.progress < MOST else LEFT**2
+    if min(kept) >= least:
+        return None
+    return Finding(
+        "vanishing_gradients",
+        min(kept),
+        least,
+        f"Of the error of hidden layer {n_hidden}, {min(kept):.1e} reaches the first: the lower "
+        "layers learn next to nothing.",
+        {**FRESH_START, "activation": "tanh"},
+        1,
+    )

@@ -1,0 +1,367 @@
+"""What a diagnosis looks at: figures of a film and its rows, measured when they are asked for."""
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.spatial.distance import pdist, squareform
+from sklearn.neighbors import NearestNeighbors
+
+from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import rows_and_targets, snapshot
+from sigmoid_estimator.inspection.passes import Errors, Pass, backward, forward, mean_gradients
+from sigmoid_estimator.inspection.sharpness import largest_curvatures
+from sigmoid_estimator.losses import LOSSES
+from sigmoid_estimator.stretches import TrainingSettings
+
+Array = np.ndarray
+
+MOST_ROWS = 1000  # that are looked at
+MOST_FEATURES = 200  # that a reference takes
+FEW_ROWS, FEW_RECORDS = 300, 4  # for the curvature
+MOST_RECORDS = 60  # of a curve that has to be measured
+NEIGHBOURS = (3, 7, 15)
+KERNEL_ROWS, KERNEL_WIDTHS, KERNEL_RIDGES = 400, (0.3, 2.0), (0.03, 0.3, 3.0)
+MANY = 12  # units of a layer that draw most shapes
+NEAR = 0.05  # of the range: saturated
+RIDGE = 1e-3  # of the best line, relative to the mean square of a column
+
+
+class Scores(NamedTuple):
+    """How well a model tells the classes of the rows apart."""
+
+    accuracy: float
+    balanced: float  # mean recall of the classes
+
+
+class Curve(NamedTuple):
+    """A measure over the film."""
+
+    epochs: Array
+    loss: Array
+    accuracy: Array
+
+
+class Evidence:
+    """A network, its film and at most `MOST_ROWS` of its rows."""
+
+    def __init__(self, clf: SigmoidMLPClassifier, X: Any, y: Any, X_val: Any, y_val: Any):
+        self.clf, self.film, self.network = clf, film_of(clf), network_of(clf)
+        self.X, self.y = _some(*rows_and_targets(clf, X, y))
+        self.validation = None
+        if X_val is not None:
+            self.validation = _some(*rows_and_targets(clf, X_val, y_val))
+        self.n_rows = len(self.X)
+        self.end = snapshot(clf, None)
+
+    # Settings
+
+    @cached_property
+    def settings(self) -> TrainingSettings | None:
+        """Those of the last epochs; None where the film does not say."""
+        return self.film.stretches[-1].settings if self.film.stretches else None
+
+    @property
+    def knows_the_start(self) -> bool:
+        """Whether the film begins before the first update, and goes on after it."""
+        return len(self.film) > 1 and self.film.epochs[0] == 0
+
+    @property
+    def stop_reason(self) -> str | None:
+        """Why the last fit ended; None for a film from elsewhere."""
+        return getattr(self.clf, "stop_reason_", None)
+
+    @property
+    def takes_steps(self) -> bool:
+        """Whether a rate makes the steps; L-BFGS has none."""
+        return self.settings is None or self.settings.solver != "lbfgs"
+
+    def units_of(self, record: int, layer: int) -> Array:
+        """Weights and bias of every unit of a layer, (n_units, n_in + 1)."""
+        coef, intercept = self.film.coefs[layer - 1], self.film.intercepts[layer - 1]
+        return np.vstack([coef[record], intercept[record]]).T.astype(float)
+
+    def weights(self, parameters: Array) -> Array:
+        """The weights of a vector of parameters, without biases."""
+        return parameters[: self.network.n_weights].astype(float)
+
+    # The network at its start and at its end
+
+    @cached_property
+    def first(self) -> Pass:
+        return self._pass(self.film.parameters[0].astype(float))
+
+    @cached_property
+    def last(self) -> Pass:
+        return self._pass(self.end.parameters)
+
+    @cached_property
+    def first_errors(self) -> Errors:
+        return backward(self.first, self.y)
+
+    @cached_property
+    def last_errors(self) -> Errors:
+        return backward(self.last, self.y)
+
+    @cached_property
+    def weight_gradient(self) -> Array:
+        """Mean gradient of the loss after every weight, without L2, at the end."""
+        return np.concatenate([g.ravel() for g in mean_gradients(self.last, self.last_errors)])
+
+    @staticmethod
+    def saturated(ahead: Pass) -> tuple[float, int]:
+        """Share of the hidden outputs at an asymptote, and the layer with most of them."""
+        units = ahead.units[:-1]
+        if not units or not units[0].is_bounded:
+            return 0.0, 0
+        near = np.array([np.sum(unit.near_ends(NEAR)) for unit in units])
+        sizes = np.array([unit.z.size for unit in units])
+        return float(near.sum() / sizes.sum()), int((near / sizes).argmax()) + 1
+
+    @cached_property
+    def decided(self) -> Array:
+        """What the network as it is says of the rows, a boolean matrix like y."""
+        return self.network.decide(self.last.z[-1][0])
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Those of the network as it is."""
+        return self.scores_of(self.decided)
+
+    @cached_property
+    def recalls(self) -> Array:
+        """Share of every class's rows that are found."""
+        return _recalls(self._by_class(self.decided), self.classes)
+
+    @cached_property
+    def predicted_shares(self) -> Array:
+        """Share of the rows that are put into every class."""
+        return self._by_class(self.decided).mean(axis=0)
+
+    @cached_property
+    def classes(self) -> Array:
+        """Boolean, (n_samples, n_classes): two classes have a column each."""
+        return self._by_class(self.y)
+
+    @cached_property
+    def majority(self) -> Scores:
+        """Those of the commonest answer."""
+        common = self.classes.mean(axis=0)
+        if self.network.exclusive or self.y.shape[1] == 1:
+            return Scores(float(common.max()), 1 / len(common))
+        return self.scores_of(np.broadcast_to(self.y.mean(axis=0) > 0.5, self.y.shape))
+
+    # References: what can be learned from these rows
+
+    @cached_property
+    def neighbours(self) -> Scores:
+        """Of the nearest rows, each row left out of its own: flexible, and trained by nothing."""
+        X = self.standardised
+        n = min(max(NEIGHBOURS), len(X) - 1)
+        found = NearestNeighbors(n_neighbors=n).fit(X).kneighbors(return_distance=False)
+        near = self.y[found]  # (rows, neighbours, outputs)
+        return max(self._of_shares(near[:, :k].mean(axis=1)) for k in NEIGHBOURS)
+
+    @cached_property
+    def line(self) -> Scores:
+        """Of least squares, each row left out of its own."""
+        rows = np.hstack([self.standardised, np.ones((self.n_rows, 1))])
+        gram = rows.T @ rows + RIDGE * self.n_rows * np.eye(rows.shape[1])
+        hat = np.linalg.solve(gram, rows.T)
+        weight = np.einsum("ij,ji->i", rows, hat)[:, None]
+        fitted = rows @ (hat @ self.y)
+        # The residual without the row is the residual over 1 − its weight in its own fit.
+        return self._of_shares(self.y - (self.y - fitted) / np.maximum(1 - weight, 1e-9))
+
+    @cached_property
+    def kernel(self) -> Scores:
+        """Of least squares with Gaussian bells, each row left out of its own, of some rows."""
+        X, y = self.standardised[:KERNEL_ROWS], self.y[:KERNEL_ROWS] - 0.5
+        apart = squareform(pdist(X, "sqeuclidean")) / X.shape[1]
+        found = []
+        for width in KERNEL_WIDTHS:
+            values, vectors = np.linalg.eigh(np.exp(-apart / width))
+            for ridge in KERNEL_RIDGES:
+                # 1 − the hat matrix is ridge (K + ridge)⁻¹; its diagonal is what a row leaves.
+                left = vectors * (ridge / (np.maximum(values, 0) + ridge))
+                residual = left @ (vectors.T @ y)
+                alone = residual / (left * vectors).sum(axis=1, keepdims=True)
+                found.append(self._of_shares(y - alone + 0.5))
+        return max(found)
+
+    @cached_property
+    def reference(self) -> Scores:
+        """The best of them."""
+        return max(self.neighbours, self.line, self.kernel)
+
+    @cached_property
+    def readout(self) -> Scores:
+        """Of the best line through the last hidden layer's outputs, by least squares."""
+        h = self.last.inputs[-1][0] if self.network.n_layers > 1 else self.standardised
+        h = np.hstack([h - h.mean(axis=0), np.ones((self.n_rows, 1))])
+        coefs = np.linalg.lstsq(h, self.y.astype(float), rcond=1e-6)[0]
+        return self._of_shares(h @ coefs)
+
+    @property
+    def is_bent(self) -> bool:
+        """Whether the network can draw more than lines."""
+        return self.network.n_layers > 1 and self.network.activation != "identity"
+
+    @cached_property
+    def units_suffice(self) -> bool:
+        """Whether there are many units, or a line through the few goes half the way."""
+        hidden = self.network.layer_sizes[1:-1]
+        if not hidden or min(hidden) >= MANY:
+            return True
+        return self.readout.accuracy >= (self.scores.accuracy + self.reference.accuracy) / 2
+
+    @cached_property
+    def doubt(self) -> float:
+        """By which two accuracies may differ by chance: 1.5 standard errors, .03 at least."""
+        p = min(max(self.reference.accuracy, 0.5), 1 - 1 / self.n_rows)
+        return max(0.03, 1.5 * float(np.sqrt(p * (1 - p) / self.n_rows)))
+
+    @cached_property
+    def shortfall(self) -> float:
+        """By how much the network is worse than what can be learned, in either score."""
+        gaps = np.array(self.reference) - np.array(self.scores)
+        return float(gaps.max())
+
+    @cached_property
+    def is_done(self) -> bool:
+        """Whether it is as good as the reference."""
+        return self.shortfall <= self.doubt
+
+    @cached_property
+    def progress(self) -> float:
+        """The way from the commonest answer (0) to the reference (1), in balanced accuracy."""
+        way = self.reference.balanced - self.majority.balanced
+        return (self.scores.balanced - self.majority.balanced) / way if way > 0 else 1.0
+
+    # The course of the training
+
+    @cached_property
+    def curve(self) -> Curve:
+        """Loss and accuracy on the training rows."""
+        film = self.film
+        if np.isfinite(film.loss).any():
+            return Curve(film.epochs, film.loss, film.accuracy)
+        return self._curve(self.X, self.y)
+
+    @cached_property
+    def validation_curve(self) -> Curve | None:
+        """The same on the validation rows; None without any."""
+        film = self.film
+        if self.validation is not None:
+            return self._curve(*self.validation)
+        if np.isfinite(film.validation_loss).sum() < 2:
+            return None
+        return Curve(film.epochs, film.validation_loss, film.validation_accuracy)
+
+    @cached_property
+    def fall(self) -> float:
+        """By how much the loss fell in the last third of the epochs, in parts of what it is."""
+        epochs, loss = self.curve.epochs, self.curve.loss
+        return ratio(float(np.interp(2 / 3 * epochs[-1], epochs, loss)) - loss[-1], loss[-1])
+
+    @cached_property
+    def largest_step(self) -> float:
+        """The largest change of the weights per update, over their norm, between two records."""
+        last = len(self.film) - 1
+        if last == 0:
+            return np.nan
+        before = np.unique(np.rint(np.geomspace(1, last, min(last, MOST_RECORDS)) - 1).astype(int))
+        stack = self.film.parameters[:, : self.network.n_weights]
+        start = stack[before].astype(float)
+        with np.errstate(over="ignore", invalid="ignore"):
+            moves = np.linalg.norm(stack[before + 1] - start, axis=1)
+            norms = np.maximum(np.linalg.norm(start, axis=1), 1e-12)
+        gaps = np.diff(self.film.epochs)[before] * (
+            self.settings.n_updates if self.settings else 1
+        )
+        return float(np.nanmax(moves / norms / gaps))
+
+    @cached_property
+    def rate_over_stable(self) -> float:
+        """The rate η/(1 − μ) of "sgd" over the largest that is stable, 2/sharpness; else NaN."""
+        settings = self.settings
+        if settings is None or settings.solver != "sgd" or settings.momentum == 1:
+            return np.nan
+        rate = settings.learning_rate * max(settings.layer_rates) / (1 - settings.momentum)
+        return rate * self.sharpness / 2 if self.sharpness else np.nan
+
+    @cached_property
+    def sharpness(self) -> float:
+        """The largest curvature of the loss at some records of the last half."""
+        last = len(self.film) - 1
+        records = np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int))
+        stack = self.film.parameters[records].astype(float)
+        rows, labels = self.X[:FEW_ROWS], self.y[:FEW_ROWS]
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = largest_curvatures(self.network, stack, rows, labels)
+        return float(np.max(found[np.isfinite(found)], initial=0.0))
+
+    # Parts
+
+    @cached_property
+    def standardised(self) -> Array:
+        """The rows with columns of mean 0 and variance 1; constant columns are 0."""
+        X = self.X[:, :MOST_FEATURES]
+        deviation = X.std(axis=0)
+        return (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+
+    def scores_of(self, decided: Array) -> Scores:
+        """Of decisions, a boolean matrix like y or like its first rows."""
+        right = decided == self.y[: len(decided)]
+        recalls = _recalls(self._by_class(decided), self.classes[: len(decided)])
+        return Scores(float(right.all(axis=1).mean()), float(recalls.mean()))
+
+    def _of_shares(self, shares: Array) -> Scores:
+        """Of what says how much every output should be on."""
+        if self.network.exclusive:
+            return self.scores_of(np.arange(shares.shape[1]) == shares.argmax(axis=1)[:, None])
+        return self.scores_of(shares > 0.5)
+
+    def _by_class(self, decided: Array) -> Array:
+        if self.network.exclusive:
+            return decided
+        return np.hstack([~decided, decided])
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _pass(self, parameters: Array) -> Pass:
+        return forward(self.network, parameters[None], self.X)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _curve(self, X: Array, y: Array) -> Curve:
+        last = len(self.film) - 1
+        # By the logarithm: what happens early happens fast.
+        spaced = np.geomspace(1, last + 1, min(last + 1, MOST_RECORDS)) - 1
+        records = np.unique(np.rint(spaced).astype(int))
+        loss = LOSSES[self.network.loss, self.network.output]
+        points = []
+        for record in records:
+            z = forward(self.network, self.film.parameters[record][None].astype(float), X).z[-1][0]
+            right = (self.network.decide(z) == y).all(axis=1)
+            points.append((loss.value(z, y).mean(), right.mean()))
+        losses, accuracies = np.array(points).T
+        return Curve(self.film.epochs[records], losses, accuracies)
+
+
+def ratio(part: Any, whole: Any) -> float:
+    """A part of a whole, neither of which is below 0 by much; 0 of 0 is 0."""
+    return float(part) / max(float(whole), np.finfo(float).tiny)
+
+
+def _recalls(decided: Array, classes: Array) -> Array:
+    """Share of every class's rows that are found; of a class without rows, 1."""
+    return ((decided & classes).sum(axis=0) + (~classes).all(axis=0)) / np.maximum(
+        classes.sum(axis=0), 1
+    )
+
+
+def _some(X: Any, y: Array) -> tuple[Array, Array]:
+    """At most `MOST_ROWS` of the rows, dense, in an order without order, always the same."""
+    chosen = np.random.RandomState(0).permutation(X.shape[0])[:MOST_ROWS]
+    X, y = X[chosen], y[chosen]
+    return X.toarray() if hasattr(X, "toarray") else X, y

@@ -1,0 +1,129 @@
+"""Causes that are in the steps: their size, their number, and what pulls against them."""
+
+from typing import Any
+
+import numpy as np
+
+from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
+from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
+
+RISE = 1.5  # of a loss, over what it began with
+ALMOST = 0.02  # of the rows wrong, below which steps are never too large
+ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of them that rise
+FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
+STABLE = 0.3  # of the largest stable rate
+FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
+SHRUNK = 0.1  # of the norm of the initial weights
+FALLING = 0.02  # of the loss, in the last third of the epochs
+PATIENCE = 10  # epochs, of which ten times as many are asked for at least
+
+
+def learning_rate_too_high(e: Evidence) -> Finding | None:
+    """The loss leaves the numbers, ends above its start or jumps, or units were thrown away."""
+    loss = e.curve.loss
+    if e.stop_reason == "diverged" or not np.isfinite(loss).all():
+        return too_high(
+            e, np.inf, RISE, "The loss rose without end, or left the range of numbers."
+        )
+    if 1 - e.scores.accuracy < ALMOST or len(loss) < 4:
+        return None
+    late = loss[len(loss) // 2 :]
+    rough = ratio(np.abs(np.diff(late)).mean(), late.mean())
+    is_rough = rough > ROUGH and (np.diff(late) > 0).mean() > RISING
+    ended, peak = ratio(loss[-1], loss[0]), ratio(loss.max(), loss[0])
+    # Small batches make a loss rough at rates that are stable, too, and few units do.
+    is_unsettled = peak > RISE or (not e.is_done and e.units_suffice)
+    if is_rough and is_unsettled and not e.rate_over_stable < STABLE:
+        text = f"The loss jumps up and down by {rough:.0%} from record to record."
+        return too_high(e, rough, ROUGH, text)
+    share, layer = e.saturated(e.last)
+    is_thrown = share > MOST or (e.is_bent and e.units_suffice and e.fall < FALLING)
+    if e.is_done or not (ended > RISE or (peak > RISE and is_thrown)):
+        return None
+    text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
+    text += f": {share:.0%} of the hidden outputs are at an end." if share > MOST else "."
+    return too_high(e, peak, RISE, text, layer if share > MOST else None)
+
+
+def too_high(
+    e: Evidence, figure: float, threshold: float, text: str, layer: int | None = None
+) -> Finding:
+    """The finding that the rate is too high, whatever shows it."""
+    remedy: dict[str, Any] = {}
+    if e.settings is not None:
+        remedy = {"learning_rate_init": e.settings.learning_rate / 10}
+    words = "" if remedy else " Train with a tenth of the learning rate."
+    rises = np.flatnonzero(np.diff(e.curve.loss) > 0)
+    since = int(e.curve.epochs[rises[0] + 1]) if rises.size else 0
+    return Finding("learning_rate_too_high", figure, threshold, text + words, remedy, layer, since)
+
+
+def learning_rate_too_low(e: Evidence) -> Finding | None:
+    """No step came near a thousandth of the weights."""
+    if e.is_done or len(e.film) < 2 or not e.takes_steps:
+        return None
+    # Where the curvature says that far more is stable, less is too little.
+    least = USUAL_STEPS if e.rate_over_stable < FAR_BELOW else FEW_STEPS
+    if not e.largest_step < least:
+        return None
+    settings = e.settings
+    remedy = {} if settings is None else {"learning_rate_init": 30 * settings.learning_rate}
+    words = "" if remedy else " Train with thirty times the learning rate."
+    return Finding(
+        "learning_rate_too_low",
+        e.largest_step,
+        least,
+        f"No update has moved the weights by more than {e.largest_step:.1e} of their size; a "
+        f"thousandth is usual.{words}",
+        remedy,
+    )
+
+
+def penalty_too_strong(e: Evidence) -> Finding | None:
+    """The penalty's gradient holds the loss's, or has pulled the weights to nothing."""
+    settings = e.settings
+    if e.is_done or settings is None or not settings.alpha:
+        return None
+    weights, data = e.weights(e.end.parameters), e.weight_gradient
+    pull = settings.alpha / settings.batch_size * weights
+    sizes = float(np.linalg.norm(pull)), float(np.linalg.norm(data))
+    balance = ratio(sizes[0], sizes[1])
+    against = ratio(-float(pull @ data), sizes[0] * sizes[1])
+    shrunk = ratio(np.linalg.norm(weights), np.linalg.norm(e.weights(e.film.parameters[0])))
+    holds = balance > MOST and against > MOST
+    if not holds and shrunk >= SHRUNK:
+        return None
+    return Finding(
+        "penalty_too_strong",
+        balance if holds else shrunk,
+        MOST if holds else SHRUNK,
+        f"The penalty alpha={settings.alpha:g} pulls the weights back by {balance:.2g} times what "
+        f"the loss pulls them on; their norm is {shrunk:.2g} times that of the start.",
+        {"alpha": settings.alpha / 100},
+    )
+
+
+def stopped_too_early(e: Evidence) -> Finding | None:
+    """The loss was still falling, patience ended it, or the units can do more already."""
+    if e.is_done or len(e.film) < 2 or not e.units_suffice:
+        return None
+    by_patience = e.stop_reason in ("tol", "early_stopping")
+    can_be_read = e.network.n_layers > 1 and e.readout.accuracy > e.scores.accuracy + BETTER
+    if e.fall < FALLING and not by_patience and not can_be_read:
+        return None
+    last = int(e.film.epochs[-1])
+    remedy: dict[str, Any] = {"max_iter": 10 * max(last, 1)}
+    if by_patience:
+        remedy = {"max_iter": 10 * e.clf.max_iter}
+        patience = 10 * max(e.clf.n_iter_no_change, PATIENCE)
+        remedy |= {"tol": None} if e.stop_reason == "tol" else {"n_iter_no_change": patience}
+    why = "patience ended it" if by_patience else "the epochs ran out"
+    return Finding(
+        "stopped_too_early",
+        e.fall,
+        FALLING,
+        f"When {why}, at epoch {last:,}, there was more to come: the loss fell by {e.fall:.1%} in "
+        "the last third of the epochs.",
+        remedy,
+        since=last,
+    )

@@ -1,0 +1,276 @@
+"""What is found in networks that were made sick, and that its remedy cures them."""
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from library.networks import TARGETS
+from sklearn.datasets import make_blobs, make_circles, make_classification, make_moons
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
+from sigmoid_estimator.inspection import apply_remedy, diagnose
+from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES
+
+DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0}
+COLUMNS = ["finding", "severity", "layer", "since", "figure", "threshold", "explanation", "remedy"]
+
+
+def scaled(rows):
+    return StandardScaler().fit_transform(rows[0]), rows[1]
+
+
+MOONS = scaled(make_moons(240, noise=0.1, random_state=1))
+CIRCLES = scaled(make_circles(240, noise=0.08, factor=0.4, random_state=1))
+CLASSES = scaled(
+    make_classification(
+        300, n_features=8, n_informative=4, n_classes=3, class_sep=2.0, flip_y=0, random_state=0
+    )
+)
+RARE = scaled(
+    make_classification(600, n_features=5, weights=[0.95], class_sep=0.5, random_state=3)
+)
+
+
+def given(sizes, bias_of=None, bias=0.0, scale=1.0):
+    """Weights and biases, with one bias vector far off."""
+    random = np.random.RandomState(0)
+    coefs = [scale * random.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(sizes)]
+    biases = [np.zeros(size) for size in sizes[1:]]
+    if bias_of is not None:
+        biases[bias_of] += bias
+    return {"coef_init": coefs, "intercept_init": biases}
+
+
+def net(*hidden, **settings):
+    return {"hidden_layer_sizes": hidden, "learning_rate_init": 0.02, **settings}
+
+
+SICK = {
+    "unscaled_features": ((MOONS[0] * [1, 500] + [0, 900], MOONS[1]), net(12, activation="tanh")),
+    "symmetric_units": (CIRCLES, net(8, init="zeros", activation="tanh")),
+    "saturated_from_start": (CIRCLES, net(8, 8, init_scale=80, activation="tanh")),
+    "saturated_output_wrong": (
+        MOONS,
+        net(8, loss="squared_error", max_iter=600, **DESCENT | given((2, 8, 1), 1, 14.0))
+        | {"learning_rate_init": 0.5},
+    ),
+    "dead_units": (CIRCLES, net(16, activation="relu", **given((2, 16, 1), 0, -12.0))),
+    "penalty_too_strong": (CIRCLES, net(16, alpha=10.0, batch_size=32)),
+    "vanishing_gradients": (CLASSES, net(*[16] * 5, solver="sgd", max_iter=300)),
+    "learning_rate_too_high": (
+        MOONS,
+        net(16, activation="relu", solver="sgd") | {"learning_rate_init": 5.0},
+    ),
+    "linear_model_underfits": (CIRCLES, net()),
+    "learning_rate_too_low": (CIRCLES, net(16, learning_rate_init=1e-5)),
+    "class_imbalance": (RARE, net(4, max_iter=60)),
+    "stopped_too_early": (CLASSES, net(16, max_iter=6)),
+    "too_few_units": (CIRCLES, net(1, learning_rate_init=0.05, max_iter=400)),
+}
+CURABLE = [name for name in SICK if name not in ("learning_rate_too_low",)]
+
+
+@cache
+def trained(name):
+    (X, y), settings = SICK[name]
+    return SigmoidMLPClassifier(**{"random_state": 0, **settings}).fit(X, y), X, y
+
+
+def balanced(estimator, X, y):
+    said = estimator.predict(X)
+    return np.mean([(said[y == label] == label).mean() for label in np.unique(y)])
+
+
+@pytest.mark.parametrize("name", SICK)
+def test_the_cause_comes_first(name):
+    frame = diagnose(*trained(name))
+    assert frame["finding"].iloc[0] == name
+    assert frame["severity"].iloc[0] in ("blocks", "slows")
+    assert frame["finding"].is_unique
+
+
+@pytest.mark.parametrize("name", CURABLE)
+def test_the_remedy_cures(name):
+    clf, X, y = trained(name)
+    cured = apply_remedy(clf, diagnose(clf, X, y)["remedy"].iloc[0]).fit(X, y)
+    least = 0.7 if name == "class_imbalance" else 0.9
+    assert balanced(clf, X, y) + 0.05 < balanced(cured, X, y) > least
+
+
+def test_thirty_times_a_rate_far_too_low_is_far_on_the_way():
+    clf, X, y = trained("learning_rate_too_low")
+    remedy = diagnose(clf, X, y)["remedy"].iloc[0]
+    assert remedy == {"learning_rate_init": pytest.approx(3e-4)}
+
+
+def test_the_table_has_its_columns_and_known_findings():
+    for name in SICK:
+        frame = diagnose(*trained(name))
+        assert frame.columns.tolist() == COLUMNS
+        assert set(frame["finding"]) <= set(SEVERITIES)
+        assert frame["explanation"].str.endswith(".").all()
+        assert all(isinstance(remedy, dict) for remedy in frame["remedy"])
+        assert frame["figure"].notna().all()
+
+
+def test_a_fresh_start_leaves_nothing_of_the_weights_that_were_given():
+    clf, X, y = trained("dead_units")
+    cured = apply_remedy(clf, diagnose(clf, X, y)["remedy"].iloc[0])
+    assert cured.coef_init is None
+    assert cured.intercept_init is None
+    assert (cured.init, cured.init_scale, cured.activation) == ("auto", 1, "leaky_relu")
+    assert clf.coef_init is not None
+
+
+def test_scaling_is_a_pipeline_around_an_unfitted_copy():
+    clf, *_ = trained("unscaled_features")
+    pipeline = apply_remedy(clf, {"scale_features": True, "max_iter": 3})
+    assert isinstance(pipeline, Pipeline)
+    assert pipeline[-1].max_iter == 3
+    assert not hasattr(pipeline[-1], "coefs_")
+    assert apply_remedy(clf, {}).get_params() == clf.get_params()
+
+
+def split(n, noise, **settings):
+    X, y = scaled(make_moons(n + 300, noise=noise, random_state=0))
+    rest = {"X_val": X[n:], "y_val": y[n:]}
+    clf = SigmoidMLPClassifier(**net(40, activation="tanh", random_state=0, **settings))
+    return clf.fit(X[:n], y[:n], **rest), X[:n], y[:n], rest
+
+
+def test_overfitting_and_overconfidence_are_told_apart_by_validation_accuracy():
+    clf, X, y, rest = split(60, 0.45, max_iter=2000)
+    overfit = diagnose(clf, X, y, **rest).iloc[0]
+    assert (overfit["finding"], overfit["severity"]) == ("overfitting", "slows")
+    clf, X, y, rest = split(120, 0.2, max_iter=3000)
+    sure = diagnose(clf, X, y, **rest).iloc[0]
+    assert (sure["finding"], sure["severity"]) == ("overconfident", "note")
+    curve = clf.history_.validation_loss
+    assert abs(int(sure["since"]) - int(curve.argmin())) <= 0.2 * curve.argmin() + 2
+    # What the film says of validation rows is enough.
+    assert diagnose(clf, X, y)["finding"].iloc[0] == "overconfident"
+    early = apply_remedy(clf, sure["remedy"]).fit(X, y, **rest)
+    assert early.best_epoch_ < 500
+
+
+def test_without_validation_rows_nothing_is_said_of_them():
+    clf, X, y, _ = split(60, 0.45, max_iter=2000)
+    alone = SigmoidMLPClassifier(**clf.get_params()).fit(X, y)
+    assert diagnose(alone, X, y)["finding"].iloc[0] == "solved_still_growing"
+    with pytest.raises(ValueError, match="both X_val and y_val"):
+        diagnose(alone, X, y, X_val=X)
+
+
+HEALTHY = {
+    "slow but fine": (MOONS, net(16, activation="tanh", learning_rate_init=0.002, max_iter=1500)),
+    "saturated and right": (CIRCLES, net(12, init_scale=12, max_iter=400)),
+    "overlapping": (
+        scaled(make_blobs(400, centers=2, cluster_std=6.0, random_state=0)),
+        net(4, max_iter=200),
+    ),
+    "copies that do": (
+        scaled(make_blobs(200, centers=2, random_state=0)),
+        net(
+            5,
+            init_scale=0.0,
+            init="glorot_uniform",
+            activation="tanh",
+            intercept_init=[[0.1] * 5, [0.1]],
+        ),
+    ),
+    "unscaled and done": (make_blobs(200, centers=2, center_box=(0, 90), random_state=0), net(9)),
+    "a line is enough": (scaled(make_blobs(200, centers=3, random_state=2)), net(max_iter=900)),
+    "by L-BFGS": (MOONS, net(8, activation="tanh", solver="lbfgs")),
+    "wild at first": (MOONS, net(12, **DESCENT | {"learning_rate_init": 3.0, "max_iter": 4000})),
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_healthy_networks_that_look_sick_raise_no_alarm(name):
+    (X, y), settings = HEALTHY[name]
+    clf = SigmoidMLPClassifier(random_state=0, **settings).fit(X, y)
+    frame = diagnose(clf, X, y)
+    assert set(frame["severity"]) == {"note"}, frame
+    if name == "overlapping":
+        assert frame["finding"].iloc[0] == "overlapping_classes"
+
+
+def test_dead_units_that_nothing_misses_are_no_finding():
+    X, y = scaled(make_blobs(200, centers=2, random_state=0))
+    weights = given((2, 20, 1))
+    weights["intercept_init"][0][:15] = -30.0
+    clf = SigmoidMLPClassifier(**net(20, activation="relu", random_state=0, **weights)).fit(X, y)
+    assert set(diagnose(clf, X, y)["severity"]) == {"note"}
+
+
+def test_units_that_steps_have_killed_are_the_rates_fault():
+    X, y = MOONS
+    settings = {"activation": "relu", "solver": "sgd", "random_state": 1}
+    clf = SigmoidMLPClassifier(**net(4, **settings) | {"learning_rate_init": 5.0}).fit(X, y)
+    first = diagnose(clf, X, y).iloc[0]
+    assert first["finding"] == "learning_rate_too_high"
+    assert first["remedy"] == {"learning_rate_init": 0.5}
+    assert "ReLUs of layer 1 have become 0" in first["explanation"]
+
+
+def test_patience_that_ended_too_soon_is_given_more():
+    X, y = CIRCLES
+    clf = SigmoidMLPClassifier(
+        **net(16, tol=0.05, n_iter_no_change=2, max_iter=500, random_state=0)
+    ).fit(X, y)
+    first = diagnose(clf, X, y).iloc[0]
+    assert first["finding"] == "stopped_too_early"
+    assert first["remedy"] == {"tol": None, "max_iter": 5000}
+
+
+def test_a_film_from_elsewhere_is_told_in_words_what_has_no_parameter_there():
+    clf, X, y = trained("learning_rate_too_low")
+    elsewhere = _elsewhere(clf)
+    assert not elsewhere.history_.stretches
+    first = diagnose(elsewhere, X, y).iloc[0]
+    assert first["finding"] == "learning_rate_too_low"
+    assert first["remedy"] == {}
+    assert "thirty times the learning rate" in first["explanation"]
+    scaled_again = diagnose(
+        _elsewhere(trained("unscaled_features")[0]), *trained("unscaled_features")[1:]
+    )
+    assert scaled_again["remedy"].iloc[0] == {"scale_features": True}
+
+
+def _elsewhere(clf):
+    """The same film, recorded by a program that knows no settings."""
+    arrays = clf.history_.to_arrays()
+    settings = {name: each[:0] for name, each in arrays.items() if name.startswith("stretch_")}
+    return SigmoidMLPClassifier.from_film(TrainingHistory.from_arrays(arrays | settings))
+
+
+@pytest.mark.parametrize("data", TARGETS)
+def test_every_kind_of_target_is_diagnosed(data):
+    X, y = TARGETS[data]
+    clf = SigmoidMLPClassifier((6,), max_iter=30, learning_rate_init=0.05, random_state=0)
+    frame = diagnose(clf.fit(X, y), X, y)
+    assert frame["finding"].isin(SEVERITIES).all()
+
+
+def test_words_as_labels_sparse_rows_and_one_record_are_diagnosed():
+    X, y = MOONS
+    clf = SigmoidMLPClassifier((6,), max_iter=3, random_state=0).fit(X, np.where(y, "b", "a"))
+    assert len(diagnose(clf, X, np.where(y, "b", "a")))
+    given_weights = SigmoidMLPClassifier.from_layers(
+        clf.coefs_, clf.intercepts_, activation="sigmoid", classes=[0, 1]
+    )
+    assert len(diagnose(given_weights, X, y))
+
+
+def test_divergence_is_a_rate_too_high():
+    X, y = CLASSES
+    clf = SigmoidMLPClassifier(
+        **net(16, activation="identity", solver="sgd", random_state=0)
+        | {"learning_rate_init": 1e4}
+    )
+    with pytest.warns(match="diverged"):
+        clf.fit(X, y)
+    assert diagnose(clf, X, y)["finding"].iloc[0] == "learning_rate_too_high"

@@ -1,0 +1,176 @@
+"""The Hessian against finite differences of the gradient and closed forms; 2/η by the film."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from library import networks
+from library.networks import TARGETS, fitted_neuron
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+
+from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.datasets import load_line, load_noisy_line
+from sigmoid_estimator.inspection import sharpness
+from sigmoid_estimator.inspection.hessian import hessian_product, largest_eigenvalue
+from sigmoid_estimator.losses import LOSSES
+from sigmoid_estimator.network import loss_and_gradient
+
+fitted = partial(networks.fitted, max_iter=15)
+DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0}
+CASES = [
+    ("binary", "log_loss", "sigmoid"),
+    ("binary", "squared_error", "tanh"),
+    ("multiclass", "log_loss", "scaled_sigmoid"),
+    ("multiclass", "squared_error", "sigmoid"),
+    ("multilabel", "log_loss", "penalized_tanh"),
+    ("multiclass", "log_loss", "leaky_relu"),
+    ("binary", "log_loss", "relu"),
+    ("multilabel", "log_loss", "identity"),
+]
+
+
+def hessian_by_differences(clf, X, y, parameters, step=1e-5):
+    """∂ gradient, column by column."""
+    network, encoded = clf._network, clf._targets.encode(np.asarray(y))
+    columns = []
+    for k in range(parameters.size):
+        ahead, behind = parameters.copy(), parameters.copy()
+        ahead[k] += step
+        behind[k] -= step
+        gradients = [loss_and_gradient(network, p, X, encoded)[1] for p in (ahead, behind)]
+        columns.append((gradients[0] - gradients[1]) / (2 * step))
+    return np.array(columns)
+
+
+@pytest.mark.parametrize(("data", "loss", "activation"), CASES)
+def test_products_and_sharpness_are_those_of_differences_of_the_gradient(data, loss, activation):
+    X, y = TARGETS[data]
+    clf = fitted(X, y, loss=loss, activation=activation)
+    parameters = clf.history_.parameters[7]
+    H = hessian_by_differences(clf, X, y, parameters)
+    encoded = clf._targets.encode(np.asarray(y))
+    product = hessian_product(clf._network, parameters, X, encoded)
+    exact = np.array([product(v) for v in np.eye(len(parameters))])
+    np.testing.assert_allclose(exact, H, atol=1e-6 * np.abs(H).max())
+    measured = sharpness(clf, X, y, epochs=[3, 7])["sharpness"].iloc[1]
+    assert measured == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
+def test_a_neuron_has_the_closed_form(loss):
+    X, y = load_noisy_line(return_X_y=True)
+    clf = fitted_neuron(X, y, loss=loss, max_iter=50)
+    for row in sharpness(clf, X, y).iloc[::10].itertuples():
+        w, b = clf.coef_history_[0][row.epoch, :, 0], clf.intercept_history_[0][row.epoch, 0]
+        p = expit(X @ w + b)
+        slope = p * (1 - p)
+        bend = slope if loss == "log_loss" else slope * (slope + (p - y) * (1 - 2 * p))
+        V = np.column_stack([X, np.ones(len(X))])
+        largest = np.linalg.eigvalsh(V.T @ (bend[:, None] * V) / len(V))[-1]
+        assert row.sharpness == pytest.approx(largest, rel=1e-9)
+
+
+@pytest.mark.parametrize("data", ["multiclass", "multilabel"])
+def test_a_layer_of_several_outputs_is_exact(data):
+    X, y = TARGETS[data]
+    clf = fitted(X, y, hidden_layer_sizes=())
+    H = hessian_by_differences(clf, X, y, clf.history_.parameters[15])
+    measured = sharpness(clf, X, y, epochs=15)["sharpness"].iloc[0]
+    assert measured == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-6)
+
+
+def test_a_wide_neuron_and_sparse_rows_are_exact_too():
+    random = np.random.RandomState(0)
+    X = random.normal(size=(80, 40))
+    clf = fitted_neuron(X, X[:, 0] > 0, max_iter=5)
+    slope = expit(clf.decision_function(X)) * expit(-clf.decision_function(X))
+    V = np.column_stack([X, np.ones(len(X))])
+    largest = np.linalg.eigvalsh(V.T @ (slope[:, None] * V) / len(V))[-1]
+    for rows in (X, csr_matrix(X)):
+        measured = sharpness(clf, rows, X[:, 0] > 0, epochs=5)["sharpness"][0]
+        assert measured == pytest.approx(largest, rel=1e-9)
+
+
+def test_eigenvalue_is_found_from_the_runner_ups_vector():
+    matrix = np.diag([1.0, 1.2, *np.linspace(0, 0.9, 60)])
+    value, start = largest_eigenvalue(lambda v: matrix @ v, np.ones(62), tol=1e-10)
+    assert value == pytest.approx(1.2, rel=1e-8)
+    matrix[0, 0] = 1.5  # they change places
+    assert largest_eigenvalue(lambda v: matrix @ v, start)[0] == pytest.approx(1.5, rel=1e-3)
+
+
+def test_eigenvalue_of_a_matrix_of_zeros_and_of_no_numbers():
+    assert largest_eigenvalue(lambda v: 0 * v, np.ones(5))[0] == 0
+    assert np.isnan(largest_eigenvalue(lambda v: np.nan * v, np.ones(5))[0])
+
+
+def test_the_default_run_lives_at_the_edge_of_stability():
+    X, y = load_line(return_X_y=True)
+    clf = fitted_neuron(X, y, learning_rate_init=5.0, max_iter=1000)
+    frame = sharpness(clf, X, y)
+    assert (frame["stability_bound"] == 0.4).all()
+    assert frame["sharpness"].max() == pytest.approx(1.6, abs=0.05)
+    sharp = frame["epoch"][frame["sharpness"] > 0.4]
+    assert sharp.iloc[-1] == clf.first_perfect_epoch_ == 21
+    assert (np.diff(clf.history_.loss)[22:] < 0).all()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"solver": "adam"},
+        {"momentum": 0.5},
+        {"batch_size": 20},
+        {"learning_rate": "invscaling"},
+        {"layer_learning_rates": [1.0, 2.0]},
+    ],
+)
+def test_there_is_no_bound_where_steps_are_not_plain_descent(other):
+    X, y = TARGETS["binary"]
+    clf = fitted(X, y, hidden_layer_sizes=(3,), **{**DESCENT, **other})
+    assert sharpness(clf, X, y, epochs=3)["stability_bound"].isna().all()
+
+
+def test_the_bound_follows_the_rate_that_the_film_says():
+    X, y = TARGETS["binary"]
+    clf = SigmoidMLPClassifier(
+        (3,), learning_rate_init=0.5, layer_learning_rates=[2.0, 2.0], max_iter=3, **DESCENT
+    )
+    clf.set_params(warm_start=True, random_state=0).fit(X, y)
+    clf.set_params(learning_rate_init=4.0).fit(X, y)
+    # Of the record between both, the rate is that of the step which begins there.
+    assert sharpness(clf, X, y)["stability_bound"].tolist() == [2, 2, 2, 0.25, 0.25, 0.25, 0.25]
+    given = SigmoidMLPClassifier.from_layers(
+        clf.coefs_, clf.intercepts_, activation="sigmoid", classes=[0, 1]
+    )
+    assert np.isnan(sharpness(given, X, y)["stability_bound"][0])
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_curvature_equals_the_difference_quotient_of_the_slope(name):
+    rule = ACTIVATIONS[name]
+    z = np.linspace(-4, 4, 80)  # no point at a kink
+    quotient = (rule.slope(z + 1e-6) - rule.slope(z - 1e-6)) / 2e-6
+    np.testing.assert_allclose(rule.curvature(z), quotient, atol=1e-8)
+
+
+@pytest.mark.parametrize(("loss", "output"), LOSSES)
+def test_change_of_the_error_equals_the_difference_quotient(loss, output):
+    rule, random = LOSSES[loss, output], np.random.RandomState(0)
+    z, change = random.normal(size=(2, 20, 3))
+    y = np.arange(3) == random.randint(3, size=20)[:, None]
+    errors = [rule.output_error(z + step * change, y) for step in (1e-6, -1e-6)]
+    quotient = (errors[0] - errors[1]) / 2e-6
+    np.testing.assert_allclose(rule.error_change(z, y, change), quotient, atol=1e-8)
+
+
+def test_change_of_a_certain_softmax_is_that_of_the_others():
+    # p of the leader rounds to 1; what is left of it is Σ of the others.
+    z, y = np.array([[50.0, 0.0, 5.0]]), np.array([[True, False, False]])
+    change = np.array([[1.0, 3.0, -2.0]])
+    small = np.exp([-50.0, -45.0])
+    expected = [-(small * [2, -3]).sum(), *(small * [2, -3])]
+    found = LOSSES["log_loss", "softmax"].error_change(z, y, change)[0]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
