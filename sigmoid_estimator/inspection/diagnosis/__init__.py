@@ -76,7 +76,7 @@ def diagnose(
     Raises
     ------
     ValueError
-        If only one of X_val and y_val is given.
+        If only one of X_val and y_val is given, or X is a single row.
 
     See Also
     --------
