@@ -51,8 +51,8 @@ class Evidence:
         self.X, self.y = _some(*rows_and_targets(clf, X, y))
         if len(self.X) < 2:
             raise ValueError(
-                "A diagnosis holds every row against the others, and X has one. Give the rows that "
-                "the network was trained on."
+                "A diagnosis holds every row against the others, and X has one. Give the rows "
+                "that the network was trained on."
             )
         self.validation = None
         if X_val is not None:
