@@ -25,7 +25,7 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
 frontend.mend()
-with st.container(horizontal_alignment="center"), st.container(key="column"):
+with st.container(key="column"):
     notes = st.container()
     session.open_page(page.title)
     with suppress(PageEnds), TURNS.taken():
