@@ -41,10 +41,12 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
     hidden_layer_sizes : int or array-like of int, default=(100,)
         Units of each hidden layer; ``()`` is a single layer of output units.
     activation : {"sigmoid", "logistic", "tanh", "relu", "identity", "leaky_relu", \
-            "scaled_sigmoid", "penalized_tanh"}, default="sigmoid"
+            "scaled_sigmoid", "penalized_tanh", "elu", "selu", "gelu", "gelu_tanh", "silu", \
+            "softplus", "hard_sigmoid", "softsign"}, default="sigmoid"
         Activation of the hidden units. "logistic" is another name of "sigmoid"; "leaky_relu" has
         the slope 0.01 below 0; "scaled_sigmoid" is 4σ(z) − 2; "penalized_tanh" is tanh(z), and a
-        quarter of it below 0.
+        quarter of it below 0. The others are PyTorch's: "elu" with α = 1, "gelu" with erf and
+        "gelu_tanh" with its approximation, "hard_sigmoid" with its kinks at −3 and 3.
     solver : {"sgd", "adam", "lbfgs"}, default="adam"
         Update rule. Plain gradient descent is
         ``solver="sgd", batch_size="full", momentum=0.0``. With "lbfgs" an iteration counts as an

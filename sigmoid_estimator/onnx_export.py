@@ -4,6 +4,7 @@ Conventions: a node is written ``graph("MatMul", h, coef)``, and its value is th
 output. z are pre-activations, (n_samples, n_units).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,15 @@ from skl2onnx.common.data_types import Int64TensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
 from skl2onnx.common.utils_classifier import get_label_classes
 
-from sigmoid_estimator.activations import LEAK, PENALTY
+from sigmoid_estimator.activations import (
+    FAR,
+    GELU_CUBIC,
+    GELU_STEEPNESS,
+    LEAK,
+    PENALTY,
+    SELU_ALPHA,
+    SELU_SCALE,
+)
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import (
     has_one_score,
@@ -113,6 +122,82 @@ def _penalized_tanh(graph: Graph, z: str) -> str:
     return graph("Max", h, graph("Mul", h, PENALTY))
 
 
+def _elu(graph: Graph, z: str) -> str:
+    """max(z, 0) + e^{min(z, 0)} − 1; ONNX Runtime has Elu for float32 only."""
+    return graph("Add", graph("Relu", z), _below_zero(graph, z))
+
+
+def _selu(graph: Graph, z: str) -> str:
+    """λ max(z, 0) + λα(e^{min(z, 0)} − 1)."""
+    below = graph("Mul", _below_zero(graph, z), SELU_ALPHA)
+    return graph("Mul", graph("Add", graph("Relu", z), below), SELU_SCALE)
+
+
+def _below_zero(graph: Graph, z: str) -> str:
+    """e^{min(z, 0)} − 1."""
+    return graph("Sub", graph("Exp", graph("Min", z, 0.0)), 1.0)
+
+
+def _gelu(graph: Graph, z: str) -> str:
+    """max(z, 0) − √½ x erfc(x) with x = √½|z|; ONNX Runtime has Erf for float32 only."""
+    x = graph("Min", graph("Mul", graph("Abs", z), math.sqrt(0.5)), ERFC_END)
+    share = graph("Div", 3.0, graph("Add", x, 3.0))
+    u = graph("Sub", graph("Mul", share, 3.0), 2.0)
+    power = graph("Mul", u, ERFC[-1])
+    for coefficient in ERFC[-2:0:-1]:
+        power = graph("Mul", graph("Add", power, coefficient), u)
+    power = graph("Sub", graph("Add", power, ERFC[0]), graph("Mul", x, x))
+    erfc = graph("Mul", share, graph("Exp", power))
+    return graph("Sub", graph("Relu", z), graph("Mul", graph("Mul", x, math.sqrt(0.5)), erfc))
+
+
+# erfc(x) = t e^{P(u) − x²} with t = 3/(3 + x), u = 3t − 2, to 3e-15 for 0 ≤ x ≤ 6, where it is
+# 2e-17: the interpolation of ln(erfcx(x)/t) in 19 Chebyshev nodes of u, by powers of u.
+ERFC_END = 6.0
+ERFC = (
+    -0.729026981443388, 0.6448018040039649, 0.09610742425938285, -0.004821440023676196,
+    -0.007127293655826351, -0.0006196281442634588, 0.0006267594275885728,
+    0.0001311464907210604, -5.969732355391357e-05, -1.985749013297253e-05,
+    5.873029946157934e-06, 2.734558000763866e-06, -5.763342869613552e-07,
+    -3.552791808583846e-07, 5.384445282623729e-08, 4.141015539828103e-08,
+    -4.286304925029215e-09, -3.247949184457722e-09, 2.043490990457174e-10,
+)  # fmt: skip
+
+
+def _gelu_tanh(graph: Graph, z: str) -> str:
+    """z σ(2√(2/π)(z + 0.044715 z³))."""
+    near = _not_far_below(graph, z)
+    bend = graph("Add", graph("Mul", graph("Mul", z, z), GELU_CUBIC), 1.0)
+    g = graph("Mul", graph("Mul", z, GELU_STEEPNESS), bend)
+    return graph("Mul", near, graph("Sigmoid", g))
+
+
+def _silu(graph: Graph, z: str) -> str:
+    """z σ(z)."""
+    return graph("Mul", _not_far_below(graph, z), graph("Sigmoid", z))
+
+
+def _not_far_below(graph: Graph, z: str) -> str:
+    """max(z, −40): ONNX Runtime's float32 sigmoid ends at 2e-8, which would grow with z."""
+    return graph("Max", z, -FAR)
+
+
+def _softplus(graph: Graph, z: str) -> str:
+    """ln(1 + e^z) = −ln σ(−z)."""
+    return graph("Neg", _log_sigmoid(graph, graph("Neg", z)))
+
+
+def _hard_sigmoid(graph: Graph, z: str) -> str:
+    """(z + 3)/6 between 0 and 1; ONNX Runtime has HardSigmoid for float32 only."""
+    shifted = graph("Max", graph("Add", z, 3.0), 0.0)
+    return graph("Div", graph("Min", shifted, 6.0), 6.0)
+
+
+def _softsign(graph: Graph, z: str) -> str:
+    """z/(1 + |z|); ONNX Runtime has Softsign for float32 only."""
+    return graph("Div", z, graph("Add", graph("Abs", z), 1.0))
+
+
 def _identity(graph: Graph, z: str) -> str:
     return z
 
@@ -125,6 +210,14 @@ ACTIVATION_NODES: dict[str, Callable[[Graph, str], str]] = {
     "leaky_relu": _leaky_relu,
     "scaled_sigmoid": _scaled_sigmoid,
     "penalized_tanh": _penalized_tanh,
+    "elu": _elu,
+    "selu": _selu,
+    "gelu": _gelu,
+    "gelu_tanh": _gelu_tanh,
+    "silu": _silu,
+    "softplus": _softplus,
+    "hard_sigmoid": _hard_sigmoid,
+    "softsign": _softsign,
     "identity": _identity,
 }
 

@@ -91,10 +91,6 @@ def _root_mean_square(delta: Array) -> Array:
     return frobenius(delta) / np.sqrt(delta.shape[1] * delta.shape[2])
 
 
-# All activations are steepest at 0, ReLUs and the penalised tanh just above it.
-STEEPEST_AT = np.array([1e-12])
-
-
 def error_flow(
     clf: SigmoidMLPClassifier, X: Any, y: Any, *, epoch: int | None = None
 ) -> pd.DataFrame:
@@ -207,8 +203,7 @@ def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
     sizes = np.array([frobenius(delta[0]) for delta in backward(ahead, y).deltas])
     coefs = [coef[0].astype(float) for coef in ahead.coefs[1:]]
     norms = np.array([np.linalg.norm(coef, 2) for coef in coefs])
-    # Every activation is steepest just above 0, where a ReLU is already on.
-    (steepest,) = ACTIVATIONS[ahead.network.activation].slope(STEEPEST_AT)
+    steepest = ACTIVATIONS[ahead.network.activation].steepest
     return pd.DataFrame(
         {
             "layer": np.arange(2, len(sizes) + 1),

@@ -49,7 +49,7 @@ def saturation(
         - signal_variance: variance of a unit's output across the samples, mean over the units;
         - dead_fraction: share of units that are ReLUs and 0 on every sample.
 
-        Without two asymptotes (ReLU, leaky ReLU, identity) saturated_fraction, phi and entropy
+        Without two asymptotes (ReLU and its kin, identity) saturated_fraction, phi and entropy
         are NaN.
 
     Notes
@@ -125,8 +125,9 @@ def activation_histograms(
 ) -> pd.DataFrame:
     """Count how the outputs of every layer lie between its asymptotes, over the film.
 
-    A layer has the same bins in every epoch: from asymptote to asymptote; where there is none, and
-    for pre-activations, to the outermost value of the epochs asked for.
+    A layer has the same bins in every epoch: from asymptote to asymptote; where there is none, for
+    pre-activations, and where a GELU or SiLU dips below its own, to the outermost value of the
+    epochs asked for.
 
     Parameters
     ----------
@@ -219,7 +220,13 @@ def _edges(clf: SigmoidMLPClassifier, X: Array, records: Array, pre_activation: 
 
     extremes = np.array(measured(clf, X, records, extremes_of))
     outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
-    low, high = np.where(is_known, asymptotes, outermost).T
+    return widened(np.where(is_known, asymptotes, outermost), outermost)
+
+
+def widened(asymptotes: Array, outermost: Array) -> Array:
+    """The edges, widened to values beyond an asymptote, (n_layers, 2) each: GELU dips below 0."""
+    low = np.minimum(asymptotes[:, 0], outermost[:, 0])
+    high = np.maximum(asymptotes[:, 1], outermost[:, 1])
     # Where all values are the same, they begin a bin of width 1.
     return np.column_stack([low, np.where(high > low, high, low + 1)])
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection.passes import Pass, measured_stack
-from sigmoid_estimator.inspection.saturation import counts_in_bins
+from sigmoid_estimator.inspection.saturation import counts_in_bins, widened
 from sigmoid_estimator.player.frames import Frames
 from sigmoid_estimator.player.images import pixels, shown_rows
 from sigmoid_estimator.player.rows import Rows
@@ -104,8 +104,7 @@ def _edges(run: Frames, X: Array, frames: Array) -> Array:
         _over_rows(run, X, frames, lambda ahead: [_extremes(u.h) for u in ahead.units])
     )
     outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
-    low, high = np.where(np.isfinite(edges), edges, outermost).T
-    return np.column_stack([low, np.where(high > low, high, low + 1)])
+    return widened(np.where(np.isfinite(edges), edges, outermost), outermost)
 
 
 def _extremes(h: Array) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.wording import counted, figure, percent
+from sigmoid_estimator.activations import ACTIVATIONS
 
 Array = np.ndarray
 
@@ -351,7 +352,8 @@ def _unit_name(sample: Sample) -> str:
 
 
 def _activation_name(run: Run) -> str:
-    return run.settings.activation.replace("_", " ").replace("relu", "ReLU")
+    name = run.settings.activation
+    return name if name == "identity" else ACTIVATIONS[name].label
 
 
 def _products(factors: list[float], others: list[float], wanted: int) -> str:

@@ -11,6 +11,45 @@ export function sigmoid(z) {
   return e / (1 + e);
 }
 
+// ln(1 + e^z) without overflow.
+export function softplus(z) {
+  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+// e^z − 1 below 0, times α; z above. λ is for both.
+function elu(z, alpha = 1, lambda = 1) {
+  return lambda * (z > 0 ? z : alpha * Math.expm1(z));
+}
+
+// 1 − erf(x) = t e^(P(u) − x²) with t = 3/(3 + x), u = 3t − 2, to 3e-15 for 0 ≤ x ≤ 6, where it
+// is 2e-17: the interpolation of ln(erfcx(x)/t) in 19 Chebyshev nodes of u, by powers of u.
+const ERFC_END = 6;
+const ERFC = [
+  -0.729026981443388, 0.6448018040039649, 0.09610742425938285, -0.004821440023676196,
+  -0.007127293655826351, -0.0006196281442634588, 0.0006267594275885728, 0.0001311464907210604,
+  -5.969732355391357e-5, -1.985749013297253e-5, 5.873029946157934e-6, 2.734558000763866e-6,
+  -5.763342869613552e-7, -3.552791808583846e-7, 5.384445282623729e-8, 4.141015539828103e-8,
+  -4.286304925029215e-9, -3.247949184457722e-9, 2.043490990457174e-10,
+];
+
+// z Φ(z) = max(z, 0) − √½ x erfc(x) with x = √½|z|.
+function gelu(z) {
+  const x = Math.min(Math.abs(z) * Math.SQRT1_2, ERFC_END);
+  const t = 3 / (3 + x);
+  const u = 3 * t - 2;
+  let power = 0;
+  for (let k = ERFC.length - 1; k >= 0; k--) power = power * u + ERFC[k];
+  return Math.max(z, 0) - Math.SQRT1_2 * x * t * Math.exp(power - x * x);
+}
+
+// 2√(2/π)(z + 0.044715 z³), whose sigmoid is ½(1 + tanh) of half of it.
+function geluSlant(z) {
+  return Math.sqrt(8 / Math.PI) * z * (1 + 0.044715 * z * z);
+}
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
 const SIGMOID = { output: sigmoid, low: 0, high: 1 };
 
 /** @type {Record<string, Activation>} */
@@ -22,12 +61,24 @@ export const ACTIVATIONS = {
   leaky_relu: { output: (z) => (z > 0 ? z : 0.01 * z), low: -Infinity, high: Infinity },
   scaled_sigmoid: { output: (z) => 2 * Math.tanh(z / 2), low: -2, high: 2 },
   penalized_tanh: { output: (z) => (z > 0 ? 1 : 0.25) * Math.tanh(z), low: -0.25, high: 1 },
+  elu: { output: (z) => elu(z), low: -1, high: Infinity },
+  selu: {
+    output: (z) => elu(z, SELU_ALPHA, SELU_SCALE),
+    low: -SELU_ALPHA * SELU_SCALE,
+    high: Infinity,
+  },
+  gelu: { output: gelu, low: 0, high: Infinity },
+  gelu_tanh: { output: (z) => z * sigmoid(geluSlant(z)), low: 0, high: Infinity },
+  silu: { output: (z) => z * sigmoid(z), low: 0, high: Infinity },
+  softplus: { output: softplus, low: 0, high: Infinity },
+  hard_sigmoid: { output: (z) => Math.min(Math.max(z + 3, 0), 6) / 6, low: 0, high: 1 },
+  softsign: { output: (z) => z / (1 + Math.abs(z)), low: -1, high: 1 },
   identity: { output: (z) => z, low: -Infinity, high: Infinity },
 };
 
 // ln σ(z), finite wherever z is.
 function logSigmoid(z) {
-  return z >= 0 ? -Math.log1p(Math.exp(-z)) : z - Math.log1p(Math.exp(z));
+  return -softplus(-z);
 }
 
 // `exclusive`: a point has one of more than two classes; else every output says yes or no.

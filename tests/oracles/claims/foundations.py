@@ -20,6 +20,8 @@ from oracles.claims.common import (
     settings,
 )
 
+from sigmoid_estimator.activations import ACTIVATIONS
+
 MAX_TERMS = 4  # of a sum that is written out
 MOVE = 1e-5  # of a weight, down and up
 
@@ -271,7 +273,8 @@ FOUNDATIONS = [
         lambda v, s: (
             is_value(s["h"], unit_output(v))
             and is_value(s["s"], unit_slope(v))
-            and s["name"] == settings(v).activation.replace("_", " ").replace("relu", "ReLU")
+            and s["name"]
+            == ACTIVATIONS[settings(v).activation].label.replace("linear", "identity")
         ),
     ),
     Claim(

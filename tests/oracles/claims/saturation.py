@@ -118,6 +118,8 @@ def smallest_slope(view):
     return min(s.min() for s in (at(view).slopes[:-1] or at(view).slopes))
 
 
+ONE_ENDED = {"elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"}
+
 SATURATION = [
     Claim(
         "Training diverged after epoch <n>, because a weight left the range of floating-point "
@@ -131,6 +133,11 @@ SATURATION = [
     Claim(
         "(Leaky ReLU|Linear) units have no ends to be near to, so they do not saturate.",
         lambda v, s: settings(v).activation in {"leaky_relu", "identity"},
+    ),
+    Claim(
+        "(ELU|SELU|GELU|Tanh GELU|SiLU|Softplus) units have one end only, so there are no two to "
+        "be near to.",
+        lambda v, s: settings(v).activation in ONE_ENDED,
     ),
     Claim("Choose the hidden activation sigmoid to ask again.", ADVICE),
     Claim(
@@ -266,6 +273,10 @@ SATURATION = [
         QUOTATION,
     ),
     Claim(
+        "Of a hard sigmoid that is so from |z| = 3 on; the farthest here is |z| = <z>.",
+        lambda v, s: farthest(v, s) and settings(v).activation == "hard_sigmoid",
+    ),
+    Claim(
         "In exact numbers never; the farthest pre-activation here, |z| = <z>, is so far out that "
         "the computer rounds its slope to 0.",
         lambda v, s: farthest(v, s) and not smallest_slope(v) >= 1e-305,
@@ -292,6 +303,10 @@ SATURATION = [
         has_ends,
     ),
     Claim("The pre-activation z is what a unit makes its output of.", DEFINITION),
+    Claim(
+        "Beyond z = −3 and 3 an output is at an end, and its slope is 0.",
+        lambda v, s: settings(v).activation == "hard_sigmoid",
+    ),
     Claim("A ReLU makes 0 of a z below 0, with a slope of 0.", is_relu),
     Claim(
         "Beyond z = <a> and <b> an output is near an end, and its slope is below <c>, of at most "

@@ -41,7 +41,7 @@ class HistogramsPanel {
     const parts = [];
     const numbers = [];
     for (const [end, value] of [rule.low, rule.high].entries()) {
-      if (!Number.isFinite(value)) continue;
+      if (value !== [low, high][end]) continue; // infinite, or GELU's 0, below which it dips
       const swatch = create("i");
       swatch.style.background = this.film.colours.ends[end];
       const number = create("span", { className: "number" });
