@@ -106,7 +106,7 @@ class Shape(NamedTuple):
     sizes: Array  # units of each layer, the input first
     starts: Array  # where each weight matrix, then each bias vector, begins in the parameters
     units: Array  # cumulated `sizes`, from 0
-    activation: int
+    activations: Array  # code of each hidden layer
     loss: int
     exclusive: bool
 
@@ -704,7 +704,8 @@ def forward(shape, parameters, inputs, width, by_rows, learns, buffers):
         )
         if layer < n_layers:
             slopes = flat_block(shape, buffers.slopes, layer, width if learns else 0)
-            activate(shape.activation, flat_block(shape, buffers.outputs, layer, width), slopes)
+            outputs = flat_block(shape, buffers.outputs, layer, width)
+            activate(shape.activations[layer - 1], outputs, slopes)
             inputs = z
 
 

@@ -255,12 +255,11 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:
 
 def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> str:
     """The last z, as `network.forward` computes it."""
-    activate = ACTIVATION_NODES[network_of(clf).activation]
+    hidden = [ACTIVATION_NODES[name] for name in network_of(clf).activations]
     h = graph("Cast", X, to=np_dtype_to_tensor_dtype(parameters_of(clf).dtype))
     coefs, intercepts = layers_of(clf)
-    for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True)):
-        z = graph("Add", graph("MatMul", h, coef), intercept)
-        h = activate(graph, z) if layer < len(coefs) - 1 else z
+    for coef, intercept, activate in zip(coefs, intercepts, [*hidden, _identity], strict=True):
+        h = activate(graph, graph("Add", graph("MatMul", h, coef), intercept))
     return h
 
 

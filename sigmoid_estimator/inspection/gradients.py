@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_sample
 from sigmoid_estimator.inspection.passes import Pass, backward, mean_gradients, per_layer, table_at
@@ -203,7 +202,7 @@ def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
     sizes = np.array([frobenius(delta[0]) for delta in backward(ahead, y).deltas])
     coefs = [coef[0].astype(float) for coef in ahead.coefs[1:]]
     norms = np.array([np.linalg.norm(coef, 2) for coef in coefs])
-    steepest = ACTIVATIONS[ahead.network.activation].steepest
+    steepest = np.array([rule.steepest for rule in ahead.network.rules])
     return pd.DataFrame(
         {
             "layer": np.arange(2, len(sizes) + 1),

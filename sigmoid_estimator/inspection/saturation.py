@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
 from sigmoid_estimator.inspection.checks import Epochs, checked_rows, indices_of
@@ -209,8 +208,8 @@ def _values(ahead: Pass, pre_activation: bool) -> list[Array]:
 def _edges(clf: SigmoidMLPClassifier, X: Array, records: Array, pre_activation: bool) -> Array:
     """Lowest and highest edge of every layer, (n_layers, 2): asymptotes or outermost values."""
     network = network_of(clf)
-    hidden, n_layers = ACTIVATIONS[network.activation], network.n_layers
-    asymptotes = np.array([(hidden.low, hidden.high)] * (n_layers - 1) + [(0, 1)], dtype=float)
+    ends = [(rule.low, rule.high) for rule in network.rules]
+    asymptotes = np.array([*ends, (0, 1)], dtype=float)
     is_known = np.isfinite(asymptotes) & (not pre_activation)
     if is_known.all():
         return asymptotes

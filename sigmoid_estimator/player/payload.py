@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sigmoid_estimator import colours
+from sigmoid_estimator.fitted import network_of
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player.frames import FilmError, Frames
 from sigmoid_estimator.player.packing import packed
@@ -102,10 +103,12 @@ def _capacity(run: Frames, room: int) -> int:
 
 
 def _about(run: Frames, rows: Rows) -> dict[str, Any]:
+    network = network_of(run.classifier)
     return {
         "name": run.name,
         "sizes": run.sizes,
-        "activation": run.classifier.activation,
+        "activation": network.activation,
+        "units": [rule.label for rule in network.rules],
         "output": run.classifier.out_activation_,
         "loss": run.classifier.loss,
         "first_perfect": run.first_perfect,

@@ -69,7 +69,7 @@ def computed(javascript, clf, points, *, exclusive):
 @pytest.mark.parametrize("factor", [1, 40, 1e4, 1e30])
 @pytest.mark.parametrize("kind", ["two", "three", "labels"])
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, ["selu", "tanh"]])
 def test_every_layer_is_the_librarys(javascript, points, activation, loss, kind, factor):
     y = targets(kind, points)
     clf = SigmoidMLPClassifier((4, 3), activation=activation, loss=loss, max_iter=1)

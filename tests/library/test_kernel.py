@@ -96,7 +96,7 @@ def test_kernel_knows_everything_that_is_registered():
     assert set(kernel.OPTIMIZER_CODES) == set(OPTIMIZERS)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, ("softplus", "tanh")])
 @pytest.mark.parametrize("target", OUTPUTS)
 def test_every_activation_and_loss_equals_numpy(activation, target):
     assert_engines_agree(task(activation, target))

@@ -55,7 +55,7 @@ def test_every_loss_is_tested():
     assert {(network.loss, network.output) for network in networks} == set(LOSSES)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, ("gelu", "softsign")])
 @pytest.mark.parametrize(("loss", "exclusive", "n_outputs"), TARGETS)
 @pytest.mark.parametrize("weighted", [False, True])
 def test_gradient_equals_finite_differences(activation, loss, exclusive, n_outputs, weighted):

@@ -81,6 +81,16 @@ function logSigmoid(z) {
   return -softplus(-z);
 }
 
+// The activation of each hidden layer, of which there may be one for all.
+/**
+ * @param {string | string[]} activation
+ * @param {number} nHidden
+ * @returns {string[]}
+ */
+export function namesOf(activation, nHidden) {
+  return Array.isArray(activation) ? activation : Array(nHidden).fill(activation);
+}
+
 // `exclusive`: a point has one of more than two classes; else every output says yes or no.
 /**
  * @param {Pick<Film, "sizes" | "activation" | "output" | "exclusive">} description
@@ -97,17 +107,22 @@ export function createNetwork({ sizes, activation, output, exclusive }) {
     layer.biases = offset;
     offset += layer.fanOut;
   }
-  const unit = ACTIVATIONS[activation];
+  const units = namesOf(activation, sizes.length - 2).map((name) => ACTIVATIONS[name]);
   const nOutputs = sizes.at(-1);
-  return { layers, unit, output, exclusive, nParameters: offset, nOutputs, outputGain: 1 };
+  return { layers, units, output, exclusive, nParameters: offset, nOutputs, outputGain: 1 };
 }
 
 const STEP_GAIN = 1e12; // σ(1e12 z) is 0 or 1 for every z that is not 0
 
 // Whether steps are what the units tend to with ever larger weights.
-/** @param {Pick<Network, "layers" | "unit">} network */
-export function hasSteps({ layers, unit }) {
-  return layers.length === 1 || Number.isFinite(unit.low + unit.high);
+/** @param {Pick<Network, "units">} network */
+export function hasSteps({ units }) {
+  return units.every(hasEnds);
+}
+
+/** @param {Activation} unit */
+export function hasEnds({ low, high }) {
+  return Number.isFinite(low) && Number.isFinite(high);
 }
 
 // The same network of steps: every unit at one end of its range or the other.
@@ -116,9 +131,10 @@ export function hasSteps({ layers, unit }) {
  * @returns {Network}
  */
 export function networkOfSteps(network) {
-  const { low, high } = network.unit;
-  const unit = { output: (z) => (z > 0 ? high : low), low, high };
-  return { ...network, unit, outputGain: STEP_GAIN };
+  const units = network.units.map(({ low, high }) => {
+    return { output: (z) => (z > 0 ? high : low), low, high };
+  });
+  return { ...network, units, outputGain: STEP_GAIN };
 }
 
 // Room for the values of every layer, filled in place by `forward`; `inputs` is the caller's.
@@ -145,7 +161,7 @@ export function createValues(network, nPoints) {
  * @param {Values} values
  */
 export function forward(network, parameters, start, values) {
-  const { layers, unit } = network;
+  const { layers, units } = network;
   const n = values.nPoints;
   let input = values.inputs;
   for (let l = 0; l < layers.length; l++) {
@@ -157,7 +173,8 @@ export function forward(network, parameters, start, values) {
     }
     if (l === layers.length - 1) break;
     const h = values.h[l];
-    for (let p = 0; p < h.length; p++) h[p] = unit.output(z[p]);
+    const { output } = units[l];
+    for (let p = 0; p < h.length; p++) h[p] = output(z[p]);
     input = h;
   }
   const { outputGain } = network;

@@ -45,7 +45,8 @@ interface Film {
   positions: Numbers; // of the records, ascending
   parameters: Float32Array; // a vector per record: all weights, then all biases
   sizes: number[]; // units per layer, from the two coordinates of the map on
-  activation: string;
+  activation: string | string[]; // of all hidden layers, or of each
+  units: string[]; // the same in words, of each
   output: "logistic" | "softmax";
   loss: string;
   exclusive: boolean; // a row has one of more than two classes
@@ -81,7 +82,7 @@ interface Activation {
 
 interface Network {
   layers: Layer[];
-  unit: Activation;
+  units: Activation[]; // of each hidden layer
   output: "logistic" | "softmax";
   exclusive: boolean;
   nParameters: number;

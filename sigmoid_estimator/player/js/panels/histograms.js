@@ -1,7 +1,6 @@
 // The panel of the histograms: how the outputs of every layer are spread over the rows.
 
 import { create } from "../markup.js";
-import { ACTIVATIONS } from "../network.js";
 import { definePanel } from "../panels.js";
 import { barHeight, BINS, PointSpread } from "../spread.js";
 import { lastNotAbove, significant, wholePercent } from "../timeline.js";
@@ -35,7 +34,7 @@ class HistogramsPanel {
   layer(layer) {
     const isOutput = layer === this.scene.network.layers.length - 1;
     const [low, high] = this.film.rows.edges[layer];
-    const rule = isOutput ? { low: 0, high: 1 } : ACTIVATIONS[this.film.activation];
+    const rule = isOutput ? { low: 0, high: 1 } : this.scene.network.units[layer];
     const name = isOutput ? "Output" : `Layer ${layer + 1}`;
     const canvas = create("canvas", { role: "img" });
     const parts = [];
