@@ -134,7 +134,7 @@ def test_demand_is_the_change_of_the_loss_with_a_units_output(trained_case):
     for layer in (1, 2):
         tail = {"coefs": clf.coefs_[layer:], "intercepts": clf.intercepts_[layer:]}
 
-        def loss(outputs, tail=tail):
+        def loss(outputs, tail=tail, layer=layer):
             for number, (coef, b) in enumerate(zip(*tail.values(), strict=True), start=1):
                 z = outputs @ coef + b
                 outputs = network.activate(z, layer + number) if number < len(tail["coefs"]) else z
