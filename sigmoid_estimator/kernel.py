@@ -28,7 +28,8 @@ from numba.np.linalg import ensure_blas, make_constant_slot
 
 from sigmoid_estimator.activations import (
     DENSITY,
-    FAR,
+    ERFC,
+    ERFC_END,
     GELU_CUBIC,
     GELU_STEEPNESS,
     LEAK,
@@ -171,6 +172,8 @@ LN2_LOW = 1.90821492927058770002e-10
 ROUNDING_SHIFT = 6755399441055744.0  # 1.5 · 2⁵²: adding it rounds to an integer in the low bits
 SMALLEST_EXPONENT = -708.0
 ROOT_HALF = math.sqrt(0.5)
+ERFC_FALLING = np.array(ERFC[::-1])  # from the highest power down
+ERFC_TERMS = len(ERFC)
 E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1 / math.factorial(k) for k in range(3, 14))
 A1, A2, A3, A4, A5, A6, A7, A8 = (1 / (2 * k + 1) for k in range(1, 9))
 A9, A10, A11, A12, A13, A14, A15, A16 = (1 / (2 * k + 1) for k in range(9, 17))
@@ -273,12 +276,19 @@ def activate(code, h, slope):
     elif code == GELU:
         for i in range(h.size):
             z = h[i]
-            near = FAR if z > FAR else z
-            near = -FAR if z < -FAR else near
-            share = 0.5 * math.erfc(-ROOT_HALF * near)
+            x = ROOT_HALF * abs(z)
+            x = ERFC_END if x > ERFC_END else x
+            part = 3.0 / (3.0 + x)
+            u = 3.0 * part - 2.0
+            power = 0.0
+            for k in range(ERFC_TERMS):
+                power = power * u + ERFC_FALLING[k]
+            e = exponential(-x * x)
+            tail = 0.5 * part * e * exponential(power)  # Φ(−|z|)
             if slope.size:
-                slope[i] = share + DENSITY * near * exponential(-0.5 * near * near)
-            h[i] = share * (near if z < 0 else z)
+                bend = DENSITY / ROOT_HALF * x * e
+                slope[i] = 1.0 - tail + bend if z > 0 else tail - bend
+            h[i] = max(z, 0.0) - x / ROOT_HALF * tail
     elif code == SOFTPLUS:
         for i in range(h.size):
             z = h[i]
