@@ -32,6 +32,7 @@ from oracles.claims.common import (
 )
 
 from sigmoid_dashboard.runs.measures import measured_epochs
+from sigmoid_estimator.activations import ACTIVATIONS
 
 
 def course(view, match):
@@ -118,7 +119,16 @@ def smallest_slope(view):
     return min(s.min() for s in (at(view).slopes[:-1] or at(view).slopes))
 
 
-ONE_ENDED = {"elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"}
+def are_units(view, name):
+    return name.lower() == ACTIVATIONS[settings(view).activation].label.lower()
+
+
+def n_ends(view):
+    """At how many sides the hidden units hardly change far out."""
+    function, _ = UNITS[settings(view).activation]
+    far = function(np.array([-1e12, -1e9, 1e9, 1e12]))
+    return (abs(far[0] - far[1]) < 1e-6) + (abs(far[3] - far[2]) < 1e-6)
+
 
 SATURATION = [
     Claim(
@@ -131,13 +141,12 @@ SATURATION = [
         "Write one into “Hidden layers”; until then the pictures show the output alone.", ADVICE
     ),
     Claim(
-        "(Leaky ReLU|Linear) units have no ends to be near to, so they do not saturate.",
-        lambda v, s: settings(v).activation in {"leaky_relu", "identity"},
+        "<name> units have no ends to be near to, so they do not saturate.",
+        lambda v, s: are_units(v, s["name"]) and n_ends(v) == 0,
     ),
     Claim(
-        "(ELU|SELU|GELU|Tanh GELU|SiLU|Softplus) units have one end only, so there are no two to "
-        "be near to.",
-        lambda v, s: settings(v).activation in ONE_ENDED,
+        "<name> units have one end only, so there are no two to be near to.",
+        lambda v, s: are_units(v, s["name"]) and n_ends(v) == 1,
     ),
     Claim("Choose the hidden activation sigmoid to ask again.", ADVICE),
     Claim(
