@@ -102,11 +102,7 @@ def _confused(frame: pd.DataFrame) -> str:
     ]
     for (kind, finding), part in wrong.groupby(["kind", "finding"]):
         cured = int(part["is_cured"].fillna(0).sum())
-        lines.append(
-            f"- `{kind}` taken for `{finding}`: {len(part)}, of which {cured} were cured;"
-        )
-    if wrong.empty:
-        lines.append("- none.")
+        lines.append(f"- `{kind}` taken for `{finding}`: {len(part)}, {cured} cured nevertheless.")
     return "\n".join(lines) + "\n"
 
 

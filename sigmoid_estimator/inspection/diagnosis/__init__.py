@@ -25,8 +25,8 @@ CAUSES: tuple[Look, ...] = (
     beginnings.unscaled_features,
     beginnings.saturated_from_start,
     beginnings.saturated_output_wrong,
-    beginnings.dead_units,
     steps.penalty_too_strong,
+    beginnings.dead_units,
     beginnings.vanishing_gradients,
     steps.learning_rate_too_high,
     limits.linear_model_underfits,
@@ -76,7 +76,7 @@ def diagnose(
     Raises
     ------
     ValueError
-        If only one of X_val and y_val is given.
+        If only one of X_val and y_val is given, or X is a single row.
 
     See Also
     --------
@@ -96,8 +96,8 @@ def diagnose(
     unscaled_features        columns of very unequal or far-off scale
     saturated_from_start     initial weights put most hidden outputs at an end
     saturated_output_wrong   squared error, outputs at the wrong end
-    dead_units               most ReLUs of a layer are 0 on every row from the start
     penalty_too_strong       L2 pulls back what the loss pulls on
+    dead_units               most ReLUs of a layer are 0 on every row from the start
     vanishing_gradients      next to nothing of the error reaches the first layer
     learning_rate_too_high   the loss diverges or jumps, or steps threw units out of range
     linear_model_underfits   only lines can be drawn, and bent ones do better

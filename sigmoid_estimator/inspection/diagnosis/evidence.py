@@ -49,6 +49,11 @@ class Evidence:
     def __init__(self, clf: SigmoidMLPClassifier, X: Any, y: Any, X_val: Any, y_val: Any):
         self.clf, self.film, self.network = clf, film_of(clf), network_of(clf)
         self.X, self.y = _some(*rows_and_targets(clf, X, y))
+        if len(self.X) < 2:
+            raise ValueError(
+                "A diagnosis holds every row against the others, and X has one. Give the rows "
+                "that the network was trained on."
+            )
         self.validation = None
         if X_val is not None:
             self.validation = _some(*rows_and_targets(clf, X_val, y_val))

@@ -157,8 +157,12 @@ def test_hostile_rows_and_labels_are_refused(name, hostile, neuron, data):
 @pytest.mark.parametrize("name", OF_ROWS_AND_LABELS)
 def test_one_row_is_measured_where_one_class_is_enough(name, neuron, data):
     X, y = data
-    if name in ("growth_law", "margin_growth", "max_margin", "separability"):
-        with pytest.raises(ValueError, match="classes"):
+    refusals = dict.fromkeys(
+        ("growth_law", "margin_growth", "max_margin", "separability"), "classes"
+    )
+    refusals["diagnose"] = "against the others"
+    if name in refusals:
+        with pytest.raises(ValueError, match=refusals[name]):
             measure(name, neuron, X[:1], y[:1])
     else:
         table = measure(name, neuron, X[:1], y[:1])
