@@ -41,10 +41,13 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
     hidden_layer_sizes : int or array-like of int, default=(100,)
         Units of each hidden layer; ``()`` is a single layer of output units.
     activation : {"sigmoid", "logistic", "tanh", "relu", "identity", "leaky_relu", \
-            "scaled_sigmoid", "penalized_tanh"}, default="sigmoid"
-        Activation of the hidden units. "logistic" is another name of "sigmoid"; "leaky_relu" has
-        the slope 0.01 below 0; "scaled_sigmoid" is 4σ(z) − 2; "penalized_tanh" is tanh(z), and a
-        quarter of it below 0.
+            "scaled_sigmoid", "penalized_tanh", "elu", "selu", "gelu", "gelu_tanh", "silu", \
+            "softplus", "hard_sigmoid", "softsign"} or list of them, default="sigmoid"
+        Activation of the hidden units, or a list with that of each hidden layer. "logistic" is
+        another name of "sigmoid"; "leaky_relu" has the slope 0.01 below 0; "scaled_sigmoid" is
+        4σ(z) − 2; "penalized_tanh" is tanh(z), and a quarter of it below 0. The others are
+        PyTorch's: "elu" with α = 1, "gelu" with erf and "gelu_tanh" with its approximation,
+        "hard_sigmoid" with its kinks at −3 and 3.
     solver : {"sgd", "adam", "lbfgs"}, default="adam"
         Update rule. Plain gradient descent is
         ``solver="sgd", batch_size="full", momentum=0.0``. With "lbfgs" an iteration counts as an
@@ -462,7 +465,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         z = self._pre_activations(X)
         if pre_activation:
             return z
-        hidden = [self._network.activate(layer) for layer in z[:-1]]
+        hidden = [self._network.activate(z, layer) for layer, z in enumerate(z[:-1], start=1)]
         return [*hidden, self._network.activate_output(z[-1])]
 
     def at_epoch(self, epoch: Any) -> Self:
@@ -557,7 +560,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         Raises
         ------
         ValueError
-            If the activation is unbounded: it has no two levels to step between.
+            If an activation is unbounded: it has no two levels to step between.
 
         Examples
         --------
@@ -570,10 +573,12 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         check_is_fitted(self)
         if not isinstance(tie, Real) or tie not in (0, 0.5, 1):
             raise ValueError(f"tie must be 0, 0.5 or 1, got {tie!r}.")
-        if self._network.n_layers > 1 and not ACTIVATIONS[self._network.activation].is_bounded:
+        if not self._network.has_steps:
+            names = self._network.activations
+            named = next(name for name in names if not ACTIVATIONS[name].is_bounded)
             raise ValueError(
-                f"A unit with activation={self._network.activation!r} has no two levels to step "
-                "between, because it is unbounded. Use sigmoid or tanh units."
+                f"A unit with activation={named!r} has no two levels to step between, because it "
+                "is unbounded. Use sigmoid or tanh units."
             )
         network = self._network.as_perceptron(float(tie))
         return self._with_parameters(pack(*self._layers()), network)
@@ -598,7 +603,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         coefs: Sequence[Any],
         intercepts: Sequence[Any],
         *,
-        activation: str,
+        activation: str | Sequence[str],
         classes: Any,
     ) -> Self:
         """Make a fitted classifier around the weights of a network trained elsewhere.
@@ -609,9 +614,10 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
             Weights of each layer, as scikit-learn and Keras have them; PyTorch's
             ``Linear.weight`` is the transpose.
         intercepts : list of array-like of shape (n_out,)
-            Biases of each layer.
-        activation : str
-            Activation of the hidden units, by its name here.
+            Biases of each layer. A layer without biases is one whose biases are 0, with the same
+            probabilities: give it zeros. Trained on, it gets biases like any other.
+        activation : str or list of str
+            Activation of the hidden units by its name here, or a name for each hidden layer.
         classes : array-like of shape (n_classes,)
             Class labels in ascending order: two for a single output unit, the second where it is
             above 0; else one per output unit.

@@ -112,7 +112,7 @@ class _Compiled:
             sizes,
             np.array(network.bounds),
             np.concatenate([[0], np.cumsum(sizes)]),
-            kernel.ACTIVATION_CODES[network.activation],
+            np.array([kernel.ACTIVATION_CODES[name] for name in network.activations], np.int64),
             kernel.LOSS_CODES[network.loss, network.output],
             network.exclusive,
         )

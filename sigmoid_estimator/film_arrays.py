@@ -17,35 +17,35 @@ from sigmoid_estimator.optimizers import OPTIMIZERS, SCHEDULES
 
 Array = np.ndarray
 
-# Letters of NumPy's dtype.kind, their name, and the number of dimensions. There is no "O": objects
-# are stored as pickles, which can run code.
+# Letters of NumPy's dtype.kind, their name, and the numbers of dimensions. There is no "O":
+# objects are stored as pickles, which can run code.
 _NETWORK = {
-    "layer_sizes": ("iu", "whole numbers", 1),
-    "activation": ("U", "text", 0),
-    "loss_function": ("U", "text", 0),
-    "exclusive": ("b", "a boolean", 0),
-    "tie": ("f", "a number", 0),
-    "stride": ("iu", "a whole number", 0),
+    "layer_sizes": ("iu", "whole numbers", (1,)),
+    "activation": ("U", "text", (0, 1)),
+    "loss_function": ("U", "text", (0,)),
+    "exclusive": ("b", "a boolean", (0,)),
+    "tie": ("f", "a number", (0,)),
+    "stride": ("iu", "a whole number", (0,)),
 }
 _RECORDS = {
-    "epoch": ("iu", "whole numbers", 1),
-    "parameters": ("f", "numbers", 2),
-    "loss": ("f", "numbers", 1),
-    "accuracy": ("f", "numbers", 1),
-    "gradient_norms": ("f", "numbers", 2),
-    "validation_loss": ("f", "numbers", 1),
-    "validation_accuracy": ("f", "numbers", 1),
+    "epoch": ("iu", "whole numbers", (1,)),
+    "parameters": ("f", "numbers", (2,)),
+    "loss": ("f", "numbers", (1,)),
+    "accuracy": ("f", "numbers", (1,)),
+    "gradient_norms": ("f", "numbers", (2,)),
+    "validation_loss": ("f", "numbers", (1,)),
+    "validation_accuracy": ("f", "numbers", (1,)),
 }
 _STRETCHES = {
-    "stretch_first_epoch": ("iu", "whole numbers", 1),
-    "stretch_solver": ("U", "text", 1),
-    "stretch_schedule": ("U", "text", 1),
-    "stretch_learning_rate": ("f", "numbers", 1),
-    "stretch_momentum": ("f", "numbers", 1),
-    "stretch_alpha": ("f", "numbers", 1),
-    "stretch_batch_size": ("iu", "whole numbers", 1),
-    "stretch_n_samples": ("iu", "whole numbers", 1),
-    "stretch_layer_rates": ("f", "numbers", 2),
+    "stretch_first_epoch": ("iu", "whole numbers", (1,)),
+    "stretch_solver": ("U", "text", (1,)),
+    "stretch_schedule": ("U", "text", (1,)),
+    "stretch_learning_rate": ("f", "numbers", (1,)),
+    "stretch_momentum": ("f", "numbers", (1,)),
+    "stretch_alpha": ("f", "numbers", (1,)),
+    "stretch_batch_size": ("iu", "whole numbers", (1,)),
+    "stretch_n_samples": ("iu", "whole numbers", (1,)),
+    "stretch_layer_rates": ("f", "numbers", (2,)),
 }
 _EXPECTED = {**_NETWORK, **_RECORDS, **_STRETCHES}
 
@@ -65,7 +65,7 @@ _NO_FILM = (
     ValueError,
 )
 
-FORMAT = 1  # of the arrays in a file; docs/FILM_FORMAT.md says what a number means
+FORMAT = 2  # of the arrays in a file; docs/FILM_FORMAT.md says what a number means
 
 
 def arrays_of_file(
@@ -111,6 +111,11 @@ def _array_bytes(archive: ZipFile, entry: ZipInfo) -> int:
     return n_bytes
 
 
+def format_of(arrays: Mapping[str, Array]) -> Array:
+    """The earliest format that says what these arrays say, for the sake of older readers."""
+    return np.array(1 if arrays["activation"].ndim == 0 else 2)
+
+
 def check_format(arrays: Mapping[str, Array]) -> None:
     """Raise ValueError for the film of a version to come; those written without a number are 1."""
     number = arrays.get("format", np.array(FORMAT))
@@ -130,12 +135,12 @@ def check_film_arrays(arrays: Mapping[str, Array]) -> None:
             "A film needs the arrays that TrainingHistory.to_npz writes; missing are "
             f"{', '.join(missing)}."
         )
-    for name, (kinds, what, ndim) in _EXPECTED.items():
+    for name, (kinds, what, dimensions) in _EXPECTED.items():
         array = arrays[name]
         _require(
-            array.dtype.kind in kinds and array.ndim == ndim,
+            array.dtype.kind in kinds and array.ndim in dimensions,
             name,
-            f"hold {what} in {ndim} dimensions",
+            f"hold {what} in {' or '.join(map(str, dimensions))} dimensions",
             f"{array.dtype} in {array.ndim}",
         )
     _check_network(arrays)
@@ -146,10 +151,12 @@ def check_film_arrays(arrays: Mapping[str, Array]) -> None:
 def _check_network(arrays: Mapping[str, Array]) -> None:
     losses = {loss for loss, _ in LOSSES}
     for name, known in (("activation", set(ACTIVATIONS)), ("loss_function", losses)):
-        seen = str(arrays[name])
-        _require(seen in known, name, f"be one of {', '.join(sorted(known))}", repr(seen[:40]))
-    sizes = arrays["layer_sizes"].tolist()
+        for seen in np.atleast_1d(arrays[name]).tolist():
+            _require(seen in known, name, f"be of {', '.join(sorted(known))}", repr(seen[:40]))
+    sizes, names = arrays["layer_sizes"].tolist(), arrays["activation"]
     _require(len(sizes) > 1 and min(sizes) > 0, "layer_sizes", "be two or more, above 0", sizes)
+    fits = names.ndim == 0 or len(names) == len(sizes) - 2
+    _require(fits, "activation", "be one, or one per hidden layer", names.shape)
     # 0 stands for the logarithmic stride, which is None in memory.
     _require(bool(arrays["stride"] >= 0), "stride", "be 0 or more", arrays["stride"])
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.film_arrays import FORMAT, arrays_of_file, check_format
+from sigmoid_estimator.film_arrays import arrays_of_file, check_format, format_of
 from sigmoid_estimator.fitted import film_of, targets_of
 from sigmoid_estimator.history import TrainingHistory
 
@@ -80,7 +80,8 @@ def save_film(
     """
     if (X is None) != (y is None):
         raise ValueError("A film is saved with X and y or with neither, got one of them.")
-    arrays = {"format": np.array(FORMAT), "classes": np.asarray(clf.classes_)}
+    film = film_of(clf).to_arrays()
+    arrays = {"format": format_of(film), "classes": np.asarray(clf.classes_)}
     if X is not None:
         arrays["rows_X"] = np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=float)
         arrays["rows_y"] = np.asarray(y.toarray() if hasattr(y, "toarray") else y)
@@ -90,7 +91,7 @@ def save_film(
     for name in ("classes", "rows_y"):
         if name in arrays and arrays[name].dtype.kind == "O":  # objects would need pickle
             arrays[name] = arrays[name].astype(str)
-    np.savez_compressed(path, **arrays, **film_of(clf).to_arrays())  # type: ignore[arg-type]
+    np.savez_compressed(path, **arrays, **film)  # type: ignore[arg-type]
 
 
 def open_film(source: Path | BinaryIO, *, max_bytes: int = 2**28) -> OpenedFilm:

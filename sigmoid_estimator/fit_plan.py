@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.utils import check_random_state
 
+from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.epochs import Sample, Task, TrainingState
 from sigmoid_estimator.float_range import rows_in
 from sigmoid_estimator.given_weights import packed
@@ -218,10 +219,26 @@ def architecture(hyperparameters: Hyperparameters, n_features: int, targets: Tar
         raise ValueError(f"hidden_layer_sizes must be > 0 and integers, got {sizes!r}.")
     return Network(
         layer_sizes=(n_features, *map(int, hidden), targets.n_outputs),
-        activation=hyperparameters.activation,
+        activation=_activation(hyperparameters.activation, len(hidden)),
         loss=hyperparameters.loss,
         exclusive=targets.exclusive,
     )
+
+
+def _activation(given: Any, n_hidden: int) -> str | tuple[str, ...]:
+    """The activation of the hidden layers: a name, or a name each where they differ."""
+    if isinstance(given, str):
+        return given
+    names = tuple(given)
+    known = all(isinstance(name, str) and name in ACTIVATIONS for name in names)
+    if len(names) != n_hidden or not known:
+        raise ValueError(
+            f"activation must be one name, or one for each of the {n_hidden} hidden layers, of "
+            f"{', '.join(ACTIVATIONS)}, got {given!r}."
+        )
+    if not names:
+        return "sigmoid"  # of no layer
+    return names[0] if len(set(names)) == 1 else tuple(map(str, names))
 
 
 def _starting_point(

@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator import stretches as stretch_forms
-from sigmoid_estimator.film_arrays import FORMAT, arrays_of_file, check_film_arrays, check_format
+from sigmoid_estimator.film_arrays import (
+    arrays_of_file,
+    check_film_arrays,
+    check_format,
+    format_of,
+)
 from sigmoid_estimator.network import Network, frobenius
 from sigmoid_estimator.stretches import Stretch, TrainingSettings
 
@@ -286,8 +291,9 @@ class TrainingHistory:
         >>> film.epochs
         array([0, 1, 2, 3])
         """
+        arrays = self.to_arrays()
         # Names are no keywords of savez.
-        np.savez(path, format=np.array(FORMAT), **self.to_arrays())  # type: ignore[arg-type]
+        np.savez(path, format=format_of(arrays), **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def from_npz(cls, path: str | PathLike[str] | BinaryIO) -> "TrainingHistory":

@@ -4,7 +4,7 @@ A fit is planned from a `Hyperparameters`, never from the classifier itself.
 """
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -24,7 +24,7 @@ PLATEAU_TOL = 1e-4  # where a plateau matters although tol is None
 CONSTRAINTS: dict[str, list] = {
     # MLPClassifier takes one number for one layer, too.
     "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
-    "activation": [StrOptions(set(ACTIVATIONS))],
+    "activation": [StrOptions(set(ACTIVATIONS)), list, tuple],
     "solver": [StrOptions({*OPTIMIZERS, "lbfgs"})],
     "alpha": [Interval(Real, 0, None, closed="left")],
     "batch_size": [
@@ -78,7 +78,7 @@ class Hyperparameters:
     """
 
     hidden_layer_sizes: Any
-    activation: str
+    activation: str | Sequence[str]
     solver: str
     alpha: float
     batch_size: int | str

@@ -99,7 +99,8 @@ def initial_weights(
     """Weights and biases of every layer; biases are 0 in all but "auto".
 
     "auto" is scikit-learn's rule: U(±√(6/(fan_in + fan_out))), 2 for 6 under a sigmoid, and the
-    biases too. `init_scale` multiplies the weights, after LSUV too.
+    biases too; the output's is that of the last hidden layer. `init_scale` multiplies the
+    weights, after LSUV too.
     """
     if init == "auto":
         coefs, intercepts = _auto(network, random)
@@ -115,8 +116,9 @@ def initial_weights(
 def _auto(network: Network, random: Random) -> tuple[list[Array], list[Array]]:
     """Weights before biases, layer by layer: the stream is MLPClassifier's."""
     coefs, intercepts = [], []
-    narrower = np.sqrt(2.0 / 6.0) if network.activation in ("sigmoid", "logistic") else 1.0
-    for fan_in, fan_out in network.shapes:
+    names = network.activations or (network.activation,)
+    for (fan_in, fan_out), name in zip(network.shapes, [*names, names[-1]], strict=False):
+        narrower = np.sqrt(2.0 / 6.0) if name in ("sigmoid", "logistic") else 1.0
         bound = narrower * glorot_bound(fan_in, fan_out)
         coefs.append(random.uniform(-bound, bound, (fan_in, fan_out)))
         intercepts.append(random.uniform(-bound, bound, fan_out))
@@ -142,4 +144,5 @@ def _unit_variance(
             if deviation == 0 or abs(deviation**2 - 1) < LSUV_TOLERANCE:
                 break
             coefs[layer] /= deviation
-        h = network.activate(h @ coefs[layer] + intercepts[layer])
+        if layer < network.n_layers - 1:
+            h = network.activate(h @ coefs[layer] + intercepts[layer], layer + 1)

@@ -26,7 +26,18 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.linalg import ensure_blas, make_constant_slot
 
-from sigmoid_estimator.activations import LEAK, PENALTY
+from sigmoid_estimator.activations import (
+    DENSITY,
+    ERFC,
+    ERFC_END,
+    GELU_CUBIC,
+    GELU_STEEPNESS,
+    LEAK,
+    LOGISTIC_FAR,
+    PENALTY,
+    SELU_ALPHA,
+    SELU_SCALE,
+)
 from sigmoid_estimator.epochs import DIVERGED
 from sigmoid_estimator.kernel_cache import keep_on_disk
 from sigmoid_estimator.network import UNDERFLOW
@@ -34,6 +45,7 @@ from sigmoid_estimator.network import UNDERFLOW
 Array = np.ndarray
 
 SIGMOID, TANH, RELU, IDENTITY, LEAKY_RELU, SCALED_SIGMOID, PENALIZED_TANH = range(7)
+ELU, SELU, GELU, GELU_TANH, SILU, SOFTPLUS, HARD_SIGMOID, SOFTSIGN = range(7, 15)
 ACTIVATION_CODES = {
     "sigmoid": SIGMOID,
     "logistic": SIGMOID,
@@ -43,6 +55,14 @@ ACTIVATION_CODES = {
     "leaky_relu": LEAKY_RELU,
     "scaled_sigmoid": SCALED_SIGMOID,
     "penalized_tanh": PENALIZED_TANH,
+    "elu": ELU,
+    "selu": SELU,
+    "gelu": GELU,
+    "gelu_tanh": GELU_TANH,
+    "silu": SILU,
+    "softplus": SOFTPLUS,
+    "hard_sigmoid": HARD_SIGMOID,
+    "softsign": SOFTSIGN,
 }
 SIGMOID_LOG_LOSS, SOFTMAX_LOG_LOSS, SQUARED_ERROR = range(3)
 LOSS_CODES = {
@@ -87,7 +107,7 @@ class Shape(NamedTuple):
     sizes: Array  # units of each layer, the input first
     starts: Array  # where each weight matrix, then each bias vector, begins in the parameters
     units: Array  # cumulated `sizes`, from 0
-    activation: int
+    activations: Array  # code of each hidden layer
     loss: int
     exclusive: bool
 
@@ -151,6 +171,9 @@ LN2_HIGH = 6.93147180369123816490e-01  # its last bits are 0: n·LN2_HIGH is exa
 LN2_LOW = 1.90821492927058770002e-10
 ROUNDING_SHIFT = 6755399441055744.0  # 1.5 · 2⁵²: adding it rounds to an integer in the low bits
 SMALLEST_EXPONENT = -708.0
+ROOT_HALF = math.sqrt(0.5)
+ERFC_FALLING = np.array(ERFC[::-1])  # from the highest power down
+ERFC_TERMS = len(ERFC)
 E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13 = (1 / math.factorial(k) for k in range(3, 14))
 A1, A2, A3, A4, A5, A6, A7, A8 = (1 / (2 * k + 1) for k in range(1, 9))
 A9, A10, A11, A12, A13, A14, A15, A16 = (1 / (2 * k + 1) for k in range(9, 17))
@@ -226,6 +249,69 @@ def activate(code, h, slope):
             h[i] = 2.0 * math.copysign(shortfall(power, p) * r, z)
             if slope.size:
                 slope[i] = 4.0 * e * r * r
+    elif code in (ELU, SELU):
+        above = SELU_SCALE if code == SELU else 1.0
+        below = SELU_SCALE * SELU_ALPHA if code == SELU else 1.0
+        for i in range(h.size):
+            z = h[i]
+            power, p = exponential_parts(min(z, 0.0))
+            if slope.size:
+                slope[i] = above if z > 0 else below * (power + power * p)
+            h[i] = above * z if z > 0 else -below * shortfall(power, p)
+    elif code in (SILU, GELU_TANH):
+        steepness = GELU_STEEPNESS if code == GELU_TANH else 1.0
+        cubic = GELU_CUBIC if code == GELU_TANH else 0.0
+        for i in range(h.size):
+            z = h[i]
+            near = LOGISTIC_FAR if z > LOGISTIC_FAR else z
+            near = -LOGISTIC_FAR if z < -LOGISTIC_FAR else near
+            bend = cubic * near * near
+            g = steepness * near * (1.0 + bend)
+            e = exponential(-abs(g))
+            r = 1.0 / (1.0 + e)
+            share = r if g >= 0 else e * r
+            if slope.size:
+                slope[i] = share + near * (e * r * r) * (steepness * (1.0 + 3.0 * bend))
+            h[i] = share * (near if z < 0 else z)
+    elif code == GELU:
+        for i in range(h.size):
+            z = h[i]
+            x = ROOT_HALF * abs(z)
+            x = ERFC_END if x > ERFC_END else x
+            part = 3.0 / (3.0 + x)
+            u = 3.0 * part - 2.0
+            power = 0.0
+            for k in range(ERFC_TERMS):
+                power = power * u + ERFC_FALLING[k]
+            e = exponential(-x * x)
+            tail = 0.5 * part * e * exponential(power)  # Φ(−|z|)
+            if slope.size:
+                bend = DENSITY / ROOT_HALF * x * e
+                slope[i] = 1.0 - tail + bend if z > 0 else tail - bend
+            h[i] = max(z, 0.0) - x / ROOT_HALF * tail
+    elif code == SOFTPLUS:
+        for i in range(h.size):
+            z = h[i]
+            e = exponential(-abs(z))
+            r = 1.0 / (1.0 + e)
+            if slope.size:
+                slope[i] = r if z >= 0 else e * r
+            h[i] = max(z, 0.0) + log_one_plus(e)
+    elif code == HARD_SIGMOID:
+        for i in range(h.size):
+            z = h[i]
+            if slope.size:
+                slope[i] = 1.0 / 6.0 if abs(z) < 3.0 else 0.0
+            shifted = z + 3.0
+            shifted = 0.0 if shifted < 0.0 else shifted
+            h[i] = (6.0 if shifted > 6.0 else shifted) / 6.0
+    elif code == SOFTSIGN:
+        for i in range(h.size):
+            z = h[i]
+            r = 1.0 / (1.0 + abs(z))
+            if slope.size:
+                slope[i] = r * r
+            h[i] = z * r
     else:
         below = 1.0 if code == IDENTITY else (LEAK if code == LEAKY_RELU else 0.0)
         for i in range(h.size):
@@ -628,7 +714,8 @@ def forward(shape, parameters, inputs, width, by_rows, learns, buffers):
         )
         if layer < n_layers:
             slopes = flat_block(shape, buffers.slopes, layer, width if learns else 0)
-            activate(shape.activation, flat_block(shape, buffers.outputs, layer, width), slopes)
+            outputs = flat_block(shape, buffers.outputs, layer, width)
+            activate(shape.activations[layer - 1], outputs, slopes)
             inputs = z
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, softmax
 
-from sigmoid_estimator.activations import ACTIVATIONS, step
+from sigmoid_estimator.activations import ACTIVATIONS, Activation, step
 from sigmoid_estimator.losses import LOSSES
 
 Array = np.ndarray
@@ -37,7 +37,7 @@ class Network:
     """
 
     layer_sizes: tuple[int, ...]
-    activation: str
+    activation: str | tuple[str, ...]  # of all hidden layers, or one for each
     loss: str
     exclusive: bool  # more than two classes, of which a sample has one; else yes or no per output
     tie: float | None = None
@@ -46,6 +46,23 @@ class Network:
     def output(self) -> str:
         """The output units: "softmax" or "logistic"."""
         return "softmax" if self.exclusive and self.loss == "log_loss" else "logistic"
+
+    @cached_property
+    def activations(self) -> tuple[str, ...]:
+        """Activation of each hidden layer."""
+        if isinstance(self.activation, str):
+            return (self.activation,) * (self.n_layers - 1)
+        return self.activation
+
+    @cached_property
+    def rules(self) -> list[Activation]:
+        """The same as their functions, slopes and ranges."""
+        return [ACTIVATIONS[name] for name in self.activations]
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether every unit has two levels to step between."""
+        return all(rule.is_bounded for rule in self.rules)
 
     @cached_property
     def shapes(self) -> list[tuple[int, int]]:
@@ -105,10 +122,10 @@ class Network:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> "Network":
         """The architecture that `to_arrays` took apart."""
-        tie = float(arrays["tie"])
+        tie, names = float(arrays["tie"]), arrays["activation"].tolist()
         return cls(
             layer_sizes=tuple(arrays["layer_sizes"].tolist()),
-            activation=str(arrays["activation"]),
+            activation=names if isinstance(names, str) else tuple(names),
             loss=str(arrays["loss_function"]),
             exclusive=bool(arrays["exclusive"]),
             tie=None if np.isnan(tie) else tie,
@@ -117,16 +134,14 @@ class Network:
     @property
     def description(self) -> str:
         """The architecture in one line of an error message."""
-        return (
-            f"layer sizes {self.layer_sizes}, {self.activation} units, {self.output} output, "
-            f"{self.loss}"
-        )
+        names = self.activation if isinstance(self.activation, str) else "/".join(self.activation)
+        return f"layer sizes {self.layer_sizes}, {names} units, {self.output} output, {self.loss}"
 
     def has_units_of(self, other: "Network") -> bool:
         """Whether the parameters of the other network mean the same in this one."""
         return (
             self.layer_sizes == other.layer_sizes
-            and ACTIVATIONS[self.activation] == ACTIVATIONS[other.activation]
+            and self.rules == other.rules
             and self.loss == other.loss
             and (self.output, self.exclusive) == (other.output, other.exclusive)
         )
@@ -135,9 +150,9 @@ class Network:
         """The same network with every unit a step."""
         return replace(self, tie=tie)
 
-    def activate(self, z: Array) -> Array:
-        """Output of hidden units."""
-        rule = ACTIVATIONS[self.activation]
+    def activate(self, z: Array, layer: int) -> Array:
+        """Output of the units of a hidden layer, from 1 on."""
+        rule = self.rules[layer - 1]
         if self.tie is None:
             return rule.function(z)
         return step(z, rule.low, rule.high, self.tie)
@@ -189,7 +204,7 @@ def forward(
     for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True), start=1):
         z.append(h[-1] @ coef + intercept)
         if layer < network.n_layers:
-            h.append(network.activate(z[-1]))
+            h.append(network.activate(z[-1], layer))
     return z, h
 
 
@@ -212,7 +227,7 @@ def loss_and_gradient(
         coef_gradients[layer][:] = h[layer].T @ delta / total
         intercept_gradients[layer][:] = delta.sum(axis=0) / total
         if layer:
-            delta = (delta @ coefs[layer].T) * ACTIVATIONS[network.activation].slope(z[layer - 1])
+            delta = (delta @ coefs[layer].T) * network.rules[layer - 1].slope(z[layer - 1])
     return float(np.average(loss.value(z[-1], y), weights=sample_weight)), gradient
 
 
@@ -267,7 +282,7 @@ def settled_tie(
         n_rows = max(1, ROOM // coef.size)
         parts = [h[start : start + n_rows, :, None] for start in range(0, len(h), n_rows)]
         z = np.concatenate([(part * coef).cumsum(axis=1)[:, -1] for part in parts]) + intercept
-        h = network.activate(z) if layer < network.n_layers else z
+        h = network.activate(z, layer) if layer < network.n_layers else z
     return z.astype(coefs[0].dtype)
 
 

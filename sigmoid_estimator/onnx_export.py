@@ -4,6 +4,7 @@ Conventions: a node is written ``graph("MatMul", h, coef)``, and its value is th
 output. z are pre-activations, (n_samples, n_units).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,17 @@ from skl2onnx.common.data_types import Int64TensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
 from skl2onnx.common.utils_classifier import get_label_classes
 
-from sigmoid_estimator.activations import LEAK, PENALTY
+from sigmoid_estimator.activations import (
+    ERFC,
+    ERFC_END,
+    FAR,
+    GELU_CUBIC,
+    GELU_STEEPNESS,
+    LEAK,
+    PENALTY,
+    SELU_ALPHA,
+    SELU_SCALE,
+)
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import (
     has_one_score,
@@ -113,6 +124,69 @@ def _penalized_tanh(graph: Graph, z: str) -> str:
     return graph("Max", h, graph("Mul", h, PENALTY))
 
 
+def _elu(graph: Graph, z: str) -> str:
+    """max(z, 0) + e^{min(z, 0)} − 1; ONNX Runtime has Elu for float32 only."""
+    return graph("Add", graph("Relu", z), _below_zero(graph, z))
+
+
+def _selu(graph: Graph, z: str) -> str:
+    """λ max(z, 0) + λα(e^{min(z, 0)} − 1)."""
+    below = graph("Mul", _below_zero(graph, z), SELU_ALPHA)
+    return graph("Mul", graph("Add", graph("Relu", z), below), SELU_SCALE)
+
+
+def _below_zero(graph: Graph, z: str) -> str:
+    """e^{min(z, 0)} − 1."""
+    return graph("Sub", graph("Exp", graph("Min", z, 0.0)), 1.0)
+
+
+def _gelu(graph: Graph, z: str) -> str:
+    """max(z, 0) − √½ x erfc(x) with x = √½|z|; ONNX Runtime has Erf for float32 only."""
+    x = graph("Min", graph("Mul", graph("Abs", z), math.sqrt(0.5)), ERFC_END)
+    share = graph("Div", 3.0, graph("Add", x, 3.0))
+    u = graph("Sub", graph("Mul", share, 3.0), 2.0)
+    power = graph("Mul", u, ERFC[-1])
+    for coefficient in ERFC[-2:0:-1]:
+        power = graph("Mul", graph("Add", power, coefficient), u)
+    power = graph("Sub", graph("Add", power, ERFC[0]), graph("Mul", x, x))
+    erfc = graph("Mul", share, graph("Exp", power))
+    return graph("Sub", graph("Relu", z), graph("Mul", graph("Mul", x, math.sqrt(0.5)), erfc))
+
+
+def _gelu_tanh(graph: Graph, z: str) -> str:
+    """z σ(2√(2/π)(z + 0.044715 z³))."""
+    near = _not_far_below(graph, z)
+    bend = graph("Add", graph("Mul", graph("Mul", z, z), GELU_CUBIC), 1.0)
+    g = graph("Mul", graph("Mul", z, GELU_STEEPNESS), bend)
+    return graph("Mul", near, graph("Sigmoid", g))
+
+
+def _silu(graph: Graph, z: str) -> str:
+    """z σ(z)."""
+    return graph("Mul", _not_far_below(graph, z), graph("Sigmoid", z))
+
+
+def _not_far_below(graph: Graph, z: str) -> str:
+    """max(z, −40): ONNX Runtime's float32 sigmoid ends at 2e-8, which would grow with z."""
+    return graph("Max", z, -FAR)
+
+
+def _softplus(graph: Graph, z: str) -> str:
+    """ln(1 + e^z) = −ln σ(−z)."""
+    return graph("Neg", _log_sigmoid(graph, graph("Neg", z)))
+
+
+def _hard_sigmoid(graph: Graph, z: str) -> str:
+    """(z + 3)/6 between 0 and 1; ONNX Runtime has HardSigmoid for float32 only."""
+    shifted = graph("Max", graph("Add", z, 3.0), 0.0)
+    return graph("Div", graph("Min", shifted, 6.0), 6.0)
+
+
+def _softsign(graph: Graph, z: str) -> str:
+    """z/(1 + |z|); ONNX Runtime has Softsign for float32 only."""
+    return graph("Div", z, graph("Add", graph("Abs", z), 1.0))
+
+
 def _identity(graph: Graph, z: str) -> str:
     return z
 
@@ -125,6 +199,14 @@ ACTIVATION_NODES: dict[str, Callable[[Graph, str], str]] = {
     "leaky_relu": _leaky_relu,
     "scaled_sigmoid": _scaled_sigmoid,
     "penalized_tanh": _penalized_tanh,
+    "elu": _elu,
+    "selu": _selu,
+    "gelu": _gelu,
+    "gelu_tanh": _gelu_tanh,
+    "silu": _silu,
+    "softplus": _softplus,
+    "hard_sigmoid": _hard_sigmoid,
+    "softsign": _softsign,
     "identity": _identity,
 }
 
@@ -162,12 +244,11 @@ def _convert(scope: Any, operator: Any, container: Any) -> None:
 
 def _output_pre_activation(graph: Graph, clf: SigmoidMLPClassifier, X: str) -> str:
     """The last z, as `network.forward` computes it."""
-    activate = ACTIVATION_NODES[network_of(clf).activation]
+    hidden = [ACTIVATION_NODES[name] for name in network_of(clf).activations]
     h = graph("Cast", X, to=np_dtype_to_tensor_dtype(parameters_of(clf).dtype))
     coefs, intercepts = layers_of(clf)
-    for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True)):
-        z = graph("Add", graph("MatMul", h, coef), intercept)
-        h = activate(graph, z) if layer < len(coefs) - 1 else z
+    for coef, intercept, activate in zip(coefs, intercepts, [*hidden, _identity], strict=True):
+        h = activate(graph, graph("Add", graph("MatMul", h, coef), intercept))
     return h
 
 

@@ -131,5 +131,5 @@ def _near(units: Units) -> tuple[Array, Array]:
     """Which entries are near the low asymptote, and which near the high one."""
     if units.is_bounded:
         return units.near_ends(TOLERANCE)
-    is_off = units.z <= 0 if units.rule.low == 0 else np.zeros_like(units.z, dtype=bool)
+    is_off = units.z <= 0 if units.activation == "relu" else np.zeros_like(units.z, dtype=bool)
     return is_off, np.zeros_like(is_off)

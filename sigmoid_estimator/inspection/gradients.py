@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_sample
 from sigmoid_estimator.inspection.passes import Pass, backward, mean_gradients, per_layer, table_at
@@ -89,10 +88,6 @@ def _norms(gradients: list[Array]) -> Array:
 def _root_mean_square(delta: Array) -> Array:
     """Root mean square over samples and units, also of errors too small to be squared."""
     return frobenius(delta) / np.sqrt(delta.shape[1] * delta.shape[2])
-
-
-# All activations are steepest at 0, ReLUs and the penalised tanh just above it.
-STEEPEST_AT = np.array([1e-12])
 
 
 def error_flow(
@@ -207,8 +202,7 @@ def _flow(ahead: Pass, y: Array) -> pd.DataFrame:
     sizes = np.array([frobenius(delta[0]) for delta in backward(ahead, y).deltas])
     coefs = [coef[0].astype(float) for coef in ahead.coefs[1:]]
     norms = np.array([np.linalg.norm(coef, 2) for coef in coefs])
-    # Every activation is steepest just above 0, where a ReLU is already on.
-    (steepest,) = ACTIVATIONS[ahead.network.activation].slope(STEEPEST_AT)
+    steepest = np.array([rule.steepest for rule in ahead.network.rules])
     return pd.DataFrame(
         {
             "layer": np.arange(2, len(sizes) + 1),

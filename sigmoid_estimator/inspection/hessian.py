@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import Network, forward
 
@@ -25,13 +24,13 @@ def hessian_product(
     """A function from a vector v to Hv, exact (Pearlmutter 1994), at two passes' cost."""
     coefs = network.coefs(parameters)
     z, h = forward(network, coefs, network.intercepts(parameters), X)
-    unit, loss = ACTIVATIONS[network.activation], LOSSES[network.loss, network.output]
-    slopes = [unit.slope(each) for each in z[:-1]]
+    rules, loss = network.rules, LOSSES[network.loss, network.output]
+    slopes = [rule.slope(each) for rule, each in zip(rules, z[:-1], strict=True)]
     deltas = [loss.output_error(z[-1], y)]
     bends: list[Array] = []  # ∂C/∂h · h″(z) of every hidden layer
     for layer in range(network.n_layers - 1, 0, -1):
         demand = deltas[0] @ coefs[layer].T
-        bends.insert(0, demand * unit.curvature(z[layer - 1]))
+        bends.insert(0, demand * rules[layer - 1].curvature(z[layer - 1]))
         deltas.insert(0, demand * slopes[layer - 1])
 
     def product(v: Array) -> Array:

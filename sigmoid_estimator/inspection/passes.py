@@ -139,8 +139,10 @@ class Pass(NamedTuple):
     def units(self) -> list[Units]:
         """Every layer's units; a softmax counts as one sigmoid per class."""
         hidden = [
-            Units(self.network.activation, z, h)
-            for z, h in zip(self.z[:-1], self.inputs[1:], strict=True)
+            Units(name, z, h)
+            for name, z, h in zip(
+                self.network.activations, self.z[:-1], self.inputs[1:], strict=True
+            )
         ]
         logits = self.z[-1]
         if self.network.output == "softmax":
@@ -166,8 +168,8 @@ def forward(network: Network, parameters: Array, X: Array) -> Pass:
     """Send the rows through the networks of some records, (n_records, n_parameters)."""
     coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
     z, inputs = [_product(X, coefs[0]) + intercepts[0][:, None]], [X]
-    for coef, intercept in zip(coefs[1:], intercepts[1:], strict=True):
-        inputs.append(network.activate(z[-1]))
+    for layer, (coef, intercept) in enumerate(zip(coefs[1:], intercepts[1:], strict=True), 1):
+        inputs.append(network.activate(z[-1], layer))
         z.append(inputs[-1] @ coef + intercept[:, None])
     return Pass(network, coefs, z, inputs)
 
@@ -175,12 +177,12 @@ def forward(network: Network, parameters: Array, X: Array) -> Pass:
 def backward(ahead: Pass, y: Array) -> Errors:
     """Send every sample's error back from the output, which the loss owns."""
     network, z = ahead.network, ahead.z
-    slope = ACTIVATIONS[network.activation].slope
     deltas: list[Array] = [_output_error(network, z[-1], y)]
     demands: list[Array] = []
-    for coef, z_below in zip(ahead.coefs[:0:-1], z[-2::-1], strict=True):
+    below = zip(ahead.coefs[:0:-1], z[-2::-1], network.rules[::-1], strict=True)
+    for coef, z_below, rule in below:
         demands.append(deltas[-1] @ coef.swapaxes(1, 2))
-        deltas.append(demands[-1] * slope(z_below))
+        deltas.append(demands[-1] * rule.slope(z_below))
     return Errors(deltas[::-1], demands[::-1])
 
 

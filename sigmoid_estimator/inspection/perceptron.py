@@ -9,7 +9,7 @@ from scipy.special import expit
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator.activations import ACTIVATIONS, sigmoid_slope
+from sigmoid_estimator.activations import sigmoid_slope
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import layers_of, network_of, parameters_of, with_parameters
 from sigmoid_estimator.inspection.checks import rows_and_targets
@@ -168,7 +168,7 @@ def _directional_derivative(
         # Δz = Δh W + h ΔW + Δb
         change = change @ coef + inputs[layer] @ coef_changes[layer] + intercept_changes[layer]
         if layer < len(z) - 1:
-            change = change * ACTIVATIONS[network.activation].slope(z[layer])
+            change = change * network.rules[layer].slope(z[layer])
     if clf.out_activation_ == "logistic":
         return change * sigmoid_slope(z[-1])
     # The softmax's Jacobian is diag(p) − p pᵀ; written out, no sample needs a matrix of its own.

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import logit
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
 from sigmoid_estimator.inspection.checks import Epochs, checked_rows, indices_of
@@ -49,7 +48,7 @@ def saturation(
         - signal_variance: variance of a unit's output across the samples, mean over the units;
         - dead_fraction: share of units that are ReLUs and 0 on every sample.
 
-        Without two asymptotes (ReLU, leaky ReLU, identity) saturated_fraction, phi and entropy
+        Without two asymptotes (ReLU and its kin, identity) saturated_fraction, phi and entropy
         are NaN.
 
     Notes
@@ -125,8 +124,9 @@ def activation_histograms(
 ) -> pd.DataFrame:
     """Count how the outputs of every layer lie between its asymptotes, over the film.
 
-    A layer has the same bins in every epoch: from asymptote to asymptote; where there is none, and
-    for pre-activations, to the outermost value of the epochs asked for.
+    A layer has the same bins in every epoch: from asymptote to asymptote; where there is none, for
+    pre-activations, and where a GELU or SiLU dips below its own, to the outermost value of the
+    epochs asked for.
 
     Parameters
     ----------
@@ -208,8 +208,8 @@ def _values(ahead: Pass, pre_activation: bool) -> list[Array]:
 def _edges(clf: SigmoidMLPClassifier, X: Array, records: Array, pre_activation: bool) -> Array:
     """Lowest and highest edge of every layer, (n_layers, 2): asymptotes or outermost values."""
     network = network_of(clf)
-    hidden, n_layers = ACTIVATIONS[network.activation], network.n_layers
-    asymptotes = np.array([(hidden.low, hidden.high)] * (n_layers - 1) + [(0, 1)], dtype=float)
+    ends = [(rule.low, rule.high) for rule in network.rules]
+    asymptotes = np.array([*ends, (0, 1)], dtype=float)
     is_known = np.isfinite(asymptotes) & (not pre_activation)
     if is_known.all():
         return asymptotes
@@ -219,7 +219,13 @@ def _edges(clf: SigmoidMLPClassifier, X: Array, records: Array, pre_activation: 
 
     extremes = np.array(measured(clf, X, records, extremes_of))
     outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
-    low, high = np.where(is_known, asymptotes, outermost).T
+    return widened(np.where(is_known, asymptotes, outermost), outermost)
+
+
+def widened(asymptotes: Array, outermost: Array) -> Array:
+    """The edges, widened to values beyond an asymptote, (n_layers, 2) each: GELU dips below 0."""
+    low = np.minimum(asymptotes[:, 0], outermost[:, 0])
+    high = np.maximum(asymptotes[:, 1], outermost[:, 1])
     # Where all values are the same, they begin a bin of width 1.
     return np.column_stack([low, np.where(high > low, high, low + 1)])
 

@@ -9,7 +9,6 @@ from scipy.special import expit, logit
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, layers_of, network_of, parameters_of
 from sigmoid_estimator.inspection.checks import (
@@ -339,9 +338,7 @@ def _share_unlike(classes: Array, others: Array) -> float:
 
 def _perceptrons(network: Network) -> Network | None:
     """The network of perceptrons; unbounded units have no two levels to step between."""
-    if network.n_layers > 1 and not ACTIVATIONS[network.activation].is_bounded:
-        return None
-    return network.as_perceptron(0.0)
+    return network.as_perceptron(0.0) if network.has_steps else None
 
 
 def _times(parameters: Array, factor: float) -> Array:

@@ -196,8 +196,11 @@ def _of_layers(
     shape = (len(epochs), len(clf.coefs_))
     table = table.sort_values(["epoch", "layer"])
     lost = table["saturated_fraction"].fillna(table["dead_fraction"]).to_numpy()
-    is_saturation = table["saturated_fraction"].notna().iloc[0]
-    title = "saturated share" if is_saturation else "dead units"
+    has_ends = {rule.is_bounded for rule in network_of(clf).rules}
+    title = {
+        frozenset({False}): "dead units",
+        frozenset({True, False}): "saturated or dead",
+    }.get(frozenset(has_ends), "saturated share")
     return {
         "lost_share": Measure(title, epochs, lost.reshape(shape)),
         "error": Measure("error ∂C/∂z, rms", epochs, table["delta_rms"].to_numpy().reshape(shape)),

@@ -9,6 +9,7 @@ import numpy as np
 
 from sigmoid_estimator import colours
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import network_of
 from sigmoid_estimator.inspection import Plane
 from sigmoid_estimator.player.frames import FilmError, Frames
 from sigmoid_estimator.player.packing import packed
@@ -124,10 +125,12 @@ def _capacity(run: Frames, room: int, *, has_first: bool) -> int:
 
 
 def _about(run: Frames, rows: Rows) -> dict[str, Any]:
+    network = network_of(run.classifier)
     return {
         "name": run.name,
         "sizes": run.sizes,
-        "activation": run.classifier.activation,
+        "activation": network.activation,
+        "units": [rule.label for rule in network.rules],
         "output": run.classifier.out_activation_,
         "loss": run.classifier.loss,
         "rate": _rate_of_descent(run.classifier),

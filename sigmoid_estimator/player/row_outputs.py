@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.fitted import network_of
 from sigmoid_estimator.inspection.passes import Pass, measured_stack
-from sigmoid_estimator.inspection.saturation import counts_in_bins
+from sigmoid_estimator.inspection.saturation import counts_in_bins, widened
 from sigmoid_estimator.player.frames import Frames
 from sigmoid_estimator.player.images import pixels, shown_rows
 from sigmoid_estimator.player.rows import Rows
@@ -95,17 +95,15 @@ def _over_rows(run: Frames, X: Array, frames: Array, measure: Callable[[Pass], T
 
 def _edges(run: Frames, X: Array, frames: Array) -> Array:
     """Lowest and highest edge of the bins of every layer, as `activation_histograms` has them."""
-    rule = ACTIVATIONS[run.classifier.activation]
-    n_hidden = len(run.coefs) - 1
-    edges = np.array([(rule.low, rule.high)] * n_hidden + [(0, 1)], dtype=float)
+    ends = [(rule.low, rule.high) for rule in network_of(run.classifier).rules]
+    edges = np.array([*ends, (0, 1)], dtype=float)
     if np.isfinite(edges).all():
         return edges
     extremes = np.array(
         _over_rows(run, X, frames, lambda ahead: [_extremes(u.h) for u in ahead.units])
     )
     outermost = np.column_stack([extremes[..., 0].min(axis=0), extremes[..., 1].max(axis=0)])
-    low, high = np.where(np.isfinite(edges), edges, outermost).T
-    return np.column_stack([low, np.where(high > low, high, low + 1)])
+    return widened(np.where(np.isfinite(edges), edges, outermost), outermost)
 
 
 def _extremes(h: Array) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +60,7 @@ def _tensor(
     return np.frombuffer(numbers[start:end], kind).reshape(shape).astype(kind.newbyteorder("="))
 
 
-def npz_steps(path: Path, max_bytes: int, activation: str | None) -> list[Step]:
+def npz_steps(path: Path, max_bytes: int, activation: str | Sequence[str] | None) -> list[Step]:
     """Layers of an npz file: matrices (n_in, n_out) and vectors, each in order of their names."""
     arrays = arrays_of_file(path, max_bytes)
     names = in_natural_order(list(arrays))

@@ -172,33 +172,53 @@ def _check_width(step: Linear | Scaling, n_inputs: int, coefs: list[Array]) -> N
         )
 
 
-def with_units_between(layers: Sequence[Linear], activation: str | None) -> list[Step]:
+def of_hidden_layers(activation: str | Sequence[str] | None, n_hidden: int) -> list[str]:
+    """The activation of each hidden layer, given as one for all or as one for each."""
+    names = [activation] * n_hidden if isinstance(activation, str) else activation or []
+    if len(names) != n_hidden:
+        raise ValueError(
+            f"activation must be one name, or one for each of the {n_hidden} hidden layers, got "
+            f"{activation!r}."
+        )
+    return ["sigmoid" if name == "logistic" else name for name in names]
+
+
+def with_units_between(
+    layers: Sequence[Linear], activation: str | Sequence[str] | None
+) -> list[Step]:
     """Linear layers from a source that says nothing of units, with the activation given."""
     if activation is None and len(layers) > 1:
         raise ValueError("This says nothing of the hidden units: give activation=…")
-    units = Units("activation", activation or "identity")
-    steps: list[Step] = []
-    for layer in layers:
-        steps += [units, layer]
-    return steps[1:]
+    names = of_hidden_layers(activation, max(len(layers) - 1, 0))
+    steps: list[Step] = [*layers[:1]]
+    for name, layer in zip(names, layers[1:], strict=True):
+        steps += [Units("activation", name), layer]
+    return steps
 
 
-def arrangements(steps: Sequence[Step], activation: str | None) -> list[list[Step]]:
+def arrangements(
+    steps: Sequence[Step], activation: str | Sequence[str] | None
+) -> list[list[Step]]:
     """Orders of the steps that a model whose own code calls them may mean.
 
     Registered is no order of calls: units may be registered once for all layers, or be functions
-    that are no modules. So each activation is tried after every hidden layer: after its BatchNorm,
-    and before.
+    that are no modules. So each activation is tried after every hidden layer, and those given for
+    each: after its BatchNorm, and before.
     """
     registered = [step for step in steps if isinstance(step, Units)]
     maps = [step for step in steps if not isinstance(step, Units)]
     names = {step.activation: step.name for step in registered if step.activation in ACTIVATIONS}
-    if activation is not None:
+    if isinstance(activation, str):
         names.setdefault(activation, "activation")
+    n_hidden = max(sum(isinstance(step, Linear) for step in maps) - 1, 0)
+    tried = [[Units(name, each)] * n_hidden for each, name in names.items()]
+    if activation is not None and not isinstance(activation, str):
+        given = of_hidden_layers(activation, n_hidden)
+        tried.append([Units("activation", each) for each in given])
     readings = {_order(steps): list(steps)}
-    for each, name in names.items():
+    for units in tried:
         for early in (False, True):
-            reading = _with_units(maps, Units(name, each), early=early)
+            reading = _with_units(maps, units, early=early)
             readings.setdefault(_order(reading), reading)
     return list(readings.values())
 
@@ -207,18 +227,19 @@ def _order(steps: Sequence[Step]) -> tuple[str, ...]:
     return tuple(step.activation if isinstance(step, Units) else step.name for step in steps)
 
 
-def _with_units(maps: Sequence[Step], units: Units, *, early: bool) -> list[Step]:
+def _with_units(maps: Sequence[Step], units: Sequence[Units], *, early: bool) -> list[Step]:
     """The maps, with `early` units right after each hidden layer, else right before the next."""
+    coming = iter(units)
     last = max((k for k, step in enumerate(maps) if isinstance(step, Linear)), default=0)
     first = min((k for k, step in enumerate(maps) if isinstance(step, Linear)), default=0)
     steps: list[Step] = []
     for k, step in enumerate(maps):
         is_linear = isinstance(step, Linear)
         if not early and is_linear and k > first:
-            steps.append(units)
+            steps.append(next(coming))
         steps.append(step)
         if early and is_linear and k < last:
-            steps.append(units)
+            steps.append(next(coming))
     return steps
 
 

@@ -24,7 +24,7 @@ STATES: dict[str, Callable[[Path, int], Mapping[str, Any]]] = {
     ".ckpt": read_pytorch,
     ".safetensors": read_safetensors,
 }
-STEPS: dict[str, Callable[[Path, int, str | None], list[Step]]] = {
+STEPS: dict[str, Callable[[Path, int, str | Sequence[str] | None], list[Step]]] = {
     ".npz": npz_steps,
     ".keras": keras_steps,
     ".h5": keras_steps,
@@ -152,7 +152,7 @@ def _read(
     path: Path,
     model: Any,
     names: Sequence[str] | None,
-    activation: str | None,
+    activation: str | Sequence[str] | None,
     max_bytes: int,
 ) -> Any:
     """What a recorder takes: layers, or a copy of the module with this state."""

@@ -19,7 +19,7 @@ from sigmoid_estimator.float_range import rows_in
 from sigmoid_estimator.history import TrainingHistory, record_dtype
 from sigmoid_estimator.losses import LABELS
 from sigmoid_estimator.network import Network, frobenius, loss_and_gradient, pack
-from sigmoid_estimator.recording.chain import Layers
+from sigmoid_estimator.recording.chain import Layers, of_hidden_layers
 from sigmoid_estimator.recording.grid import has_epoch_on_stride, thinned
 from sigmoid_estimator.recording.heads import classifying, layers_of_arrays
 from sigmoid_estimator.recording.models import ModelReader
@@ -43,9 +43,10 @@ class FilmRecorder:
         Rows that every record is measured on, as the network gets them.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
         Class labels, or a matrix of 0 and 1 with one column per label (multilabel).
-    activation : str or None, default=None
-        Activation of the hidden units, by its name in SigmoidMLPClassifier. None takes that of
-        the model's own modules; arrays, and models that call functions, need it.
+    activation : str, list of str or None, default=None
+        Activation of the hidden units, by its name in SigmoidMLPClassifier, or one for each hidden
+        layer. None takes those of the model's own modules; arrays, and models that call functions,
+        need it.
     loss : {"log_loss", "squared_error"}, default="log_loss"
         What `loss` of the film measures, as in SigmoidMLPClassifier: the cross-entropy, or ½ the
         mean squared error of sigmoid outputs (PyTorch's MSELoss of one output is twice that).
@@ -100,7 +101,7 @@ class FilmRecorder:
         X: Any,
         y: Any,
         *,
-        activation: str | None = None,
+        activation: str | Sequence[str] | None = None,
         loss: str = "log_loss",
         classes: Any = None,
         X_val: Any = None,
@@ -286,21 +287,23 @@ class FilmRecorder:
             raise ValueError(
                 f"{layers.names[0]!r} has {n_inputs} inputs, and X has {n_features} features."
             )
-        given = "sigmoid" if self.activation in (None, "logistic") else self.activation
-        activation = layers.activations[0] if layers.activations else given
-        if self.activation is not None and activation != given:
-            raise ValueError(
-                f"{layers.names[0]!r} has {activation} units, and activation={given!r} was given."
-            )
-        others = [k for k, each in enumerate(layers.activations) if each != activation]
-        if others:
-            raise ValueError(
-                f"All hidden layers of a film have the same units: {layers.names[0]!r} has "
-                f"{activation}, and {layers.names[others[0]]!r} has "
-                f"{layers.activations[others[0]]}."
-            )
         sizes = (n_inputs, *(len(intercept) for intercept in layers.intercepts))
-        return Network(sizes, activation, self.loss, self._targets.exclusive)
+        return Network(sizes, self._activation_of(layers), self.loss, self._targets.exclusive)
+
+    def _activation_of(self, layers: Layers) -> str | tuple[str, ...]:
+        """The activation of the hidden layers: a name, or a name each where they differ."""
+        seen = layers.activations
+        if self.activation is not None:
+            given = of_hidden_layers(self.activation, len(seen))
+            for name, own, wanted in zip(layers.names[:-1], seen, given, strict=True):
+                if own != wanted:
+                    raise ValueError(
+                        f"{name!r} has {own} units, and activation={wanted!r} was given."
+                    )
+        if not seen:  # its name is that of no layer
+            is_named = isinstance(self.activation, str) and self.activation != "logistic"
+            return str(self.activation) if is_named else "sigmoid"
+        return seen[0] if len(set(seen)) == 1 else tuple(seen)
 
     def _start(self, network: Network, dtype: np.dtype) -> None:
         """Decide on network and float type, and get ready to measure."""
@@ -396,9 +399,11 @@ class FilmRecorder:
         )
 
 
-def _check_choices(activation: str | None, loss: str, record_history: Any) -> None:
+def _check_choices(activation: str | Sequence[str] | None, loss: str, record_history: Any) -> None:
+    names = [activation] if activation is None or isinstance(activation, str) else activation
+    known_names = [None, *ACTIVATIONS] if names is not activation else [*ACTIVATIONS]
     for name, value, known in (
-        ("activation", activation, [None, *ACTIVATIONS]),
+        *(("activation", each, known_names) for each in names),
         ("loss", loss, list(LABELS)),
     ):
         if value not in known:

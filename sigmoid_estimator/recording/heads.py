@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sigmoid_estimator.given_weights import float_type
-from sigmoid_estimator.recording.chain import Layers
+from sigmoid_estimator.recording.chain import Layers, of_hidden_layers
 from sigmoid_estimator.targets import Targets
 
 Array = np.ndarray
@@ -41,7 +41,7 @@ def classifying(layers: Layers, targets: Targets, loss: str) -> Layers:
 
 
 def layers_of_arrays(
-    coefs: Any, intercepts: Any, n_features: int, activation: str | None
+    coefs: Any, intercepts: Any, n_features: int, activation: str | Sequence[str] | None
 ) -> Layers:
     """Layers given as arrays, copied, with a name each for messages."""
     if not isinstance(coefs, Sequence) or not isinstance(intercepts, Sequence):
@@ -73,11 +73,7 @@ def layers_of_arrays(
         names=[f"layer {k + 1}" for k in range(len(weights))],
         coefs=[weight.astype(dtype, copy=False) for weight in weights],
         intercepts=[bias.astype(dtype, copy=False) for bias in biases],
-        activations=[_plain(activation or "sigmoid")] * (len(weights) - 1),
+        activations=of_hidden_layers(activation, len(weights) - 1),
         output="none",
         notes=[],
     )
-
-
-def _plain(activation: str) -> str:
-    return "sigmoid" if activation == "logistic" else activation

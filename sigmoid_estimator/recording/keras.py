@@ -1,6 +1,6 @@
 """Keras 3: models as chains of steps, and the callback; imported where the caller has Keras."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
@@ -36,7 +36,7 @@ class FilmCallback(keras.callbacks.Callback):
         self.recorder.record((self.recorder.n_epochs or 0) + 1, self.model)
 
 
-def readings(model: Any, activation: str | None) -> list[list[Step]]:
+def readings(model: Any, activation: str | Sequence[str] | None) -> list[list[Step]]:
     """The chains of steps that the model may be, the one in order of its layers first."""
     inputs = getattr(model, "inputs", None) or [None]
     if len(inputs) > 1:

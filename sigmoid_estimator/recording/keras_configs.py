@@ -11,7 +11,11 @@ import numpy as np
 from sigmoid_estimator.activations import LEAK
 from sigmoid_estimator.recording.chain import Units
 
-KNOWN = ("sigmoid", "tanh", "relu", "softmax", "log_softmax")
+# Without the hard sigmoid, which is another one in files of Keras 2.
+KNOWN = (
+    "sigmoid", "tanh", "relu", "elu", "selu", "gelu", "silu", "softplus", "softsign", "softmax",
+    "log_softmax",
+)  # fmt: skip
 PASSED_OVER = {  # nothing in evaluation, of rows that are vectors
     "InputLayer", "Flatten", "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise",
     "ActivityRegularization", "Identity",
@@ -30,7 +34,7 @@ def units_of(name: str, kind: str, config: Mapping[str, Any]) -> list[Units]:
     seen = kind if activation is None else f"{kind} with {activation} units"
     raise ValueError(
         f"{name!r} is {seen}, and a film is of Dense layers, BatchNormalization, Dropout and the "
-        f"units {', '.join(KNOWN)} (and LeakyReLU of slope {LEAK})."
+        f"units {', '.join(KNOWN)} (LeakyReLU of slope {LEAK}, ELU of 1)."
     )
 
 
@@ -42,6 +46,8 @@ def _activation_of(kind: str, config: Mapping[str, Any]) -> str | None:
         return named if isinstance(named, str) and named in (*KNOWN, "linear") else str(named)[:40]
     if kind == "Softmax":
         return "softmax"
+    if kind == "ELU" and config.get("alpha") == 1:
+        return "elu"
     slope = config.get("negative_slope")
     if kind == "LeakyReLU" and isinstance(slope, float) and np.isclose(slope, LEAK, rtol=1e-6):
         return "leaky_relu"

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -22,7 +22,7 @@ NO_MODEL = (
 )  # fmt: skip
 
 
-def keras_steps(path: Path, max_bytes: int, activation: str | None) -> list[Step]:
+def keras_steps(path: Path, max_bytes: int, activation: str | Sequence[str] | None) -> list[Step]:
     """The steps of a ``.keras`` or ``.h5`` file, or of weights alone (``.weights.h5``)."""
     import h5py  # noqa: PLC0415 - for its own files
 

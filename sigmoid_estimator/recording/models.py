@@ -1,6 +1,7 @@
 """Reads models of other libraries, by the adapter of the library that they are of."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from operator import attrgetter
 from types import ModuleType
@@ -26,7 +27,7 @@ class ModelReader:
     its outputs for some rows are compared, and layers that do not reproduce them are refused.
     """
 
-    def __init__(self, X: Any, activation: str | None):
+    def __init__(self, X: Any, activation: str | Sequence[str] | None):
         self._X = X[:ROWS].toarray() if hasattr(X, "toarray") else X[:ROWS]
         self._activation = "sigmoid" if activation == "logistic" else activation
         # Readings that have fitted so far, the best first, each with its output units. A fresh

@@ -1,7 +1,7 @@
 """PyTorch modules as chains of steps; imported where the caller has imported PyTorch."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -20,14 +20,27 @@ UNITS: Mapping[type, str] = {
     nn.Tanh: "tanh",
     nn.ReLU: "relu",
     nn.LeakyReLU: "leaky_relu",
+    nn.ELU: "elu",
+    nn.SELU: "selu",
+    nn.GELU: "gelu",
+    nn.SiLU: "silu",
+    nn.Softplus: "softplus",
+    nn.Hardsigmoid: "hard_sigmoid",
+    nn.Softsign: "softsign",
     nn.Softmax: "softmax",
     nn.LogSoftmax: "log_softmax",
+}
+# With which the units are those of that name; a Softplus is z itself from its threshold on.
+CONSTANTS: Mapping[type, Mapping[str, float]] = {
+    nn.LeakyReLU: {"negative_slope": LEAK},
+    nn.ELU: {"alpha": 1},
+    nn.Softplus: {"beta": 1, "threshold": 20},
 }
 # Nothing in evaluation, of rows that are vectors; losses are no part of the network.
 PASSED_OVER = (nn.Identity, nn.Flatten, nn.Dropout, nn.AlphaDropout, nn.modules.loss._Loss)
 
 
-def readings(model: nn.Module, activation: str | None) -> list[list[Step]]:
+def readings(model: nn.Module, activation: str | Sequence[str] | None) -> list[list[Step]]:
     """The chains of steps that the module may be, the one in order of registration first."""
     seen: dict[int, str] = {}
     steps = [step for name, part in _parts(model, "") for step in _steps(name, part, seen)]
@@ -96,13 +109,15 @@ def _steps(name: str, part: nn.Module, seen: dict[int, str]) -> list[Step]:
         return [_scaling(name, part)]
     if isinstance(part, PASSED_OVER):
         return []
-    if kind not in UNITS or (kind is nn.LeakyReLU and part.negative_slope != LEAK):
+    constants = CONSTANTS.get(kind, {})
+    if kind not in UNITS or any(getattr(part, each) != constants[each] for each in constants):
         known = ", ".join(units.__name__ for units in UNITS)
         raise ValueError(
             f"{name!r} is {kind.__name__}, and a film is of Linear layers, BatchNorm1d, Dropout "
-            f"and the units {known} (the leaky ones of slope {LEAK})."
+            f"and the units {known} (LeakyReLU of slope {LEAK}, ELU and Softplus of 1)."
         )
-    return [Units(name, UNITS[kind])]
+    is_approximate = kind is nn.GELU and part.approximate == "tanh"
+    return [Units(name, "gelu_tanh" if is_approximate else UNITS[kind])]
 
 
 def _scaling(name: str, norm: nn.BatchNorm1d) -> Scaling:

@@ -1,5 +1,6 @@
 """scikit-learn's MLPClassifier and LogisticRegression as chains of steps."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from sigmoid_estimator.recording.chain import Linear, Step, Units
 Array = np.ndarray
 
 
-def readings(model: Any, activation: str | None) -> list[list[Step]]:
+def readings(model: Any, activation: str | Sequence[str] | None) -> list[list[Step]]:
     """The one chain of steps that a fitted classifier is."""
     check_is_fitted(model)
     if isinstance(model, LogisticRegression):

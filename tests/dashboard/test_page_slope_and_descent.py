@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from dashboard_pages import open_page, text_of, trained
+from oracles.by_hand import UNITS
 
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.sections import slopes, small_change, unlearning
@@ -212,7 +213,7 @@ def test_a_z_of_the_address_is_checked(z):
 
 def test_the_pictures_get_every_point_that_can_be_dragged_to():
     curves = slopes.curves()
-    assert len(curves) == 7 * 201
+    assert len(curves) == len(UNITS) * 201
     assert np.isfinite(curves[["output", "slope"]].to_numpy()).all()
 
 

@@ -78,7 +78,8 @@ function contextOf(shape, parameters, inputs, wanted, more = {}) {
   const lossName = more.lossName ?? "log_loss";
   const pass = passOf(shape, parameters, 0, inputs, wanted, lossName);
   const start = 0;
-  return { network: shape, pass, parameters, start, names, activation: "sigmoid", rate: 2, lossName };
+  const units = more.units ?? ["sigmoid"];
+  return { network: shape, pass, parameters, start, names, units, rate: 2, lossName };
 }
 
 test("a step says its formula with the numbers of the row", () => {
@@ -106,6 +107,20 @@ test("a step says its formula with the numbers of the row", () => {
   assert.match(gradient.lines[1][1], /^1\.5 − 2·\(−0\.\d+\)$/);
   const bias = said({ kind: "gradient", layer: 1, unit: 0 });
   assert.deepEqual(bias.lines[0].slice(0, 2), ["∂C/∂b", "δ"]);
+});
+
+test("each layer's units are called by their own name", () => {
+  const shape = createNetwork({
+    sizes: [1, 1, 1, 1],
+    activation: ["leaky_relu", "identity"],
+    output: "logistic",
+    exclusive: false,
+  });
+  const parameters = Float64Array.of(-2, 3, 1, 0, 0, 0);
+  const context = contextOf(shape, parameters, [1], [1], { units: ["leaky ReLU", "linear"] });
+  const said = (layer) => formulaOfStep({ kind: "output", layer, unit: 0 }, context).lines[0];
+  assert.deepEqual(said(0), ["h = leaky ReLU(z)", "leaky ReLU(−2)", "−0.02"]);
+  assert.deepEqual(said(1), ["h = (z)", "(−0.06)", "−0.06"]);
 });
 
 test("without a rate there is no new weight, and squared error has its slope", () => {

@@ -68,9 +68,10 @@ test("a softmax does not overflow, and one sigmoid per class is divided by their
 
 test("σ(−z) = 1 − σ(z), and every unit stays between its asymptotes", () => {
   for (const z of [0, 0.3, 5, 36]) near(sigmoid(z) + sigmoid(-z), 1);
-  for (const { output, low, high } of Object.values(ACTIVATIONS)) {
-    for (const z of [-1e300, -3, 0, 3, 1e300]) {
-      assert.ok(output(z) >= low && output(z) <= high);
+  const below = { gelu: 0.17, gelu_tanh: 0.171, silu: 0.279 }; // their dips left of 0
+  for (const [name, { output, low, high }] of Object.entries(ACTIVATIONS)) {
+    for (const z of [-1e300, -3, -1.278, -0.752, 0, 3, 1e300]) {
+      assert.ok(output(z) >= low - (below[name] ?? 0) && output(z) <= high);
     }
   }
 });

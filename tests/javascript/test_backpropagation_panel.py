@@ -46,6 +46,14 @@ def same(mine, expected):
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_number_is_the_librarys(javascript, rows, activation, loss, kind, hidden):
+    assert_numbers_are_the_librarys(javascript, rows, activation, loss, kind, hidden)
+
+
+def test_every_number_is_the_librarys_with_an_activation_per_layer(javascript, rows):
+    assert_numbers_are_the_librarys(javascript, rows, ["gelu", "tanh"], "log_loss", "two", (4, 3))
+
+
+def assert_numbers_are_the_librarys(javascript, rows, activation, loss, kind, hidden):
     X, y = rows[0], rows[1][kind]
     clf = SigmoidMLPClassifier(hidden, activation=activation, loss=loss, max_iter=2)
     clf.set_params(random_state=1, init_scale=3.0).fit(X, y)

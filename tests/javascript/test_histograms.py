@@ -15,7 +15,7 @@ COUNT = """([description, parameters, x, y, edges]) => {
 }"""
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "penalized_tanh"])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "penalized_tanh", "gelu"])
 @pytest.mark.parametrize("factor", [1, 30])
 @pytest.mark.parametrize("loss", ["squared_error", "log_loss"])
 def test_counts_equal_activation_histograms(javascript, activation, factor, loss):

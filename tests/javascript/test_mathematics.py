@@ -69,16 +69,19 @@ def computed(javascript, clf, points, *, exclusive):
 @pytest.mark.parametrize("factor", [1, 40, 1e4, 1e30])
 @pytest.mark.parametrize("kind", ["two", "three", "labels"])
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, ["selu", "tanh"]])
 def test_every_layer_is_the_librarys(javascript, points, activation, loss, kind, factor):
     y = targets(kind, points)
     clf = SigmoidMLPClassifier((4, 3), activation=activation, loss=loss, max_iter=1)
     clf = rounded(clf.set_params(random_state=1).fit(points, y), factor)
     layers, probabilities = computed(javascript, clf, points, exclusive=kind == "three")
+    inputs = 0.0
     for mine, expected in zip(layers, clf.layer_outputs(points), strict=True):
         assert np.isfinite(mine).all()
-        # Of a layer's values those near 0 are differences of larger ones.
-        assert_equal_in_double(mine, expected, of=np.abs(expected).max())
+        # Of a layer's values those near 0 are differences of larger ones, of unbounded inputs too.
+        largest = np.abs(expected).max()
+        assert_equal_in_double(mine, expected, of=max(largest, inputs))
+        inputs = largest
     if kind == "three":
         assert_equal_in_double(probabilities, clf.predict_proba(points), of=1)
 
@@ -182,18 +185,26 @@ def test_of_several_classes_the_likeliest_gives_the_hue_and_its_probability_the_
     assert alphas.tolist() == np.rint(255 * 0.42 * np.array([0.7, 0.4, 0.9])).tolist()
 
 
+def silu(z):
+    return z / (1 + np.exp(-z))
+
+
 def test_units_without_asymptotes_are_shown_over_what_occurs(javascript):
     ranges = javascript(
-        """(names) => names.map((name) =>
-          player.rangeOf(player.ACTIVATIONS[name], [9, -3, 2, 9], 1, 2, {}))""",
-        ["sigmoid", "tanh", "relu", "identity", "penalized_tanh"],
+        """(names) => names.map((name) => {
+          const values = [9, -3, 2, 9].map(player.ACTIVATIONS[name].output);
+          return player.rangeOf(player.ACTIVATIONS[name], values, 1, 2, {});
+        })""",
+        ["sigmoid", "tanh", "relu", "identity", "penalized_tanh", "elu", "silu"],
     )
     assert [(r["low"], r["high"]) for r in ranges] == [
         (0, 1),
         (-1, 1),
-        (0, 3),
+        (0, 2),
         (-3, 3),
         (-0.25, 1),
+        (-1, 2),
+        pytest.approx((silu(-3), silu(2)), rel=1e-12),
     ]
 
 

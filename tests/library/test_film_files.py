@@ -122,9 +122,9 @@ def test_a_film_that_was_written_once_is_read_for_ever():
 @pytest.mark.parametrize("read", [open_film, TrainingHistory.from_npz])
 def test_a_film_of_a_format_to_come_is_refused(clf, iris, read):
     with pytest.raises(
-        ValueError, match=r"format 2, and this version .* up to format 1\. Install"
+        ValueError, match=r"format 3, and this version .* up to format 2\. Install"
     ):
-        read(changed(clf, iris, format=np.array(2)))
+        read(changed(clf, iris, format=np.array(3)))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,7 @@ def test_kernel_knows_everything_that_is_registered():
     assert set(kernel.OPTIMIZER_CODES) == set(OPTIMIZERS)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, ("softplus", "tanh")])
 @pytest.mark.parametrize("target", OUTPUTS)
 def test_every_activation_and_loss_equals_numpy(activation, target):
     assert_engines_agree(task(activation, target))
@@ -180,22 +181,52 @@ def test_tanh_is_precise_near_zero():
     np.testing.assert_allclose(elementwise(kernel.TANH, z)[0], np.tanh(z), rtol=2e-15)
 
 
+END_OF_TAIL = {"gelu": 1e-15}  # its erfc ends at 2e-17, where double precision of values ends
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_values_and_slopes_are_numpys(name, dtype):
+    sizes = np.logspace(-30, 1.5, 1000, dtype=dtype)  # up to 32
+    z = np.concatenate([sizes, -sizes, [0.0]]).astype(dtype)
+    ours, rule = elementwise(kernel.ACTIVATION_CODES[name], z), ACTIVATIONS[name]
+    double = z.astype(float)
+    rtol, atol = (1e-12, 1e-300) if dtype == np.float64 else (1e-6, 1e-30)
+    atol = END_OF_TAIL.get(name, atol)
+    for mine, numpys in zip(ours, (rule.function(double), rule.slope(double)), strict=True):
+        np.testing.assert_allclose(mine, numpys, rtol=rtol, atol=atol)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_far_out_values_and_slopes_are_numpys(name):
+    z = np.array([-1e300, -1e9, -1e3, -750, -100, 100, 750, 1e3, 1e9, 1e300])
+    ours, rule = elementwise(kernel.ACTIVATION_CODES[name], z), ACTIVATIONS[name]
+    for mine, numpys in zip(ours, (rule.function(z), rule.slope(z)), strict=True):
+        np.testing.assert_allclose(mine, numpys, rtol=1e-12, atol=END_OF_TAIL.get(name, 1e-290))
+
+
 def test_nan_is_not_hidden():
     for code in set(kernel.ACTIVATION_CODES.values()):
         assert np.isnan(elementwise(code, np.array([np.nan, 1.0]))[0][0])
 
 
 def elementwise(code, z):
-    """An activation and its slope by the kernel, through a network of one hidden unit."""
+    """An activation and its slope by the kernel."""
+    h, slope = z.copy(), np.empty_like(z)
+    callable_activate()(code, h, slope)
+    return h, slope
+
+
+@cache
+def callable_activate():
+    """The kernel's function, which has no wrapper of its own to be called by."""
     import numba
 
     @numba.njit
     def call(code, h, slope):
         kernel.activate(code, h, slope)
 
-    h, slope = z.copy(), np.empty_like(z)
-    call(code, h, slope)
-    return h, slope
+    return call
 
 
 def test_log_loss_tail_is_exact():

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import numpy as np
+from scipy.special import erfc
 
 NEAR = 0.05  # of the range of a unit, and 95 % of the rows or entries
 ENDS = {
@@ -10,6 +11,8 @@ ENDS = {
     "tanh": (-1, 1),
     "scaled_sigmoid": (-2, 2),
     "penalized_tanh": (-0.25, 1),
+    "hard_sigmoid": (0, 1),
+    "softsign": (-1, 1),
 }
 
 
@@ -19,6 +22,16 @@ def sigmoid(z):
 
 def slope_of_sigmoid(z):
     return np.exp(-np.logaddexp(0, z) - np.logaddexp(0, -z))
+
+
+def slant(z):
+    """The number whose tanh t makes ½(1 + t), which is σ of twice the number."""
+    return np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)
+
+
+def slope_of_gelu_tanh(z):
+    inner = np.sqrt(8 / np.pi) * (1 + 3 * 0.044715 * z**2)
+    return sigmoid(2 * slant(z)) + z * slope_of_sigmoid(2 * slant(z)) * inner
 
 
 UNITS = {
@@ -31,6 +44,28 @@ UNITS = {
         lambda z: np.tanh(z) * np.where(z > 0, 1, 0.25),
         lambda z: 4 * slope_of_sigmoid(2 * z) * np.where(z > 0, 1, 0.25),
     ),
+    "elu": (
+        lambda z: np.maximum(z, 0) + np.expm1(np.minimum(z, 0)),
+        lambda z: np.exp(np.minimum(z, 0)),
+    ),
+    "selu": (
+        lambda z: (
+            1.0507009873554805 * np.maximum(z, 0) + 1.7580993408473766 * np.expm1(np.minimum(z, 0))
+        ),
+        lambda z: np.where(z > 0, 1.0507009873554805, 1.7580993408473766 * np.exp(-np.abs(z))),
+    ),
+    "gelu": (
+        lambda z: z * erfc(-z / np.sqrt(2)) / 2,
+        lambda z: erfc(-z / np.sqrt(2)) / 2 + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi),
+    ),
+    "gelu_tanh": (lambda z: z * sigmoid(2 * slant(z)), slope_of_gelu_tanh),
+    "silu": (lambda z: z * sigmoid(z), lambda z: sigmoid(z) + z * slope_of_sigmoid(z)),
+    "softplus": (lambda z: np.logaddexp(0, z), sigmoid),
+    "hard_sigmoid": (
+        lambda z: np.minimum(np.maximum(z + 3, 0), 6) / 6,
+        lambda z: ((z > -3) & (z < 3)) / 6,
+    ),
+    "softsign": (lambda z: z / (1 + np.abs(z)), lambda z: (1 + np.abs(z)) ** -2.0),
     "identity": (lambda z: z, np.ones_like),
 }
 

@@ -21,7 +21,6 @@ from sigmoid_estimator.inspection import (
     unit_report,
 )
 from sigmoid_estimator.inspection.entries import PLACES
-from sigmoid_estimator.inspection.gradients import STEEPEST_AT
 from sigmoid_estimator.inspection.saturation import TOLERANCE
 
 ENTRY_SECONDS = 3e-8  # of a unit's output for a row, measured
@@ -29,7 +28,7 @@ MAX_SECONDS = 0.5  # for all records of a film
 MIN_RECORDS = 10
 MAX_MEASURED = 64  # runs, of all sessions
 ONSET_COLUMNS = ["asymptote", "distance", "z", "slope", "steepest"]
-FARTHEST = 50.0  # |z| at which every bounded activation is at its end
+FARTHEST = 1e6  # |z| at which every bounded activation is as near to its end as is asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,8 +207,7 @@ def saturation_onset(activation: str, *, tol: float = TOLERANCE) -> pd.DataFrame
         return pd.DataFrame(columns=ONSET_COLUMNS, dtype=float)
     near = tol * (rule.high - rule.low)
     z = np.array([_inverse(activation, rule.low + near), _inverse(activation, rule.high - near)])
-    (steepest,) = rule.slope(STEEPEST_AT)
-    columns = (asymptotes, near, z, rule.slope(z), steepest)
+    columns = (asymptotes, near, z, rule.slope(z), rule.steepest)
     return pd.DataFrame(dict(zip(ONSET_COLUMNS, columns, strict=True)))
 
 

@@ -10,7 +10,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner
 from sigmoid_dashboard.ui.lesson import LessonPage
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-from sigmoid_estimator.activations import ACTIVATIONS
+from sigmoid_estimator.fitted import network_of
 from sigmoid_estimator.inspection import Plane
 
 COMPONENTS = ("first principal component", "second principal component")
@@ -30,8 +30,7 @@ class Subject(NamedTuple):
     @property
     def has_perceptrons(self) -> bool:
         """Whether its hidden units have two levels to step between."""
-        rule = ACTIVATIONS[self.classifier.activation]
-        return len(self.classifier.coefs_) == 1 or bool(np.isfinite([rule.low, rule.high]).all())
+        return network_of(self.classifier).has_steps
 
 
 def subject_of(run: Run, plane: Plane | None) -> Subject:

@@ -1,6 +1,7 @@
 """Sentences of the page that opens a film."""
 
 from sigmoid_estimator import SigmoidMLPClassifier
+from sigmoid_estimator.fitted import network_of
 
 WHERE_IT_STAYS = (
     "Your film stays in this browser session on the server, is shown to nobody else, and nothing "
@@ -18,9 +19,10 @@ def about_film(clf: SigmoidMLPClassifier) -> str:
     film = clf.history_
     assert film is not None  # it is what was opened
     sizes = [clf.n_features_in_, *(coef.shape[1] for coef in clf.coefs_)]
-    activation = clf.activation.replace("_", " ")
+    labels = [rule.label for rule in network_of(clf).rules] or ["sigmoid"]
+    kinds = " / ".join(labels if len(set(labels)) > 1 else labels[:1])
     return (
-        f"A network of {' – '.join(map(str, sizes))} {activation} units, "
+        f"A network of {' – '.join(map(str, sizes))} {kinds} units, "
         f"{film.parameters.shape[1]:,} weights and biases: {len(film):,} records up to epoch "
         f"{film.epochs[-1]:,}."
     )

@@ -7,6 +7,7 @@ from sigmoid_dashboard.runs.measures import Measures, activation, is_bounded
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.layers import the_layer, then
 from sigmoid_dashboard.sentences.wording import capitalized, percent
+from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import error_kept
 
 LITTLE = 0.5  # of the error, when it has come down
@@ -41,10 +42,16 @@ def about_later(run: Run, measures: Measures) -> str:
 
 def about_vanishing(run: Run, measures: Measures) -> str:
     """Tell vanishing gradients from saturated units, beside the gradients."""
+    steepest = ACTIVATIONS[activation(run)].steepest
+    if steepest >= 1:
+        return (
+            "With these units a layer need not shrink the error: their slope reaches "
+            f"{steepest:.3g}, a sigmoid's only ¼."
+        )
     if activation(run) != "sigmoid":
         return (
-            "With these units a layer need not shrink the error: their slope reaches 1, a "
-            "sigmoid's only ¼."
+            f"The slope of these units is at most {steepest:.3g}, even less than a sigmoid's ¼: "
+            "weights have to make up for it."
         )
     near, kept = measures.near(0), measures.error_kept(0)["kept"]
     text = f"before the first update **{percent(near)}** of the hidden entries are near an end."
@@ -57,7 +64,8 @@ def about_vanishing(run: Run, measures: Measures) -> str:
 
 def about_four(run: Run, measures: Measures) -> str:
     """Test “if the weight is less than 4, the error will diminish”, beside the gradients."""
-    limit = 4 if activation(run) == "sigmoid" else 1
+    steepest = ACTIVATIONS[activation(run)].steepest
+    limit = 1 / steepest
     flow = measures.flow[measures.flow["factor"] > 0]
     if not len(flow):
         return f"No error comes down from the output {then(measures)}."
@@ -65,7 +73,8 @@ def about_four(run: Run, measures: Measures) -> str:
     order = "factor" if len(surprising) else "spectral_norm"
     shown = (surprising if len(surprising) else flow).sort_values(order).iloc[-1]
     layer = int(shown["layer"])
-    adapted = "" if limit == 4 else " (these units' slope reaches 1, so read 1 instead of 4)"
+    read = f"these units' slope reaches {steepest:.3g}, so read {limit:.3g} instead of 4"
+    adapted = "" if limit == 4 else f" ({read})"
     return (
         "“If the weight of a neuron is less than 4, the error will diminish”, says the answer. A "
         "chain of single neurons does that; a layer adds up the errors of many, and is sure to do "

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sigmoid_dashboard.sentences.wording import counted, small_figure
+from sigmoid_estimator.activations import ACTIVATIONS
 
 
 def about_response(frame: pd.DataFrame) -> str:
@@ -34,6 +35,6 @@ def about_flips(frame: pd.DataFrame) -> str:
 def no_perceptrons(activation: str) -> str:
     """Explain why unbounded units have no perceptrons to compare with."""
     return (
-        f"There are no perceptrons to compare with: {activation.replace('_', ' ')} units are "
-        "unbounded and have no two levels to step between. Choose sigmoid or tanh units."
+        f"There are no perceptrons to compare with: {ACTIVATIONS[activation].label} units "
+        "are unbounded and have no two levels to step between. Choose sigmoid or tanh units."
     )

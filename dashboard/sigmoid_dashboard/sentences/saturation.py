@@ -211,6 +211,11 @@ def about_never(run: Run, measures: Measures) -> str:
     if not is_bounded(run):
         return f"The largest |z| of the hidden units is {_size(z)}."
     quote = "An output of a sigmoid “will either be 1 or 0”, it goes on, and the gradient 0."
+    if activation(run) == "hard_sigmoid":
+        return (
+            f"{quote} Of a hard sigmoid that is so from |z| = 3 on; the farthest here is "
+            f"|z| = {_size(z)}."
+        )
     if slope == 0:
         return (
             f"{quote} In exact numbers never; the farthest pre-activation here, |z| = {_size(z)}, "
@@ -247,6 +252,8 @@ def about_histograms(run: Run) -> str:
     shown = "The pre-activation z is what a unit makes its output of."
     if can_die(run):
         return f"{shown} A ReLU makes 0 of a z below 0, with a slope of 0."
+    if activation(run) == "hard_sigmoid":
+        return f"{shown} Beyond z = −3 and 3 an output is at an end, and its slope is 0."
     onset = saturation_onset(activation(run))
     if onset.empty:
         return shown

@@ -115,7 +115,7 @@ def saturated_output_wrong(e: Evidence) -> Finding | None:
 
 def dead_units(e: Evidence) -> Finding | None:
     """Most ReLUs of a layer are 0 on every row: from the start, or since steps too large."""
-    if e.is_done or e.network.activation != "relu":
+    if e.is_done or "relu" not in e.network.activations:
         return None
     dead, before = (
         [float(units.is_dead[0].mean()) for units in ahead.units[:-1]]

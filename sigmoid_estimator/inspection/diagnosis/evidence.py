@@ -211,7 +211,7 @@ class Evidence:
     @property
     def is_bent(self) -> bool:
         """Whether the network can draw more than lines."""
-        return self.network.n_layers > 1 and self.network.activation != "identity"
+        return any(name != "identity" for name in self.network.activations)
 
     @cached_property
     def units_suffice(self) -> bool:

@@ -16,7 +16,7 @@ export function passOf(network, parameters, start, inputs, wanted, lossName) {
   const layers = network.layers.map((_, l) => ({
     z: values.z[l],
     h: l < last ? values.h[l] : result,
-    slope: l < last ? values.z[l].map(network.unit.slope) : slopesOfOutputs(network, values, result),
+    slope: l < last ? values.z[l].map(network.units[l].slope) : slopesOfOutputs(network, values, result),
     demand: null,
     delta: null,
   }));

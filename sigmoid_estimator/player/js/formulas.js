@@ -5,7 +5,7 @@ import { written } from "./timeline.js";
 
 const DIGITS = 4; // as many as can be checked with a pencil
 const TERMS_SHOWN = 4; // of a sum that is written out
-const NAMES = { sigmoid: "σ", logistic: "σ", relu: "ReLU", identity: "" };
+const NAMES = { sigmoid: "σ", linear: "" }; // in a formula, of what is not called as in words
 
 export function figure(value) {
   return written(value, DIGITS);
@@ -28,7 +28,7 @@ function sum(terms) {
 
 // {title, lines, result}: each line is [what, how, result], of which the result is the number lit.
 // `context` has the network, the pass, the parameters and where they start, the row's names, the
-// loss, the activation and, for plain descent, the rate.
+// loss, the names of the hidden layers' units and, for plain descent, the rate.
 export function formulaOfStep(step, context) {
   return FORMULAS[step.kind](step, context);
 }
@@ -49,11 +49,11 @@ const FORMULAS = {
   },
 
   output({ layer, unit }, context) {
-    const { network, pass, names, activation } = context;
+    const { network, pass, names, units } = context;
     const { z, h } = pass.layers[layer];
     const result = figure(h[unit]);
     if (layer < network.layers.length - 1) {
-      const name = NAMES[activation] ?? activation.replace("_", " ");
+      const name = NAMES[units[layer]] ?? units[layer];
       return {
         title: `${capital(names.unit(layer, unit))} says what its activation makes of that`,
         lines: [[`h = ${name}(z)`, `${name}(${figure(z[unit])})`, result]],

@@ -3,7 +3,7 @@
 
 import { valueAt } from "./film.js";
 import { create } from "./markup.js";
-import { ACTIVATIONS } from "./network.js";
+import { ACTIVATIONS, hasEnds, namesOf } from "./network.js";
 import { significant, wholePercent } from "./timeline.js";
 
 const FAINTEST_ERROR = 1e-8; // of the largest; what is below has no bar
@@ -41,15 +41,15 @@ export class LayersView {
     if (!film.measures.error || film.nRuns === 1) return;
     const n = film.sizes.length - 1;
     const hidden = Array.from({ length: n - 1 }, (_, layer) => `layer ${layer + 1}`);
-    const { low, high } = ACTIVATIONS[film.activation];
-    const hasEnds = Number.isFinite(low) && Number.isFinite(high);
     const errors = this.group("Error ∂C/∂z (log)", [...hidden, "output"], colour, (at, layer) => {
       const error = valueAt(film.measures.error, at, layer);
       return [errorPart(error), significant(error)];
     });
     this.root.append(errors);
     if (!hidden.length) return;
-    const title = hasEnds ? "Saturated outputs" : "Dead units";
+    const withEnds = namesOf(film.activation, n - 1).filter((name) => hasEnds(ACTIVATIONS[name]));
+    const isMixed = withEnds.length > 0 && withEnds.length < n - 1;
+    const title = isMixed ? "Saturated or dead" : withEnds.length ? "Saturated outputs" : "Dead units";
     const shares = this.group(title, hidden, colour, (at, layer) => {
       const share = valueAt(film.measures.lost_share, at, layer);
       return Number.isFinite(share) ? [share, wholePercent(share)] : [0, "–"];

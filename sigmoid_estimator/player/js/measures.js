@@ -1,12 +1,7 @@
 // Accuracy and loss of a network on rows, from its last z: as losses.py says, from z itself, so
 // that nothing is lost where an output rounds to 0 or 1.
 
-import { sigmoid } from "./network.js";
-
-// ln(1 + e^z) without overflow.
-function softplus(z) {
-  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-}
+import { sigmoid, softplus } from "./network.js";
 
 const LOSSES_OF_UNIT = {
   log_loss: softplus,

@@ -62,13 +62,18 @@ export function paintValues(pixels, values, first, { low, high }, hue, strongest
   }
 }
 
-// The range that a unit's output is shown over: its asymptotes, or what occurs where it has none.
+// The range that a unit's output is shown over: its asymptotes, or what occurs where it has none
+// or, as GELU, dips below it.
 export function rangeOf(unit, values, first, n, range) {
   let largest = 0;
+  let lowest = Infinity;
   if (!Number.isFinite(unit.high)) {
-    for (let p = first; p < first + n; p++) largest = Math.max(largest, Math.abs(values[p]));
+    for (let p = first; p < first + n; p++) {
+      largest = Math.max(largest, Math.abs(values[p]));
+      lowest = Math.min(lowest, values[p]);
+    }
   }
-  range.low = Number.isFinite(unit.low) ? unit.low : -largest;
+  range.low = Number.isFinite(unit.low) ? Math.min(unit.low, lowest) : -largest;
   range.high = Number.isFinite(unit.high) ? unit.high : largest;
   return range;
 }

@@ -141,7 +141,7 @@ export class Scene {
       const { size, values: onGrid } = this.grid;
       const nOnGrid = size * size;
       const { range } = this;
-      rangeOf(network.unit, onGrid.h[layer], index * nOnGrid, nOnGrid, range);
+      rangeOf(network.units[layer], onGrid.h[layer], index * nOnGrid, nOnGrid, range);
       const hue = this.layerHues[layer % this.layerHues.length];
       paintValues(pixels, values.h[layer], index * n, range, hue, unitTint);
     } else if (kind === "class") {

@@ -48,7 +48,8 @@ interface Film {
   parameters: Float32Array; // a vector per record: all weights, then all biases
   first?: Float32Array; // the first layer on the features, where the map has other coordinates
   sizes: number[]; // units per layer, from the two coordinates of the map on
-  activation: string;
+  activation: string | string[]; // of all hidden layers, or of each
+  units: string[]; // the same in words, of each
   output: "logistic" | "softmax";
   loss: string;
   rate: number | null; // where a step is the gradient times it
@@ -86,7 +87,7 @@ interface Activation {
 
 interface Network {
   layers: Layer[];
-  unit: Activation;
+  units: Activation[]; // of each hidden layer
   output: "logistic" | "softmax";
   exclusive: boolean;
   nParameters: number;

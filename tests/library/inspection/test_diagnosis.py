@@ -206,6 +206,18 @@ def test_dead_units_that_nothing_misses_are_no_finding():
     assert set(diagnose(clf, X, y)["severity"]) == {"note"}
 
 
+def test_each_layer_is_judged_by_its_own_units():
+    X, y = CIRCLES
+    dead = net(
+        16, 4, activation=["relu", "tanh"], random_state=0, **given((2, 16, 4, 1), 0, -12.0)
+    )
+    first = diagnose(SigmoidMLPClassifier(**dead).fit(X, y), X, y).iloc[0]
+    assert (first["finding"], first["layer"]) == ("dead_units", 1)
+    linear = net(4, 4, activation=["identity", "identity"], random_state=0)
+    first = diagnose(SigmoidMLPClassifier(**linear).fit(X, y), X, y).iloc[0]
+    assert first["finding"] == "linear_model_underfits"
+
+
 def test_units_that_steps_have_killed_are_the_rates_fault():
     X, y = MOONS
     settings = {"activation": "relu", "solver": "sgd", "random_state": 1}

@@ -111,7 +111,7 @@ def test_the_low_end_of_a_relu_is_0_and_it_has_no_high_one():
     assert hidden[["near_low", "between", "near_high"]].tolist() == [2, 2, 0]
 
 
-@pytest.mark.parametrize("activation", ["leaky_relu", "identity"])
+@pytest.mark.parametrize("activation", ["leaky_relu", "identity", "gelu", "softplus"])
 def test_without_ends_every_entry_is_between(activation):
     hidden = entry_counts(fitted(X, Y, activation=activation), X, epochs=60).iloc[:2]
     assert hidden["between"].tolist() == [80 * 6, 80 * 4]

@@ -46,7 +46,7 @@ def losses_of_samples(clf, X, y, parameters=None):
     layers = zip(network.coefs(parameters), network.intercepts(parameters), strict=True)
     for layer, (coef, intercept) in enumerate(layers, start=1):
         z = h @ coef + intercept
-        h = network.activate(z) if layer < network.n_layers else z
+        h = network.activate(z, layer) if layer < network.n_layers else z
     return LOSSES[network.loss, network.output].value(z, clf._targets.encode(y))
 
 
@@ -134,10 +134,10 @@ def test_demand_is_the_change_of_the_loss_with_a_units_output(trained_case):
     for layer in (1, 2):
         tail = {"coefs": clf.coefs_[layer:], "intercepts": clf.intercepts_[layer:]}
 
-        def loss(outputs, tail=tail):
+        def loss(outputs, tail=tail, layer=layer):
             for number, (coef, b) in enumerate(zip(*tail.values(), strict=True), start=1):
                 z = outputs @ coef + b
-                outputs = network.activate(z) if number < len(tail["coefs"]) else z
+                outputs = network.activate(z, layer + number) if number < len(tail["coefs"]) else z
             value = LOSSES[network.loss, network.output].value
             return value(z, clf._targets.encode(y)[sample : sample + 1])
 

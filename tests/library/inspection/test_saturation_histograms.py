@@ -46,7 +46,10 @@ def test_outputs_are_counted_from_asymptote_to_asymptote():
         assert (output["low"].min(), output["high"].max()) == (0, 1)
 
 
-@pytest.mark.parametrize(("activation", "lowest"), [("relu", 0.0), ("leaky_relu", None)])
+@pytest.mark.parametrize(
+    ("activation", "lowest"),
+    [("relu", 0.0), ("elu", -1.0), ("leaky_relu", None), ("gelu", None)],
+)
 def test_where_there_is_no_asymptote_the_data_set_the_edges(activation, lowest):
     clf = fitted(X, Y, activation=activation)
     table = activation_histograms(clf, X, bins=5)

@@ -28,6 +28,7 @@ CASES = [
     ("multiclass", "log_loss", "leaky_relu"),
     ("binary", "log_loss", "relu"),
     ("multilabel", "log_loss", "identity"),
+    ("binary", "log_loss", ["gelu", "softsign"]),
 ]
 
 
@@ -154,6 +155,15 @@ def test_curvature_equals_the_difference_quotient_of_the_slope(name):
     z = np.linspace(-4, 4, 80)  # no point at a kink
     quotient = (rule.slope(z + 1e-6) - rule.slope(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(rule.curvature(z), quotient, atol=1e-8)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_curvature_is_0_far_out_and_keeps_its_type(name, dtype):
+    far = np.finfo(dtype).max / 4
+    found = ACTIVATIONS[name].curvature(np.array([-np.inf, -far, -1e4, 1e4, far, np.inf], dtype))
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, 0, atol=1e-11)
 
 
 @pytest.mark.parametrize(("loss", "output"), LOSSES)

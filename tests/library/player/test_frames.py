@@ -122,3 +122,18 @@ def test_factors_that_are_no_axis_are_refused_in_one_sentence(network, moons, fa
     with pytest.raises(ValueError, match="factors must be one or more") as error:
         frames_over_factors("", network, *moons, factors)
     assert str(error.value).count(".\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("activation", "title"),
+    [
+        (["tanh", "sigmoid"], "saturated share"),
+        (["tanh", "relu"], "saturated or dead"),
+        (["elu", "relu"], "dead units"),
+    ],
+)
+def test_what_is_lost_is_named_by_the_units_of_all_layers(moons, activation, title):
+    X, y = moons
+    clf = SigmoidMLPClassifier((3, 2), activation=activation, max_iter=3, random_state=0)
+    run = frames_over_factors("", clf.fit(X, y), X, y, [1, 2])
+    assert run.measures["lost_share"].title == title

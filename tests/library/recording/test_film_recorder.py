@@ -277,6 +277,7 @@ def test_arrays_that_are_no_layers_are_refused(moons, coefs, intercepts, message
     ("parameters", "message"),
     [
         ({"activation": "swish"}, "activation must be one of"),
+        ({"activation": ["tanh", None]}, "activation must be one of"),
         ({"loss": "hinge"}, "loss must be one of"),
         ({"record_history": False}, "record_history must be 'log', 'auto' or a positive integer"),
         ({"record_history": 0}, "record_history must be"),
@@ -286,6 +287,23 @@ def test_arrays_that_are_no_layers_are_refused(moons, coefs, intercepts, message
 def test_parameters_out_of_range_are_refused(moons, parameters, message):
     with pytest.raises(ValueError, match=message):
         FilmRecorder(*moons[:2], **parameters)
+
+
+def test_each_hidden_layer_may_have_its_own_units(moons):
+    X, y, X_val, y_val = moons
+    for units in (["gelu", "tanh"], ["relu", "relu"]):
+        expected = fitted(moons, activation=units)
+        recorder = FilmRecorder(X, y, activation=units, X_val=X_val, y_val=y_val)
+        clf = recorded(recorder, fitted(moons, activation=units, record_history=1))
+        assert_allclose(clf.history_.loss[-1], expected.history_.loss[-1], rtol=1e-6)
+        assert_allclose(clf.predict_proba(X), expected.predict_proba(X), rtol=1e-6)
+        more = FilmRecorder.from_film(clf, X, y)
+        more.record(N_EPOCHS + 1, coefs=clf.coefs_, intercepts=clf.intercepts_)
+        assert_array_equal(more.classifier().predict_proba(X), clf.predict_proba(X))
+    with pytest.raises(ValueError, match="each of the 1 hidden layers, got"):
+        FilmRecorder(X, y, activation=["gelu", "tanh"]).record(
+            0, coefs=[np.ones((2, 2)), np.ones((2, 1))], intercepts=[np.ones(2), np.ones(1)]
+        )
 
 
 def test_hidden_units_of_arrays_and_epochs_in_order_are_needed(moons):

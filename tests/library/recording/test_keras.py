@@ -92,6 +92,16 @@ def test_outputs_loss_and_accuracy_are_the_models(
     assert clf.activation == "tanh"
 
 
+@pytest.mark.parametrize("units", ["elu", "selu", "gelu", "silu", "softplus", "softsign"])
+def test_units_are_the_models(units, digits, assert_film_equals):
+    X, y = digits(3)
+    keras.utils.set_random_seed(0)
+    first, second = layers.Dense(8, activation=units), layers.Dense(6)
+    model = keras.Sequential([first, second, layers.ELU(), layers.Dense(3)])
+    _, clf = assert_film_of(model, "logits", X, y, assert_film_equals)
+    assert clf._network.activations == (units, "elu")
+
+
 def functional(body):
     start = keras.Input((64,))
     return keras.Model(start, layers.Dense(3)(body(start)))
@@ -164,8 +174,8 @@ REFUSED = {
         [keras.Input((64, 1)), layers.GRU(3, name="gru"), layers.Dense(3)]
     ),
     "'norm' is LayerNormalization": lambda: functional(layers.LayerNormalization(name="norm")),
-    "'units' is Dense with swish|'units' is Dense with silu": lambda: functional(
-        layers.Dense(3, activation="swish", name="units")
+    "'units' is Dense with hard_sigmoid units": lambda: functional(
+        layers.Dense(3, activation="hard_sigmoid", name="units")
     ),
     "'leak' is LeakyReLU": lambda: functional(layers.LeakyReLU(0.3, name="leak")),
     "'capped' is ReLU": lambda: functional(layers.ReLU(6, name="capped")),

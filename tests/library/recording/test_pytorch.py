@@ -7,6 +7,7 @@ from sigmoid_estimator.recording import FilmRecorder
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
+L = nn.Linear
 
 pytestmark = [pytest.mark.frameworks, pytest.mark.filterwarnings("default")]
 
@@ -16,6 +17,14 @@ UNITS = {
     "tanh": nn.Tanh,
     "relu": nn.ReLU,
     "leaky_relu": nn.LeakyReLU,
+    "elu": nn.ELU,
+    "selu": nn.SELU,
+    "gelu": nn.GELU,
+    "gelu_tanh": lambda: nn.GELU("tanh"),
+    "silu": nn.SiLU,
+    "softplus": nn.Softplus,
+    "hard_sigmoid": nn.Hardsigmoid,
+    "softsign": nn.Softsign,
     "identity": nn.Identity,
 }
 # Output units, and the loss and the probabilities that belong to them.
@@ -234,7 +243,33 @@ def tied():
     return model
 
 
-L = nn.Linear
+@pytest.mark.parametrize("as_attributes", [False, True])
+def test_each_layer_may_have_its_own_units(as_attributes, digits, assert_film_equals):
+    X, y = digits(2)
+    torch.manual_seed(0)
+    given, model = None, nn.Sequential(L(64, 8), nn.ELU(), L(8, 8), nn.Tanh(), L(8, 1))
+    if as_attributes:
+        given, model = ["elu", "tanh"], OwnUnits()
+    recorder = FilmRecorder(X, y, activation=given)
+    clf = assert_film_equals(recorder, X, trained(model, "one logit", X, y, recorder))
+    assert clf._network.activations == ("elu", "tanh")
+    with pytest.raises(ValueError, match="'2' has tanh units, and activation='elu' was given"):
+        FilmRecorder(X, y, activation="elu").record(
+            0, nn.Sequential(L(64, 8), nn.ELU(), L(8, 8), nn.Tanh(), L(8, 1))
+        )
+
+
+class OwnUnits(nn.Module):
+    """Layers as attributes, each with a function of its own after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.out = L(64, 8), L(8, 8), L(8, 1)
+
+    def forward(self, x):
+        return self.out(torch.tanh(self.second(F.elu(self.first(x)))))
+
+
 REFUSED = {
     "'0' is Conv1d": lambda: nn.Sequential(nn.Conv1d(64, 3, 1)),
     "'0' is MultiheadAttention": lambda: nn.Sequential(nn.MultiheadAttention(64, 4), L(64, 3)),
@@ -252,9 +287,8 @@ REFUSED = {
     "'2' shares its weights with '0', and": shared,
     "'2' shares its weights with '0'": tied,
     r"float32 or float64, got torch\.bfloat16": lambda: nn.Sequential(L(64, 3)).bfloat16(),
-    "'0' has tanh, and '2' has relu": lambda: nn.Sequential(
-        L(64, 9), nn.Tanh(), L(9, 9), nn.ReLU(), L(9, 3)
-    ),
+    "'1' is ELU": lambda: nn.Sequential(L(64, 9), nn.ELU(0.5), L(9, 3)),
+    "'1' is Softplus": lambda: nn.Sequential(L(64, 9), nn.Softplus(beta=2), L(9, 3)),
     "The output '2' must be logits, .* got relu units": lambda: nn.Sequential(
         L(64, 9), nn.ReLU(), L(9, 3), nn.ReLU()
     ),

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 from oracles.by_hand import (
+    UNITS,
     Pass,
     rms,
 )
@@ -42,6 +43,11 @@ def is_four(view, match):
         is_near(match["w"], np.abs(W).max()) and is_near(match["norm"], np.linalg.norm(W, 2))
         and in_small(match["f"], factor) and number(match["below"]) == upper - 1
     )  # fmt: skip
+
+
+def steepest(view):
+    """The largest slope of the hidden units."""
+    return float(UNITS[settings(view).activation][1](np.linspace(-40, 40, 80_001)).max())
 
 
 def begun(view, name):
@@ -113,9 +119,14 @@ GRADIENTS = [
         lambda v, s: not np.isfinite(at(v).kept()),
     ),
     Claim(
-        "With these units a layer need not shrink the error: their slope reaches 1, a sigmoid's "
+        "With these units a layer need not shrink the error: their slope reaches <x>, a sigmoid's "
         "only ¼.",
-        lambda v, s: settings(v).activation != "sigmoid",
+        lambda v, s: is_near(s["x"], steepest(v), 3) and steepest(v) > 0.99,
+    ),
+    Claim(
+        "The slope of these units is at most <x>, even less than a sigmoid's ¼: weights have to "
+        "make up for it.",
+        lambda v, s: is_near(s["x"], steepest(v), 3) and steepest(v) < 0.25,
     ),
     Claim(
         "Vanishing is not saturating.",
@@ -143,8 +154,12 @@ GRADIENTS = [
     ),
     Claim(
         "A chain of single neurons does that; a layer adds up the errors of many, and is sure to "
-        "do it where ‖W‖₂ < 4( (these units' slope reaches 1, so read 1 instead of 4))?.",
-        lambda v, s: ("read 1" in s[0]) == (settings(v).activation != "sigmoid"),
+        "do it where ‖W‖₂ < 4( (these units' slope reaches <x>, so read <y> instead of 4))?.",
+        lambda v, s: (
+            is_near(s["x"], steepest(v), 3) and is_near(s["y"], 1 / steepest(v), 3)
+            if "read" in s[0]
+            else settings(v).activation == "sigmoid"
+        ),
     ),
     Claim(
         "From <upper> to layer <below> the largest weight is <w>, ‖W‖₂ is <norm>, and at epoch "

@@ -5,6 +5,8 @@ from oracles.by_hand import UNITS, slope_of_sigmoid
 from oracles.claims.common import ADVICE, THEOREM, Claim, end, has_ends, number, settings
 from oracles.claims.multiplied import Times, is_figure, small, times
 
+from sigmoid_estimator.activations import ACTIVATIONS
+
 CHANGE = 0.05  # of all weights, drawn from the seed 0
 
 
@@ -97,7 +99,7 @@ LINEAR_RESPONSE = [
     Claim(
         "There are no perceptrons to compare with: <name> units are unbounded and have no two "
         "levels to step between.",
-        lambda v, s: not has_ends(v) and s["name"] == settings(v).activation.replace("_", " "),
+        lambda v, s: not has_ends(v) and s["name"] == ACTIVATIONS[settings(v).activation].label,
     ),
     Claim("Choose sigmoid or tanh units.", ADVICE),
 ]

@@ -32,6 +32,7 @@ from oracles.claims.common import (
 )
 
 from sigmoid_dashboard.runs.measures import measured_epochs
+from sigmoid_estimator.activations import ACTIVATIONS
 
 
 def course(view, match):
@@ -118,6 +119,17 @@ def smallest_slope(view):
     return min(s.min() for s in (at(view).slopes[:-1] or at(view).slopes))
 
 
+def are_units(view, name):
+    return name.lower() == ACTIVATIONS[settings(view).activation].label.lower()
+
+
+def n_ends(view):
+    """At how many sides the hidden units hardly change far out."""
+    function, _ = UNITS[settings(view).activation]
+    far = function(np.array([-1e12, -1e9, 1e9, 1e12]))
+    return (abs(far[0] - far[1]) < 1e-6) + (abs(far[3] - far[2]) < 1e-6)
+
+
 SATURATION = [
     Claim(
         "Training diverged after epoch <n>, because a weight left the range of floating-point "
@@ -129,8 +141,12 @@ SATURATION = [
         "Write one into “Hidden layers”; until then the pictures show the output alone.", ADVICE
     ),
     Claim(
-        "(Leaky ReLU|Linear) units have no ends to be near to, so they do not saturate.",
-        lambda v, s: settings(v).activation in {"leaky_relu", "identity"},
+        "<name> units have no ends to be near to, so they do not saturate.",
+        lambda v, s: are_units(v, s["name"]) and n_ends(v) == 0,
+    ),
+    Claim(
+        "<name> units have one end only, so there are no two to be near to.",
+        lambda v, s: are_units(v, s["name"]) and n_ends(v) == 1,
     ),
     Claim("Choose the hidden activation sigmoid to ask again.", ADVICE),
     Claim(
@@ -266,6 +282,10 @@ SATURATION = [
         QUOTATION,
     ),
     Claim(
+        "Of a hard sigmoid that is so from |z| = 3 on; the farthest here is |z| = <z>.",
+        lambda v, s: farthest(v, s) and settings(v).activation == "hard_sigmoid",
+    ),
+    Claim(
         "In exact numbers never; the farthest pre-activation here, |z| = <z>, is so far out that "
         "the computer rounds its slope to 0.",
         lambda v, s: farthest(v, s) and not smallest_slope(v) >= 1e-305,
@@ -292,6 +312,10 @@ SATURATION = [
         has_ends,
     ),
     Claim("The pre-activation z is what a unit makes its output of.", DEFINITION),
+    Claim(
+        "Beyond z = −3 and 3 an output is at an end, and its slope is 0.",
+        lambda v, s: settings(v).activation == "hard_sigmoid",
+    ),
     Claim("A ReLU makes 0 of a z below 0, with a slope of 0.", is_relu),
     Claim(
         "Beyond z = <a> and <b> an output is near an end, and its slope is below <c>, of at most "

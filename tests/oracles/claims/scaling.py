@@ -36,6 +36,8 @@ from oracles.claims.multiplied import (
 )
 from oracles.page_sentences import SHIFTED, points
 
+from sigmoid_estimator.activations import ACTIVATIONS
+
 LARGER = tuple(c for c in SHIFTED if c > 1)
 
 
@@ -272,7 +274,7 @@ SCALING = [
     Claim(
         "There are no perceptrons to tend to: <name> units are unbounded and have no two levels "
         "to step between.",
-        lambda v, s: not has_ends(v) and s["name"] == settings(v).activation.replace("_", " "),
+        lambda v, s: not has_ends(v) and s["name"] == ACTIVATIONS[settings(v).activation].label,
     ),
     Claim("Choose sigmoid or tanh units to compare.", ADVICE),
     Claim(

@@ -133,8 +133,8 @@ class BackpropagationPanel {
     const inputs = film.rows.inputs.subarray(this.row * this.nInputs, (this.row + 1) * this.nInputs);
     const pass = passOf(network, parameters, start, inputs, this.wanted(), film.loss);
     const names = this.names(pass);
-    const { activation, loss: lossName, rate } = film;
-    const context = { network, pass, parameters, start, names, activation, lossName, rate };
+    const { units, loss: lossName, rate } = film;
+    const context = { network, pass, parameters, start, names, units, lossName, rate };
     this.numbers.textContent = this.inWords(inputs);
     this.diagram.show(context, steps, step);
     this.write(formulaOfStep(steps[step], context));

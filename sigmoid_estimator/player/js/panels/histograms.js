@@ -1,7 +1,6 @@
 // The panel of the histograms: how the outputs of every layer are spread over the rows.
 
 import { create } from "../markup.js";
-import { ACTIVATIONS } from "../network.js";
 import { definePanel } from "../panels.js";
 import { barHeight, BINS, PointSpread } from "../spread.js";
 import { lastNotAbove, significant, wholePercent } from "../timeline.js";
@@ -35,13 +34,13 @@ class HistogramsPanel {
   layer(layer) {
     const isOutput = layer === this.scene.network.layers.length - 1;
     const [low, high] = this.film.rows.edges[layer];
-    const rule = isOutput ? { low: 0, high: 1 } : ACTIVATIONS[this.film.activation];
+    const rule = isOutput ? { low: 0, high: 1 } : this.scene.network.units[layer];
     const name = isOutput ? "Output" : `Layer ${layer + 1}`;
     const canvas = create("canvas", { role: "img" });
     const parts = [];
     const numbers = [];
     for (const [end, value] of [rule.low, rule.high].entries()) {
-      if (!Number.isFinite(value)) continue;
+      if (value !== [low, high][end]) continue; // infinite, or GELU's 0, below which it dips
       const swatch = create("i");
       swatch.style.background = this.film.colours.ends[end];
       const number = create("span", { className: "number" });

@@ -10,6 +10,7 @@ import {
   thicknessesOf,
 } from "../diagram.js";
 import { create, drawn, isolated, shortened } from "../markup.js";
+import { namesOf } from "../network.js";
 import { definePanel } from "../panels.js";
 import { significant } from "../timeline.js";
 import { UnitMap } from "../unit_map.js";
@@ -270,7 +271,8 @@ class NetworkPanel {
     const names = (from) => isolated(shortened(this.nameOf(column - 1, from), 2 * LETTERS));
     const sum = formulaOf(network.layers[column - 1], index, names, parameters, start);
     const title = this.titleOf(column, index);
-    const rule = column < network.layers.length ? this.film.activation : network.output;
+    const hidden = namesOf(this.film.activation, network.units.length);
+    const rule = hidden[column - 1] ?? network.output;
     const output = rule === "identity" ? "z" : `${rule.replace("_", " ")}(z)`;
     const result = rule === "softmax" ? "then softmax" : `output ${output}`;
     return `${title[0].toUpperCase()}${title.slice(1)}: ${sum}; ${result}`;

@@ -46,8 +46,7 @@ class UnitsPanel {
     const name = kind === "unit" ? `Hidden layer ${layer + 1}` : "Output";
     const noun = { unit: "unit", class: "class", label: "label" }[kind];
     const plural = noun === "class" ? "classes" : `${noun}s`;
-    const rule = this.scene.film.activation.replace("_", " ").replace("relu", "ReLU");
-    const activation = kind === "unit" ? `${rule} ` : "";
+    const activation = kind === "unit" ? `${this.scene.film.units[layer]} ` : "";
     const cut = shown < n ? `the first ${shown} of ` : "";
     const size = create("span", {
       textContent: ` ${cut}${n} ${activation}${n === 1 ? noun : plural}`,
