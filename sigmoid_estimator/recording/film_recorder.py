@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Integral
 from typing import Any, Literal
 
@@ -291,7 +292,7 @@ class FilmRecorder:
         return Network(sizes, self._activation_of(layers), self.loss, self._targets.exclusive)
 
     def _activation_of(self, layers: Layers) -> str | tuple[str, ...]:
-        """The activation of the hidden layers: a name, or a name each where they differ."""
+        """The activation of the hidden layers, which is the one given, if one was given."""
         seen = layers.activations
         if self.activation is not None:
             given = of_hidden_layers(self.activation, len(seen))
@@ -300,10 +301,7 @@ class FilmRecorder:
                     raise ValueError(
                         f"{name!r} has {own} units, and activation={wanted!r} was given."
                     )
-        if not seen:  # its name is that of no layer
-            is_named = isinstance(self.activation, str) and self.activation != "logistic"
-            return str(self.activation) if is_named else "sigmoid"
-        return seen[0] if len(set(seen)) == 1 else tuple(seen)
+        return _one_or_each(seen or self.activation or "sigmoid", len(seen))
 
     def _start(self, network: Network, dtype: np.dtype) -> None:
         """Decide on network and float type, and get ready to measure."""
@@ -327,6 +325,8 @@ class FilmRecorder:
 
     def _go_on(self, network: Network, film: TrainingHistory) -> None:
         """Take up a film: its records that the stride keeps, and its last one."""
+        activation = _one_or_each(network.activation, len(network.activations))
+        network = replace(network, activation=activation)
         self._start(network, film.parameters.dtype)
         records = np.zeros(len(film), self._dtype)
         for name, column in film.to_arrays().items():
@@ -397,6 +397,13 @@ class FilmRecorder:
             ConvergenceWarning,
             stacklevel=3,
         )
+
+
+def _one_or_each(activation: str | Sequence[str], n_hidden: int) -> str | tuple[str, ...]:
+    """The activation of the hidden layers: a name, or a name each where they differ."""
+    is_one = isinstance(activation, str)  # which a neuron has, too
+    names = of_hidden_layers(activation, max(n_hidden, 1) if is_one else n_hidden)
+    return names[0] if len(set(names)) == 1 else tuple(names)
 
 
 def _check_choices(activation: str | Sequence[str] | None, loss: str, record_history: Any) -> None:

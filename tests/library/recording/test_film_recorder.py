@@ -291,7 +291,7 @@ def test_parameters_out_of_range_are_refused(moons, parameters, message):
 
 def test_each_hidden_layer_may_have_its_own_units(moons):
     X, y, X_val, y_val = moons
-    for units in (["gelu", "tanh"], ["relu", "relu"]):
+    for units in (["gelu", "tanh"], ["relu", "relu"], ["logistic", "tanh"], "logistic"):
         expected = fitted(moons, activation=units)
         recorder = FilmRecorder(X, y, activation=units, X_val=X_val, y_val=y_val)
         clf = recorded(recorder, fitted(moons, activation=units, record_history=1))
