@@ -47,14 +47,14 @@ class Network:
         """The output units: "softmax" or "logistic"."""
         return "softmax" if self.exclusive and self.loss == "log_loss" else "logistic"
 
-    @cached_property
+    @property
     def activations(self) -> tuple[str, ...]:
         """Activation of each hidden layer."""
         if isinstance(self.activation, str):
             return (self.activation,) * (self.n_layers - 1)
         return self.activation
 
-    @cached_property
+    @property
     def rules(self) -> list[Activation]:
         """The same as their functions, slopes and ranges."""
         return [ACTIVATIONS[name] for name in self.activations]
