@@ -117,7 +117,9 @@ def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
 def trained_run(settings: RunSettings, name: str = "Training") -> Run:
     """Train without keeping the run; a rerun of the page ends the wait and the work."""
     data = prepared(settings, session.own_table())
-    with TURNS.left(), trainer().training(settings, data, session.person()) as job:
+    # The job is left within a turn, in which its run is put into the store: whoever comes next
+    # finds one or the other.
+    with trainer().training(settings, data, session.person()) as job, TURNS.left():
         if job.wait(SHOW_PROGRESS_AFTER):
             return job.result()
         placeholder = st.empty()
