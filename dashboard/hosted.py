@@ -50,7 +50,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def _get_ready() -> float:
     # With all that pages import; Streamlit must run by then.
-    from sigmoid_dashboard.ui import drawing, training  # noqa: F401, PLC0415
+    from sigmoid_dashboard.ui import lesson, stage  # noqa: F401, PLC0415
     from sigmoid_estimator import SigmoidMLPClassifier  # noqa: PLC0415
 
     began = time.monotonic()

@@ -69,22 +69,27 @@ FORMAT = 2  # of the arrays in a file; docs/FILM_FORMAT.md says what a number me
 
 
 def arrays_of_file(
-    source: str | PathLike[str] | BinaryIO, max_bytes: int | None = None
+    source: str | PathLike[str] | BinaryIO,
+    max_bytes: int | None = None,
+    *,
+    refusal: str = _NOT_A_FILM,
+    remedy: str = "Record fewer epochs (record_history).",
 ) -> dict[str, Array]:
     """The arrays of an npz file, of which nothing is executed.
 
-    Raises ValueError for any other file, and where the arrays would take more than `max_bytes`:
-    a small file can hold zeros without end, and name sizes that it does not have.
+    Raises ValueError, with the `refusal`, for any other file; and, with the `remedy`, where the
+    arrays would take more than `max_bytes`: a small file can hold zeros without end, and name
+    sizes that it does not have.
     """
     try:
         with ZipFile(source) as archive:
             n_bytes = sum(_array_bytes(archive, entry) for entry in archive.infolist())
     except _NO_FILM as error:
-        raise ValueError(_NOT_A_FILM) from error
+        raise ValueError(refusal) from error
     if max_bytes is not None and n_bytes > max_bytes:
         raise ValueError(
-            f"The arrays of this film take {n_bytes / 1e6:,.0f} MB, and at most "
-            f"{max_bytes / 1e6:,.0f} MB are read. Record fewer epochs (record_history)."
+            f"The arrays of this file take {n_bytes / 1e6:,.0f} MB, and at most "
+            f"{max_bytes / 1e6:,.0f} MB are read. {remedy}"
         )
     try:
         if not isinstance(source, str | PathLike):
@@ -92,7 +97,7 @@ def arrays_of_file(
         with np.load(source, allow_pickle=False) as file:
             return dict(file)
     except _NO_FILM as error:
-        raise ValueError(_NOT_A_FILM) from error
+        raise ValueError(refusal) from error
 
 
 def _array_bytes(archive: ZipFile, entry: ZipInfo) -> int:

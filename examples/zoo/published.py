@@ -105,11 +105,7 @@ def sagemaker(animal: Animal) -> set[str]:
     first, loss = steps.passes[0], film.loss
     checks: dict[str, Any] = {
         "dead_relu": network.activation == "relu"
-        and any(
-            ((h[0] > 0).mean(axis=0) < 0.01).mean() > 0.5
-            for p in steps.passes
-            for h in p.inputs[1:]
-        ),
+        and any(_is_dead(h[0]) for p in steps.passes for h in p.inputs[1:]),
         "exploding_tensor": not np.isfinite(loss).all() or animal.clf.stop_reason_ == "diverged",
         "poor_weight_initialization": _is_poorly_initialised(first.z, steps.gradients[0][0]),
         "saturated_activation": any(_is_saturated(p) for p in steps.passes),

@@ -62,7 +62,12 @@ def _tensor(
 
 def npz_steps(path: Path, max_bytes: int, activation: str | Sequence[str] | None) -> list[Step]:
     """Layers of an npz file: matrices (n_in, n_out) and vectors, each in order of their names."""
-    arrays = arrays_of_file(path, max_bytes)
+    arrays = arrays_of_file(
+        path,
+        max_bytes,
+        refusal="An npz file is one that numpy.savez wrote, and this one is not.",
+        remedy="Give a larger max_bytes.",
+    )
     names = in_natural_order(list(arrays))
     if any(name.endswith(".weight") for name in names):
         state = {name: arrays[name] for name in names}

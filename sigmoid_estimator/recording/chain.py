@@ -69,6 +69,12 @@ class Units(NamedTuple):
 Step = Linear | Scaling | Units
 
 
+def are_finite(steps: Sequence[Step]) -> bool:
+    """Whether all their arrays are."""
+    arrays = [part for step in steps for part in step if isinstance(part, np.ndarray)]
+    return all(np.isfinite(array).all() for array in arrays)
+
+
 class Layers(NamedTuple):
     """A network as weights and biases, and what its units do."""
 

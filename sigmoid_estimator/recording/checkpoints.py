@@ -8,11 +8,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.recording.array_files import npz_steps, read_safetensors
-from sigmoid_estimator.recording.chain import Step, folded, with_units_between
+from sigmoid_estimator.recording.chain import Step, are_finite, folded, with_units_between
 from sigmoid_estimator.recording.film_recorder import FilmRecorder
 from sigmoid_estimator.recording.keras_files import keras_steps
 from sigmoid_estimator.recording.state_dicts import linear_layers, read_pytorch
@@ -167,8 +165,7 @@ def _read(
         if model is not None:
             return _loaded(model, state)
         steps = with_units_between(linear_layers(state, names), activation)
-    arrays = [part for step in steps for part in step if isinstance(part, np.ndarray)]
-    if not all(np.isfinite(array).all() for array in arrays):
+    if not are_finite(steps):
         raise ValueError(NOT_FINITE)
     return folded(steps)
 

@@ -13,7 +13,14 @@ from sklearn.neural_network import MLPClassifier
 
 from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.recording import scikit_learn
-from sigmoid_estimator.recording.chain import Layers, Linear, Step, folded, output_that_fits
+from sigmoid_estimator.recording.chain import (
+    Layers,
+    Linear,
+    Step,
+    are_finite,
+    folded,
+    output_that_fits,
+)
 
 Array = np.ndarray
 
@@ -44,7 +51,7 @@ class ModelReader:
         readings = adapter.readings(model, self._activation)
         is_sure = len(self._fitting) == 1
         # Weights that are not finite end the film, and have no outputs to compare.
-        if not self._fitting or ((checks or not is_sure) and _are_finite(readings[0])):
+        if not self._fitting or ((checks or not is_sure) and are_finite(readings[0])):
             self._fitting = self._fits(adapter, model, readings)
         k, output = self._fitting[0]
         return folded(readings[k])._replace(output=output)
@@ -107,8 +114,3 @@ def _differs(model: Any) -> str:
         "between them it does what a film does not show. Give FilmRecorder the activation of its "
         "hidden layers, record the part that is a chain, or coefs=… and intercepts=…"
     )
-
-
-def _are_finite(reading: list[Step]) -> bool:
-    arrays = [part for step in reading for part in step if isinstance(part, np.ndarray)]
-    return all(np.isfinite(array).all() for array in arrays)

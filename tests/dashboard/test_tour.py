@@ -50,7 +50,7 @@ def test_next_and_back_go_from_slide_to_slide():
     assert app.number_input(key="alpha").value == 0
 
 
-@pytest.mark.parametrize("number", ["0", "12", "x", "-1", "1e1", "9" * 400])
+@pytest.mark.parametrize("number", ["0", "12", "0100", "x", "-1", "1e1", "9" * 400])
 def test_what_is_no_slide_is_the_lesson_itself(number):
     app = new_app()
     app.query_params["tour"] = number

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -15,9 +15,7 @@ R = TypeVar("R")
 MOST_OF_SESSION = 32
 
 
-def kept(
-    max_entries: int, **options: Any
-) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
+def kept(max_entries: int) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
     """Cache a function's results; arguments named with _ are not part of the key.
 
     The function is called with the owner of the rows before its own arguments. What a visitor
@@ -32,11 +30,9 @@ def kept(
             return function(*args, **kwargs)
 
         cache = st.cache_resource
-        of_all = cache(max_entries=max_entries, show_spinner=False, **options)(computed)
+        of_all = cache(max_entries=max_entries, show_spinner=False)(computed)
         n_own = min(max_entries, MOST_OF_SESSION)
-        of_session = cache(max_entries=n_own, show_spinner=False, scope="session", **options)(
-            computed
-        )
+        of_session = cache(max_entries=n_own, show_spinner=False, scope="session")(computed)
         caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
 
         @wraps(function)

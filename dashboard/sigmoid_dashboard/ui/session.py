@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -15,7 +15,6 @@ from sigmoid_dashboard.runs.own_data import OwnFile
 from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_runs, shared_runs
 from sigmoid_dashboard.runs.settings import OWN, RunSettings
 
-T = TypeVar("T")
 UNSEEN = object()  # None is a value that a control can have
 
 MAX_SWEEP_RESULTS = 400
@@ -161,16 +160,6 @@ def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
     if _OWN_RUNS not in st.session_state:
         st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
     return st.session_state[_OWN_RUNS]
-
-
-def follow_default(control: str, default: T) -> T:
-    """Let a control that still shows its last default show the new one instead."""
-    # Streamlit keeps the value of a control, whatever default it is drawn with later.
-    last = f"default_{control}"
-    if control in st.session_state and st.session_state[control] == st.session_state.get(last):
-        st.session_state[control] = default
-    st.session_state[last] = default
-    return default
 
 
 def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:

@@ -85,8 +85,8 @@ def saturated_from_start(e: Evidence) -> Finding | None:
         "saturated_from_start",
         share,
         MOST,
-        f"Before the first update {share:.0%} of the hidden outputs were at an end of their "
-        "range, where they hardly move: the initial weights are too large.",
+        f"Before the first update {share:.0%} of the bounded hidden outputs were at an end of "
+        "their range, where they hardly move: the initial weights are too large.",
         dict(FRESH_START),
         layer,
     )

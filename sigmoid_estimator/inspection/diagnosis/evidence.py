@@ -116,13 +116,14 @@ class Evidence:
 
     @staticmethod
     def saturated(ahead: Pass) -> tuple[float, int]:
-        """Share of the hidden outputs at an asymptote, and the layer with most of them."""
-        units = ahead.units[:-1]
-        if not units or not units[0].is_bounded:
+        """Share of the bounded hidden outputs at an asymptote, and the layer with most of them."""
+        bounded = {k: unit for k, unit in enumerate(ahead.units[:-1], 1) if unit.is_bounded}
+        if not bounded:
             return 0.0, 0
-        near = np.array([np.sum(unit.near_ends(NEAR)) for unit in units])
-        sizes = np.array([unit.z.size for unit in units])
-        return float(near.sum() / sizes.sum()), int((near / sizes).argmax()) + 1
+        near = {k: np.sum(unit.near_ends(NEAR)) for k, unit in bounded.items()}
+        sizes = {k: unit.z.size for k, unit in bounded.items()}
+        layer = max(bounded, key=lambda k: near[k] / sizes[k])
+        return float(sum(near.values()) / sum(sizes.values())), layer
 
     @cached_property
     def decided(self) -> Array:

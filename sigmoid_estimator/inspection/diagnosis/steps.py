@@ -41,7 +41,7 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
     if e.is_done or not (ended > RISE or (peak > RISE and is_thrown)):
         return None
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
-    text += f": {share:.0%} of the hidden outputs are at an end." if share > MOST else "."
+    text += f": {share:.0%} of the bounded hidden outputs are at an end." if share > MOST else "."
     return too_high(e, peak, RISE, text, layer if share > MOST else None)
 
 

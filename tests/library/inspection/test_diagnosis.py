@@ -213,6 +213,9 @@ def test_each_layer_is_judged_by_its_own_units():
     )
     first = diagnose(SigmoidMLPClassifier(**dead).fit(X, y), X, y).iloc[0]
     assert (first["finding"], first["layer"]) == ("dead_units", 1)
+    far = net(8, 8, init_scale=80, activation=["relu", "tanh"], random_state=0)
+    first = diagnose(SigmoidMLPClassifier(**far).fit(X, y), X, y).iloc[0]
+    assert (first["finding"], first["layer"]) == ("saturated_from_start", 2)
     linear = net(4, 4, activation=["identity", "identity"], random_state=0)
     first = diagnose(SigmoidMLPClassifier(**linear).fit(X, y), X, y).iloc[0]
     assert first["finding"] == "linear_model_underfits"

@@ -121,6 +121,12 @@ def test_npz_files_of_other_things_are_refused(message, moons, tmp_path):
         film_of_checkpoints(tmp_path / "1.npz", *moons)
 
 
+def test_what_is_no_npz_file_is_refused_as_a_checkpoint(moons, tmp_path):
+    (tmp_path / "1.npz").write_bytes(b"PK no archive")
+    with pytest.raises(ValueError, match=r"1\.npz: An npz file is one that numpy.savez wrote"):
+        film_of_checkpoints(tmp_path / "1.npz", *moons)
+
+
 L = {"l.weight": W.T}
 SAFETENSORS = {
     "header has 10,000,000,000 bytes": safetensors(L, claimed=10**10),
@@ -158,7 +164,8 @@ def test_large_files_and_arrays_are_refused(trained, moons, tmp_path):
     with pytest.raises(ValueError, match="more than max_bytes=100"):
         film_of_checkpoints(path, *moons, max_bytes=100)
     np.savez_compressed(tmp_path / "2.npz", w=np.zeros((2, 10**6)), b=np.zeros(10**6))
-    with pytest.raises(ValueError, match=r"2\.npz: .* take 24 MB, and at most 10 MB are read"):
+    message = r"2\.npz: .* take 24 MB, and at most 10 MB are read. Give a larger max_bytes"
+    with pytest.raises(ValueError, match=message):
         film_of_checkpoints(tmp_path / "2.npz", *moons, max_bytes=10**7)
 
 
