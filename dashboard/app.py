@@ -7,7 +7,7 @@ import streamlit as st
 from sigmoid_dashboard import frontend
 from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_dashboard.runs.turns import TURNS
-from sigmoid_dashboard.ui import controls, guide, session
+from sigmoid_dashboard.ui import arrival, guide, session
 from sigmoid_dashboard.ui.training import PageEnds
 
 # No icon: as the favicon it would be fetched from another server.
@@ -32,4 +32,4 @@ with st.container(key="column"):
         guide.find_page(page.title)
         page.run()
     with notes:
-        controls.show_link_notes()
+        arrival.show_link_notes()

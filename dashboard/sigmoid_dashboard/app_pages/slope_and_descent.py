@@ -6,11 +6,11 @@ from sigmoid_dashboard.sections import (
     unlearning,
 )
 from sigmoid_dashboard.sentences import derivatives as sentences
-from sigmoid_dashboard.ui import controls
+from sigmoid_dashboard.ui import arrival
 from sigmoid_dashboard.ui.lesson import LessonPage
 
 page = LessonPage("slope_and_descent")
-controls.open_without_run(page.name)
+arrival.open_without_run(page.name)
 page.answer(sentences.answer(), sentences.task())
 slopes.show(page)
 unlearning.show(page)

@@ -8,9 +8,9 @@ from sigmoid_dashboard.runs import costs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.sentences.relu_comparison import name_of
-from sigmoid_dashboard.ui import controls, session, training
+from sigmoid_dashboard.ui import arrival, controls, session, training
 from sigmoid_dashboard.ui.links import OneOf
-from sigmoid_dashboard.ui.presets import VARIANTS, VARIED
+from sigmoid_dashboard.ui.presets import VARIANTS, VARIED, default_of
 
 N_RUNS = range(2, len(VARIANTS) + 1)
 MAX_LIVE = 4  # runs, whose time together needs no button
@@ -19,10 +19,10 @@ MAX_LIVE = 4  # runs, whose time together needs no button
 def chosen_runs(page: str) -> dict[str, Run]:
     """The runs, trained; or those shown before where new ones cannot be, or wait to be trained."""
     what_differs = st.sidebar.container()
-    default = controls.default_of(page)
+    default = default_of(page)
     base, problem = default, None
     try:
-        base = controls.choose_settings(page, varied=VARIED)
+        base = arrival.choose_settings(page, varied=VARIED)
     except SettingsError as error:
         problem = error
     with what_differs:
@@ -49,7 +49,7 @@ def shown_base(page: str) -> RunSettings | None:
     shown = session.shown_comparison()
     if shown is None:
         return None
-    default = controls.default_of(page)
+    default = default_of(page)
     common = {name: getattr(default, name) for name in VARIED}
     return replace(next(iter(shown.values())), **common)
 

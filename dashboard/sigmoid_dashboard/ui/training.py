@@ -10,7 +10,8 @@ from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.runs.turns import TURNS
 from sigmoid_dashboard.sentences.wording import plain
-from sigmoid_dashboard.ui import controls, session
+from sigmoid_dashboard.ui import arrival, session
+from sigmoid_dashboard.ui.presets import default_of
 from sigmoid_dashboard.ui.stage import PLAYER
 
 SHOW_PROGRESS_AFTER = 0.2  # seconds
@@ -41,11 +42,11 @@ def chosen_run(page: str) -> Run:
     """
     shown = session.shown_settings(page)
     try:
-        settings = controls.choose_settings(page)
+        settings = arrival.choose_settings(page)
         cost = checked_cost(settings)
     except SettingsError as error:
         before = None if shown is None else {"": shown}
-        (kept,) = refused(error, before, {"": controls.default_of(page)}).values()
+        (kept,) = refused(error, before, {"": default_of(page)}).values()
         return recorded_run(kept)
     is_known = settings == shown or session.runs_for(settings).get(settings) is not None
     opens_with_it = shown is None and cost.seconds < costs.LINK_SECONDS
