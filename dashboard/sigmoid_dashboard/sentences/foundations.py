@@ -50,13 +50,13 @@ def about_surface(run: Run, path: pd.DataFrame, is_neighbour: bool) -> str:
     start, end = path.iloc[0], path.iloc[-1]
     way = (
         f"From epoch 0 to {end['epoch']:,.0f} its cost goes from {figure(start['cost'], 3)} to "
-        f"**{figure(end['cost'], 3)}**."
+        f"**{figure(end['cost'], 3)}**"
         if len(path) > 1
-        else f"Before the first update its cost is **{figure(start['cost'], 3)}**."
+        else f"Before the first update its cost is **{figure(start['cost'], 3)}**"
     )
     return (
         "“Can I draw a function that I will minimize?”, a reader asks below the answer. Of one "
-        f"neuron, yes. {whose}{way}{' Then it diverged.' * run.diverged}"
+        f"neuron, yes. {whose}{way}{'; then it diverged' * run.diverged}."
     )
 
 
