@@ -7,7 +7,14 @@ import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_sample
-from sigmoid_estimator.inspection.passes import Pass, backward, mean_gradients, per_layer, table_at
+from sigmoid_estimator.inspection.passes import (
+    Errors,
+    Pass,
+    backward,
+    mean_gradients,
+    per_layer,
+    table_at,
+)
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
@@ -69,7 +76,7 @@ def layer_gradients(
 def gradients_of(ahead: Pass, y: Array) -> dict[str, Array]:
     """The measures of a forward pass, (n_records, n_layers) each."""
     errors = backward(ahead, y)
-    deltas = np.stack([_root_mean_square(delta) for delta in errors.deltas], axis=1)
+    deltas = error_sizes(errors)
     last_hidden = deltas[:, -2:-1] if deltas.shape[1] > 1 else np.nan
     bias_gradients = [delta.mean(axis=1, keepdims=True) for delta in errors.deltas]
     return {
@@ -78,6 +85,11 @@ def gradients_of(ahead: Pass, y: Array) -> dict[str, Array]:
         "bias_gradient_norm": _norms(bias_gradients),
         "attenuation": deltas / last_hidden,
     }
+
+
+def error_sizes(errors: Errors) -> Array:
+    """Root mean square of ∂C/∂z over samples and units, (n_records, n_layers)."""
+    return np.stack([_root_mean_square(delta) for delta in errors.deltas], axis=1)
 
 
 def _norms(gradients: list[Array]) -> Array:

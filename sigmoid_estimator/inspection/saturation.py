@@ -86,6 +86,15 @@ def saturation_of(ahead: Pass, tol: float) -> dict[str, Array]:
     return {name: np.stack([layer[name] for layer in layers], axis=1) for name in layers[0]}
 
 
+def lost_shares(ahead: Pass, tol: float = TOLERANCE) -> Array:
+    """Share of every layer that hardly learns, (n_records, n_layers): saturated, or dead units."""
+    shares = [
+        _saturated(units, tol) if units.is_bounded else units.is_dead.mean(axis=1)
+        for units in ahead.units
+    ]
+    return np.stack(shares, axis=1)
+
+
 def _measures(units: Units, tol: float) -> dict[str, Array]:
     """The measures of one layer, (n_records,) each."""
     n_records, n_samples, _ = units.z.shape
@@ -105,8 +114,13 @@ def _measures(units: Units, tol: float) -> dict[str, Array]:
 
 def _nearness(units: Units, tol: float) -> tuple[Array, Array, Array]:
     """Saturated fraction, φ and entropy, the measures that need two asymptotes."""
-    saturated = _mean(units.distances > logit(1 - tol))
-    return saturated, 1 - 2 * _mean(units.gaps), _mean(units.entropies) / np.log(2)
+    phi, entropy = 1 - 2 * _mean(units.gaps), _mean(units.entropies) / np.log(2)
+    return _saturated(units, tol), phi, entropy
+
+
+def _saturated(units: Units, tol: float) -> Array:
+    """Share of the outputs within `tol` of an asymptote, a part of the range."""
+    return _mean(units.distances > logit(1 - tol))
 
 
 def _mean(values: Array) -> Array:

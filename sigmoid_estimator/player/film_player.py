@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
@@ -52,9 +51,6 @@ class FilmPlayer:
     images : array-like of shape (n_samples, n_pixels) or None, default=None
         What the rows look like, where the network is given something else, such as standardised
         grey values. None is X.
-    measures : DataFrame or None, default=None
-        What `inspection.compare` found of these classifiers and rows, so that it need not be
-        measured again; None measures errors and saturated or dead shares at up to 200 records.
     epoch : int or None, default=None
         Where the film opens; None is its end.
     title : str or None, default=None
@@ -93,7 +89,6 @@ class FilmPlayer:
         panels: str | Sequence[str] = "auto",
         image_shape: tuple[int, int] | None = None,
         images: Any = None,
-        measures: pd.DataFrame | None = None,
         epoch: int | None = None,
         title: str | None = None,
         sample_weight: Any = None,
@@ -110,7 +105,7 @@ class FilmPlayer:
             sample_weight,
             images,
         )
-        runs = [frames_of_film(name, clf, X, y, measures) for name, clf in by_name.items()]
+        runs = [frames_of_film(name, clf, X, y) for name, clf in by_name.items()]
         position = None if epoch is None else checked_epoch(epoch)
         self._assemble(runs, rows, panels, position, title)
 

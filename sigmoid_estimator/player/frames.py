@@ -6,19 +6,19 @@ the frames of a run lie along an axis, and what follows (payload, JavaScript) ne
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of, parameters_of
 from sigmoid_estimator.history import TrainingHistory, record_dtype
-from sigmoid_estimator.inspection import layer_gradients, saturation
 from sigmoid_estimator.inspection.backpropagation import losses_of_records
+from sigmoid_estimator.inspection.checks import checked_sample, indices_of
+from sigmoid_estimator.inspection.gradients import error_sizes
+from sigmoid_estimator.inspection.passes import backward, measured
+from sigmoid_estimator.inspection.saturation import lost_shares
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Array = np.ndarray
 
@@ -123,13 +123,8 @@ class Frames:
         )
 
 
-def frames_of_film(
-    name: str, clf: SigmoidMLPClassifier, X: Any, y: Any, measures: "pd.DataFrame | None" = None
-) -> Frames:
-    """One frame per record of the training; shares and errors are measured on the rows.
-
-    `measures` is what `inspection.compare` found of them, where that is known already.
-    """
+def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Frames:
+    """One frame per record of the training; shares and errors are measured on the rows."""
     film = clf.history_
     if film is None:
         raise FilmError(
@@ -137,17 +132,13 @@ def frames_of_film(
             "Fit with record_history='auto'."
         )
     epochs = film.epochs
-    if measures is None:
-        n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
-        some = epochs[_spread_over(len(epochs), most_measured(clf, n_rows))]
-        of_layers = _measured(clf, X, y, some)
-    else:
-        of_layers = _of_layers(clf, measures[measures["name"] == name], epochs)
+    n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+    some = epochs[_spread_over(len(epochs), most_measured(clf, n_rows))]
     found = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
         "weight_norm": Measure(NORM_TITLE, epochs, film.weight_norms),
-        **of_layers,
+        **_measured(clf, X, y, some),
     }
     if np.isfinite(film.validation_loss).any():
         found["validation_loss"] = Measure("validation loss", epochs, film.validation_loss)
@@ -182,28 +173,21 @@ def _spread_over(n_records: int, most: int) -> Array:
 
 
 def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[str, Measure]:
-    """The share of every hidden layer that is lost to learning, and the error of every layer."""
-    table = saturation(clf, X, epochs=epochs).assign(
-        delta_rms=layer_gradients(clf, X, y, epochs=epochs)["delta_rms"]
+    """The share of every layer that is lost to learning, and its error, in one pass."""
+    X, y = checked_sample(clf, X, y)
+    records = indices_of(film_of(clf), epochs)
+    parts = measured(
+        clf, X, records, lambda ahead: (lost_shares(ahead), error_sizes(backward(ahead, y)))
     )
-    return _of_layers(clf, table, epochs)
-
-
-def _of_layers(
-    clf: SigmoidMLPClassifier, table: "pd.DataFrame", epochs: Array
-) -> dict[str, Measure]:
-    """The same of a table with a row per epoch and layer."""
-    shape = (len(epochs), len(clf.coefs_))
-    table = table.sort_values(["epoch", "layer"])
-    lost = table["saturated_fraction"].fillna(table["dead_fraction"]).to_numpy()
+    lost, errors = (np.concatenate(part) for part in zip(*parts, strict=True))
     has_ends = {rule.is_bounded for rule in network_of(clf).rules}
     title = {
         frozenset({False}): "dead units",
         frozenset({True, False}): "saturated or dead",
     }.get(frozenset(has_ends), "saturated share")
     return {
-        "lost_share": Measure(title, epochs, lost.reshape(shape)),
-        "error": Measure("error ∂C/∂z, rms", epochs, table["delta_rms"].to_numpy().reshape(shape)),
+        "lost_share": Measure(title, epochs, lost),
+        "error": Measure("error ∂C/∂z, rms", epochs, errors),
     }
 
 
