@@ -8,6 +8,7 @@ import functools
 import warnings
 from contextlib import AbstractContextManager
 from dataclasses import fields, replace
+from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
@@ -98,7 +99,9 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         self, but_for: type[BaseException] | tuple = ()
     ) -> AbstractContextManager[None]:
         """Restore the classifier and its random streams after an error of any kind."""
-        streams = [check_random_state(self.random_state)]
+        # A seed has no stream that lasts beyond the call.
+        is_seed = isinstance(self.random_state, Integral)
+        streams = [] if is_seed else [check_random_state(self.random_state)]
         state = self.__dict__.get("_state")
         if state is not None:
             streams.append(state.random)

@@ -18,6 +18,12 @@ LEAST_SECONDS = 2e-4  # of measuring, below which to hand it to another thread c
 WEIGHT_ROW_SECONDS = 5e-10  # roughly: one weight seeing one row, forwards
 
 
+def fewest_beside(task: Task, validation: Sample | None) -> int:
+    """How many records are worth handing to another thread."""
+    n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
+    return math.ceil(LEAST_SECONDS / (n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS))
+
+
 class Part:
     """Some records of a film, in the order of their epochs, that may still be measured."""
 
@@ -49,9 +55,7 @@ class Recorder:
         self.beside = beside
         self._thread: ThreadPoolExecutor | None = None
         self._measuring: Future | None = None  # what was handed to it last
-        n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
-        seconds = n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS  # of a record
-        self.fewest_beside = math.ceil(LEAST_SECONDS / seconds)  # records worth handing over
+        self.fewest_beside = fewest_beside(task, validation)
 
     def __enter__(self) -> Self:
         return self

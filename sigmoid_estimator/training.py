@@ -19,7 +19,7 @@ from sigmoid_estimator.engine import Engine, engine_for
 from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
 from sigmoid_estimator.optimizers import scheduled_rate
-from sigmoid_estimator.recorder import Part, Recorder, with_parts
+from sigmoid_estimator.recorder import Part, Recorder, fewest_beside, with_parts
 from sigmoid_estimator.stopping import Patience, StoppingRules, Watch
 
 Array = np.ndarray
@@ -141,6 +141,7 @@ class Training:
             self.progress.film is not None
             and self._hooks is None  # they see every record at once
             and self.stopping.max_iter > 1
+            and self.stopping.max_iter >= fewest_beside(self.task, self._validation)
             and self.task.largest_product < LARGE_PRODUCT  # whose products take all cores
         )
         with (
