@@ -1,7 +1,8 @@
 """The film of any network: recorded while another library trains it, or made of its checkpoints.
 
-`FilmRecorder` takes weights by epoch, as arrays or as a model. The modules `keras`, `skorch` and
-`lightning` beside it have a `FilmCallback` each, and import their library.
+`FilmRecorder` takes weights by epoch, as arrays or as a model. The modules `keras`, `skorch`,
+`lightning` and `scikit_learn_callback` beside it have a `FilmCallback` each, and the first three
+import their library.
 """
 
 from sigmoid_estimator.recording.checkpoints import film_of_checkpoints

@@ -5,7 +5,7 @@ What a network here does not have is refused, in a sentence that names the layer
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit, log_softmax, softmax
@@ -88,6 +88,11 @@ class Layers(NamedTuple):
     @property
     def n_weights(self) -> int:
         return sum(coef.size for coef in self.coefs)
+
+    @property
+    def form(self) -> tuple[Any, ...]:
+        """All but the weights: layers of one form are of one network."""
+        return [coef.shape for coef in self.coefs], self.activations, self.output
 
     def pre_activation(self, X: Array) -> Array:
         """z of the output for some rows."""

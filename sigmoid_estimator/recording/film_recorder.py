@@ -141,6 +141,7 @@ class FilmRecorder:
         self._last: Array | None = None  # of an epoch off the stride, not measured
         self._has_warned = False
         self._network: Network | None = None
+        self._form: tuple[Any, ...] = ()  # of layers known to be the network's
         self._measures: dict[str, NumpyMeasure] = {}  # by the prefix of their columns
 
     @classmethod
@@ -270,7 +271,10 @@ class FilmRecorder:
 
     def _parameters(self, layers: Layers) -> Array:
         """The vector of the film's network, which the first record decides on."""
+        form = layers.form
         layers = classifying(layers, self._targets, self.loss)
+        if form == self._form:
+            return pack(layers.coefs, layers.intercepts)
         network = self._network_of(layers)
         if self._network is None:
             self._start(network, np.result_type(*layers.coefs, *layers.intercepts))
@@ -280,6 +284,7 @@ class FilmRecorder:
                 f"A film is of one network, {self._network.description}, "
                 f"got {network.description}."
             )
+        self._form = form
         return pack(layers.coefs, layers.intercepts)
 
     def _network_of(self, layers: Layers) -> Network:

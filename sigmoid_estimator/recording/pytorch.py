@@ -137,7 +137,7 @@ def _array(tensor: torch.Tensor) -> Array:
             f"A film is of float32 or float64, got {tensor.dtype}: record "
             "copy.deepcopy(model).float()."
         )
-    return tensor.detach().cpu().numpy()
+    return tensor.numpy(force=True)
 
 
 @contextmanager

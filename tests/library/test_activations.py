@@ -40,3 +40,10 @@ def test_infinite_pre_activations_are_at_the_asymptotes(name):
 def test_the_steepest_slope_is_the_largest(name):
     slopes = ACTIVATIONS[name].slope(np.linspace(-50, 50, 1_000_001))
     assert slopes.max() == pytest.approx(ACTIVATIONS[name].steepest, rel=1e-8)
+
+
+def test_a_float32_sigmoid_is_within_two_units_of_its_last_place():
+    z = np.linspace(-87, 30, 20_001, dtype=np.float32)
+    expected = 1 / (1 + np.exp(-z.astype(np.float64)))
+    values = ACTIVATIONS["sigmoid"].function(z)
+    np.testing.assert_allclose(values, expected, rtol=2 * np.finfo(np.float32).eps)

@@ -152,7 +152,7 @@ def of_saturation(view):
                 gradients.about_later,
             )
         ]
-        texts += _of_starts(run)
+        texts += [] if run.is_opened else _of_starts(run)
     return texts
 
 
@@ -234,7 +234,7 @@ def of_scaling(view):
         scaling.about_signs(run, inspection.boundary_shift(network, X, (0.0, -1.0), plane=plane)),
     ]
     if perceptrons_of(network) is None:
-        texts.append(linear_response.no_perceptrons(run.settings.activation))
+        texts.append(linear_response.no_perceptrons_of(run))
     else:
         texts += [scaling.about_perceptrons(run, measured), *_of_gap(view)]
     return texts + _of_ties(view, neuron)
@@ -288,7 +288,7 @@ def of_small_changes(view):
 def of_is_it_a_nine(view):
     run = view.run
     if run.data.n_outputs > 1:
-        return [is_it_a_nine.several_classes()]
+        return [is_it_a_nine.several_classes(run)]
     convention = convention_of(run.owner, run.key, run)
     return [
         is_it_a_nine.answer(run, convention),

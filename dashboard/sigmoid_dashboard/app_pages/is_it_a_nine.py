@@ -7,7 +7,7 @@ from sigmoid_dashboard.ui.lesson import LessonPage
 page = LessonPage("is_it_a_nine")
 run = page.run()
 if run.data.n_outputs > 1:
-    page.answer(sentences.several_classes())
+    page.answer(sentences.several_classes(run))
     stage.play_judged(run)
 else:
     convention = convention_of(run.owner, run.key, run)

@@ -48,7 +48,9 @@ def judged_rows(data: Data) -> tuple[Array, Array]:
 
 
 def images_of(run: Run, own: Table | None) -> Array:
-    """The same rows as they are before they are standardised."""
+    """The same rows as they are before they are standardised; those of a film as it has them."""
+    if run.is_opened:
+        return run.data.X
     return judged_rows(prepared(replace(run.settings, standardise=False), own))[0]
 
 

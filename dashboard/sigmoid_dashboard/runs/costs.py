@@ -54,18 +54,22 @@ class Cost:
                 f"{BUDGET_SECONDS:,.0f}. Choose fewer epochs, fewer hidden units or more rows "
                 "per update."
             )
+        self.check_epoch()
+        if self.film_bytes > BUDGET_FILM_BYTES:
+            raise SettingsError(
+                f"The film of {self.n_parameters:,} parameters would take "
+                f"{self.film_bytes / 2**20:,.0f} MiB, and one here may take "
+                f"{BUDGET_FILM_BYTES / 2**20:,.0f}. Choose fewer hidden units or epochs."
+            )
+
+    def check_epoch(self) -> None:
+        """Raise SettingsError where one pass through the rows takes too long."""
         if self.epoch_seconds > BUDGET_EPOCH_SECONDS:
             raise SettingsError(
                 f"One epoch of {self.n_parameters:,} parameters × {self.n_rows:,} rows would take "
                 f"about {self.epoch_seconds:.1f} seconds, and one here may take "
                 f"{BUDGET_EPOCH_SECONDS:g}, since others wait for it. Choose fewer hidden units "
                 "or fewer rows."
-            )
-        if self.film_bytes > BUDGET_FILM_BYTES:
-            raise SettingsError(
-                f"The film of {self.n_parameters:,} parameters would take "
-                f"{self.film_bytes / 2**20:,.0f} MiB, and one here may take "
-                f"{BUDGET_FILM_BYTES / 2**20:,.0f}. Choose fewer hidden units or epochs."
             )
 
 

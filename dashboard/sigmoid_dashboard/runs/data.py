@@ -70,6 +70,11 @@ def prepared(settings: RunSettings, own: Table | None) -> Data:
     return _prepared(own, settings.noise, settings.held_out, settings.standardise, settings.seed)
 
 
+def as_it_came(table: Table) -> Data:
+    """Rows without a split or a change. Raises SettingsError for numbers beyond precision."""
+    return _prepared(table, noise=0, held_out=0, standardise=False, seed=0)
+
+
 @st.cache_resource(max_entries=MAX_PREPARED, show_spinner=False)
 def _shipped(name: str, noise: float, held_out: float, standardise: bool, seed: int) -> Data:
     bunch = LOADERS[name]()

@@ -27,12 +27,15 @@ LIMITS_OF_PRODUCT = {"log_loss": 1.0, "squared_error": 0.25}  # of L·t·ηγ²
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+Method = Literal["descent", "momentum", "adam", "unknown"]
+
+
 @dataclass(frozen=True)
 class Regime:
     """Facts about a run that decide which sentences are true of it."""
 
     network: Literal["neuron", "layer", "hidden"]  # a layer has several outputs, nothing hidden
-    method: Literal["descent", "momentum", "adam"]  # a momentum of 1, which forgets no step
+    method: Method  # with a momentum of 1, which forgets no step
     cross_entropy: bool
     penalised: bool
     diverged: bool
@@ -50,7 +53,7 @@ class Regime:
     @property
     def is_growth_without_end(self) -> bool:
         """Whether the weights grew past 100 % and nothing would ever hold them."""
-        is_held = self.penalised or self.diverged or self.method == "momentum"
+        is_held = self.penalised or self.diverged or self.method in ("momentum", "unknown")
         return self.since == "grew" and not is_held
 
 
@@ -176,7 +179,9 @@ def _network(run: Run) -> Literal["neuron", "layer", "hidden"]:
     return "neuron" if run.is_single_neuron else "layer"
 
 
-def _method(run: Run) -> Literal["descent", "momentum", "adam"]:
+def _method(run: Run) -> Method:
+    if not run.knows_training:
+        return "unknown"
     if run.settings.solver == "adam":
         return "adam"
     return "momentum" if run.settings.momentum == 1 else "descent"
@@ -198,7 +203,7 @@ def _hundred(first: int | None, stays: int | None) -> Literal["never", "lost", "
 
 
 def _is_heading(run: Run, law: pd.Series, stays: int | None) -> bool:
-    if run.diverged or np.isnan(law["theoretical_slope"]):
+    if run.diverged or not run.knows_training or np.isnan(law["theoretical_slope"]):
         return False
     # The squared error is not convex: where rows are wrong it may hold the weights for good.
     may_stick = run.settings.loss == "squared_error" and stays is None
@@ -211,7 +216,7 @@ def _stage(
 ) -> Literal["early", "law", "overshot"] | None:
     """How far the loss has come by the law; a share of the law's slope needs "law"."""
     product = law["loss_product"] / LIMITS_OF_PRODUCT[run.settings.loss]
-    if run.diverged or np.isnan(law["theoretical_slope"]):
+    if run.diverged or not run.knows_training or np.isnan(law["theoretical_slope"]):
         return None
     if product < 1 / ORDER:
         return "overshot"

@@ -8,6 +8,10 @@ from sigmoid_dashboard.runs.settings import OWN, RunSettings
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
 
+OF_FILE = """from sigmoid_estimator.film_files import open_film
+
+clf, X, y, feature_names, class_names = open_film("film.npz")"""
+
 
 def untrained(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
     """Make the classifier of a run; warm starts in chunks are one fit, bit for bit."""
@@ -42,9 +46,11 @@ def rows_of_an_update(settings: RunSettings, n_rows: int) -> int:
 def code_of(run: Run, own: Table | None = None) -> str:
     """Write the Python program that trains the run without the dashboard, bit for bit.
 
-    The run may have been trained on the same rows from another file: `own` says how the
-    visitor's is read.
+    A film from a file is opened. A run may have been trained on the same rows from another file:
+    `own` says how the visitor's is read.
     """
+    if run.is_opened:
+        return OF_FILE
     settings = run.settings
     is_own = own is not None and own.digest == settings.digest
     reading = own.reading if own is not None and is_own else run.data.reading

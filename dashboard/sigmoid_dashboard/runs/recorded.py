@@ -18,11 +18,17 @@ MAX_OWN_RUNS, MAX_OWN_BYTES = 256, 96 * 2**20  # kept of all visitors' own
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A trained classifier with its film, and what it was trained on."""
+    """A trained classifier with its film, and what it was trained on.
+
+    One from a file (`is_opened`) has the settings that its network tells; the others are those of
+    its training only if the film says with which it was made (`knows_training`).
+    """
 
     settings: RunSettings
     data: Data
     classifier: SigmoidMLPClassifier
+    is_opened: bool = False
+    knows_training: bool = True
 
     @property
     def key(self) -> str:

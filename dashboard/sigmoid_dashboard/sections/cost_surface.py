@@ -47,6 +47,8 @@ def neuron_on(run: Run) -> Run | None:
     if run.data.n_outputs > 1:
         st.markdown(sentences.no_surface(run))
         return None
+    if run.is_opened:
+        return None
     settings = replace(run.settings, hidden=())
     if not costs.predicted_cost(settings, prepared(settings, session.own_table())).is_live:
         st.markdown(sentences.surface_waits())

@@ -29,7 +29,7 @@ def show(page: LessonPage, run: Run, network: Subject, multiplied: Multiplied) -
 
 def _show_network(page: LessonPage, run: Run, network: Subject, multiplied: Multiplied) -> None:
     if not network.has_perceptrons:
-        st.markdown(linear_response.no_perceptrons(run.settings.activation))
+        st.markdown(linear_response.no_perceptrons_of(run))
         return
     if network.plane is None:
         st.markdown(sentences.no_map())

@@ -42,7 +42,7 @@ def show(page: LessonPage, run: Run, network: Subject, neuron: Subject) -> None:
 
 def _show_gap(page: LessonPage, run: Run, network: Subject) -> None:
     if not network.has_perceptrons:
-        st.markdown(linear_response.no_perceptrons(run.settings.activation))
+        st.markdown(linear_response.no_perceptrons_of(run))
         return
     place = st.container()
     margin = controls.number(

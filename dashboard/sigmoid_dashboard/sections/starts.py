@@ -27,7 +27,7 @@ MAX_SECONDS = 1.0
 
 def show(page: LessonPage, run: Run) -> None:
     """How much of the error they let through, and how many entries they saturate."""
-    if len(run.settings.hidden) < 2:
+    if len(run.settings.hidden) < 2 or run.is_opened:
         return
     with closed("What do the initial weights do?", "starts", ":material/casino:") as is_open:
         if is_open:

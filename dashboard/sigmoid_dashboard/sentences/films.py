@@ -1,5 +1,8 @@
-"""Sentences of the page that opens a film."""
+"""Sentences on films from files: of the page that opens one, and of the lessons that show it."""
 
+from collections.abc import Callable, Sequence
+
+from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import network_of
 
@@ -26,3 +29,44 @@ def about_film(clf: SigmoidMLPClassifier) -> str:
         f"{film.parameters.shape[1]:,} weights and biases: {len(film):,} records up to epoch "
         f"{film.epochs[-1]:,}."
     )
+
+
+def _lacks_start(run: Run) -> str:
+    first = run.film.epochs[0]
+    if first == 0:
+        return ""
+    return (
+        f"it asks what was there before the first update, and the film begins at epoch {first:,}"
+    )
+
+
+def _has_several_kinds(run: Run) -> str:
+    kinds = sorted({rule.label for rule in network_of(run.classifier).rules})
+    return f"it speaks of one kind of hidden units, not of {' and '.join(kinds)}" * (
+        len(kinds) > 1
+    )
+
+
+# What lessons need of a film: why one does not have it, or nothing.
+NEEDS: dict[str, Callable[[Run], str]] = {"start": _lacks_start, "one_kind": _has_several_kinds}
+
+
+def why_not(run: Run, needs: Sequence[str] | None) -> str:
+    """Explain why a lesson with these needs shows a run of its own, or say nothing."""
+    if needs is None:
+        return "This page does not show it."
+    lacks = next(filter(None, (NEEDS[need](run) for need in needs)), "")
+    return f"This lesson cannot show it: {lacks}. Below is a run of its own." if lacks else ""
+
+
+def how_made(run: Run) -> str:
+    """Say what is known of how an opened film was made."""
+    if not run.knows_training:
+        return "With which method and rate it was made it does not say."
+    settings = run.settings
+    method = "Adam" if settings.solver == "adam" else "gradient descent"
+    return f"It was made by {method} at a rate of {settings.rate:g}."
+
+
+ON_LESSONS = "These lessons show it now, until you close it in the sidebar:"
+LOST = "Your film had to make room for the runs of others. Open it again to see it here."

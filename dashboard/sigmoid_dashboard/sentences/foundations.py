@@ -81,10 +81,11 @@ def about_halves() -> str:
 
 def no_surface(run: Run) -> str:
     """Explain why several output units have no cost surface, in its place."""
-    return (
+    text = (
         f"A landscape needs a neuron with two weights to vary, and here {run.data.n_outputs} "
-        "output units share the decision. Choose a data set of two classes to see it."
+        "output units share the decision."
     )
+    return text if run.is_opened else f"{text} Choose a data set of two classes to see it."
 
 
 def surface_waits() -> str:
@@ -138,6 +139,11 @@ def about_factor(weight: Weight) -> str:
 
 def about_mean(run: Run) -> str:
     """Explain what training makes of the gradients of single rows."""
+    if not run.knows_training:
+        return (
+            "This is the gradient of one row. Training takes the mean over rows; with which "
+            "method and rate it made steps of it, this film does not say."
+        )
     n_rows = len(run.data.y)
     batch = run.settings.batch
     rows = f"all {n_rows:,} rows" if batch == "full" else f"{batch} rows at a time"

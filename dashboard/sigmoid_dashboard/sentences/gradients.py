@@ -21,10 +21,8 @@ def about_gradients(run: Run, measures: Measures) -> str:
     """State how much of the error reaches the first layer at first, beside the gradients."""
     if measures.n_hidden < 2:
         here = "it passes through one only" if measures.n_hidden else "there is none"
-        return (
-            f"The error vanishes on its way through hidden layers, and here {here}. Choose more "
-            "of them."
-        )
+        text = f"The error vanishes on its way through hidden layers, and here {here}."
+        return text if run.is_opened else f"{text} Choose more of them."
     start = measures.error_kept(0)
     if np.isnan(start["kept"]):
         return "Before the first update no error reaches the hidden layers."

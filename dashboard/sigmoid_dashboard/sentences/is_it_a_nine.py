@@ -21,6 +21,8 @@ def answer(run: Run, convention: Convention) -> str:
     right = percent(1 - (misses + false_alarms) / n_rows)
     is_nine = run.settings.data == NINE
     whose = "has never seen" if run.settings.held_out else "was trained on"
+    if run.is_opened:
+        whose = "was filmed on"
     asked, it = ("a 9", "one") if is_nine else (f"“{name_of(run)}”", "it")
     taken = f"{false_alarms:,} {'other is' if false_alarms == 1 else 'others are'}"
     return (
@@ -38,12 +40,15 @@ def task(run: Run) -> str:
     return "Drag the line over the digits: what is right of it is called a 9."
 
 
-def several_classes() -> str:
+def several_classes(run: Run) -> str:
     """Explain why several classes have no threshold, in the place of the page."""
-    return (
+    text = (
         "**Several classes need no threshold: the largest of the outputs is what the network "
-        "says.** Choose a data set of two classes, such as “Is it a nine”."
+        "says.**"
     )
+    if run.is_opened:
+        return text
+    return f"{text} Choose a data set of two classes, such as “Is it a nine”."
 
 
 def name_of(run: Run) -> str:

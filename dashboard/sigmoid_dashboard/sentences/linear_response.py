@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.wording import counted, small_figure
 from sigmoid_estimator.activations import ACTIVATIONS
 
@@ -34,7 +35,17 @@ def about_flips(frame: pd.DataFrame) -> str:
 
 def no_perceptrons(activation: str) -> str:
     """Explain why unbounded units have no perceptrons to compare with."""
+    return f"{_unbounded(activation)} Choose sigmoid or tanh units."
+
+
+def no_perceptrons_of(run: Run) -> str:
+    """Explain it of a run's network, whose units can be chosen unless it came with a file."""
+    activation = run.settings.activation
+    return _unbounded(activation) if run.is_opened else no_perceptrons(activation)
+
+
+def _unbounded(activation: str) -> str:
     return (
         f"There are no perceptrons to compare with: {ACTIVATIONS[activation].label} units "
-        "are unbounded and have no two levels to step between. Choose sigmoid or tanh units."
+        "are unbounded and have no two levels to step between."
     )

@@ -13,6 +13,7 @@ FAR = 1e9  # epochs, more than anybody trains
 OTHER_METHODS = {
     "adam": "Adam has a pace and a limit of its own",
     "momentum": "with a momentum of 1 no step is ever forgotten, and no descent need come of it",
+    "unknown": "with which method this film was made it does not say",
 }
 
 
@@ -214,7 +215,7 @@ def about_descent(run: Run, outcome: Outcome) -> str:
             f"Its loss is {film.loss[0]:.3g} before the first update and "
             f"**{film.loss[-1]:.3g}** after epoch {film.epochs[-1]:,}{_more_loss(run, outcome)}."
         )
-    fell = film.loss[-1] < film.loss[first]
+    fell = film.loss[-1] < film.loss[first] and run.knows_training
     rounded = "though the computer rounds it to that" * bool(film.loss[-1] == 0)
     return (
         "The blog sees “a different purpose than optimizing the loss”, since the network is “at "
@@ -233,7 +234,12 @@ def _more_loss(run: Run, outcome: Outcome) -> str:
         return ""
     if at.penalised and not at.diverged:
         return ": more, but what descends is the loss and the penalty together"
-    is_plain = settings.solver == "sgd" and settings.batch == "full" and not settings.momentum
+    is_plain = (
+        run.knows_training
+        and settings.solver == "sgd"
+        and settings.batch == "full"
+        and not settings.momentum
+    )
     return ": more, so the learning rate is too high for a descent" if is_plain else ": more"
 
 
@@ -418,12 +424,15 @@ def about_learning(run: Run) -> str:
 def no_sigmoid(run: Run) -> str:
     """Explain why only a single neuron has this picture, in its place."""
     if run.settings.hidden:
-        return (
+        text = (
             "This picture belongs to a single neuron, whose distance to its line says all. The "
-            "output of a network with hidden layers is no function of one distance; empty the "
-            "field “Hidden layers” to see the sigmoids of one neuron."
+            "output of a network with hidden layers is no function of one distance"
         )
-    return (
+        if run.is_opened:
+            return f"{text}."
+        return f"{text}; empty the field “Hidden layers” to see the sigmoids of one neuron."
+    text = (
         f"This picture belongs to a single neuron, and here {run.data.n_outputs} output units "
-        "share the decision. Choose a data set of two classes to see it."
+        "share the decision."
     )
+    return text if run.is_opened else f"{text} Choose a data set of two classes to see it."

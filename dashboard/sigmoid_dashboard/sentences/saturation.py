@@ -20,7 +20,7 @@ from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection import saturated_since
 
 SATURATED = 0.95  # share of a layer's entries
-ROUNDS_TO_1 = 36.7  # the z from which σ(z) is 1 in float64
+ROUNDS_TO_1 = {8: 36.7, 4: 16.6}  # the z from which σ(z) is 1 in numbers of so many bytes
 CHANCE = 0.97  # of the errors of naming the largest class, from which on nothing is learned
 
 
@@ -37,10 +37,9 @@ def answer(run: Run, measures: Measures) -> str:
 
 def _answer(run: Run, measures: Measures) -> str:
     if not measures.n_hidden:
-        return (
-            "**There is no hidden layer to look into.** Write one into “Hidden layers”; until "
-            "then the pictures show the output alone."
-        )
+        pictures = "the pictures show the output alone"
+        advice = "" if run.is_opened else "Write one into “Hidden layers”; until then "
+        return f"**There is no hidden layer to look into.** {capitalized(f'{advice}{pictures}')}."
     if can_die(run):
         return _answer_on_relus(measures)
     if not is_bounded(run):
@@ -50,7 +49,8 @@ def _answer(run: Run, measures: Measures) -> str:
             if ends(run) == (None, None)
             else "one end only, so there are no two to be near to"
         )
-        return f"**{units} units have {fact}.** Choose the hidden activation sigmoid to ask again."
+        advice = "" if run.is_opened else " Choose the hidden activation sigmoid to ask again."
+        return f"**{units} units have {fact}.**{advice}"
     if _is_stuck(run, measures):
         return _stuck(run, measures)
     low, high = ends(run)
@@ -227,11 +227,11 @@ def about_never(run: Run, measures: Measures) -> str:
     )
     if activation(run) != "sigmoid":
         return f"{text}."
-    if z < ROUNDS_TO_1:
-        return f"{text}. Only from z ≈ {ROUNDS_TO_1} on does the computer round σ(z) to 1."
+    rounds = ROUNDS_TO_1[run.film.parameters.itemsize]
+    if z < rounds:
+        return f"{text}. Only from z ≈ {rounds} on does the computer round σ(z) to 1."
     return (
-        f"{text}. From z ≈ {ROUNDS_TO_1} on the computer rounds σ(z) to 1, though not its slope "
-        "to 0."
+        f"{text}. From z ≈ {rounds} on the computer rounds σ(z) to 1, though not its slope to 0."
     )
 
 
@@ -414,6 +414,10 @@ def _about_dead(run: Run) -> str:
         "A dead ReLU has a slope of exactly 0 on every row, so that its own weights get no "
         "gradient"
     )
+    if not run.knows_training:
+        return (
+            f"{text}; momentum or a penalty, which this film says nothing of, may still move them."
+        )
     others = [
         *["what Adam remembers of earlier ones"] * (settings.solver == "adam"),
         *["the momentum of earlier ones"] * (settings.solver == "sgd" and settings.momentum > 0),

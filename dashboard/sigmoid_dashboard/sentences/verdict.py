@@ -28,7 +28,14 @@ def _later(run: Run, outcome: Outcome) -> str:
     if at.hundred == "regained":
         text = f"It was lost again, and the film keeps it from epoch {film.epochs[record]:,} on. "
     if film.epochs[record] == last:
-        return text if at.diverged else f"{text}Train longer to see what comes after that."
+        if at.diverged:
+            return text
+        ends = (
+            "The film ends there."
+            if run.is_opened
+            else "Train longer to see what comes after that."
+        )
+        return f"{text}{ends}"
     whose = "weights and bias" if at.network == "neuron" else "the output layer’s weights"
     sizes = f"from {size[record]:.3g} to **{size.iloc[-1]:.3g}**"
     losses = f"from {film.loss[record]:.3g} to **{film.loss[-1]:.3g}**"
@@ -114,7 +121,7 @@ def _uneven(run: Run) -> str:
     sizes = np.append(np.abs(run.data.X).max(axis=0), 1)  # the bias sees a 1
     smallest, largest = sizes[sizes > 0].min(), sizes.max()
     is_poor = run.film.accuracy[-1] < POOR and not run.settings.standardise
-    if not is_poor or largest < UNEVEN * smallest:
+    if run.is_opened or not is_poor or largest < UNEVEN * smallest:
         return ""
     return (
         f" The features go up to {largest:,.0f}, which is {largest / smallest:,.0f} times the "

@@ -14,12 +14,13 @@ from sigmoid_dashboard.ui import own_rows, session
 def taker(run: Run) -> Callable[[object], None] | None:
     """What takes the points put on the map of a run; None where the map takes none.
 
-    It takes them where it shows the rows as they came, and the page can say whose they are.
+    It takes them where it shows the rows as they came, and the page can say whose they are; the
+    film of a file stays as it is.
     """
     settings, data = run.settings, run.data
     is_changed = settings.noise or settings.held_out or settings.standardise
     is_map = len(data.feature_names) == 2 and len(data.y) <= MAX_POINTS
-    if is_changed or not is_map or session.hides_controls():
+    if is_changed or not is_map or run.is_opened or session.hides_controls():
         return None
 
     def take(sent: object) -> None:

@@ -15,6 +15,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences.wording import capitalized, plain
 from sigmoid_dashboard.ui import session
 from sigmoid_dashboard.ui.pictures import Picture
+from sigmoid_estimator.fitted import network_of
 
 
 @contextmanager
@@ -134,7 +135,7 @@ def _json(run: Run) -> str:
         {
             "coefs": [coef.tolist() for coef in classifier.coefs_],
             "intercepts": [intercept.tolist() for intercept in classifier.intercepts_],
-            "activation": run.settings.activation,
+            "activation": network_of(classifier).activation,
             "classes": classifier.classes_.tolist(),
         }
     )

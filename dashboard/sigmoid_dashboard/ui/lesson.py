@@ -11,7 +11,16 @@ from streamlit.delta_generator import DeltaGenerator
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
-from sigmoid_dashboard.ui import compared_runs, controls, files, guide, session, training
+from sigmoid_dashboard.ui import (
+    arrival,
+    compared_runs,
+    controls,
+    files,
+    guide,
+    opened_film,
+    session,
+    training,
+)
 from sigmoid_dashboard.ui.drawing import show_picture
 from sigmoid_dashboard.ui.pictures import Picture, picture
 
@@ -30,9 +39,13 @@ class LessonPage:
             st.title(title, anchor=False)
             guide.offer_steps()
         self._answer = st.container(key="answer")
+        self._film = opened_film.shown_on(name)
 
     def run(self) -> Run:
-        """The run that the visitor chose; PageEnds where it waits to be trained."""
+        """The run that the visitor chose, or the film he opened; PageEnds where it must wait."""
+        if self._film is not None:
+            arrival.open_without_run(self.name)
+            return self._film
         try:
             return training.chosen_run(self.name)
         finally:

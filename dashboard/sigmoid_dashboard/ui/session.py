@@ -12,7 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from sigmoid_dashboard.hosting.people import browser_of
 from sigmoid_dashboard.runs.data import Table
 from sigmoid_dashboard.runs.own_data import OwnFile
-from sigmoid_dashboard.runs.recorded import OwnedRuns, RecordedRuns, private_runs, shared_runs
+from sigmoid_dashboard.runs.recorded import (
+    OwnedRuns,
+    RecordedRuns,
+    Run,
+    private_runs,
+    shared_runs,
+)
 from sigmoid_dashboard.runs.settings import OWN, RunSettings
 
 UNSEEN = object()  # None is a value that a control can have
@@ -25,6 +31,7 @@ _SHOWN, _COMPARED, _SWEEP = "shown_settings", "compared_runs", "sweep_results"
 _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
+_FILM, _FILM_READING = "film_of_file", "film_reading"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _ASKED_POSITION, _BY_ADDRESS = "asked_position", "by_address"
 _LATEST, _BROUGHT = "latest_choice", "brought_run"
@@ -160,6 +167,48 @@ def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:
     if _OWN_RUNS not in st.session_state:
         st.session_state[_OWN_RUNS] = OwnedRuns(private_runs(), uuid.uuid4().hex)
     return st.session_state[_OWN_RUNS]
+
+
+def keep_film(run: Run) -> None:
+    """Keep a film from a file for the lessons; it is dropped with the session, or to make room."""
+    forget_film()
+    runs_for(run.settings).put(run)
+    st.session_state[_FILM] = run.settings
+
+
+def film() -> Run | None:
+    """The film that the visitor opened last, unless it had to make room."""
+    settings = st.session_state.get(_FILM)
+    return None if settings is None else runs_for(settings).get(settings)
+
+
+def has_lost_film() -> bool:
+    """Whether a film was opened that had to make room for runs of others."""
+    return st.session_state.get(_FILM) is not None and film() is None
+
+
+def forget_film() -> None:
+    """Show the runs of the controls again. A callback: they are drawn after it."""
+    st.session_state.pop(_FILM, None)
+    chosen = latest_choice()
+    if chosen is not None:
+        set_controls(chosen.control_values)
+
+
+def film_reading(key: str) -> str | None:
+    """Why the lessons do not show the film of these files, "" if they do; None of others."""
+    last, refusal = st.session_state.get(_FILM_READING, ("", None))
+    return refusal if last == key else None
+
+
+def keep_film_reading(key: str, refusal: str) -> None:
+    """Keep what became of these files: a film that was closed stays so."""
+    st.session_state[_FILM_READING] = (key, refusal)
+
+
+def forget_film_reading() -> None:
+    """Let the next file be read, also the same once more. A callback."""
+    st.session_state.pop(_FILM_READING, None)
 
 
 def choose(page: str, settings: RunSettings, others: Mapping[str, object]) -> None:

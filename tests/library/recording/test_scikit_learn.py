@@ -9,6 +9,7 @@ from sklearn.neural_network import MLPClassifier
 
 from sigmoid_estimator.datasets import load_digits
 from sigmoid_estimator.recording import FilmRecorder
+from sigmoid_estimator.recording.scikit_learn_callback import FilmCallback
 
 
 def digits(n_classes):
@@ -48,6 +49,30 @@ def test_a_logistic_regression_is_one_record(n_classes, fit_intercept):
     clf = recorder.classifier()
     assert_allclose(clf.predict_proba(X), model.predict_proba(X), atol=1e-12)
     assert clf.history_.accuracy[0] == model.score(X, y)
+
+
+@pytest.mark.skipif(
+    not hasattr(LogisticRegression, "set_callbacks"), reason="callbacks came with scikit-learn 1.9"
+)
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("fit_intercept", [True, False])
+@pytest.mark.parametrize("n_classes", [2, 3, 10])
+def test_the_callback_records_every_iteration(n_classes, fit_intercept):
+    X, y = digits(n_classes)
+    model = LogisticRegression(fit_intercept=fit_intercept, warm_start=True)
+    recorder = FilmRecorder(X, y, record_history=1)
+    model.set_callbacks(FilmCallback(recorder)).fit(X, y)
+    clf = recorder.classifier()
+    assert clf.history_.epochs.tolist() == list(range(model.n_iter_[0] + 1))
+    assert_allclose(clf.at_epoch(0).predict_proba(X), 1 / n_classes)
+    for n_iterations in (1, 2, 5):
+        theirs = LogisticRegression(fit_intercept=fit_intercept, max_iter=n_iterations).fit(X, y)
+        ours = clf.at_epoch(n_iterations).predict_proba(X)
+        assert_allclose(ours, theirs.predict_proba(X), atol=1e-12)
+    assert_allclose(clf.predict_proba(X), model.predict_proba(X), atol=1e-12)
+    model.set_params(C=100.0).fit(X, y)
+    assert recorder.n_epochs == clf.n_epochs_ + model.n_iter_[0]
+    assert_allclose(recorder.classifier().predict_proba(X), model.predict_proba(X), atol=1e-12)
 
 
 def test_an_activation_that_is_not_the_models_is_refused():

@@ -26,6 +26,11 @@ ADVICE = _whatever  # to choose or to look at something
 PROPERTY = _whatever  # of numbers, functions or units, in general
 
 
+def can_choose(view, match):
+    """Whether there are controls to follow advice with: a film from a file has none."""
+    return not view.run.is_opened
+
+
 def number(text):
     for words, digits in {"−": "-", ",": "", "½": "0.5", "¼": "0.25", "⁻": "-"}.items():
         text = text.replace(words, digits)

@@ -9,6 +9,7 @@ from oracles.claims.common import (
     THEOREM,
     Claim,
     at,
+    can_choose,
     diverged,
     film,
     is_near,
@@ -128,7 +129,12 @@ FOUNDATIONS = [
     Claim(
         "Training takes the mean over (all <rows> rows|<batch> rows at a time)(, adds that of "
         "the L2 penalty,)? and <how>; the rate here is <r>.",
-        moves,
+        lambda v, s: v.run.knows_training and moves(v, s),
+    ),
+    Claim(
+        "Training takes the mean over rows; with which method and rate it made steps of it, this "
+        "film does not say.",
+        lambda v, s: not v.run.knows_training,
     ),
     Claim(
         "The answer’s ∂ŷ/∂w = ŷ(1 − ŷ) is that of the bias, whose input is 1.",
@@ -187,5 +193,8 @@ FOUNDATIONS = [
         "the decision.",
         lambda v, s: number(s["n"]) == v.run.data.n_outputs > 1,
     ),
-    Claim("Choose a data set of two classes to see it.", lambda v, s: v.run.data.n_outputs > 1),
+    Claim(
+        "Choose a data set of two classes to see it.",
+        lambda v, s: v.run.data.n_outputs > 1 and can_choose(v, s),
+    ),
 ]

@@ -9,11 +9,11 @@ from oracles.by_hand import (
     rms,
 )
 from oracles.claims.common import (
-    ADVICE,
     DEFINITION,
     QUOTATION,
     Claim,
     at,
+    can_choose,
     has_ends,
     in_small,
     is_near,
@@ -94,7 +94,7 @@ GRADIENTS = [
         "only|there is none).",
         lambda v, s: len(settings(v).hidden) == ("one" in s[0] and "none" not in s[0]),
     ),
-    Claim("Choose more of them.", ADVICE),
+    Claim("Choose more of them.", can_choose),
     Claim(
         "Before the first update no error reaches the hidden layers.",
         lambda v, s: not np.isfinite(start(v).kept()),

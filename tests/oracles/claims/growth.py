@@ -17,7 +17,7 @@ def has_law(view):
     s = settings(view)
     return (
         classes(view) == "separable" and not diverged(view) and s.solver == "sgd"
-        and s.momentum < 1 and not s.alpha
+        and s.momentum < 1 and not s.alpha and view.run.knows_training
     )  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def limit_of_product(view):
 def grew_freely(view, match=None):
     since = since_right(view.run)
     s = settings(view)
-    is_held = s.alpha or diverged(view) or (s.solver == "sgd" and s.momentum == 1)
+    may_be_held = s.alpha or not view.run.knows_training
+    is_held = may_be_held or diverged(view) or (s.solver == "sgd" and s.momentum == 1)
     return since is not None and not is_held and norm_of(view.run, -1) > norm_of(view.run, since)
 
 

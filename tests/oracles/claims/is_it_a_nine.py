@@ -6,6 +6,7 @@ from oracles.claims.common import (
     QUOTATION,
     THEOREM,
     Claim,
+    can_choose,
     end,
     is_share,
     number,
@@ -87,10 +88,11 @@ def is_between(view, match):
 IS_IT_A_NINE = [
     Claim(
         "Calling an output of ½ or more “<name>” is right for <p> of <rows> rows that the network "
-        "was trained on: of <ones> such rows <k> (is|are) missed, and <l> (other is|others are) "
-        "taken for it.",
+        "was (trained|filmed) on: of <ones> such rows <k> (is|are) missed, and <l> (other is|"
+        "others are) taken for it.",
         lambda v, s: (
             s["name"].replace("\\", "") == v.run.data.class_names[1]
+            and ("filmed on" in s[0]) == v.run.is_opened
             and is_right_by_convention(v, s)
         ),
     ),
@@ -99,7 +101,7 @@ IS_IT_A_NINE = [
         "Several classes need no threshold: the largest of the outputs is what the network says.",
         lambda v, s: v.run.data.n_outputs > 1,
     ),
-    Claim("Choose a data set of two classes, such as “Is it a nine”.", ADVICE),
+    Claim("Choose a data set of two classes, such as “Is it a nine”.", can_choose),
     Claim("A lower threshold misses fewer and takes more others in.", THEOREM),
     Claim(
         "Called so from 0.1 on: <a> missed, <b> false alarms; from 0.9 on: <c> missed, <d> false "

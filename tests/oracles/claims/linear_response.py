@@ -2,7 +2,15 @@
 
 import numpy as np
 from oracles.by_hand import UNITS, slope_of_sigmoid
-from oracles.claims.common import ADVICE, THEOREM, Claim, end, has_ends, number, settings
+from oracles.claims.common import (
+    THEOREM,
+    Claim,
+    can_choose,
+    end,
+    has_ends,
+    number,
+    settings,
+)
 from oracles.claims.multiplied import Times, is_figure, small, times
 
 from sigmoid_estimator.activations import ACTIVATIONS
@@ -101,5 +109,5 @@ LINEAR_RESPONSE = [
         "levels to step between.",
         lambda v, s: not has_ends(v) and s["name"] == ACTIVATIONS[settings(v).activation].label,
     ),
-    Claim("Choose sigmoid or tanh units.", ADVICE),
+    Claim("Choose sigmoid or tanh units.", can_choose),
 ]

@@ -8,6 +8,7 @@ from oracles.claims.common import (
     THEOREM,
     Claim,
     at,
+    can_choose,
     diverged,
     film,
     first,
@@ -189,7 +190,12 @@ PAST_100 = [
     Claim(
         "The law for this slope is one of gradient descent; Adam has a pace and a limit of its "
         "own.",
-        lambda v, s: settings(v).solver == "adam",
+        lambda v, s: settings(v).solver == "adam" and v.run.knows_training,
+    ),
+    Claim(
+        "The law for this slope is one of gradient descent; with which method this film was made "
+        "it does not say.",
+        lambda v, s: not v.run.knows_training,
     ),
     Claim(
         "The law for this slope is one of gradient descent; with a momentum of 1 no step is ever "
@@ -292,6 +298,7 @@ PAST_100 = [
             == (
                 ": more" in s[0]
                 and settings(v).solver == "sgd"
+                and v.run.knows_training
                 and (diverged(v) or not settings(v).alpha)
                 and settings(v).batch == "full"
                 and not settings(v).momentum
@@ -313,7 +320,8 @@ PAST_100 = [
             and number(s["m"]) == film(v).epochs[first(v)]
             and (" is: " in s[0]) == (film(v).accuracy[-1] == 1)
             and ("rounds" in s[0]) == (film(v).loss[-1] == 0)
-            and ("descent" in s[0]) == (film(v).loss[-1] < film(v).loss[first(v)])
+            and ("descent" in s[0])
+            == (film(v).loss[-1] < film(v).loss[first(v)] and v.run.knows_training)
         ),
     ),
     Claim(
@@ -361,6 +369,11 @@ PAST_100 = [
         "Gradient descent on the cross-entropy tends to it without a penalty; Adam has a pace "
         "and a limit of its own.",
         lambda v, s: settings(v).solver == "adam",
+    ),
+    Claim(
+        "Gradient descent on the cross-entropy tends to it without a penalty; with which method "
+        "this film was made it does not say.",
+        lambda v, s: not v.run.knows_training,
     ),
     Claim(
         "Gradient descent on the cross-entropy tends to it without a penalty; with a momentum of "
@@ -510,13 +523,16 @@ PAST_100 = [
         lambda v, s: not is_neuron(v),
     ),
     Claim(
-        "The output of a network with hidden layers is no function of one distance; empty the "
-        "field “Hidden layers” to see the sigmoids of one neuron.",
-        lambda v, s: bool(settings(v).hidden),
+        "The output of a network with hidden layers is no function of one distance(; empty the "
+        "field “Hidden layers” to see the sigmoids of one neuron)?.",
+        lambda v, s: bool(settings(v).hidden) and ("empty" in s[0]) == can_choose(v, s),
     ),
     Claim(
         "This picture belongs to a single neuron, and here <n> output units share the decision.",
         lambda v, s: number(s["n"]) == v.run.data.n_outputs > 1,
     ),
-    Claim("Choose a data set of two classes to see it.", lambda v, s: v.run.data.n_outputs > 1),
+    Claim(
+        "Choose a data set of two classes to see it.",
+        lambda v, s: v.run.data.n_outputs > 1 and can_choose(v, s),
+    ),
 ]

@@ -15,6 +15,7 @@ from oracles.claims.common import (
     QUOTATION,
     Claim,
     at,
+    can_choose,
     diverged,
     film,
     has_ends,
@@ -130,6 +131,13 @@ def n_ends(view):
     return (abs(far[0] - far[1]) < 1e-6) + (abs(far[3] - far[2]) < 1e-6)
 
 
+def rounds_to_1(view, match):
+    """Whether σ(z) is 1 from this z on, and not before, in the numbers of the film."""
+    one = view.run.film.parameters.dtype.type(1)
+    below, above = (np.exp(-one * (number(match["z"]) + step)) for step in (-0.1, 0.1))
+    return one / (one + above) == 1 > one / (one + below)
+
+
 SATURATION = [
     Claim(
         "Training diverged after epoch <n>, because a weight left the range of floating-point "
@@ -138,7 +146,12 @@ SATURATION = [
     ),
     Claim("There is no hidden layer to look into.", lambda v, s: not settings(v).hidden),
     Claim(
-        "Write one into “Hidden layers”; until then the pictures show the output alone.", ADVICE
+        "Write one into “Hidden layers”; until then the pictures show the output alone.",
+        can_choose,
+    ),
+    Claim(
+        "The pictures show the output alone.",
+        lambda v, s: not settings(v).hidden and v.run.is_opened,
     ),
     Claim(
         "<name> units have no ends to be near to, so they do not saturate.",
@@ -148,7 +161,7 @@ SATURATION = [
         "<name> units have one end only, so there are no two to be near to.",
         lambda v, s: are_units(v, s["name"]) and n_ends(v) == 1,
     ),
-    Claim("Choose the hidden activation sigmoid to ask again.", ADVICE),
+    Claim("Choose the hidden activation sigmoid to ask again.", can_choose),
     Claim(
         "(No|Nearly|Yes): (after epoch <epoch>|before the first update), <p> of the hidden "
         "layers’ entries are near <a> or <b>(; before the first update it was <q>)?.",
@@ -297,13 +310,10 @@ SATURATION = [
         ),
     ),
     Claim(
-        "From z ≈ 36.7 on the computer rounds σ(z) to 1, though not its slope to 0.",
-        lambda v, s: 1 / (1 + np.exp(-36.8)) == 1,
+        "From z ≈ <z> on the computer rounds σ(z) to 1, though not its slope to 0.",
+        rounds_to_1,
     ),
-    Claim(
-        "Only from z ≈ 36.7 on does the computer round σ(z) to 1.",
-        lambda v, s: 1 / (1 + np.exp(-36.8)) == 1 > 1 / (1 + np.exp(-36.6)),
-    ),
+    Claim("Only from z ≈ <z> on does the computer round σ(z) to 1.", rounds_to_1),
     Claim("A hidden unit is dead if it is 0 on every row, else graded.", is_relu),
     Claim("Without ends, every hidden unit is graded.", lambda v, s: not has_ends(v)),
     Claim(

@@ -143,6 +143,8 @@ UNIT_BY_UNIT = [
             (s["who"] is None) == stays_dead(v)
             and ("penalty" in s[0]) == (settings(v).alpha > 0)
             and ("Adam" in s[0]) == (settings(v).solver == "adam")
+            if v.run.knows_training
+            else s["who"] == "momentum or a penalty, which this film says nothing of,"
         ),
     ),
     Claim(

@@ -4,6 +4,7 @@ import numpy as np
 from oracles.by_hand import norm_of, since_right
 from oracles.claims.common import (
     Claim,
+    can_choose,
     diverged,
     film,
     first,
@@ -87,7 +88,13 @@ VERDICT = [
     ),
     Claim(
         "Train longer to see what comes after that.",
-        lambda v, s: since_right(v.run) == len(film(v)) - 1 and not diverged(v),
+        lambda v, s: (
+            since_right(v.run) == len(film(v)) - 1 and not diverged(v) and can_choose(v, s)
+        ),
+    ),
+    Claim(
+        "The film ends there.",
+        lambda v, s: since_right(v.run) == len(film(v)) - 1 and v.run.is_opened,
     ),
     Claim(
         "The <n> epochs? after that went into the size of (the output layer’s weights|weights "

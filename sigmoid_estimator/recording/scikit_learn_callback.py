@@ -1,0 +1,43 @@
+"""The callback of scikit-learn 1.9, whose estimators call it; nothing here needs that version."""
+
+from typing import Any
+
+from sigmoid_estimator.recording.film_recorder import FilmRecorder
+
+ITERATION = "lbfgs-iter"  # scikit-learn's name of the task
+
+
+class FilmCallback:
+    """Records a LogisticRegression before the first iteration of L-BFGS and after each.
+
+    Of the estimators that take callbacks it is the only network: ``LogisticRegression()
+    .set_callbacks(FilmCallback(recorder))``, with ``solver="lbfgs"``, its default.
+
+    Parameters
+    ----------
+    recorder : FilmRecorder
+        What records; epochs are iterations, and go on over several calls of `fit`.
+    """
+
+    def __init__(self, recorder: FilmRecorder):
+        self.recorder = recorder
+
+    def setup(self, estimator: Any, context: Any) -> None:
+        """Of the protocol: there is nothing to prepare."""
+
+    def teardown(self, estimator: Any, context: Any) -> None:
+        """Of the protocol: there is nothing to close."""
+
+    def on_fit_task_begin(
+        self, estimator: Any, context: Any, *, fitted_estimator: Any = None
+    ) -> None:
+        """Record the weights before any iteration."""
+        if context.task_name == ITERATION and self.recorder.n_epochs is None:
+            self.recorder.record(0, fitted_estimator)
+
+    def on_fit_task_end(
+        self, estimator: Any, context: Any, *, fitted_estimator: Any = None
+    ) -> None:
+        """Record the weights after an iteration; the last task never ran, and has none."""
+        if context.task_name == ITERATION and fitted_estimator is not None:
+            self.recorder.record((self.recorder.n_epochs or 0) + 1, fitted_estimator)
