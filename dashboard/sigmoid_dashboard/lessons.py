@@ -15,6 +15,9 @@ LESSONS = {
     "past_100": Lesson(
         "What happens after 100 %?", "What the epochs after 100 % accuracy do to the weights."
     ),
+    "should_i_stop": Lesson(
+        "Should I stop at 100 %?", "What the epochs after 100 % do to rows not trained on."
+    ),
     "scaling": Lesson("Multiply the weights", "All weights times c: what stays, and what moves."),
     "saturation": Lesson("Is it saturated?", "Which units are near 0 or 1, and which learn."),
     "relu_comparison": Lesson("Sigmoid or ReLU?", "The same network with other units, in step."),
