@@ -10,6 +10,7 @@ import pandas as pd
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.comparison import Comparison
 from sigmoid_dashboard.runs.convention import convention_of
+from sigmoid_dashboard.runs.edge import edge_of
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
@@ -20,6 +21,7 @@ from sigmoid_dashboard.runs.stopping import stopping_of
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import (
     derivatives,
+    edge,
     foundations,
     gradients,
     is_it_a_nine,
@@ -119,6 +121,18 @@ def of_past_100(view):
     at = float(slopes["mean_slope"].iloc[-1])
     texts.append(past_100.about_slopes(run, outcome, at, epoch))
     return texts
+
+
+def of_edge(view):
+    run = view.run
+    found = edge_of(run.owner, run.key, run)
+    return [
+        edge.question(run),
+        edge.about_limit(run, found),
+        edge.about_sharpness(run, found),
+        edge.about_rises(found),
+        edge.about_overshooting(),
+    ]
 
 
 def of_should_i_stop(view):
@@ -431,6 +445,7 @@ def of_slope_and_descent(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
+    "Edge of stability": of_edge,
     "Should I stop?": of_should_i_stop,
     "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
