@@ -22,6 +22,9 @@ LESSONS = {
         "What the epochs after 100 % accuracy do to the weights.",
         needs=("start",),
     ),
+    "should_i_stop": Lesson(
+        "Should I stop at 100 %?", "What the epochs after 100 % do to rows not trained on."
+    ),
     "scaling": Lesson(
         "Multiply the weights",
         "All weights times c: what stays, and what moves.",

@@ -32,7 +32,7 @@ from sigmoid_estimator.inspection.backpropagation import (
     sample_losses,
     weight_gradients,
 )
-from sigmoid_estimator.inspection.calibration import calibration
+from sigmoid_estimator.inspection.calibration import calibration, loss_over_factors
 from sigmoid_estimator.inspection.comparison import compare, first_epoch_at
 from sigmoid_estimator.inspection.cost_surface import cost_surface, descent_path
 from sigmoid_estimator.inspection.diagnosis import apply_remedy, diagnose
@@ -49,6 +49,7 @@ from sigmoid_estimator.inspection.saturation import activation_histograms, satur
 from sigmoid_estimator.inspection.scaling import boundary_shift, scaled_map, sigmoid_family
 from sigmoid_estimator.inspection.sharpness import sharpness
 from sigmoid_estimator.inspection.step_boundary import step_boundary
+from sigmoid_estimator.inspection.stopping import stopping_points
 from sigmoid_estimator.inspection.threshold import (
     output_shares,
     outputs_by_group,
@@ -83,6 +84,7 @@ __all__ = [
     "growth_law",
     "layer_gradients",
     "linear_response",
+    "loss_over_factors",
     "margin_growth",
     "max_margin",
     "most_changed_weights",
@@ -101,6 +103,7 @@ __all__ = [
     "sigmoid_curve",
     "sigmoid_family",
     "step_boundary",
+    "stopping_points",
     "threshold_errors",
     "tie_conventions",
     "unit_report",

@@ -7,11 +7,11 @@ import pandas as pd
 from scipy.special import expit, log_expit
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fitted import film_of
-from sigmoid_estimator.inspection.checks import Epochs, checked_sample, indices_of
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample, indices_of, snapshot
 from sigmoid_estimator.inspection.passes import Pass, measured
 from sigmoid_estimator.losses import LOSSES
-from sigmoid_estimator.network import Network
+from sigmoid_estimator.network import Network, forward
 
 Array = np.ndarray
 
@@ -67,6 +67,8 @@ def calibration(
 
     See Also
     --------
+    stopping_points : Where the training could have stopped.
+    loss_over_factors : The loss at other temperatures.
     diagnose : Whether overconfidence is the finding.
 
     References
@@ -100,6 +102,68 @@ def calibration(
     frame = pd.concat(parts, ignore_index=True)
     frame.insert(0, "epoch", film.epochs[records])
     return frame
+
+
+def loss_over_factors(
+    clf: SigmoidMLPClassifier, X: Any, y: Any, factors: Any, *, epoch: int | None = None
+) -> pd.DataFrame:
+    """Measure the mean loss with the output layer's weights and biases times c.
+
+    No answer changes with c > 0, only how sure all of them are: c = 1/T divides the output's
+    pre-activations by a temperature T. Where every row is right the loss falls with c without end;
+    where some are wrong it is least at one c, and rises on both sides of it.
+
+    Parameters
+    ----------
+    clf : SigmoidMLPClassifier
+        Fitted.
+    X, y : array-like
+        Rows and their labels.
+    factors : array-like of shape (n_factors,)
+        The factors c, 0 or more.
+    epoch : int or None, default=None
+        Which record; None is the network as it is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per factor, with the columns factor and loss.
+
+    Raises
+    ------
+    ValueError
+        If a factor is below 0 or no number.
+
+    See Also
+    --------
+    calibration : The best temperature, 1 over the best factor.
+
+    Examples
+    --------
+    Three of four rows right: the odds of 3 are those of c = ln 3 / 2.
+
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.inspection import loss_over_factors
+    >>> clf = SigmoidMLPClassifier.from_layers(
+    ...     [[[2.0]]], [[0.0]], activation="sigmoid", classes=[0, 1])
+    >>> loss_over_factors(clf, [[1], [1], [1], [1]], [1, 1, 1, 0], [0, 0.5493, 1])["loss"].round(3)
+    0    0.693
+    1    0.562
+    2    0.627
+    Name: loss, dtype: float64
+    """
+    factors = np.asarray(factors, dtype=float)
+    if factors.ndim != 1 or not np.isfinite(factors).all() or (factors < 0).any():
+        raise ValueError(f"factors must be numbers of at least 0 in one row, got {factors!r}.")
+    X, y = checked_sample(clf, X, y)
+    network = network_of(clf)
+    parameters = snapshot(clf, epoch).parameters
+    coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
+    z = forward(network, coefs, intercepts, X)[0][-1]
+    value = LOSSES[network.loss, network.output].value
+    return pd.DataFrame(
+        {"factor": factors, "loss": [float(value(c * z, y).mean()) for c in factors]}
+    )
 
 
 def _measures(ahead: Pass, y: Array, n_bins: int) -> pd.DataFrame:
@@ -224,7 +288,8 @@ def _brackets(course: _Course) -> tuple[Array, Array, Array]:
         # The squared error may have several minima.
         grid = np.stack([zero, *np.outer(SCALES, course.unit), infinity])
         losses = np.stack([course.loss(s) for s in grid])
-        best = losses.argmin(axis=0)
+        # Of losses that have all rounded to 0, the surest.
+        best = len(grid) - 1 - losses[::-1].argmin(axis=0)
         start, low, high = (
             np.take_along_axis(grid, np.clip(best + k, 0, len(grid) - 1)[None], axis=0)[0]
             for k in (0, -1, 1)

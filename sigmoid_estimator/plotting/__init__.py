@@ -8,7 +8,7 @@ from sigmoid_estimator.plotting.calculus import (
     numerical_slope,
     sigmoid_slope,
 )
-from sigmoid_estimator.plotting.calibration import calibration
+from sigmoid_estimator.plotting.calibration import calibration, loss_over_factors
 from sigmoid_estimator.plotting.comparison import comparison, learning_curve
 from sigmoid_estimator.plotting.cost_surface import cost_surface
 from sigmoid_estimator.plotting.entries import entry_counts
@@ -21,6 +21,7 @@ from sigmoid_estimator.plotting.saturation import activation_histograms, saturat
 from sigmoid_estimator.plotting.scaling import boundary_shift, scaled_map, sigmoid_family
 from sigmoid_estimator.plotting.sharpness import sharpness
 from sigmoid_estimator.plotting.step_boundary import step_boundary
+from sigmoid_estimator.plotting.stopping import stopping_points
 from sigmoid_estimator.plotting.threshold import (
     output_shares,
     outputs_by_group,
@@ -47,6 +48,7 @@ __all__ = [
     "learning_curve",
     "learning_slowdown",
     "linear_response",
+    "loss_over_factors",
     "margin_growth",
     "numerical_slope",
     "output_shares",
@@ -59,6 +61,7 @@ __all__ = [
     "sigmoid_family",
     "sigmoid_slope",
     "step_boundary",
+    "stopping_points",
     "threshold_errors",
     "unit_descent",
     "unit_report",

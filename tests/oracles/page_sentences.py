@@ -10,15 +10,18 @@ import pandas as pd
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.comparison import Comparison
 from sigmoid_dashboard.runs.convention import convention_of
+from sigmoid_dashboard.runs.edge import edge_of
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.runs.stopping import stopping_of
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import (
     derivatives,
+    edge,
     foundations,
     gradients,
     is_it_a_nine,
@@ -27,6 +30,7 @@ from sigmoid_dashboard.sentences import (
     relu_comparison,
     saturation,
     scaling,
+    should_i_stop,
 )
 from sigmoid_dashboard.sentences.verdict import verdict
 from sigmoid_estimator import SigmoidMLPClassifier, experiments, inspection
@@ -43,6 +47,7 @@ class View:
     row: int = 0  # on "Foundations"
     weight_index: tuple = (1, 0, 0)
     others: tuple = ()  # the other runs of "Sigmoid or ReLU?"
+    held: object = None  # the run with rows kept back, where that can be
     starts: tuple = ()  # (settings by name) on "Is it saturated?"
     level: float = 0.95
     by_hand: tuple = (2.0, 2.0, 0.15, 300)  # w, b, rate and epochs of Nielsen's neuron
@@ -116,6 +121,39 @@ def of_past_100(view):
     at = float(slopes["mean_slope"].iloc[-1])
     texts.append(past_100.about_slopes(run, outcome, at, epoch))
     return texts
+
+
+def of_edge(view):
+    run = view.run
+    found = edge_of(run.owner, run.key, run)
+    return [
+        edge.question(run),
+        edge.about_limit(run, found),
+        edge.about_sharpness(run, found),
+        edge.about_rises(found),
+        edge.about_overshooting(),
+    ]
+
+
+def of_should_i_stop(view):
+    run = view.held
+    if run is None:
+        return [should_i_stop.no_other_rows()]
+    stopping = stopping_of(run.owner, run.key, run)
+    return [
+        should_i_stop.answer(run, stopping),
+        should_i_stop.task(),
+        should_i_stop.about_course(stopping),
+        should_i_stop.about_temperature(stopping),
+        should_i_stop.about_wrong_rows(run),
+        should_i_stop.about_choice(),
+        should_i_stop.about_factor(run),
+        should_i_stop.about_best_factor(stopping),
+        should_i_stop.about_trained_rows(run, stopping),
+        should_i_stop.about_stops(run, stopping),
+        should_i_stop.about_gain(stopping),
+        should_i_stop.about_patience(),
+    ]
 
 
 def of_saturation(view):
@@ -407,6 +445,8 @@ def of_slope_and_descent(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
+    "Edge of stability": of_edge,
+    "Should I stop?": of_should_i_stop,
     "Is it saturated?": of_saturation,
     "Scaling": of_scaling,
     "Small changes": of_small_changes,

@@ -120,6 +120,14 @@ LONG_REGIMES = {
 }  # fmt: skip
 
 
+def with_rows_kept(settings, own, share=0.3):
+    """The same run with rows kept from its training; None where that cannot be."""
+    try:
+        return trained(replace(settings, held_out=share), own)
+    except SettingsError:
+        return None
+
+
 def named_view(name):
     """A look at a run of a regime in which something said was once false."""
     settings, own, part = {**REGIMES, **LONG_REGIMES}[name]
@@ -129,6 +137,7 @@ def named_view(name):
         run=run,
         record=round(part * (len(run.film) - 1)),
         others=(trained(replace(settings, init="glorot_uniform_4x"), own),),
+        held=with_rows_kept(settings, own),
         weight_index=(layers, 0, 0),
     )
 
@@ -158,6 +167,7 @@ def random_view(seed):
             int(random.integers(-1, layers[layer - 1])),
         ),
         others=tuple(other),
+        held=with_rows_kept(settings, own, (0.1, 0.3, 0.5)[seed % 3]),
         level=float(random.choice([0.8, 0.95, 1.0])),
         by_hand=(
             float(random.choice([0.6, 2.0, -3.0, 10.0, 0.0])),

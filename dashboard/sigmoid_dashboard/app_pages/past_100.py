@@ -1,5 +1,5 @@
 from sigmoid_dashboard.runs.outcome import outcome_of
-from sigmoid_dashboard.sections import counter_examples, growth, margin, steepness
+from sigmoid_dashboard.sections import counter_examples, edge, growth, margin, steepness
 from sigmoid_dashboard.sentences import past_100 as sentences
 from sigmoid_dashboard.ui import stage
 from sigmoid_dashboard.ui.lesson import LessonPage
@@ -16,4 +16,5 @@ growth.show(page, run, outcome)
 margin.show(page, run, outcome)
 counter_examples.show(page, run, outcome)
 steepness.show(page, run, outcome)
+edge.show(page, run)
 page.end({"": run})

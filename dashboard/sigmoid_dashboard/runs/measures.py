@@ -111,10 +111,15 @@ def gradients_of(key: str, _run: Run) -> pd.DataFrame:
 
 def measured_epochs(run: Run) -> np.ndarray:
     """Epochs of a film's records, thinned to as many as can be measured in `MAX_SECONDS`."""
-    n_rows, epochs = len(run.data.y), run.film.epochs
     n_weights, n_units = run.film.parameters.shape[1], sum(run.settings.hidden)
-    seconds = n_rows * (n_weights * WEIGHT_ROW_SECONDS + n_units * ENTRY_SECONDS)
-    n_records = int(np.clip(MAX_SECONDS / seconds, MIN_RECORDS, len(epochs)))
+    per_row = n_weights * WEIGHT_ROW_SECONDS + n_units * ENTRY_SECONDS
+    return thinned_epochs(run, len(run.data.y) * per_row)
+
+
+def thinned_epochs(run: Run, record_seconds: float) -> np.ndarray:
+    """The same of a measure that takes so long for a record."""
+    epochs = run.film.epochs
+    n_records = int(np.clip(MAX_SECONDS / record_seconds, MIN_RECORDS, len(epochs)))
     return epochs[np.unique(np.linspace(0, len(epochs) - 1, n_records).astype(int))]
 
 

@@ -52,6 +52,14 @@ _NINE = RunSettings(
     standardise=True,
     held_out=0.3,
 )
+_STOP = RunSettings(
+    data="breast_cancer",
+    hidden=(8,),
+    rate=2.0,
+    epochs=20_000,
+    standardise=True,
+    held_out=0.4,
+)
 # Of runs that are compared, what they do not share, and its values where nothing is chosen.
 _SHARED = {"activation": "sigmoid", "init": "auto", "layer_rates": "equal", "loss": "log_loss"}
 VARIED = tuple(_SHARED)
@@ -89,6 +97,15 @@ PRESETS: dict[str, Preset] = {
         "Circles, four hidden units",
         RunSettings(data="circles", hidden=(4,), solver="adam", rate=0.1, epochs=3000),
     ),
+    "stop": Preset("should_i_stop", "Tumours, eight hidden units", _STOP),
+    "stop_moons": Preset("should_i_stop", "Moons, half kept back", replace(_MOONS, held_out=0.5)),
+    # The network learns the wrong labels by heart, and a temperature does not undo that.
+    "stop_flipped": Preset(
+        "should_i_stop",
+        "Moons, labels flipped",
+        replace(_MOONS, hidden=(16,), held_out=0.5, noise=0.1, seed=2),
+    ),
+    "stop_nine": Preset("should_i_stop", "Is it a 9?", _NINE),
     "scaling": Preset("scaling", "Moons, eight hidden units", _MOONS),
     "scaling_line": Preset("scaling", "The blog's neuron", RunSettings(epochs=1000)),
     "scaling_circles": Preset(

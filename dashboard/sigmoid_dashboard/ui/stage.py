@@ -76,7 +76,9 @@ def play_in_step(
     show(longest, key, film, opens=opens, row=row)
 
 
-def play_judged(run: Run) -> None:
+def play_judged(
+    run: Run, *, opens: int | None = None, panels: str | Sequence[str] = "auto"
+) -> None:
     """Play the film of a run on the rows held out of its training, with images as they were."""
     controls.check_link(AT, Bounds(0, int(run.film.epochs[-1]), is_whole=True))
     data = run.data
@@ -89,10 +91,11 @@ def play_judged(run: Run) -> None:
             plane=plane,
             feature_names=data.feature_names,
             class_names=data.class_names,
+            panels=panels,
             images=images_of(run, session.own_table()),
         )
 
-    show(run, f"judged {run.key} {plane_name(plane)}", film, opens=None)
+    show(run, f"judged {run.key} {plane_name(plane)} {panels}", film, opens=opens)
 
 
 def play_over_factors(run: Run, plane: Plane | None) -> None:

@@ -11,7 +11,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.inspection import calibration
+from sigmoid_estimator.inspection import calibration, loss_over_factors
 
 CASES = [
     ("binary", "log_loss"),
@@ -109,6 +109,14 @@ def test_no_temperature_is_low_enough_where_every_row_is_right():
     assert row["loss_at_temperature"] == pytest.approx(np.log(2) / 2)
 
 
+def test_of_losses_that_round_to_0_the_surest_is_best():
+    clf = SigmoidMLPClassifier(
+        (), loss="squared_error", coef_init=[[[2000.0]]], intercept_init=[[0.0]], max_iter=1
+    )
+    row = calibration(clf.fit([[-1], [2]], [0, 1]), [[-1], [2]], [0, 1], epochs=0).iloc[0]
+    assert (row["temperature"], row["loss_at_temperature"]) == (0, 0)
+
+
 def test_no_temperature_is_high_enough_where_most_is_wrong():
     row = calibration(given_neuron([1.0], 0.0), [[-1], [2]], [1, 0]).iloc[0]
     assert row["temperature"] == np.inf
@@ -155,3 +163,32 @@ def test_growing_weights_are_overconfident_on_rows_kept_from_training():
 def test_bins_are_at_least_one():
     with pytest.raises(ValueError, match="n_bins must be at least 1, got 0"):
         calibration(given_neuron([1.0], 0.0), [[0]], [1], n_bins=0)
+
+
+@pytest.mark.parametrize(("data", "loss"), CASES)
+def test_the_loss_over_factors_is_that_of_the_network_with_its_output_layer_times_c(data, loss):
+    X, y = TARGETS[data]
+    clf = fitted(X, y, loss=loss, max_iter=20)
+    frame = loss_over_factors(clf, X, y, [0, 0.5, 3], epoch=10)
+    z = clf.at_epoch(10).decision_function(X).reshape(len(X), -1)
+    encoded = clf._targets.encode(np.asarray(y))
+    expected = [
+        loss_by_hand(c * z, encoded, loss, exclusive=data == "multiclass") for c in (0, 0.5, 3)
+    ]
+    np.testing.assert_allclose(frame["loss"], expected, rtol=1e-12)
+    assert frame["factor"].tolist() == [0, 0.5, 3]
+
+
+def test_the_best_factor_is_1_over_the_temperature():
+    X, y = make_moons(300, noise=0.4, random_state=0)
+    clf = fitted_neuron(X, y, max_iter=50)
+    row = calibration(clf, X, y, epochs=50).iloc[0]
+    near = 1 / row["temperature"] * np.array([0.999, 1, 1.001])
+    losses = loss_over_factors(clf, X, y, near)["loss"]
+    assert losses[1] == losses.min() == pytest.approx(row["loss_at_temperature"], rel=1e-12)
+
+
+@pytest.mark.parametrize("factors", [[-1.0], [np.nan], [[1.0]], 1.0])
+def test_factors_are_numbers_of_at_least_0(factors):
+    with pytest.raises(ValueError, match="factors must be numbers of at least 0 in one row"):
+        loss_over_factors(given_neuron([1.0], 0.0), [[0]], [1], factors)

@@ -441,6 +441,8 @@ def test_unknown_measures_get_a_sentence(neuron, line):
     frame = of_layers([0], [1], saturated_fraction=0.1, dead_fraction=0.0, delta_rms=0.1)
     with pytest.raises(ValueError, match=r"measures must be of share, .*got 'weights'\."):
         plotting.saturation(frame, measures=["weights"])
+    with pytest.raises(ValueError, match=r"measures must be of loss, .*got 'phi'\."):
+        plotting.calibration(frame, measures=["loss", "phi"])
     with pytest.raises(ValueError, match=r"measure must be one of delta_rms, .*got 'loss'\."):
         plotting.layer_gradients(frame, measure="loss")
     with pytest.raises(ValueError, match=r"panels must be of accuracy, .*got 'phi'\."):

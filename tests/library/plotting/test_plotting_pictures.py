@@ -49,6 +49,16 @@ def moons(measure, activation="sigmoid", **parameters):
     return measure(network(activation), X, *([y] if needs_labels else []), **parameters)
 
 
+def of_both_halves():
+    X, y = load_moons(return_X_y=True)
+    factors = np.geomspace(0.1, 10, 21)
+    halves = {"first": slice(None, None, 2), "second": slice(1, None, 2)}
+    return pd.concat(
+        inspection.loss_over_factors(network(), X[half], y[half], factors).assign(rows=name)
+        for name, half in halves.items()
+    )
+
+
 def compared():
     runs = {"sigmoid": network(), "ReLU": network("relu")}
     return inspection.compare(runs, *load_moons(return_X_y=True))
@@ -185,6 +195,13 @@ PICTURES = {
     "steps": steps_of_moons,
     "steps of which some flip": lambda: steps_of_moons(flipped=np.arange(200) % 9 == 0),
     "calibration": lambda: plotting.calibration(moons(inspection.calibration), epoch=20),
+    "temperature alone": lambda: plotting.calibration(
+        moons(inspection.calibration), measures=["temperature"]
+    ),
+    "loss over factors": lambda: plotting.loss_over_factors(of_both_halves()),
+    "stops": lambda: plotting.stopping_points(
+        inspection.stopping_points(network(), *load_moons(return_X_y=True))
+    ),
     "sharpness": lambda: plotting.sharpness(
         inspection.sharpness(neuron(), *load_line(return_X_y=True)), epoch=20
     ),
@@ -255,6 +272,10 @@ def calibrated(loss, temperature):
     return layer_frame([0], [1], loss=loss, temperature=temperature, **known)
 
 
+def stop(loss, temperature):
+    return calibrated(loss, temperature).assign(stop="end", training_accuracy=1.0)
+
+
 def sharp(epochs, value, bound):
     return layer_frame(epochs, [1], sharpness=value, stability_bound=bound)
 
@@ -314,6 +335,11 @@ EXTREMES = {
     "cost of everything": lambda: plotting.cost_surface(ground(0.0, 1e-3, np.inf, NAN)),
     "calibration of one certain record": lambda: plotting.calibration(calibrated(0.0, 0.0)),
     "calibration of chance": lambda: plotting.calibration(calibrated(0.7, np.inf)),
+    "no loss over factors": lambda: plotting.loss_over_factors(
+        pd.DataFrame({"factor": [0.0, 1.0], "loss": [NAN, np.inf]})
+    ),
+    "one stop": lambda: plotting.stopping_points(stop(0.0, 0.0)),
+    "a stop beyond measure": lambda: plotting.stopping_points(stop(np.inf, NAN)),
     "sharpness of one record": lambda: plotting.sharpness(sharp([0], 0.5, NAN)),
     "sharpness below 0": lambda: plotting.sharpness(sharp([0, 1], -0.1, 2.0)),
     "sharpness of nothing": lambda: plotting.sharpness(sharp([0, 1], NAN, NAN)),

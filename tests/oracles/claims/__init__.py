@@ -11,6 +11,7 @@ import re
 
 from oracles.claims.common import names_hold
 from oracles.claims.derivatives import DERIVATIVES
+from oracles.claims.edge import EDGE
 from oracles.claims.foundations import FOUNDATIONS
 from oracles.claims.gradients import GRADIENTS
 from oracles.claims.is_it_a_nine import IS_IT_A_NINE
@@ -19,11 +20,14 @@ from oracles.claims.past_100 import PAST_100
 from oracles.claims.relu_comparison import RELU_COMPARISON
 from oracles.claims.saturation import SATURATION
 from oracles.claims.scaling import SCALING
+from oracles.claims.should_i_stop import SHOULD_I_STOP
 from oracles.claims.units import UNIT_BY_UNIT
 from oracles.claims.verdict import VERDICT
 
 CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
+    "Edge of stability": EDGE,
+    "Should I stop?": SHOULD_I_STOP,
     "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
     "Scaling": SCALING + LINEAR_RESPONSE,
     "Is it a 9?": IS_IT_A_NINE,
