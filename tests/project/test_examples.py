@@ -252,6 +252,14 @@ def test_the_width_of_the_sigmoid_is_that_of_its_norm():
     assert figures["norm_at_the_end"] > 5 * figures["norm_at_100_percent"]
 
 
+def test_no_finite_weights_are_where_the_descent_ends():
+    figures = reproduced("growth_past_100").figures
+    assert 0 < figures["loss_at_the_end"] < figures["loss_at_100_percent"] / 100
+    assert 0 < figures["gradient_at_the_end"] < figures["gradient_at_100_percent"]
+    for name in ("w1", "b"):
+        assert figures[f"{name}_at_the_end"] / figures[f"{name}_at_100_percent"] > 5
+
+
 @pytest.mark.slow
 @pytest.mark.xdist_group("growth_laws")
 def test_adam_leaves_the_law():
