@@ -25,6 +25,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.intersphinx",
     "sphinx_gallery.gen_gallery",
+    "accessible",
     "films",
     "included",
     "reproductions",
@@ -52,10 +53,11 @@ intersphinx_timeout = 1
 sphinx_gallery_conf = SETTINGS
 
 html_theme = "pydata_sphinx_theme"
+html_context = {"default_mode": "auto"}
 html_title = "sigmoid_estimator"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_js_files = ["site.js"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/sigmoid.svg"
 html_logo = "_static/sigmoid.svg"
 html_copy_source = html_show_sourcelink = False

@@ -28,13 +28,15 @@ HOW_TOS = (
     "film_files",
 )
 PICTURE = """
-.. image:: {file}.svg
-   :class: only-light picture
-   :alt: {alt}
+.. container:: picture
 
-.. image:: {file}_dark.svg
-   :class: only-dark picture
-   :alt: {alt}
+   .. image:: {file}.svg
+      :class: only-light
+      :alt: {alt}
+
+   .. image:: {file}_dark.svg
+      :class: only-dark
+      :alt: {alt}
 """
 
 

@@ -28,8 +28,8 @@ def image(found: re.Match[str]) -> str:
     """A picture as Sphinx copies it."""
     file, width, description = found.groups()
     return (
-        f"```{{image}} {UP}/{file}\n:width: {width}px\n:alt: {unescape(description)}\n"
-        ":class: picture\n```"
+        f":::{{container}} picture\n```{{image}} {UP}/{file}\n:width: {width}px\n"
+        f":alt: {unescape(description)}\n```\n:::"
     )
 
 
@@ -89,8 +89,7 @@ def index() -> str:
         first = IMAGE.search(text)
         assert first is not None
         cards.append(
-            f":::{{container}} card\n[![]({UP}/{first[1]})]({name}.md)\n\n"
-            f"[{title}]({name}.md)\n\n{story}\n:::"
+            f":::{{container}} tile\n![]({UP}/{first[1]})\n\n[{title}]({name}.md)\n\n{story}\n:::"
         )
     contents = "\n".join(["```{toctree}", ":hidden:", "", *MODULES, "```"])
     linked = f"| source {table}".replace(f"]({PICTURES.name}/", "](")
@@ -98,7 +97,7 @@ def index() -> str:
         [
             ALL_THE_WIDTH,
             head,
-            "::::{container} cards",
+            "::::{container} tiles",
             *cards,
             "::::",
             "## All findings",

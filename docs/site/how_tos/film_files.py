@@ -3,7 +3,8 @@ Keep a film, and play it another day
 ====================================
 
 :func:`~sigmoid_estimator.film_files.save_film` keeps a film with its rows in one npz file, of
-which nothing is ever executed; the dashboard's page *Open a film* plays it (:doc:`/guide/film_format`).
+which nothing is ever executed; the dashboard's page *Open a film* plays it
+(:doc:`/guide/film_format`).
 """
 
 from pathlib import Path
