@@ -1,4 +1,4 @@
-"""`python -m examples`: run every reproduction, write docs/REPRODUCTIONS.md and README's table."""
+"""`python -m examples`: run the reproductions, write their pages, index and short table."""
 
 import argparse
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         type=lambda names: names.split(","),
-        help=f"comma-separated, of: {', '.join(MODULES)}; page and README are left as they are",
+        help=f"comma-separated, of: {', '.join(MODULES)}; only their own pages are written",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.only or []) - set(MODULES)
@@ -42,7 +42,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the chosen scripts. Only a run of all of them replaces the page and README's table."""
+    """Run the chosen scripts. Only a run of all of them replaces the index and README's table."""
     options = options_of(arguments)
     chosen = options.only or MODULES
     start = perf_counter()
@@ -63,8 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(sections[-1].printed, flush=True)
     seconds = perf_counter() - start
     print(f"{len(sections)} reproductions in {seconds:.0f} s")
+    page.write(sections)
     if options.only is None:
-        page.write(sections)
+        page.write_index(sections)
         page.write_readme(sections)
 
 

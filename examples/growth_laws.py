@@ -55,6 +55,7 @@ def reproduce() -> Reproduction:
     figures = figures_of(laws.droplevel(1), approach.droplevel(1), margins.set_index("weights"))
     return Reproduction(
         title="The laws of growth",
+        seeds="0",
         findings=findings_of(figures),
         pictures=pictures_of(wide_films, on_the_line, neurons["cross_entropy"], wide, line),
         tables={

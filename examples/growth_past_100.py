@@ -63,6 +63,7 @@ def reproduce() -> Reproduction:
     figures = figures_of(plain, penalized, flipped, line)
     return Reproduction(
         title="Growth past 100 %",
+        seeds="0",
         findings=findings_of(figures),
         pictures=pictures_of(plain, penalized, flipped, line),
         tables=tables,

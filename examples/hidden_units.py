@@ -57,6 +57,7 @@ def reproduce() -> Reproduction:
     figures = {**figures_of(counts), **growth_of(runs[PERFECT_EARLY], circles[0])}
     return Reproduction(
         title="Hidden entries near 0 and 1",
+        seeds=f"0 to {max(SEEDS)}",
         findings=findings_of(figures),
         pictures=pictures_of(runs, circles),
         tables={

@@ -60,6 +60,7 @@ def reproduce() -> Reproduction:
     }
     return Reproduction(
         title="A sigmoid's answer to “Is it a 9?”",
+        seeds=f"0 to {max(SEEDS)}, of the weights and of the split",
         findings=findings_of(figures, answers),
         pictures=pictures_of(networks[0], X_test),
         tables={

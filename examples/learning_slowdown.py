@@ -49,6 +49,7 @@ def reproduce() -> Reproduction:
     figures = {**figures_of(runs, outputs), **far_figures(far)}
     return Reproduction(
         title="The learning slowdown",
+        seeds="none; the initial weights are given",
         findings=findings_of(figures, far),
         pictures=pictures_of(runs),
         tables={"Output of the neuron, which should be 0": outputs},

@@ -1,4 +1,4 @@
-"""docs/REPRODUCTIONS.md: one table of all findings, then each claim with its pictures."""
+"""docs/REPRODUCTIONS.md: a table of all findings, which leads to a page for each script."""
 
 import re
 import struct
@@ -22,6 +22,7 @@ from examples.reproduction import (
 )
 
 PAGE = PICTURES.parent / "REPRODUCTIONS.md"
+FINDINGS_HEAD = ["| source | claim | measured | verdict |", "| --- | --- | --- | --- |"]
 README = PAGE.parent.parent / "README.md"
 SHORT_TABLE = re.compile(
     r"(?<=<!-- python -m examples writes this table -->\n\n).*?(?=\n\n)", re.S
@@ -34,11 +35,12 @@ What the sources say about sigmoid networks, measured. The sources are a blog po
 *Understanding the learning of sigmoid activations in a neural network*; Michael Nielsen's
 *Neural Networks and Deep Learning*; two threads on Stack Exchange, about saturated units and about
 the sigmoid's derivative; and the papers that they rest on. Each claim has a short script in
-`examples/`, of public functions only. This page and its pictures are written by
+`examples/`, of public functions only, and a page of its own, to which the claim leads. Pages and
+pictures are written by
 
 ```
 python -m examples                     # all of them, and this page
-python -m examples --only growth_laws  # some, only printed, with their pictures
+python -m examples --only growth_laws  # some, and their own pages
 ```
 
 A claim *holds*; *holds in the limit*, which is not always near; is *loose*, true under a condition
@@ -47,7 +49,7 @@ that it does not name; is *false*; or was *not reproduced* here.
 
 
 class Section(NamedTuple):
-    """A reproduction as text: its rows of the table, its part of the page, what was printed."""
+    """A reproduction as text: its rows of the table, its page, what was printed."""
 
     name: str
     rows: list[str]
@@ -67,7 +69,7 @@ def section_of(name: str) -> Section:
     seconds = process_time() - start
     return Section(
         name=name,
-        rows=[row(name, finding) for finding in reproduction.findings],
+        rows=[row(finding, f"{PICTURES.name}/{name}.md") for finding in reproduction.findings],
         body=body(name, module.__doc__ or "", reproduction, seconds=seconds),
         printed=f"{text(reproduction)}\n\n({seconds:.0f} s of processor time)\n",
         pictures=list(reproduction.pictures),
@@ -77,36 +79,36 @@ def section_of(name: str) -> Section:
 
 
 def body(name: str, story: str, reproduction: Reproduction, *, seconds: float) -> str:
-    """The script's docstring, its command, its pictures and its tables."""
+    """The script's docstring, its command and seeds, its findings, its pictures and its tables."""
     story = story.strip().removeprefix(f"{reproduction.title}: ")
     parts = [
-        f'<a id="{name}"></a>\n\n## {reproduction.title}',
+        f"# {reproduction.title}",
         story[:1].upper() + story[1:],
-        f"`python -m examples.{name}` ({seconds:.0f} s)",
+        f"`python -m examples.{name}` ({seconds:.0f} s). Seeds: {reproduction.seeds}.",
+        "\n".join([*FINDINGS_HEAD, *(row(finding) for finding in reproduction.findings)]),
         *(picture(stem, chart) for stem, chart in reproduction.pictures.items()),
         *(
             f"{caption}:\n\n{typeset(table(frame))}"
             for caption, frame in reproduction.tables.items()
         ),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(parts) + "\n"
 
 
-def page(sections: list[Section]) -> str:
-    """The whole page."""
+def index(sections: list[Section]) -> str:
+    """The page of all findings."""
     seconds = sum(section.seconds for section in sections)
     took = f"All of them took {seconds:.0f} s of processor time, in two processes."
     rows = [found for section in sections for found in section.rows]
-    findings = ["| source | claim | measured | verdict |", "| --- | --- | --- | --- |", *rows]
-    bodies = [section.body for section in sections]
-    return "\n\n".join([f"{INTRODUCTION}\n{took}", "\n".join(findings), *bodies]) + "\n"
+    return "\n\n".join([f"{INTRODUCTION}\n{took}", "\n".join([*FINDINGS_HEAD, *rows])]) + "\n"
 
 
-def row(name: str, finding: Finding) -> str:
-    """A finding as a row of the table; its claim leads to its section."""
+def row(finding: Finding, page: str | None = None) -> str:
+    """A finding as a row of a table; its claim leads to its page, from any other."""
     source, claim, measured, verdict = (escaped(typeset(text)) for text in finding)
     word, dash, reason = verdict.partition(" – ")
-    return f"| {source} | [{claim}](#{name}) | {measured} | **{word}**{dash}{reason} |"
+    linked = claim if page is None else f"[{claim}]({page})"
+    return f"| {source} | {linked} | {measured} | **{word}**{dash}{reason} |"
 
 
 def short(figures: dict[str, dict[str, float]]) -> str:
@@ -124,7 +126,7 @@ def picture(stem: str, chart: Any) -> str:
     # The width is the first number of the first chunk, behind the signature and the chunk's head.
     width = struct.unpack_from(">I", file.read_bytes(), 16)[0] // PIXELS
     description = escape(typeset(chart.description))
-    return f'<p><img src="{PICTURES.name}/{file.name}" width="{width}" alt="{description}"></p>'
+    return f'<p><img src="{file.name}" width="{width}" alt="{description}"></p>'
 
 
 def table(frame: pd.DataFrame) -> str:
@@ -142,11 +144,18 @@ def escaped(text: str) -> str:
 
 
 def write(sections: list[Section]) -> None:
-    """Write the page, and remove the pictures that are no longer on it."""
-    PAGE.write_text(page(sections), encoding="utf-8")
-    shown = {name for section in sections for name in section.pictures}
-    for path in PICTURES.glob("*.png"):
-        if path.stem not in shown:
+    """Write each section's page."""
+    for section in sections:
+        (PICTURES / f"{section.name}.md").write_text(section.body, encoding="utf-8")
+
+
+def write_index(sections: list[Section]) -> None:
+    """Write the page of all findings, and remove the pages and pictures of none of them."""
+    PAGE.write_text(index(sections), encoding="utf-8")
+    shown = {f"{name}.png" for section in sections for name in section.pictures}
+    shown |= {f"{section.name}.md" for section in sections}
+    for path in (*PICTURES.glob("*.png"), *PICTURES.glob("*.md")):
+        if path.name not in shown:
             path.unlink()
 
 

@@ -55,6 +55,7 @@ def reproduce() -> Reproduction:
     }
     return Reproduction(
         title="Sigmoid neurons and perceptrons",
+        seeds=f"0 to {max(SEEDS)}, of which the pictures show {SHOWN_SEED}",
         findings=findings_of(figures),
         pictures=pictures_of(network, X, y, inputs),
         tables={

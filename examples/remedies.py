@@ -64,6 +64,7 @@ def reproduce() -> Reproduction:
     figures = figures_of(epochs, best, across)
     return Reproduction(
         title="Remedies for the vanishing gradient",
+        seeds=f"0 to {max(SEEDS)}",
         findings=findings_of(figures, epochs),
         pictures=pictures_of(shown, X, y),
         tables={

@@ -46,7 +46,9 @@ class Reproduction(NamedTuple):
     Parameters
     ----------
     title : str
-        Of its section of the page.
+        Of its page.
+    seeds : str
+        Of which the runs are, or why there is no chance in them.
     findings : list of Finding
         In the order of reading.
     pictures : dict of str to altair.TopLevelMixin
@@ -58,6 +60,7 @@ class Reproduction(NamedTuple):
     """
 
     title: str
+    seeds: str
     findings: list[Finding]
     pictures: dict[str, alt.TopLevelMixin]
     tables: dict[str, pd.DataFrame]

@@ -57,6 +57,7 @@ def reproduce() -> Reproduction:
     }
     return Reproduction(
         title="The saturated top layer",
+        seeds=f"0 to {max(SEEDS)} at each depth, of which the pictures show {SHOWN_SEED}",
         findings=findings_of(figures, returns),
         pictures=pictures_of(films, X, y),
         tables={

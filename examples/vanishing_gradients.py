@@ -73,6 +73,7 @@ def reproduce() -> Reproduction:
     }
     return Reproduction(
         title="Vanishing gradients",
+        seeds=f"0 to {max(SEEDS)}, of which the pictures show {SHOWN_SEED}",
         findings=findings_of(figures, speeds, factors),
         pictures=pictures_of(
             {depth: frame.loc[SHOWN_SEED] for depth, frame in during.items()}, networks, centred, y

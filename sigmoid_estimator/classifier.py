@@ -175,7 +175,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         Class labels.
     n_features_in_, n_layers_, n_outputs_ : int
         Features; layers, input and output included; output units.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the features, when X has them.
     out_activation_ : {"logistic", "softmax"}
         Output units.

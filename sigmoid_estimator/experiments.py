@@ -97,7 +97,7 @@ def parabola_descent(
 
     See Also
     --------
-    gradient_descent : The same on any function.
+    sigmoid_estimator.inspection.gradient_descent : The same on any function.
     iteration_table : The steps with few decimals, as on paper.
 
     Examples
@@ -125,7 +125,7 @@ def iteration_table(frame: pd.DataFrame, *, decimals: int = 2) -> pd.DataFrame:
     Parameters
     ----------
     frame : pandas.DataFrame
-        What :func:`gradient_descent` returns.
+        What :func:`sigmoid_estimator.inspection.gradient_descent` returns.
     decimals : int, default=2
         Decimals to keep, at least 0.
 

@@ -114,6 +114,18 @@ def open_film(source: Path | BinaryIO, *, max_bytes: int = 2**28) -> OpenedFilm:
     ValueError
         If the file is no film, of a format to come, larger than that, or if its rows are not of
         its network.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.film_files import open_film
+    >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     clf.history_.to_npz(f"{folder}/film.npz")
+    ...     opened = open_film(f"{folder}/film.npz")
+    >>> opened.classifier.n_epochs_, opened.X is None
+    (3, True)
     """
     arrays = arrays_of_file(source, max_bytes)
     check_format(arrays)

@@ -104,7 +104,7 @@ class TrainingHistory:
     Parameters
     ----------
     records : structured ndarray of shape (n_records,)
-        What :func:`record_dtype` describes.
+        One record an epoch, of the type `dtype`.
     network : Network
         The architecture the parameters belong to.
     stride : int or None

@@ -44,9 +44,9 @@ def max_margin(
     y : array-like of shape (n_samples,)
         Labels of two classes.
     norm : {"l2", "linf"}, default="l2"
-        Which norm of the weights is least: the Euclidean one, or the largest |weight|, to whose
-        direction Adam tends (Zhang, Zou & Cao, arXiv 2406.10650, 2024). The second is a linear
-        program and may have several solutions, of which one is returned.
+        Which norm of the weights is least: the Euclidean one, or the largest ``|weight|``, to
+        whose direction Adam tends (Zhang, Zou & Cao, arXiv 2406.10650, 2024). The second is a
+        linear program and may have several solutions, of which one is returned.
     bias : {"penalised", "free"}, default="penalised"
         Whether the bias counts in the norm. Where it is free, "l2" is a support vector machine's
         solution, ``SVC(kernel="linear", C=inf)``, and margin is its clearance: the distance of the

@@ -17,6 +17,15 @@ class Plane(NamedTuple):
 
     `origin`, `first` and `second` are (n_features,); the latter two are of length 1 and
     perpendicular.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.inspection import feature_plane
+    >>> plane = feature_plane([[0, 1, 5], [2, 3, 5]], features=(0, 1))
+    >>> plane.points([[4, 6, 5]])
+    array([[4., 6.]])
+    >>> plane.inputs([4], [6])
+    array([[4., 6., 5.]])
     """
 
     origin: Array

@@ -14,7 +14,19 @@ from sigmoid_estimator.kernel_cache import is_kept
 
 
 def warm_up() -> float:
-    """Compile the loop for float64 and float32, or load it from the cache; returns seconds."""
+    """Compile the loop for float64 and float32, or load it from the cache.
+
+    Returns
+    -------
+    seconds : float
+        What it took.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.warmup import warm_up
+    >>> warm_up() >= 0
+    True
+    """
     began = time.perf_counter()
     for dtype in (np.float64, np.float32):
         X = np.array([[0.0], [1.0]], dtype)

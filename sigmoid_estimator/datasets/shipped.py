@@ -1,5 +1,6 @@
 """Data sets as scikit-learn's loaders give them: a loader for each row of `CATALOGUE`."""
 
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -113,7 +114,9 @@ def _docstring(name: str, data_set: DataSet) -> str:
     return _DOCSTRING.format(
         name=name,
         title=title,
-        about=textwrap.fill(data_set.about, 88),
+        about=textwrap.fill(
+            re.sub(r"\|.+?\|", r"``\g<0>``", data_set.about), 88
+        ),  # bars substitute
         returns=textwrap.indent(textwrap.fill(returns, 84), "    "),
         raises=_RAISES if is_file else "",
         example=data_set.example.strip(),

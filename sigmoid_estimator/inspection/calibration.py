@@ -51,7 +51,7 @@ def calibration(
         - loss: mean loss, unweighted and without L2;
         - accuracy: share of the rows that are classified rightly;
         - confidence: mean of the largest probability;
-        - ece: expected calibration error, Σ n_b/n |accuracy_b − confidence_b| over the bins;
+        - ece: expected calibration error, Σ n_b/n ``|accuracy_b − confidence_b|`` over the bins;
         - temperature: T at which the mean loss of z/T is least. Above 1 the network is
           overconfident; 0 where every row is right, and surer would be better still; ∞ where the
           network is no better than a constant ½;

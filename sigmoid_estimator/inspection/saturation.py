@@ -53,8 +53,8 @@ def saturation(
 
     Notes
     -----
-    φ bins the outputs, scaled to g in [−1, 1], into ten equal bins and is Σ_b f_b |ḡ_b| / Σ_b f_b.
-    No bin crosses 0, so that this is the mean size of g.
+    φ bins the outputs, scaled to g in [−1, 1], into ten equal bins and is
+    ``Σ_b f_b |ḡ_b| / Σ_b f_b``. No bin crosses 0, so that this is the mean size of g.
 
     References
     ----------

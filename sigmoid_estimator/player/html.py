@@ -11,7 +11,7 @@ from sigmoid_estimator.player.script import FOLDER, MARKUP, STYLE, script
 UNTITLED = "Film of a training"
 FRAME_HEIGHT = 780  # pixels, of the frame in a notebook until the film says its own
 
-# The page's colours, by the reader's own choice of light or dark.
+# The page's colours, by the reader's own choice of light or dark, or by that of the page around.
 THEME = """
 :root {
   color-scheme: light dark;
@@ -20,11 +20,20 @@ THEME = """
   --st-primary-color: #0b57d0;
 }
 @media (prefers-color-scheme: dark) {
-  :root {
+  :root:not([data-scheme="light"]) {
     --st-text-color: #e6e6e6;
     --st-background-color: #14161a;
     --st-primary-color: #8ab4f8;
   }
+}
+:root[data-scheme="light"] {
+  color-scheme: light;
+}
+:root[data-scheme="dark"] {
+  color-scheme: dark;
+  --st-text-color: #e6e6e6;
+  --st-background-color: #14161a;
+  --st-primary-color: #8ab4f8;
 }
 body {
   max-width: 72rem;

@@ -59,8 +59,8 @@ def backpropagation(
     -------
     altair.LayerChart
         Layers from left to right: at every unit its output, and under it δ = ∂C/∂z. Of a layer of
-        more than eight units those of the largest |δ| are drawn, of the inputs the largest, and
-        always those of the chosen weight.
+        more than eight units those of the largest ``|δ|`` are drawn, of the inputs the largest,
+        and always those of the chosen weight.
 
     Examples
     --------

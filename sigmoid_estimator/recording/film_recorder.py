@@ -33,7 +33,7 @@ Array = np.ndarray
 class FilmRecorder:
     """Records the film of a network while another library trains it.
 
-    The film is that of a :class:`SigmoidMLPClassifier`, for everything in `inspection`,
+    The film is that of a `SigmoidMLPClassifier`, for everything in `inspection`,
     `plotting` and `player`, for `save_film` and ONNX. Models of PyTorch, Keras 3, skorch and
     scikit-learn are read; of any other library, its weights are given as arrays. No library is
     imported that the caller has not imported.

@@ -208,14 +208,18 @@ def assert_is_complete(name):
         assert len(chart.to_dict()["description"]) > 40
 
 
-def assert_is_on_the_page(name):
-    text = page.PAGE.read_text(encoding="utf-8")
+def assert_is_on_the_pages(name):
+    index = page.PAGE.read_text(encoding="utf-8")
+    text = (page.PICTURES / f"{name}.md").read_text(encoding="utf-8")
+    assert f"Seeds: {reproduced(name).seeds}." in text
     for finding in reproduced(name).findings:
-        _, claim, _, verdict = page.row(name, finding).strip("| ").split(" | ")
+        _, claim, _, verdict = page.row(finding).strip("| ").split(" | ")
+        assert f"[{claim}]({page.PICTURES.name}/{name}.md)" in index
         assert claim in text
+        assert verdict in index
         assert verdict in text
     for stem in reproduced(name).pictures:
-        assert f"{page.PICTURES.name}/{stem}.png" in text
+        assert f'src="{stem}.png"' in text
         assert (page.PICTURES / f"{stem}.png").exists()
 
 
@@ -225,8 +229,8 @@ def test_findings_figures_and_pictures_are_complete(name):
 
 
 @pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
-def test_the_page_has_the_findings_of_the_scripts(name):
-    assert_is_on_the_page(name)
+def test_the_pages_have_the_findings_of_the_scripts(name):
+    assert_is_on_the_pages(name)
 
 
 # The weights that descent settles at, from another solver.
@@ -246,6 +250,14 @@ def test_the_width_of_the_sigmoid_is_that_of_its_norm():
     for when in ("at_100_percent", "at_the_end"):
         assert figures[f"width_{when}"] == pytest.approx(2 * np.log(9) / figures[f"norm_{when}"])
     assert figures["norm_at_the_end"] > 5 * figures["norm_at_100_percent"]
+
+
+def test_no_finite_weights_are_where_the_descent_ends():
+    figures = reproduced("growth_past_100").figures
+    assert 0 < figures["loss_at_the_end"] < figures["loss_at_100_percent"] / 100
+    assert 0 < figures["gradient_at_the_end"] < figures["gradient_at_100_percent"]
+    for name in ("w1", "b"):
+        assert figures[f"{name}_at_the_end"] / figures[f"{name}_at_100_percent"] > 5
 
 
 @pytest.mark.slow
@@ -324,26 +336,35 @@ def test_every_script_is_run_and_tested():
     assert scripts == set(__main__.MODULES)
 
 
-def test_a_section_has_story_command_pictures_and_tables(tmp_path, monkeypatch):
+def test_a_page_has_story_command_seeds_findings_pictures_and_tables(tmp_path, monkeypatch):
     for module in (page, reproduction):
         monkeypatch.setattr(module, "PICTURES", tmp_path)
     section = page.section_of("calculus")
-    assert '<a id="calculus"></a>\n\n## Derivatives by hand\n\nFinite differences' in section.body
+    assert section.body.startswith("# Derivatives by hand\n\nFinite differences")
     assert "`python -m examples.calculus` (" in section.body
+    assert "Seeds: none; there is no chance in it." in section.body
+    assert "| Derivative question, answer 1 | ∂ŷ/∂w = ŷ (1 − ŷ) | at x = 2 " in section.body
     assert '.png" width="' in section.body
     assert "| 29 | 2.0093 | 2.01 | 2.00 |" in section.body
     assert {path.stem for path in tmp_path.iterdir()} == set(section.pictures)
-    whole = page.page([section])
-    assert whole.index(section.rows[-1]) < whole.index(section.body)
+    assert section.rows[-1] in page.index([section])
 
 
-def test_writing_the_page_removes_pictures_that_it_does_not_show(tmp_path, monkeypatch):
+def a_section():
+    return page.Section("calculus", [], "body", "printed", ["shown"], {}, 1.0)
+
+
+def test_writing_the_index_removes_pictures_and_pages_that_it_does_not_lead_to(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr(page, "PICTURES", tmp_path)
-    monkeypatch.setattr(page, "PAGE", tmp_path / "REPRODUCTIONS.md")
-    for name in ("shown", "old"):
-        (tmp_path / f"{name}.png").write_bytes(b"")
-    page.write([page.Section("calculus", [], "body", "printed", ["shown"], {}, 1.0)])
-    assert {path.name for path in tmp_path.iterdir()} == {"shown.png", "REPRODUCTIONS.md"}
+    monkeypatch.setattr(page, "PAGE", tmp_path.parent / "REPRODUCTIONS.md")
+    for name in ("shown.png", "old.png", "old.md"):
+        (tmp_path / name).write_bytes(b"")
+    page.write([a_section()])
+    page.write_index([a_section()])
+    assert {path.name for path in tmp_path.iterdir()} == {"shown.png", "calculus.md"}
+    assert "| source | claim |" in page.PAGE.read_text(encoding="utf-8")
 
 
 def test_tables_are_written_with_the_digits_of_their_columns():

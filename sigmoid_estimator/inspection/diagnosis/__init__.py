@@ -69,7 +69,7 @@ def diagnose(
         - since: the epoch since which it is so;
         - figure, threshold: what decided, and beyond what;
         - explanation: one sentence or two, with the figures;
-        - remedy: what to change, as parameters of :class:`SigmoidMLPClassifier`, or
+        - remedy: what to change, as parameters of `SigmoidMLPClassifier`, or
           ``{"scale_features": True}``; empty where no parameter helps, or where the film does
           not say what the parameter was. :func:`apply_remedy` makes the estimator.
 

@@ -25,6 +25,18 @@ function tellHeight(root) {
   new ResizeObserver(tell).observe(document.documentElement);
 }
 
+// Light or dark is the reader's choice; the page around a frame may have a choice of its own.
+function followScheme(player) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => player.restyle());
+  addEventListener("message", ({ source, data }) => {
+    const scheme = data?.filmScheme;
+    if (!inFrame || source !== parent || (scheme !== "light" && scheme !== "dark")) return;
+    document.documentElement.dataset.scheme = scheme;
+    player.restyle();
+  });
+}
+
 // `unzip.js` has put the film there.
 function begin() {
   const { id, bytes, position } = /** @type {any} */ (window).film;
@@ -41,6 +53,7 @@ function begin() {
     pace: { speed: number("speed"), per: asked.get("per") },
     row: asked.has("row") ? (number("row") ?? 0) : null,
   });
+  followScheme(player);
   if (inFrame) tellHeight(root);
 }
 
