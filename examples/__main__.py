@@ -1,4 +1,4 @@
-"""`python -m examples`: run every reproduction, write docs/REPRODUCTIONS.md and README's table."""
+"""`python -m examples`: run every reproduction; write their page, and OVERVIEW.md's table."""
 
 import argparse
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         type=lambda names: names.split(","),
-        help=f"comma-separated, of: {', '.join(MODULES)}; page and README are left as they are",
+        help=f"comma-separated, of: {', '.join(MODULES)}; the pages are left as they are",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.only or []) - set(MODULES)
@@ -42,7 +42,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the chosen scripts. Only a run of all of them replaces the page and README's table."""
+    """Run the chosen scripts. Only a run of all of them replaces the page and the short table."""
     options = options_of(arguments)
     chosen = options.only or MODULES
     start = perf_counter()
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{len(sections)} reproductions in {seconds:.0f} s")
     if options.only is None:
         page.write(sections)
-        page.write_readme(sections)
+        page.write_overview(sections)
 
 
 if __name__ == "__main__":
