@@ -42,7 +42,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the chosen scripts. Only a run of all of them replaces the index and README's table."""
+    """Run the chosen scripts. Only a run of all replaces the index and OVERVIEW.md's table."""
     options = options_of(arguments)
     chosen = options.only or MODULES
     start = perf_counter()
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page.write(sections)
     if options.only is None:
         page.write_index(sections)
-        page.write_readme(sections)
+        page.write_overview(sections)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from examples.reproduction import (
 
 PAGE = PICTURES.parent / "REPRODUCTIONS.md"
 FINDINGS_HEAD = ["| source | claim | measured | verdict |", "| --- | --- | --- | --- |"]
-README = PAGE.parent.parent / "README.md"
+OVERVIEW = PAGE.with_name("OVERVIEW.md")
 SHORT_TABLE = re.compile(
     r"(?<=<!-- python -m examples writes this table -->\n\n).*?(?=\n\n)", re.S
 )
@@ -112,7 +112,7 @@ def row(finding: Finding, page: str | None = None) -> str:
 
 
 def short(figures: dict[str, dict[str, float]]) -> str:
-    """README's table."""
+    """The table of docs/OVERVIEW.md."""
     rows = [
         f"| {' | '.join(escaped(typeset(cell)) for cell in row)} |"
         for row in short_table.rows(figures)
@@ -159,8 +159,8 @@ def write_index(sections: list[Section]) -> None:
             path.unlink()
 
 
-def write_readme(sections: list[Section]) -> None:
-    """Write the table of README, whose other text stays."""
+def write_overview(sections: list[Section]) -> None:
+    """Write the table of docs/OVERVIEW.md, whose other text stays."""
     figures = {section.name: section.figures for section in sections}
-    readme = SHORT_TABLE.sub(lambda _: short(figures), README.read_text(encoding="utf-8"))
-    README.write_text(readme, encoding="utf-8")
+    overview = SHORT_TABLE.sub(lambda _: short(figures), OVERVIEW.read_text(encoding="utf-8"))
+    OVERVIEW.write_text(overview, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The short of it, for README: the sources' main claims, from the figures of all scripts."""
+"""For docs/OVERVIEW.md, the short of it: main claims, from the figures of all scripts."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class ShortRow(NamedTuple):
 
 
 def rows(figures: Mapping[str, Figures]) -> list[ShortRow]:
-    """README's rows; figures by script and name."""
+    """The table's rows; figures by script and name."""
     return [
         *growth(figures["growth_past_100"], figures["growth_laws"]),
         scaling(figures["perceptron_limit"]),

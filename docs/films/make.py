@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 
 def line() -> FilmPlayer:
-    """The README's neuron, past 100 %."""
+    """The neuron of docs/OVERVIEW.md, past 100 %."""
     X, y = load_line(return_X_y=True)
     clf = SigmoidMLPClassifier(
         (),

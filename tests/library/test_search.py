@@ -1,9 +1,11 @@
 """A search gives the same result in one process, in several, and on a cluster."""
 
+import re
 import signal
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -162,3 +164,16 @@ def test_scheduler_without_the_package_is_found_out_before_fit_waits_for_ever(tm
         client.run(exec, "import sigmoid_estimator")
         with pytest.raises(ModuleNotFoundError):
             client.run_on_scheduler(exec, "import sigmoid_estimator")
+
+
+@pytest.mark.cluster
+def test_the_program_of_the_page_runs(tmp_path, capsys):
+    page = Path(__file__).parents[2] / "docs" / "CLUSTER.md"
+    [program] = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    with dask_client(tmp_path) as client:
+        address = client.scheduler.address
+        assert "tcp://scheduler:8786" in program
+        names = {}
+        exec(program.replace("tcp://scheduler:8786", address), names)
+        names["client"].close()
+    assert "learning_rate_init" in capsys.readouterr().out

@@ -6,6 +6,7 @@ import runpy
 from base64 import b64decode
 from gzip import decompress
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -44,17 +45,62 @@ def test_every_film_is_named_in_the_readme():
     assert linked == set(FILMS) == {path.stem for path in (ROOT / "docs/films").glob("*.html")}
 
 
-def test_the_three_lines_of_the_readme_write_the_film(
-    tmp_path, monkeypatch, network_of_the_readme
+def test_the_three_lines_of_the_overview_write_the_film(
+    tmp_path, monkeypatch, network_of_the_overview
 ):
     monkeypatch.chdir(tmp_path)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    [code] = re.findall(r"```python\n(from sigmoid_estimator.player .*?)```", readme, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), network_of_the_readme)
+    overview = (ROOT / "docs" / "OVERVIEW.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(from sigmoid_estimator.player .*?)```", overview, re.DOTALL)
+    exec(compile(code, "OVERVIEW.md", "exec"), network_of_the_overview)
     assert (tmp_path / "line.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 @pytest.fixture
-def network_of_the_readme(line, neuron):
+def network_of_the_overview(line, neuron):
     X, y = line
     return {"clf": neuron, "X": X, "y": y}
+
+
+MOVING = runpy.run_path(str(ROOT / "docs" / "films" / "moving_picture.py"))
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def test_the_moving_picture_is_that_of_its_script_and_small():
+    kept, made = MOVING["FILE"].read_text(encoding="utf-8"), MOVING["picture"]()
+    assert len(kept.encode()) < MOST_BYTES
+    assert NUMBER.sub("", kept) == NUMBER.sub("", made)
+    numbers = [np.array(NUMBER.findall(text), float) for text in (kept, made)]
+    # Other processors round differently: a tenth of a pixel, or a figure's last digit.
+    np.testing.assert_allclose(*numbers, atol=0.11, err_msg="run docs/films/moving_picture.py")
+
+
+def test_the_moving_picture_is_legible_without_motion_in_light_and_dark():
+    text = MOVING["FILE"].read_text(encoding="utf-8")
+    for rule in ("prefers-color-scheme:dark", "prefers-reduced-motion:reduce"):
+        assert f"@media ({rule})" in text
+    assert "<script" not in text
+    shown = ElementTree.fromstring(text)
+    frames = [group for group in shown if group.get("class") == "frame"]
+    assert len(frames) > 40
+    assert frames[-1] is list(shown)[-1]  # the style shows the last of its kind
+    last = "".join(frames[-1].itertext())
+    assert "Epoch 100,000" in last
+    assert "100 % right" in last
+
+
+def test_the_moving_picture_tells_the_film():
+    clf, X, y = MOVING["trained"]()
+    epochs = [frame.epoch for frame in MOVING["frames"](clf)]
+    assert clf.first_perfect_epoch_ in epochs
+    for frame in MOVING["frames"](clf):
+        then = clf.at_epoch(frame.epoch)
+        assert frame.accuracy == pytest.approx(then.score(X, y))
+        # The ends of the drawn line are on the line, where the output is one half.
+        x_pixels, y_pixels = MOVING["where_output_is"](frame, 0, 2)
+        ends = np.column_stack(
+            [
+                (x_pixels - MOVING["LEFT"]) / MOVING["SIDE"] * 3,
+                (MOVING["TOP"] + MOVING["SIDE"] - y_pixels) / MOVING["SIDE"] * 3,
+            ]
+        )
+        assert then.predict_proba(ends)[:, 1] == pytest.approx(0.5, abs=1e-6)

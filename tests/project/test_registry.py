@@ -101,7 +101,7 @@ def functions(module: object) -> set[str]:
 
 
 ALIASES = {"logistic"}  # the same row under another name
-PEOPLE_READ = ("CHANGELOG.md", "README.md")
+PEOPLE_READ = ("CHANGELOG.md", "docs/OVERVIEW.md")
 
 # (registry, what it must have; where that is written, what is there)
 Place = tuple[Callable[[], set[str]], str, Callable[[], set[str]]]
@@ -259,7 +259,7 @@ TABLES: dict[str, list[Place]] = {
         ),
         (
             lambda: functions(inspection),
-            "docs: CHANGELOG.md or README.md, where it is new",
+            "docs: CHANGELOG.md or docs/OVERVIEW.md, where it is new",
             lambda: words_of(*PEOPLE_READ) & set(inspection.__all__),
         ),
     ],

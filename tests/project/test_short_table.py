@@ -1,35 +1,17 @@
-"""README's Python runs, its commands are those that the project keeps, its figures measured."""
+"""The short table of docs/OVERVIEW.md has measured figures, and a run rewrites it."""
 
-import contextlib
-import io
 import re
-from pathlib import Path
 
 import pytest
 
 from examples import page, short_table
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-
-
-def test_python_of_the_readme_runs_and_prints_what_it_says():
-    blocks = re.findall(r"```python\n(.*?)```\n+```text\n(.*?)```", README, flags=re.DOTALL)
-    assert blocks
-    for code, expected in blocks:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(code, "README.md", "exec"), {})
-        assert printed.getvalue().split() == expected.split()
-
-
-def test_set_up_commands_are_in_the_readme():
-    assert 'pip install -e ".[dashboard]" && streamlit run dashboard/app.py' in README
-    assert 'pip install -e ".[test]" && pytest -n auto --dist loadfile' in README
+OVERVIEW = page.OVERVIEW.read_text(encoding="utf-8")
 
 
 def test_the_short_table_has_the_figures_of_the_page():
     measured = page.PAGE.read_text(encoding="utf-8")
-    table = page.SHORT_TABLE.search(README).group()
+    table = page.SHORT_TABLE.search(OVERVIEW).group()
     cells = [line.strip("| ").split(" | ")[1] for line in table.splitlines()[2:]]
     assert len(cells) == 7
     for cell in cells:
@@ -89,11 +71,11 @@ def test_ranges_of_the_short_table_are_rounded_outwards(range_outwards):
 
 
 def test_a_run_rewrites_the_short_table_and_nothing_else(tmp_path, monkeypatch):
-    readme = tmp_path / "README.md"
-    before, table, after = README.partition(page.SHORT_TABLE.search(README).group())
-    readme.write_text(before + table.replace("26", "27") + after, encoding="utf-8")
-    monkeypatch.setattr(page, "README", readme)
-    page.write_readme(
+    overview = tmp_path / "OVERVIEW.md"
+    before, table, after = OVERVIEW.partition(page.SHORT_TABLE.search(OVERVIEW).group())
+    overview.write_text(before + table.replace("26", "27") + after, encoding="utf-8")
+    monkeypatch.setattr(page, "OVERVIEW", overview)
+    page.write_overview(
         [page.Section(name, [], "", "", [], of, 0.0) for name, of in figures().items()]
     )
-    assert readme.read_text(encoding="utf-8") == before + page.short(figures()) + after
+    assert overview.read_text(encoding="utf-8") == before + page.short(figures()) + after
