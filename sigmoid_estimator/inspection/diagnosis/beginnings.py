@@ -12,7 +12,7 @@ Array = np.ndarray
 
 FAR_OFF = 30.0  # one extent over another or over 1, a centre over its extent
 ALIKE = 1e-3  # of the largest weight of a layer
-MOST_UNITS = 1000  # that are compared
+MOST_UNITS = 300  # that are compared
 WRONG = 0.05  # of the rows
 LEFT = 0.1  # of the last hidden layer's error, in the first
 DEEP = 3  # hidden layers, from which on gradients vanish
