@@ -155,14 +155,18 @@ def vanishing_gradients(e: Evidence) -> Finding | None:
         kept.append(ratio(first, last))
     # With a part of the way behind it, the lower layers must be cut off the more clearly.
     least = LEFT if e.progress < MOST else LEFT**2
+    at_start, at_end = kept
     if min(kept) >= least:
         return None
+    is_from_start = at_start < least
+    part = at_start if is_from_start else at_end
     return Finding(
         "vanishing_gradients",
-        min(kept),
+        part,
         least,
-        f"Of the error of hidden layer {n_hidden}, {min(kept):.1e} reaches the first: the lower "
+        f"Of the error of hidden layer {n_hidden}, {part:.1e} reaches the first: the lower "
         "layers learn next to nothing.",
         {**FRESH_START, "activation": "tanh"},
         1,
+        0 if is_from_start else int(e.film.epochs[-1]),
     )
