@@ -25,6 +25,9 @@ LESSONS = {
         "Backpropagation, step by step", "One row through a network and back, number by number."
     ),
     "is_it_a_nine": Lesson("Is it a 9?", "Handwritten digits, and the convention of one half."),
+    "does_not_learn": Lesson(
+        "My network does not learn", "The cause by its figures, and whether the remedy cures it."
+    ),
     "open_film": Lesson("Open a film", "A training of your own, played from its file."),
 }
 BOOK = "http://neuralnetworksanddeeplearning.com/"
