@@ -47,6 +47,9 @@ LESSONS = {
     "is_it_a_nine": Lesson(
         "Is it a 9?", "Handwritten digits, and the convention of one half.", needs=()
     ),
+    "does_not_learn": Lesson(
+        "My network does not learn", "The cause by its figures, and whether the remedy cures it."
+    ),
     "open_film": Lesson("Open a film", "A training of your own, played from its file.", needs=()),
 }
 BOOK = "http://neuralnetworksanddeeplearning.com/"

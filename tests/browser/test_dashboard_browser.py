@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 PAGES = {  # name in the address: its heading
     "" if name == FIRST else name: lesson.title for name, lesson in LESSONS.items()
 }
-CHARTED = [name for name in PAGES if name != "open_film"]
+CHARTED = [name for name in PAGES if name not in ("does_not_learn", "open_film")]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 # On a page's address Streamlit looks for its server beside the page first.
 PROBING = "Failed to load resource: the server responded with a status of 404"

@@ -10,17 +10,21 @@ import pandas as pd
 from sigmoid_dashboard.runs import data
 from sigmoid_dashboard.runs.comparison import Comparison
 from sigmoid_dashboard.runs.convention import convention_of
+from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs.diagnosis import diagnosis_of
 from sigmoid_dashboard.runs.edge import edge_of
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.settings import Owner, RunSettings
+from sigmoid_dashboard.runs.remedies import Case, remedied
+from sigmoid_dashboard.runs.settings import Owner, RunSettings, SettingsError
 from sigmoid_dashboard.runs.stopping import stopping_of
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.sentences import (
     derivatives,
+    diagnosis,
     edge,
     foundations,
     gradients,
@@ -68,9 +72,11 @@ class View:
         return runs
 
 
+@dataclass(frozen=True, eq=False)
 class KeptRun(Run):
     """A run whose pictures are everybody's, own rows or not: here is no session to keep them."""
 
+    own: Table | None = None
     owner = Owner.EVERYBODY
 
 
@@ -79,7 +85,13 @@ def trained(settings, own=None):
     with trainer().training(settings, data.prepared(settings, own)) as job:
         assert job.wait(120)
         run = job.result()
-    return KeptRun(run.settings, run.data, run.classifier)
+    return KeptRun(run.settings, run.data, run.classifier, own)
+
+
+def with_remedy(run):
+    """The run with the remedy of its cause, as the page trains it."""
+    cause = diagnosis_of(run.owner, run.key, run).cause
+    return trained(remedied(Case(run), cause), run.own)
 
 
 def _columns(run, outcome):
@@ -160,6 +172,7 @@ def of_saturation(view):
     run = view.run
     measures = measures_of(run.owner, run.key, view.epoch, run)
     texts = [
+        diagnosis.led_by(diagnosis_of(run.owner, run.key, run), ""),
         saturation.about_kinds(run, measures),
         saturation.about_histograms(run),
         saturation.about_course(run, measures, saturation_of(run.owner, run.key, run)),
@@ -443,6 +456,28 @@ def of_slope_and_descent(view):
     ]
 
 
+def of_does_not_learn(view):
+    run = view.run
+    found = diagnosis_of(run.owner, run.key, run)
+    texts = [
+        diagnosis.headline(found),
+        diagnosis.about_remedy(found.cause),
+        *diagnosis.beside(found).split("\n- "),
+        # The same of this run as of one with its remedy.
+        *diagnosis.with_remedy(found).split("\n- "),
+        diagnosis.WAITING,
+        diagnosis.YOUR_OWN,
+        diagnosis.UNKNOWN_SEED,
+    ]
+    if not found.cause["remedy"]:
+        return texts
+    try:
+        after = with_remedy(run)
+    except SettingsError:  # which the page shows instead
+        return texts
+    return [*texts, diagnosis.outcome(found, diagnosis_of(after.owner, after.key, after))]
+
+
 PAGES = {
     "Past 100 %": of_past_100,
     "Edge of stability": of_edge,
@@ -454,6 +489,7 @@ PAGES = {
     "Sigmoid or ReLU?": of_relu_comparison,
     "Slope and descent": of_slope_and_descent,
     "Foundations": of_foundations,
+    "My network does not learn": of_does_not_learn,
 }
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z“0-9∂ŷσφΔ½‖−])")
 

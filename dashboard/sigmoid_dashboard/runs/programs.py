@@ -35,12 +35,14 @@ def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
         "max_iter": settings.epochs,
         "random_state": settings.seed,
         "record_history": "log",  # some 50 records a decade: a long film stays small
+        **dict(settings.beyond),
     }
 
 
 def rows_of_an_update(settings: RunSettings, n_rows: int) -> int:
     """Number of rows in an update: those of a batch, or all."""
-    return n_rows if settings.batch == "full" else min(int(settings.batch), n_rows)
+    n_chosen = dict(settings.beyond).get("batch_size", settings.batch)
+    return n_rows if n_chosen == "full" else min(int(str(n_chosen)), n_rows)
 
 
 def code_of(run: Run, own: Table | None = None) -> str:

@@ -63,6 +63,7 @@ class RunSettings:
     alpha: float = 0.0
     epochs: int = 10_000
     seed: int = 0
+    beyond: tuple[tuple[str, object], ...] = ()  # the classifier's parameters without a control
 
     @property
     def owner(self) -> Owner:
@@ -94,7 +95,8 @@ class RunSettings:
     @property
     def control_values(self) -> dict[str, object]:
         """The values of the controls for these settings."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
+        names = [f.name for f in fields(self) if f.name not in ("digest", "beyond")]
+        values = {name: getattr(self, name) for name in names}
         return values | {"hidden": ", ".join(map(str, self.hidden))}
 
 

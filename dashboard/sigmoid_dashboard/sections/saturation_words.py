@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sigmoid_dashboard.runs.diagnosis import diagnosis_of
 from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.measures import MAX_MEASURED, Measures
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.sentences import gradients
+from sigmoid_dashboard.sentences import diagnosis, gradients
 from sigmoid_dashboard.sentences import saturation as sentences
 from sigmoid_dashboard.sentences.wording import percent
 
@@ -26,8 +27,9 @@ class Words(NamedTuple):
 @kept(MAX_MEASURED)
 def words_of(key: str, _run: Run, _measures: Measures) -> Words:
     """The words on a run at the end of its film."""
+    found = diagnosis_of(_run.owner, _run.key, _run)
     return Words(
-        answer=sentences.answer(_run, _measures),
+        answer=diagnosis.led_by(found, sentences.answer(_run, _measures)),
         task=sentences.task(_run, _measures),
         rows=sentences.about_rows(_run, _measures),
         layers=layers_table(_measures),

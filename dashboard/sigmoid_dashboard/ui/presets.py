@@ -210,6 +210,38 @@ PRESETS: dict[str, Preset] = {
         ),
         {"row": 0},
     ),
+    # Networks that do not learn, each for a cause of its own.
+    "equal_weights": Preset(
+        "does_not_learn",
+        "All initial weights 0",
+        RunSettings(
+            data="circles", hidden=(8,), init="zeros", solver="adam", rate=0.05, epochs=500
+        ),
+    ),
+    "unscaled": Preset(
+        "does_not_learn",
+        "Tumours as they were measured",
+        RunSettings(data="breast_cancer", hidden=(8,), solver="adam", rate=0.01, epochs=300),
+    ),
+    "rate_too_low": Preset(
+        "does_not_learn",
+        "A learning rate far too low",
+        RunSettings(
+            data="circles", hidden=(16,), activation="tanh", solver="adam", rate=1e-4, epochs=1500
+        ),
+    ),
+    "rate_too_high": Preset(
+        "does_not_learn",
+        "A learning rate far too high",
+        RunSettings(data="moons", hidden=(8,), activation="relu", rate=30.0, epochs=500),
+    ),
+    "vanishing": Preset(
+        "does_not_learn",
+        "Five layers of sigmoids",
+        RunSettings(
+            data="iris", hidden=(10,) * 5, batch="10", rate=0.3, epochs=200, standardise=True
+        ),
+    ),
     # Of digits that it has not seen, so that a threshold has something to decide.
     "nine": Preset("is_it_a_nine", "Ten hidden units", _NINE),
     "nine_neuron": Preset("is_it_a_nine", "A single neuron", replace(_NINE, hidden=())),

@@ -33,6 +33,7 @@ _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _FILM, _FILM_READING = "film_of_file", "film_reading"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
+_TRIES_REMEDY = "tries_remedy"
 _ASKED_POSITION, _BY_ADDRESS = "asked_position", "by_address"
 _LATEST, _BROUGHT = "latest_choice", "brought_run"
 _HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
@@ -73,6 +74,17 @@ def cancel(settings: RunSettings | None) -> None:
 def is_cancelled(settings: RunSettings) -> bool:
     """Whether the visitor has cancelled this run, and not asked for it since."""
     return st.session_state.get(_CANCELLED) == settings
+
+
+def tries_remedy(run: str) -> bool:
+    """Whether the visitor has asked for the remedy of this run, named by its key."""
+    return st.session_state.get(_TRIES_REMEDY) == run
+
+
+def try_remedy(run: str) -> None:
+    """Train the remedy of a run, after a cancelled attempt too. A callback."""
+    st.session_state[_TRIES_REMEDY] = run
+    cancel(None)
 
 
 def shown_comparison() -> dict[str, RunSettings] | None:

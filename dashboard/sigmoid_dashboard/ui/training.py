@@ -4,7 +4,7 @@ import streamlit as st
 
 from sigmoid_dashboard.runs import costs, recorded
 from sigmoid_dashboard.runs.costs import Cost
-from sigmoid_dashboard.runs.data import prepared
+from sigmoid_dashboard.runs.data import Table, prepared
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.runs.trainer import trainer
@@ -98,26 +98,29 @@ def asked_to_train(label: str, *, shows_others: bool) -> bool:
     return False
 
 
-def checked_cost(settings: RunSettings) -> Cost:
-    """Predict the cost of a run. Raises SettingsError for one that is beyond the budget."""
-    cost = costs.predicted_cost(settings, prepared(settings, session.own_table()))
+def checked_cost(settings: RunSettings, own: Table | None = None) -> Cost:
+    """Predict the cost of a run. Raises SettingsError for one that is beyond the budget.
+
+    Its rows, where they are the visitor's, are those given, or else the ones of the controls.
+    """
+    cost = costs.predicted_cost(settings, prepared(settings, own or session.own_table()))
     cost.check()
     return cost
 
 
-def recorded_run(settings: RunSettings, name: str = "Training") -> Run:
+def recorded_run(settings: RunSettings, name: str = "Training", own: Table | None = None) -> Run:
     """The run from the store, or trained under a progress bar."""
     store = session.runs_for(settings)
     run = store.get(settings)
     if run is None:
-        run = trained_run(settings, name)
+        run = trained_run(settings, name, own)
         store.put(run)
     return run
 
 
-def trained_run(settings: RunSettings, name: str = "Training") -> Run:
+def trained_run(settings: RunSettings, name: str = "Training", own: Table | None = None) -> Run:
     """Train without keeping the run; a rerun of the page ends the wait and the work."""
-    data = prepared(settings, session.own_table())
+    data = prepared(settings, own or session.own_table())
     # The job is left within a turn, in which its run is put into the store: whoever comes next
     # finds one or the other.
     with trainer().training(settings, data, session.person()) as job, TURNS.left():

@@ -12,6 +12,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.diagnosis import beginnings, limits, steps
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence
@@ -129,7 +130,10 @@ def diagnose(
     """
     if (X_val is None) != (y_val is None):
         raise ValueError("Validation rows need labels: give both X_val and y_val, or neither.")
-    found = findings(Evidence(clf, X, y, X_val, y_val))
+    evidence = Evidence(clf, X, y, X_val, y_val)
+    # Threads that wait for one another made it take ten times as long on a busy machine.
+    with blas_threads_for(evidence.network.largest_product(evidence.n_rows)):
+        found = findings(evidence)
     return pd.DataFrame(
         {
             "finding": [row.finding for row in found],

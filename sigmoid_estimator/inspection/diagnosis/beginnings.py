@@ -12,7 +12,7 @@ Array = np.ndarray
 
 FAR_OFF = 30.0  # one extent over another or over 1, a centre over its extent
 ALIKE = 1e-3  # of the largest weight of a layer
-MOST_UNITS = 1000  # that are compared
+MOST_UNITS = 300  # that are compared
 WRONG = 0.05  # of the rows
 LEFT = 0.1  # of the last hidden layer's error, in the first
 DEEP = 3  # hidden layers, from which on gradients vanish
@@ -155,14 +155,18 @@ def vanishing_gradients(e: Evidence) -> Finding | None:
         kept.append(ratio(first, last))
     # With a part of the way behind it, the lower layers must be cut off the more clearly.
     least = LEFT if e.progress < MOST else LEFT**2
+    at_start, at_end = kept
     if min(kept) >= least:
         return None
+    is_from_start = at_start < least
+    part = at_start if is_from_start else at_end
     return Finding(
         "vanishing_gradients",
-        min(kept),
+        part,
         least,
-        f"Of the error of hidden layer {n_hidden}, {min(kept):.1e} reaches the first: the lower "
+        f"Of the error of hidden layer {n_hidden}, {part:.1e} reaches the first: the lower "
         "layers learn next to nothing.",
         {**FRESH_START, "activation": "tanh"},
         1,
+        0 if is_from_start else int(e.film.epochs[-1]),
     )

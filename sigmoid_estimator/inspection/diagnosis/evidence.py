@@ -20,6 +20,7 @@ Array = np.ndarray
 MOST_ROWS = 1000  # that are looked at
 MOST_FEATURES = 200  # that a reference takes
 FEW_ROWS, FEW_RECORDS = 300, 4  # for the curvature
+CURVED, FEWEST_ROWS = 10**7, 30  # parameters times rows that it is of, and rows at least
 MOST_RECORDS = 60  # of a curve that has to be measured
 NEIGHBOURS = (3, 7, 15)
 KERNEL_ROWS, KERNEL_WIDTHS, KERNEL_RIDGES = 400, (0.3, 2.0), (0.03, 0.3, 3.0)
@@ -303,7 +304,8 @@ class Evidence:
         last = len(self.film) - 1
         records = np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int))
         stack = self.film.parameters[records].astype(float)
-        rows, labels = self.X[:FEW_ROWS], self.y[:FEW_ROWS]
+        n_rows = int(np.clip(CURVED / self.network.n_parameters, FEWEST_ROWS, FEW_ROWS))
+        rows, labels = self.X[:n_rows], self.y[:n_rows]
         with np.errstate(over="ignore", invalid="ignore"):
             found = largest_curvatures(self.network, stack, rows, labels)
         return float(np.max(found[np.isfinite(found)], initial=0.0))

@@ -89,7 +89,10 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     sizes = float(np.linalg.norm(pull)), float(np.linalg.norm(data))
     balance = ratio(sizes[0], sizes[1])
     against = ratio(-float(pull @ data), sizes[0] * sizes[1])
-    shrunk = ratio(np.linalg.norm(weights), np.linalg.norm(e.weights(e.film.parameters[0])))
+    start = np.linalg.norm(e.weights(e.film.parameters[0]))
+    shrunk = (
+        ratio(np.linalg.norm(weights), start) if start else np.inf
+    )  # of nothing, nothing shrinks
     holds = balance > MOST and against > MOST
     if not holds and shrunk >= SHRUNK:
         return None

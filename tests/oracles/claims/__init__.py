@@ -11,6 +11,7 @@ import re
 
 from oracles.claims.common import names_hold
 from oracles.claims.derivatives import DERIVATIVES
+from oracles.claims.diagnosis import DIAGNOSIS, REMEDY
 from oracles.claims.edge import EDGE
 from oracles.claims.foundations import FOUNDATIONS
 from oracles.claims.gradients import GRADIENTS
@@ -28,13 +29,14 @@ CLAIMS = {
     "Past 100 %": VERDICT + PAST_100,
     "Edge of stability": EDGE,
     "Should I stop?": SHOULD_I_STOP,
-    "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS,
+    "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS + DIAGNOSIS,
     "Scaling": SCALING + LINEAR_RESPONSE,
     "Is it a 9?": IS_IT_A_NINE,
     "Sigmoid or ReLU?": RELU_COMPARISON,
     "Small changes": LINEAR_RESPONSE,
     "Slope and descent": DERIVATIVES,
     "Foundations": FOUNDATIONS,
+    "My network does not learn": DIAGNOSIS + REMEDY,
 }
 
 

@@ -1,0 +1,79 @@
+"""The run with the remedy of a diagnosis, and both on the same rows."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+from sklearn.preprocessing import StandardScaler
+
+from sigmoid_dashboard.runs import film_runs
+from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
+from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
+from sigmoid_estimator.fitted import network_of
+
+SETTINGS = {  # by the parameters of a remedy that are settings under another name
+    "learning_rate_init": "rate",
+    "hidden_layer_sizes": "hidden",
+    "max_iter": "epochs",
+    "scale_features": "standardise",
+}
+SAME = ("activation", "init", "init_scale", "loss", "alpha")  # under the same name
+GIVEN_WEIGHTS = ("coef_init", "intercept_init")  # that no run has
+
+AS_IT_IS, WITH_REMEDY = "as it is", "with the remedy"  # in the player and in tables
+
+
+class Case(NamedTuple):
+    """A network that may not learn."""
+
+    run: Run
+    is_film: bool = False
+
+    @property
+    def rows(self) -> Table | None:
+        """The rows of a film; those of a run are known by their settings."""
+        return film_runs.rows_of(self.run) if self.is_film else None
+
+
+def remedied(case: Case, cause: pd.Series) -> RunSettings:
+    """The settings of the run with the remedy. Raises SettingsError where there is none."""
+    settings, rows = case.run.settings, case.rows
+    if rows is not None:
+        settings = film_runs.settings_of(case.run, rows)
+    remedy = {name: value for name, value in cause["remedy"].items() if name not in GIVEN_WEIGHTS}
+    changed: dict[str, Any] = {}
+    if remedy.pop("early_stopping", False):
+        # The same training up to there: a seed has one film.
+        del remedy["scoring"]
+        if not settings.held_out:
+            raise SettingsError("The film has no validation rows, by which to end the training.")
+        changed["epochs"] = max(int(cause["since"]), 1)
+    names = SETTINGS | {name: name for name in SAME}
+    beyond = dict(settings.beyond) | {k: v for k, v in remedy.items() if k not in names}
+    changed |= {names[name]: value for name, value in remedy.items() if name in names}
+    settings_with = replace(settings, **changed, beyond=tuple(beyond.items()))
+    if settings_with == case.run.settings:
+        raise SettingsError("This run has the remedy already, and needs another one.")
+    return settings_with
+
+
+def beside(sick: Run, with_remedy: Run) -> Run:
+    """The run with the remedy as one on the sick run's rows, to be played in step with it."""
+    clf = with_remedy.classifier
+    if with_remedy.settings.standardise and not sick.settings.standardise:
+        clf = _on_unscaled(clf, StandardScaler().fit(sick.data.X))
+    return Run(sick.settings, sick.data, clf)
+
+
+def _on_unscaled(clf: SigmoidMLPClassifier, scaler: StandardScaler) -> SigmoidMLPClassifier:
+    """The same network on rows that are not scaled: W₁ᵀ(x − m)/s + b₁ in every record."""
+    network, film = network_of(clf), clf.history_
+    assert film is not None
+    parameters = film.parameters.astype(float)
+    first, biases = network.coefs(parameters)[0], network.intercepts(parameters)[0]
+    first /= scaler.scale_[:, None]
+    biases -= scaler.mean_ @ first
+    arrays = film.to_arrays() | {"parameters": parameters}
+    return SigmoidMLPClassifier.from_film(TrainingHistory.from_arrays(arrays))
