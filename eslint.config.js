@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["**/.venv/**", "docs/**"] },
+  { ignores: ["**/.venv/**", "build/**"] },
   js.configs.recommended,
   {
     files: ["**/*.js"],

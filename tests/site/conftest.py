@@ -1,5 +1,6 @@
 """The documentation site, built once."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,16 +12,11 @@ ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "build" / "site"
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("site")
-            item.add_marker(pytest.mark.xdist_group("site"))
-
-
 @pytest.fixture(scope="session")
 def site():
-    """The folder of the site, as the command of CONTRIBUTING.md builds it."""
+    """The folder of the site, as the command of CONTRIBUTING.md builds it, from nothing."""
+    for made in (BUILT, ROOT / "docs/site/gallery", ROOT / "docs/site/reference/generated"):
+        shutil.rmtree(made, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "--keep-going", "-b", "html"]
     done = subprocess.run(
         [*command, "docs/site", str(BUILT)], cwd=ROOT, capture_output=True, text=True, check=False

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 PAGES = [
     "index",
@@ -96,8 +96,8 @@ def test_a_film_plays_in_its_page_and_is_as_high_as_it_needs(open_site, size):
     frame.scroll_into_view_if_needed()
     film = frame.content_frame
     film.get_by_role("button", name="First record").click()
-    film.get_by_role("button", name="Play").click()
-    film.get_by_role("button", name="Pause").click()
+    film.get_by_role("button", name="Play", exact=True).click()
+    film.get_by_role("button", name="Pause", exact=True).click()
     inner = film.locator("html").evaluate("html => html.offsetHeight")
     assert abs(frame.evaluate("frame => frame.clientHeight") - inner) <= 2
 

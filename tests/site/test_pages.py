@@ -11,6 +11,8 @@ import pytest
 from examples.__main__ import MODULES
 from sigmoid_estimator import datasets, experiments, inspection, player, plotting, recording
 
+pytestmark = pytest.mark.site
+
 LIBRARY = "sigmoid_estimator"
 PUBLIC = [
     f"{module.__name__}.{name}"
