@@ -74,14 +74,16 @@ def _(X, clf, factor, inspection, mo, np, pd, y):
             "accuracy": [scaled.score(X, y)],
             "largest gap to a step, at these points": gap["sup_gap"].to_numpy(),
         }
-    )
-    print(summary.round(4).to_string(index=False))
+    ).round(4)
+    print(summary.to_string(index=False))
     mo.ui.table(summary, selection=None)
 
 
 @app.cell
 def _(FilmPlayer, X, clf, mo, y):
-    film = FilmPlayer.over_factors(clf, X, y, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0])
+    film = FilmPlayer.over_factors(
+        clf, X, y, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0], feature_names=["x", "y"]
+    )
     mo.ui.anywidget(film.widget())
 
 
