@@ -63,6 +63,7 @@ class RunSettings:
     alpha: float = 0.0
     epochs: int = 10_000
     seed: int = 0
+    start: str = ""  # digest of the weights to begin with, of a film; "" draws them
 
     @property
     def owner(self) -> Owner:
@@ -94,7 +95,8 @@ class RunSettings:
     @property
     def control_values(self) -> dict[str, object]:
         """The values of the controls for these settings."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
+        of_session = ("digest", "start")
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in of_session}
         return values | {"hidden": ", ".join(map(str, self.hidden))}
 
 
