@@ -74,6 +74,7 @@ FILMS = {
         load_line, (3,), loss="squared_error", max_iter=100, learning_rate_init=0.1
     ),
     "uneven features": lambda: recorded(uneven, max_iter=30, learning_rate_init=5.0, **PLAIN),
+    "a single record": lambda: recorded(load_moons, (3,), every=9, max_iter=5),
     "far out, in float32": lambda: recorded(
         load_moons, (3,), dtype=np.float32, max_iter=5, init="normal", init_scale=10.0
     ),

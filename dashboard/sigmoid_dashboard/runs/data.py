@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,24 @@ MAX_SIZE = 1e6  # of a feature, and of its size beside its spread
 
 
 @dataclass(frozen=True, eq=False)
+class Start:
+    """Weights and biases to begin a training with, those of a film's first record."""
+
+    coefs: tuple[Array, ...]
+    intercepts: tuple[Array, ...]
+
+    @property
+    def layer_sizes(self) -> tuple[int, ...]:
+        return (len(self.coefs[0]), *map(len, self.intercepts))
+
+    @property
+    def digest(self) -> str:
+        """Sha256 of all of them, which settings have for a name."""
+        arrays = (*self.coefs, *self.intercepts)
+        return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()[:16]
+
+
+@dataclass(frozen=True, eq=False)
 class Table:
     """Rows as they came: X (n_samples, n_features), y as indices of the classes."""
 
@@ -29,6 +47,7 @@ class Table:
     class_names: tuple[str, ...]
     target_name: str = "target"
     reading: Mapping[str, Any] = field(default_factory=dict)  # how `read_table` reads it
+    start: Start | None = None  # of a film of these rows
 
     @property
     def digest(self) -> str:
@@ -49,6 +68,7 @@ class Data:
     class_names: tuple[str, ...]
     target_name: str
     reading: Mapping[str, Any]
+    start: Start | None = None
 
     @property
     def n_bytes(self) -> int:
@@ -67,7 +87,22 @@ def prepared(settings: RunSettings, own: Table | None) -> Data:
                         settings.seed if settings.noise or settings.held_out else 0)  # fmt: skip
     if own is None or own.digest != settings.digest:
         raise SettingsError("The rows of this run are not here; load their file again.")
-    return _prepared(own, settings.noise, settings.held_out, settings.standardise, settings.seed)
+    data = _prepared(own, settings.noise, settings.held_out, settings.standardise, settings.seed)
+    return replace(data, start=_start_of(settings, data, own.start)) if settings.start else data
+
+
+def _start_of(settings: RunSettings, data: Data, start: Start | None) -> Start:
+    """The weights that a run begins with. Raises SettingsError for those of another network."""
+    if start is None or start.digest != settings.start:
+        raise SettingsError("The weights that this run begins with are not here; open their film.")
+    sizes = (data.X.shape[1], *settings.hidden, data.n_outputs)
+    if sizes != start.layer_sizes:
+        theirs, ours = (" – ".join(map(str, each)) for each in (start.layer_sizes, sizes))
+        raise SettingsError(
+            f"The film begins with a network of {theirs} units, and here are {ours}. Turn off "
+            "“Begin as the film did” to draw the weights."
+        )
+    return start
 
 
 def as_it_came(table: Table) -> Data:

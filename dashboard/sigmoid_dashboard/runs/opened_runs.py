@@ -1,10 +1,13 @@
 """A film from a file as a run, for the lessons: what it tells of itself, and no more."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from sigmoid_dashboard.runs import costs
-from sigmoid_dashboard.runs.data import Data, Table, as_it_came
-from sigmoid_dashboard.runs.own_data import LIMITS
+from sigmoid_dashboard.runs.data import Data, Start, Table, as_it_came
+from sigmoid_dashboard.runs.own_data import LIMITS, TYPED, OwnFile, choose, to_table
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import MAX_EPOCHS, OWN, RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier
@@ -113,3 +116,42 @@ def _settings(
         return RunSettings(**told), True  # type: ignore[arg-type]
     except SettingsError:  # no run here has such settings
         return plain, False
+
+
+def file_of_rows(data: Data) -> tuple[OwnFile, str]:
+    """The rows as the file of a table, and the name of its column with the classes.
+
+    Raises SettingsError for rows that cannot be a visitor's own.
+    """
+    if len(np.unique(data.y)) < len(data.class_names):
+        raise SettingsError("Some classes of this film have no row here, and each needs one.")
+    target = "class" if "class" not in data.feature_names else "class of the row"
+    frame = pd.DataFrame(data.X, columns=list(data.feature_names))
+    frame[target] = np.array(data.class_names)[data.y]
+    raw_bytes = frame.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+    choices = TYPED | {"classes": list(data.class_names)}  # so that outputs stay as they are
+    file = OwnFile(raw_bytes, is_typed=True, choices=choices)
+    read = to_table(choose(file.open(), data.feature_names, target))
+    if not (np.array_equal(read.X, data.X) and np.array_equal(read.y, data.y)):
+        raise SettingsError("As a table these rows are read otherwise; give other names.")
+    return file, target
+
+
+def start_of(run: Run) -> Start:
+    """The weights of a film's first record, in double precision."""
+    film = run.film
+    coefs, intercepts = (
+        tuple(np.ascontiguousarray(array[0], dtype=float) for array in arrays)
+        for arrays in (film.coefs, film.intercepts)
+    )
+    return Start(coefs, intercepts)
+
+
+def to_train(run: Run) -> RunSettings:
+    """The film's own settings, or of its network others that most often learn, within seconds."""
+    settings = run.settings
+    if not run.knows_training:
+        settings = replace(settings, solver="adam", rate=0.01, batch="32")
+    epoch_seconds = costs.predicted_cost(settings, run.data).epoch_seconds
+    most = max(int(costs.LINK_SECONDS / epoch_seconds), 1)
+    return replace(settings, epochs=min(settings.epochs, most))

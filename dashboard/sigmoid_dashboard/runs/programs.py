@@ -13,9 +13,18 @@ OF_FILE = """from sigmoid_estimator.film_files import open_film
 clf, X, y, feature_names, class_names = open_film("film.npz")"""
 
 
+_START = [
+    "    coef_init=[coef[0] for coef in film.coefs],",
+    "    intercept_init=[intercept[0] for intercept in film.intercepts],",
+]
+
+
 def untrained(settings: RunSettings, data: Data) -> SigmoidMLPClassifier:
     """Make the classifier of a run; warm starts in chunks are one fit, bit for bit."""
-    return SigmoidMLPClassifier(**_parameters(settings, len(data.y)), warm_start=True)
+    parameters = _parameters(settings, len(data.y))
+    if settings.start and data.start is not None:
+        parameters |= {"coef_init": data.start.coefs, "intercept_init": data.start.intercepts}
+    return SigmoidMLPClassifier(**parameters, warm_start=True)
 
 
 def _parameters(settings: RunSettings, n_rows: int) -> dict[str, object]:
@@ -69,9 +78,11 @@ def code_of(run: Run, own: Table | None = None) -> str:
             *_imports(settings),
             "",
             *_rows(settings, reading),
+            *['film = TrainingHistory.from_npz("film.npz")'] * bool(settings.start),
             "clf = SigmoidMLPClassifier(",
             # repr of a float reads back as the same float: equal bit for bit.
             *[f"    {name}={value!r}," for name, value in parameters.items()],
+            *_START * bool(settings.start),
             f").fit({fit})",
         ]
     )
@@ -83,7 +94,8 @@ def _imports(settings: RunSettings) -> list[str]:
     return [
         *["from sklearn.model_selection import train_test_split"] * bool(settings.held_out),
         *["from sklearn.preprocessing import StandardScaler"] * settings.standardise,
-        "from sigmoid_estimator import SigmoidMLPClassifier",
+        "from sigmoid_estimator import SigmoidMLPClassifier"
+        + ", TrainingHistory" * bool(settings.start),
         f"from sigmoid_estimator.datasets import {', '.join(sorted(names))}",
     ]
 

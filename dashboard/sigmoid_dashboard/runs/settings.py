@@ -64,6 +64,7 @@ class RunSettings:
     epochs: int = 10_000
     seed: int = 0
     beyond: tuple[tuple[str, object], ...] = ()  # the classifier's parameters without a control
+    start: str = ""  # digest of the weights to begin with, of a film; "" draws them
 
     @property
     def owner(self) -> Owner:
@@ -95,8 +96,8 @@ class RunSettings:
     @property
     def control_values(self) -> dict[str, object]:
         """The values of the controls for these settings."""
-        names = [f.name for f in fields(self) if f.name not in ("digest", "beyond")]
-        values = {name: getattr(self, name) for name in names}
+        of_session = ("digest", "start", "beyond")
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in of_session}
         return values | {"hidden": ", ".join(map(str, self.hidden))}
 
 

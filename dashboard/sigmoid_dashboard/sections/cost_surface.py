@@ -49,7 +49,7 @@ def neuron_on(run: Run) -> Run | None:
         return None
     if run.is_opened:
         return None
-    settings = replace(run.settings, hidden=())
+    settings = replace(run.settings, hidden=(), start="")
     if not costs.predicted_cost(settings, prepared(settings, session.own_table())).is_live:
         st.markdown(sentences.surface_waits())
         return None

@@ -69,9 +69,10 @@ def starts_of(run: Run) -> dict[str, RunSettings]:
         layer_rates="equal",
     )
     others = {
-        name: replace(bare, init=init, init_scale=scale) for name, (init, scale) in OTHERS.items()
+        name: replace(bare, init=init, init_scale=scale, start="")
+        for name, (init, scale) in OTHERS.items()
     }
-    revised = replace(bare, activation="scaled_sigmoid", init="auto", init_scale=1.0)
+    revised = replace(bare, activation="scaled_sigmoid", init="auto", init_scale=1.0, start="")
     return {sentences.THIS_RUN: bare} | others | {sentences.REVISED: revised}
 
 

@@ -40,7 +40,8 @@ def _lacks_start(run: Run) -> str:
     )
 
 
-def _has_several_kinds(run: Run) -> str:
+def has_several_kinds(run: Run) -> str:
+    """Explain that hidden layers have different units, or say nothing."""
     kinds = sorted({rule.label for rule in network_of(run.classifier).rules})
     return f"it speaks of one kind of hidden units, not of {' and '.join(kinds)}" * (
         len(kinds) > 1
@@ -48,7 +49,7 @@ def _has_several_kinds(run: Run) -> str:
 
 
 # What lessons need of a film: why one does not have it, or nothing.
-NEEDS: dict[str, Callable[[Run], str]] = {"start": _lacks_start, "one_kind": _has_several_kinds}
+NEEDS: dict[str, Callable[[Run], str]] = {"start": _lacks_start, "one_kind": has_several_kinds}
 
 
 def why_not(run: Run, needs: Sequence[str] | None) -> str:
@@ -70,3 +71,8 @@ def how_made(run: Run) -> str:
 
 ON_LESSONS = "These lessons show it now, until you close it in the sidebar:"
 LOST = "Your film had to make room for the runs of others. Open it again to see it here."
+NOT_TRAINED = "Hidden layers of different units are not trained here."
+WHAT_IS_TRAINED = (
+    "The same layers on the same rows, from the weights of the film’s first record, in double "
+    "precision. Method and rate are those of the controls."
+)

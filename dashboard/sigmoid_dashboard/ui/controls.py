@@ -71,7 +71,24 @@ def draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, An
         with place, st.expander("Your own rows", expanded=not is_drawn, icon=":material/table:"):
             # The digest alone makes other rows another run; the rows stay with the session.
             chosen["digest"] = choose_own_rows().digest
+            if "init" not in varied:
+                chosen["start"] = _choose_start()
     return chosen
+
+
+def _choose_start() -> str:
+    """Draw the switch between the first weights of the rows' film and drawn ones."""
+    start = session.start()
+    if start is None:
+        return ""
+    st.toggle(
+        "Begin as the film did",
+        value=session.begins_like_film(),
+        help="With the weights of its first record, in place of “Initial weights”.",
+        on_change=session.turn_start,
+        key=f"begin_like_{start.digest}",
+    )
+    return start.digest * session.begins_like_film()
 
 
 def bound(key: str, rule: Rule) -> dict[str, Any]:

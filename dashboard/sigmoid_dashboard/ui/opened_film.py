@@ -3,10 +3,15 @@
 import streamlit as st
 
 from sigmoid_dashboard.lessons import LESSONS
+from sigmoid_dashboard.runs import opened_runs
 from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import SettingsError
 from sigmoid_dashboard.sentences import films as sentences
-from sigmoid_dashboard.ui import guide, session
+from sigmoid_dashboard.sentences.wording import plain
+from sigmoid_dashboard.ui import guide, own_rows, session
 from sigmoid_dashboard.ui.arrival import PRESET
+
+PAGE = "open_film"  # has no controls to train with
 
 
 def shown_on(page: str) -> Run | None:
@@ -22,5 +27,34 @@ def shown_on(page: str) -> Run | None:
     with st.sidebar, st.container(border=True):
         st.markdown(f"**Your film.** {sentences.about_film(run.classifier)}")
         st.caption(refusal or sentences.how_made(run))
+        if not refusal and page != PAGE:
+            _offer_training(run)
         st.button("Close the film", on_click=session.forget_film, icon=":material/close:")
     return None if refusal else run
+
+
+def _offer_training(run: Run) -> None:
+    """Offer to train its network on its rows; the controls say with what."""
+    if sentences.has_several_kinds(run):
+        st.caption(sentences.NOT_TRAINED)
+        return
+    st.button(
+        "Train this network here",
+        on_click=_train,
+        args=(run,),
+        help=sentences.WHAT_IS_TRAINED,
+        icon=":material/play_arrow:",
+    )
+
+
+def _train(run: Run) -> None:
+    """Make the film's rows the visitor's own, and its first weights their start."""
+    try:
+        file, target = opened_runs.file_of_rows(run.data)
+    except SettingsError as error:
+        st.toast(plain(str(error)), icon=":material/block:")
+        return
+    session.forget_film()
+    own_rows.take(file, run.data.feature_names, target)
+    session.keep_start(opened_runs.start_of(run))
+    session.set_controls(opened_runs.to_train(run).control_values)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sigmoid_dashboard.hosting.people import browser_of
-from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs.data import Start, Table
 from sigmoid_dashboard.runs.own_data import OwnFile
 from sigmoid_dashboard.runs.recorded import (
     OwnedRuns,
@@ -32,6 +32,7 @@ _OWN_FILE, _OWN_TABLE, _OWN_RUNS = "own_file_kept", "own_table", "own_runs"
 _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _FILM, _FILM_READING = "film_of_file", "film_reading"
+_START, _BEGINS_SO = "start_of_film", "begins_like_film"
 _PRESET, _CANCELLED = "preset_taken", "cancelled_run"
 _TRIES_REMEDY = "tries_remedy"
 _ASKED_POSITION, _BY_ADDRESS = "asked_position", "by_address"
@@ -136,7 +137,7 @@ def take_own_file(file: OwnFile, controls: Mapping[str, object]) -> None:
 
 def forget_own_file() -> None:
     """Forget the loaded file. A callback: another file or table replaces it."""
-    for name in (_OWN_FILE, _OWN_REFUSAL, _OWN_READING):
+    for name in (_OWN_FILE, _OWN_REFUSAL, _OWN_READING, _START, _BEGINS_SO):
         st.session_state.pop(name, None)
 
 
@@ -167,8 +168,29 @@ def own_table() -> Table | None:
 
 
 def keep_own_table(table: Table) -> None:
-    """Keep the visitor's own rows, for this session only."""
-    st.session_state[_OWN_TABLE] = table
+    """Keep the visitor's own rows, for this session only, with the weights of their film."""
+    st.session_state[_OWN_TABLE] = replace(table, start=start())
+
+
+def start() -> Start | None:
+    """The weights that the film of the visitor's own rows begins with."""
+    return st.session_state.get(_START)
+
+
+def keep_start(start: Start) -> None:
+    """Keep weights to begin with, as long as the rows are these."""
+    st.session_state[_START] = start
+    st.session_state[_BEGINS_SO] = True
+
+
+def begins_like_film() -> bool:
+    """Whether the visitor's training begins with these weights."""
+    return bool(st.session_state.get(_BEGINS_SO))
+
+
+def turn_start() -> None:
+    """Begin with these weights, or with drawn ones. A callback."""
+    st.session_state[_BEGINS_SO] = not begins_like_film()
 
 
 def runs_for(settings: RunSettings) -> RecordedRuns | OwnedRuns:

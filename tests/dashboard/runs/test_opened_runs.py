@@ -1,9 +1,16 @@
 """What a film from a file tells of itself, and which films the lessons do not measure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from dashboard_pages import trained as trained_here
 from oracles.film_views import recorded, run_of, trained
 
+from sigmoid_dashboard.runs import opened_runs
+from sigmoid_dashboard.runs.data import prepared
+from sigmoid_dashboard.runs.own_data import choose, to_table
+from sigmoid_dashboard.runs.programs import code_of
 from sigmoid_dashboard.runs.settings import Owner, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_iris, load_line, load_moons
@@ -96,3 +103,72 @@ def test_one_record_is_a_film():
     recorder = FilmRecorder(X, y)
     recorder.record(0, coefs=[np.ones((2, 1))], intercepts=[np.array([-3.0])])
     assert run_of(recorder.classifier(), X, y).settings.epochs == 1
+
+
+# Trained here: the rows of the film as a visitor's own, and its first weights.
+def own_run(run):
+    """The settings and rows that training a film here has."""
+    file, target = opened_runs.file_of_rows(run.data)
+    start = opened_runs.start_of(run)
+    table = to_table(choose(file.open(), run.data.feature_names, target))
+    settings = replace(
+        opened_runs.to_train(run), digest=table.digest, start=start.digest, epochs=25
+    )
+    return settings, replace(table, start=start), file
+
+
+@pytest.mark.parametrize(
+    ("load", "hidden", "dtype"),
+    [(load_line, (), np.float64), (load_moons, (4,), np.float32), (load_iris, (3, 2), np.float64)],
+)
+def test_training_begins_with_the_films_first_record(load, hidden, dtype):
+    film = run_of(*recorded(load, hidden, dtype=dtype, max_iter=20))
+    settings, table, _ = own_run(film)
+    run = trained_here(settings, table)
+    np.testing.assert_array_equal(run.film.parameters[0], film.film.parameters[0].astype(float))
+    np.testing.assert_array_equal(run.data.X, film.data.X)
+    np.testing.assert_array_equal(run.data.y, film.data.y)
+    once = SigmoidMLPClassifier(
+        hidden, solver="adam", learning_rate_init=0.01, batch_size=32, max_iter=25, random_state=0,
+        coef_init=[coef[0] for coef in film.film.coefs],
+        intercept_init=[intercept[0] for intercept in film.film.intercepts],
+    ).fit(film.data.X, film.data.y)  # fmt: skip
+    np.testing.assert_array_equal(run.film.parameters[-1], once.history_.parameters[-1])
+
+
+def test_the_code_of_a_training_that_begins_like_a_film_repeats_it(tmp_path, monkeypatch):
+    film = run_of(*recorded(load_moons, (4,), max_iter=20))
+    settings, table, file = own_run(film)
+    run = trained_here(settings, table)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "your_rows.csv").write_bytes(file.raw_bytes)
+    run.film.to_npz("film.npz")
+    names = {}
+    exec(code_of(run, table), names)
+    np.testing.assert_array_equal(names["clf"].history_.parameters, run.film.parameters)
+
+
+def test_the_weights_of_another_network_begin_nothing():
+    settings, table, _ = own_run(run_of(*recorded(load_moons, (4,), max_iter=5)))
+    with pytest.raises(SettingsError, match="begins with a network of 2 – 4 – 1 units, and here"):
+        prepared(replace(settings, hidden=(5,)), table)
+    with pytest.raises(SettingsError, match="are not here; open their film"):
+        prepared(settings, replace(table, start=None))
+
+
+def test_a_film_of_ours_is_trained_on_with_its_own_settings():
+    run = run_of(*trained(load_moons, (4,), solver="sgd", momentum=0.5, batch_size=10, max_iter=7))
+    to_train = opened_runs.to_train(run)
+    assert (to_train.solver, to_train.momentum, to_train.batch, to_train.epochs) == (
+        "sgd", 0.5, "10", 7,
+    )  # fmt: skip
+
+
+def test_rows_that_no_table_can_have_are_not_trained_on():
+    X, y = load_line(return_X_y=True)
+    clf = SigmoidMLPClassifier((), max_iter=3, random_state=0).fit(X, y)
+    run = run_of(clf, X, y)
+    with pytest.raises(SettingsError, match="Some classes of this film have no row"):
+        opened_runs.file_of_rows(replace(run.data, y=np.zeros_like(y)))
+    with pytest.raises(SettingsError):
+        opened_runs.file_of_rows(replace(run.data, class_names=("", "b")))

@@ -154,3 +154,54 @@ def test_a_film_that_made_room_is_said_to_be_gone(elsewhere):
     app = go_to(app, "past_100")
     assert [info.value for info in app.info] == [sentences.LOST]
     assert len(controls_of_a_run(app)) == 1
+
+
+def train(app):
+    [button] = [button for button in app.sidebar.button if button.label.startswith("Train this")]
+    return button.click().run()
+
+
+def like_the_film(app):
+    [toggle] = [toggle for toggle in app.toggle if toggle.label == "Begin as the film did"]
+    return toggle
+
+
+@pytest.mark.parametrize("page", ["past_100", "saturation", "foundations"])
+def test_its_network_is_trained_here_from_its_first_weights(page, elsewhere):
+    app = train(go_to(with_film(elsewhere), page))
+    assert not app.exception
+    assert not app.error
+    assert [box.value for box in controls_of_a_run(app)] == ["own"]
+    values = {name: app.session_state[name] for name in ("hidden", "solver", "epochs")}
+    assert values == {"hidden": "6, 6", "solver": "adam", "epochs": 150}
+    assert like_the_film(app).value
+    run = app.session_state["own_runs"].get(app.session_state[f"shown_settings_{page}"])
+    first, *_ = recorded(load_moons, (6, 6), dtype=np.float32, max_iter=1)
+    np.testing.assert_array_equal(run.film.parameters[0], first.history_.parameters[0])
+
+
+def test_weights_may_be_drawn_instead_and_travel_to_the_next_lesson(elsewhere):
+    app = train(go_to(with_film(elsewhere), "past_100"))
+    app = like_the_film(app).set_value(False).run()
+    assert app.session_state["shown_settings_past_100"].start == ""
+    app = go_to(app, "saturation")
+    assert not app.exception
+    assert not like_the_film(app).value
+    app = like_the_film(app).set_value(True).run()
+    assert app.session_state["shown_settings_saturation"].start
+    assert app.session_state["shown_settings_saturation"].hidden == (6, 6)
+
+
+def test_other_layers_than_the_films_cannot_begin_with_its_weights(elsewhere):
+    app = train(go_to(with_film(elsewhere), "past_100"))
+    app.session_state["hidden"] = "3"
+    app.run()
+    assert not app.exception
+    assert "begins with a network of 2 – 6 – 6 – 1 units" in text_of(app)
+    app = like_the_film(app).set_value(False).run()
+    assert app.session_state["shown_settings_past_100"].hidden == (3,)
+
+
+def test_the_page_that_opens_films_trains_nothing(elsewhere):
+    labels = [button.label for button in with_film(elsewhere).sidebar.button]
+    assert labels == ["Close the film"]
