@@ -49,8 +49,9 @@ class Recorder:
         self.beside = beside
         self._thread: ThreadPoolExecutor | None = None
         self._measuring: Future | None = None  # what was handed to it last
-        n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
-        seconds = n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS  # of a record
+        samples = [task.rows] if validation is None else [task.rows, validation]
+        weight_rows = sum(task.network.weight_rows(rows.X) for rows in samples)
+        seconds = weight_rows * WEIGHT_ROW_SECONDS  # of a record
         self.fewest_beside = math.ceil(LEAST_SECONDS / seconds)  # records worth handing over
 
     def __enter__(self) -> Self:
