@@ -1,6 +1,6 @@
 """The compiled engine: hands a task to the kernel and its results back."""
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import scipy.sparse
@@ -8,7 +8,6 @@ import scipy.sparse
 from sigmoid_estimator.epochs import (
     Chunk,
     Measured,
-    NumpyEngine,
     Sample,
     Task,
     TrainingState,
@@ -29,19 +28,6 @@ CACHE_LINE = 64  # bytes
 CALL_WEIGHT_ROWS = 2**20
 
 
-class Engine(Protocol):
-    """Runs epochs of a task."""
-
-    @property
-    def first_loss(self) -> float:
-        """Loss of the first batch, or 1 if that is more."""
-
-    def run(
-        self, parameters: Array, state: TrainingState, n_epochs: int, recorded: Array | None
-    ) -> Chunk:
-        """Run some epochs, and keep the weights of those recorded; None is for no film."""
-
-
 class Scores(NamedTuple):
     """Loss and accuracy of records on some rows, (n_records,) each."""
 
@@ -56,19 +42,14 @@ class Measure(Protocol):
         """Measure (n_records, n_parameters); the same weights give the same numbers."""
 
 
-def engine_for(task: Task) -> Engine:
-    """The compiled engine, or NumPy's for sparse rows."""
-    return NumpyEngine(task) if scipy.sparse.issparse(task.rows.X) else CompiledEngine(task)
-
-
 def measure_for(
     network: Network, rows: Sample, optimizer: str, *, in_one_block: bool = False
 ) -> Measure:
-    """The compiled measure; NumPy's for sparse rows, and for L-BFGS, which compiles nothing.
+    """The compiled measure, or NumPy's for L-BFGS, which compiles nothing.
 
     `in_one_block` sums in the order in which a full batch is learnt from.
     """
-    if scipy.sparse.issparse(rows.X) or optimizer not in OPTIMIZERS:
+    if optimizer not in OPTIMIZERS:
         return NumpyMeasure(network, rows)
     return CompiledMeasure(network, rows, in_one_block=in_one_block)
 
@@ -99,19 +80,22 @@ class _Compiled:
         self._kernel = kernel
         self._network = network
         X, y, weight = rows
-        self._dtype = X.dtype
+        self._X, self._dtype = X, X.dtype
         self._tolerance = TIE[self._dtype]
+        is_sparse, no_hidden = scipy.sparse.issparse(X), network.n_layers == 1
         self._rows = kernel.Rows(
-            np.require(X, requirements=["C", "W"]),
-            np.require(y, requirements=["C", "W"]),
-            np.ones(len(y), X.dtype) if weight is None else np.require(weight, None, ["C", "W"]),
-            np.arange(len(y)),
+            **(_sparse(X) if is_sparse else _dense(X)),
+            largest=_largest_sizes(X) if is_sparse and no_hidden else np.empty(0, X.dtype),
+            y=_writable(y),
+            weight=np.ones(len(y), X.dtype) if weight is None else _writable(weight),
+            in_order=np.arange(len(y)),
         )
         sizes = np.array(network.layer_sizes)
+        in_blocks = [0 if is_sparse else sizes[0], *sizes[1:]]
         self._shape = kernel.Shape(
             sizes,
             np.array(network.bounds),
-            np.concatenate([[0], np.cumsum(sizes)]),
+            np.concatenate([[0], np.cumsum(in_blocks)]),
             np.array([kernel.ACTIVATION_CODES[name] for name in network.activations], np.int64),
             kernel.LOSS_CODES[network.loss, network.output],
             network.exclusive,
@@ -158,7 +142,7 @@ class CompiledMeasure(_Compiled):
         self._batch_size = n_samples if in_one_block else 1  # 1 stands for the kernel's own blocks
         width = n_samples if in_one_block else min(n_samples, self._kernel.EVALUATION_WIDTH)
         nothing = np.full(1, np.nan)
-        self._at_a_time = max(1, CALL_WEIGHT_ROWS // (n_samples * network.n_parameters))
+        self._at_a_time = max(1, CALL_WEIGHT_ROWS // network.weight_rows(rows.X))
         self._buffers = self._allocate(width, 0, n_samples, nothing)
         self._rule = self._kernel.Rule(
             0, 0.0, False, 0.0, 0.0, 0.0, 0.0, np.zeros(1, np.int64), np.empty(0), np.empty(0)
@@ -206,7 +190,7 @@ class CompiledMeasure(_Compiled):
         """Share of all rows that are close and right, of the record measured last."""
         close, network = self._buffers.close[:n_close], self._network
         coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
-        z = settled_tie(network, coefs, intercepts, self._rows.X[close])
+        z = settled_tie(network, coefs, intercepts, self._X[close])
         right = (network.decide(z) == self._rows.y[close]).all(axis=1)
         return np.count_nonzero(right) / len(self._rows.y)
 
@@ -311,6 +295,40 @@ class CompiledEngine(_Compiled):
         # The loss, too, though it is known: the recorder finds open records by it.
         loss[is_open] = accuracy[is_open] = np.nan
         return Measured(parameters, loss, accuracy, norms)
+
+
+def _dense(X: Array) -> dict[str, Array]:
+    """Dense rows as the kernel takes them."""
+    return {
+        "X": _writable(X),
+        "data": np.empty(0, X.dtype),
+        "indices": np.empty(0, np.int32),
+        "indptr": np.empty(0, np.int64),
+    }
+
+
+def _sparse(X: Any) -> dict[str, Array]:
+    """CSR rows as the kernel takes them."""
+    # The kernel is compiled for one type of columns: SciPy's own, as far as it reaches.
+    fits = X.shape[1] <= np.iinfo(np.int32).max
+    return {
+        "X": np.empty((0, X.shape[1]), X.dtype),
+        "data": _writable(X.data),
+        "indices": _writable(X.indices.astype(np.int32 if fits else np.int64, copy=False)),
+        "indptr": X.indptr.astype(np.int64),
+    }
+
+
+def _largest_sizes(X: Any) -> Array:
+    """Of every column of CSR rows, the largest size of its numbers."""
+    largest = np.zeros(X.shape[1], X.dtype)
+    np.maximum.at(largest, X.indices, np.abs(X.data))
+    return largest
+
+
+def _writable(array: Array) -> Array:
+    """The array in the one layout that the kernel is compiled for."""
+    return np.require(array, requirements=["C", "W"])
 
 
 def _aligned(size: int, dtype: np.dtype) -> Array:

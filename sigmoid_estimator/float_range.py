@@ -1,4 +1,4 @@
-"""Rows and weights of two float types: what float32 does not reach."""
+"""Rows as the network computes with them, in two float types: what float32 does not reach."""
 
 import numpy as np
 import scipy.sparse
@@ -10,6 +10,7 @@ Array = np.ndarray
 
 def rows_in(X: Array, dtype: np.dtype) -> Array:
     """Rows in the float type that training goes on in; values beyond its range raise."""
+    X = _canonical(X)
     with np.errstate(over="ignore", under="ignore"):
         cast = X.astype(dtype, copy=False)
     if not np.isfinite(_stored(cast)).all():
@@ -28,7 +29,7 @@ def pre_activations(
     Nothing is lost by float32 that the weights have not lost already, except where rows or sums
     leave its range: a number rounded to 0 or to infinity would change the prediction.
     """
-    dtype = coefs[0].dtype
+    X, dtype = _canonical(X), coefs[0].dtype
     if dtype == np.float32:
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             narrow = X.astype(dtype, copy=False)
@@ -38,6 +39,15 @@ def pre_activations(
         if keeps_all and all(np.isfinite(layer).all() for layer in z):
             return z
     return settled_forward(network, coefs, intercepts, X.astype(np.float64, copy=False))[0]
+
+
+def _canonical(X: Array) -> Array:
+    """Sparse rows with an entry once, by columns: a copy, unless they are so already."""
+    if not scipy.sparse.issparse(X) or X.has_canonical_format:
+        return X
+    X = X.copy()
+    X.sum_duplicates()
+    return X
 
 
 def _stored(X: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The compiled epoch loop: the algorithm of `epochs.NumpyEngine` and of `network`, in Numba.
+"""The compiled epoch loop, in Numba: what `network` and `optimizers` define, batch after batch.
 
 Layouts. Everything here is feature-major: a block of `width` samples is (units, width), so that
 every inner loop runs over samples and is vectorised however few units a layer has. All blocks of
@@ -106,16 +106,23 @@ class Shape(NamedTuple):
 
     sizes: Array  # units of each layer, the input first
     starts: Array  # where each weight matrix, then each bias vector, begins in the parameters
-    units: Array  # cumulated `sizes`, from 0
+    units: Array  # cumulated `sizes`, from 0; sparse inputs have no block and count as none
     activations: Array  # code of each hidden layer
     loss: int
     exclusive: bool
 
 
 class Rows(NamedTuple):
-    """Training rows: X (n_samples, n_in), y (n_samples, n_out), weights (n_samples,)."""
+    """Training rows: X (n_samples, n_in), y (n_samples, n_out), weights (n_samples,).
+
+    Sparse rows have an empty X, and theirs are the arrays of SciPy's CSR, empty for dense ones.
+    """
 
     X: Array
+    data: Array  # the numbers stored, row by row
+    indices: Array  # their columns
+    indptr: Array  # where each row begins in them, and the end
+    largest: Array  # of every feature, the largest size of its numbers; for a network of one layer
     y: Array
     weight: Array
     in_order: Array  # 0, 1, …
@@ -554,6 +561,12 @@ def is_by_rows(shape, width):
 
 
 @inlined
+def by_samples(shape, buffer, width):
+    """Block (width, units) of the first layer, where sparse rows are multiplied."""
+    return matrix_view(buffer, shape.units[1] * width, width, shape.sizes[1])
+
+
+@inlined
 def target_block(shape, buffers, width):
     """Block (n_outputs, width) of the targets."""
     return matrix_view(buffers.targets, 0, shape.sizes[-1], width)
@@ -614,6 +627,53 @@ def affine(coef, intercept, h, by_rows, z):
             row[j] = intercept[o] if is_small else row[j] + intercept[o]
         if is_small:
             add_combination(row, h, factors, o, n_out)
+
+
+@fast
+def turn(block, target):
+    """The transpose of a block, sixteen of its rows at a time."""
+    for first in range(0, block.shape[0], 16):
+        for j in range(block.shape[1]):
+            for i in range(first, min(first + 16, block.shape[0])):
+                target[j, i] = block[i, j]
+
+
+@fast
+def sparse_affine(data, indices, indptr, order, coef, intercept, z):
+    """Sample-major z = Wᵀx + b of sparse rows in an order, four stored numbers at a time.
+
+    Room left over repeats the last sample.
+    """
+    n_out, last = coef.shape[1], order.size - 1
+    for j in range(z.shape[0]):
+        row = order[min(j, last)]
+        for o in range(n_out):
+            z[j, o] = intercept[o]
+        k, stop = indptr[row], indptr[row + 1]
+        while k + 4 <= stop:
+            a, b, c, d = data[k], data[k + 1], data[k + 2], data[k + 3]
+            f, g, h, i = indices[k], indices[k + 1], indices[k + 2], indices[k + 3]
+            for o in range(n_out):
+                z[j, o] += a * coef[f, o] + b * coef[g, o] + c * coef[h, o] + d * coef[i, o]
+            k += 4
+        while k < stop:
+            a, f = data[k], indices[k]
+            for o in range(n_out):
+                z[j, o] += a * coef[f, o]
+            k += 1
+
+
+@fast
+def sparse_weight_gradient(data, indices, indptr, order, delta, gradient):
+    """∂loss/∂W = Σ x δᵀ over sparse rows in an order, of the sample-major δ."""
+    for i in range(gradient.shape[0]):
+        for o in range(gradient.shape[1]):
+            gradient[i, o] = 0.0
+    for j in range(order.size):
+        for k in range(indptr[order[j]], indptr[order[j] + 1]):
+            x, i = data[k], indices[k]
+            for o in range(gradient.shape[1]):
+                gradient[i, o] += x * delta[j, o]
 
 
 @fast
@@ -697,21 +757,22 @@ def norm_of(vector):
 
 
 @inlined
-def forward(shape, parameters, inputs, width, by_rows, learns, buffers):
+def forward(shape, rows, order, parameters, inputs, width, by_rows, learns, buffers):
     """Fill the blocks of all layers from `inputs`; the last one keeps its pre-activations.
 
+    Sparse rows are taken in their `order` from where they lie.
     What only `learns` needs, the slopes, takes a fifth of the time of small layers.
     """
     n_layers = shape.sizes.size - 1
     for layer in range(1, n_layers + 1):
         z = block(shape, buffers.outputs, layer, width)
-        affine(
-            weights(shape, parameters, layer),
-            biases(shape, parameters, layer),
-            inputs,
-            by_rows and layer == 1,
-            z,
-        )
+        coef, intercept = weights(shape, parameters, layer), biases(shape, parameters, layer)
+        if layer == 1 and rows.indptr.size:
+            sums = by_samples(shape, buffers.deltas, width)  # nothing is in there yet
+            sparse_affine(rows.data, rows.indices, rows.indptr, order, coef, intercept, sums)
+            turn(sums, z)
+        else:
+            affine(coef, intercept, inputs, by_rows and layer == 1, z)
         if layer < n_layers:
             slopes = flat_block(shape, buffers.slopes, layer, width if learns else 0)
             outputs = flat_block(shape, buffers.outputs, layer, width)
@@ -720,7 +781,7 @@ def forward(shape, parameters, inputs, width, by_rows, learns, buffers):
 
 
 @inlined
-def judge(shape, parameters, width, first, n_samples, buffers, tolerance, n_close):
+def judge(shape, rows, order, parameters, width, first, buffers, tolerance, n_close):
     """Loss summed over the block, right and close samples; fills the output's δ.
 
     A negative `n_close` stands for samples that need not be counted.
@@ -737,32 +798,33 @@ def judge(shape, parameters, width, first, n_samples, buffers, tolerance, n_clos
         total = squared_error(z, y, buffers.weight, delta)
     if n_close < 0:
         return total, 0, n_close
-    rounding_bounds(
-        weights(shape, parameters, n_layers),
-        biases(shape, parameters, n_layers),
-        block(shape, buffers.outputs, n_layers - 1, width),
-        buffers.near,
-    )
+    coef, intercept = weights(shape, parameters, n_layers), biases(shape, parameters, n_layers)
+    inputs = block(shape, buffers.outputs, n_layers - 1, width)
+    if n_layers == 1 and rows.indptr.size:
+        inputs = matrix_view(rows.largest, 0, rows.largest.size, 1)
+    rounding_bounds(coef, intercept, inputs, buffers.near)
     for k in range(buffers.near.size):
         bound = buffers.near[k]
         buffers.near[k] = tolerance * bound + (UNDERFLOW if bound > 0.0 else 0.0)
     n_right, n_close = count_right(
-        z, y, shape.exclusive, buffers.near, n_samples, first, buffers.close, n_close
+        z, y, shape.exclusive, buffers.near, order.size, first, buffers.close, n_close
     )
     return total, n_right, n_close
 
 
 @inlined
-def backward(shape, parameters, width, by_rows, buffers):
+def backward(shape, rows, order, parameters, width, by_rows, buffers):
     """Gradient of the block's summed loss, from the output layer's δ."""
     for layer in range(shape.sizes.size - 1, 0, -1):
         delta = block(shape, buffers.deltas, layer, width)
-        weight_gradient(
-            block(shape, buffers.outputs, layer - 1, width),
-            by_rows and layer == 1,
-            delta,
-            weights(shape, buffers.gradient, layer),
-        )
+        gradient = weights(shape, buffers.gradient, layer)
+        if layer == 1 and rows.indptr.size:
+            errors = by_samples(shape, buffers.outputs, width)  # whose outputs have been used
+            turn(delta, errors)
+            sparse_weight_gradient(rows.data, rows.indices, rows.indptr, order, errors, gradient)
+        else:
+            inputs = block(shape, buffers.outputs, layer - 1, width)
+            weight_gradient(inputs, by_rows and layer == 1, delta, gradient)
         sum_rows(delta, biases(shape, buffers.gradient, layer))
         if layer > 1:
             send_back(
@@ -853,7 +915,7 @@ def run_epochs(
     What is measured is the same number for the same weights, whoever measures, beside training
     or after it. A full batch needs no pass of its own: the next epoch's is of the very weights.
     """
-    n_samples, n_layers = rows.X.shape[0], shape.sizes.size - 1
+    n_samples, n_layers = rows.y.shape[0], shape.sizes.size - 1
     n_weights, n_features = shape.starts[n_layers], shape.sizes[0]
     is_full, learns = batch_size >= n_samples, rates.size > 0
     record, first_update = 0, n_updates
@@ -874,23 +936,25 @@ def run_epochs(
         for start in range(0, n_samples, step):
             n = min(step, n_samples - start)
             width = padded(n)
-            by_rows = is_by_rows(shape, width)
-            in_place = by_rows and not learns and n == width
+            batch = vector_view(order, start, n)
+            is_sparse = rows.indptr.size > 0
+            by_rows = is_sparse or is_by_rows(shape, width)
+            in_place = is_sparse or (by_rows and not learns and n == width)
             if not (is_full and sweep):
                 gather(
-                    rows.X, rows.y, rows.weight, vector_view(order, start, n),
+                    rows.X, rows.y, rows.weight, batch,
                     by_rows, block(shape, buffers.outputs, 0, 0 if in_place else width),
                     target_block(shape, buffers, width), vector_view(buffers.weight, 0, width),
                 )  # fmt: skip
             inputs = block(shape, buffers.outputs, 0, width)
-            if in_place:  # the rows are such a block already
+            if in_place:  # dense rows are such a block already; of sparse ones nobody reads this
                 inputs = matrix_view(rows.X, start * n_features, n_features, width)
             total = total_of(vector_view(buffers.weight, 0, width))
             if total == 0.0 and learns and not is_full:  # nothing to learn from
                 continue
-            forward(shape, parameters, inputs, width, by_rows, learns, buffers)
+            forward(shape, rows, batch, parameters, inputs, width, by_rows, learns, buffers)
             value, right, n_close = judge(
-                shape, parameters, width, start, n, buffers, tolerance, n_close
+                shape, rows, batch, parameters, width, start, buffers, tolerance, n_close
             )
             loss += value
             total_weight += total
@@ -899,7 +963,7 @@ def run_epochs(
                 continue
             if math.isnan(buffers.first_loss[0]):
                 buffers.first_loss[0] = max(value / total, 1.0)
-            backward(shape, parameters, width, by_rows, buffers)
+            backward(shape, rows, batch, parameters, width, by_rows, buffers)
             if gradient_norms.size:
                 for layer in range(n_layers):
                     size = shape.starts[layer + 1] - shape.starts[layer]

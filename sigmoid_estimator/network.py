@@ -93,6 +93,11 @@ class Network:
         """Multiplications of the largest matrix product of a pass."""
         return n_samples * max(fan_in * fan_out for fan_in, fan_out in self.shapes)
 
+    def weight_rows(self, X: Any) -> int:
+        """Weights times rows of a forward pass; of sparse rows, what they store."""
+        n_first = self.layer_sizes[0] * self.layer_sizes[1]
+        return X.size * self.layer_sizes[1] + X.shape[0] * (self.n_parameters - n_first)
+
     def coefs(self, parameters: Array) -> list[Array]:
         """Views of the weight matrices, (..., fan_in, fan_out)."""
         lead = parameters.shape[:-1]
@@ -277,13 +282,25 @@ def settled_tie(
     network: Network, coefs: Sequence[Array], intercepts: Sequence[Array], X: Array
 ) -> Array:
     """The last z of some rows in double precision, each sum in the order of its terms."""
-    h = _dense(X).astype(np.float64)
+    h = X.astype(np.float64)
     for layer, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True), start=1):
-        n_rows = max(1, ROOM // coef.size)
-        parts = [h[start : start + n_rows, :, None] for start in range(0, len(h), n_rows)]
-        z = np.concatenate([(part * coef).cumsum(axis=1)[:, -1] for part in parts]) + intercept
+        z = _summed_in_order(h, coef) + intercept
         h = network.activate(z, layer) if layer < network.n_layers else z
     return z.astype(coefs[0].dtype)
+
+
+def _summed_in_order(h: Any, coef: Array) -> Array:
+    """The product hW of dense or CSR rows; what those do not store would change no sum."""
+    if isinstance(h, np.ndarray):
+        n_rows = max(1, ROOM // coef.size)
+        parts = [h[start : start + n_rows, :, None] for start in range(0, len(h), n_rows)]
+        return np.concatenate([(part * coef).cumsum(axis=1)[:, -1] for part in parts])
+    sums = np.zeros((h.shape[0], coef.shape[1]))
+    for total, (start, stop) in zip(sums, pairwise(h.indptr), strict=True):
+        if start < stop:
+            terms = h.data[start:stop, None] * coef[h.indices[start:stop]]
+            total[:] = terms.cumsum(axis=0)[-1]
+    return sums
 
 
 def _dense(array: Any) -> Array:

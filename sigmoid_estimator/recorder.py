@@ -20,8 +20,9 @@ WEIGHT_ROW_SECONDS = 5e-10  # roughly: one weight seeing one row, forwards
 
 def fewest_beside(task: Task, validation: Sample | None) -> int:
     """How many records are worth handing to another thread."""
-    n_rows = task.n_samples + (0 if validation is None else validation.X.shape[0])
-    return math.ceil(LEAST_SECONDS / (n_rows * task.network.n_parameters * WEIGHT_ROW_SECONDS))
+    samples = [task.rows] if validation is None else [task.rows, validation]
+    weight_rows = sum(task.network.weight_rows(rows.X) for rows in samples)
+    return math.ceil(LEAST_SECONDS / (weight_rows * WEIGHT_ROW_SECONDS))
 
 
 class Part:

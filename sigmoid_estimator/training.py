@@ -15,7 +15,7 @@ import numpy as np
 
 from sigmoid_estimator.blas import LARGE_PRODUCT, blas_threads_for
 from sigmoid_estimator.cores import take_cores
-from sigmoid_estimator.engine import Engine, engine_for
+from sigmoid_estimator.engine import CompiledEngine
 from sigmoid_estimator.epochs import STUCK, STUCK_EPOCHS, Sample, Task, TrainingState
 from sigmoid_estimator.history import TrainingHistory, is_on_stride
 from sigmoid_estimator.optimizers import scheduled_rate
@@ -163,7 +163,7 @@ class Training:
 
     def _train(self) -> None:
         max_iter = self.stopping.max_iter
-        engine = engine_for(self.task)
+        engine = CompiledEngine(self.task)
         acts_on_every_epoch = (self._patience, self._report, self._hooks) != (None, None, None)
         pace = Pace(self.task, 1 if acts_on_every_epoch else self._most_at_a_time(max_iter))
         while self.n_epochs_done < max_iter:
@@ -206,7 +206,7 @@ class Training:
         self._settle()
         return self._hooks.end_epoch(self.progress)
 
-    def _advance(self, engine: Engine, n_epochs: int) -> int:
+    def _advance(self, engine: CompiledEngine, n_epochs: int) -> int:
         """Run some epochs and commit those that did not diverge; returns how many."""
         parameters, state, film, _, pending = self.progress
         # The engine draws the orders of all these epochs before the first of them is run.

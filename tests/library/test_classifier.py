@@ -274,10 +274,10 @@ def test_divergence_keeps_the_last_finite_weights_and_names_the_cause():
 @pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
 def test_interrupt_keeps_whole_epochs_and_is_raised(moons, monkeypatch, as_input):
     X, y = as_input(moons[0]), moons[1]
-    engine_for, calls = training.engine_for, []
+    compiled, calls = training.CompiledEngine, []
 
     def interrupted(task):
-        engine = engine_for(task)
+        engine = compiled(task)
         run = engine.run
 
         def run_and_interrupt(*args):
@@ -290,7 +290,7 @@ def test_interrupt_keeps_whole_epochs_and_is_raised(moons, monkeypatch, as_input
         engine.run = run_and_interrupt
         return engine
 
-    monkeypatch.setattr(training, "engine_for", interrupted)
+    monkeypatch.setattr(training, "CompiledEngine", interrupted)
     monkeypatch.setattr(training, "CALL_SECONDS", 1e-9)  # one epoch a call
     clf = small(batch_size=16, warm_start=True)
     with pytest.raises(KeyboardInterrupt):

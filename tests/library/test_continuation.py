@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import random
 from sklearn.datasets import load_iris, make_moons
 from threadpoolctl import threadpool_limits
 
@@ -50,6 +51,22 @@ def test_60_warm_fits_of_one_epoch_equal_one_fit_of_60(solver, batch_size, learn
         if epoch == 30:
             split = pickle.loads(pickle.dumps(split))
     assert_same_training(split, whole)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("batch_size", [16, "full"])
+@pytest.mark.parametrize("hidden", [(), (4,), (120,)])
+def test_warm_and_partial_fits_of_sparse_rows_equal_one_fit(dtype, batch_size, hidden):
+    rows = random(60, 200, density=0.1, format="csr", random_state=0, dtype=dtype)
+    parameters = {"batch_size": batch_size, "hidden_layer_sizes": hidden}
+    whole = build(max_iter=12, **parameters).fit(rows, Y)
+    warm, partly = build(max_iter=1, warm_start=True, **parameters), build(**parameters)
+    for _ in range(12):
+        warm = pickle.loads(pickle.dumps(warm)).fit(rows, Y)
+        partly = pickle.loads(pickle.dumps(partly)).partial_fit(rows, Y, classes=[0, 1])
+    assert_same_training(warm, whole)
+    assert_same_training(partly, whole)
+    assert whole.score(rows, Y) == whole.history_.accuracy[-1]
 
 
 def test_partial_fits_equal_one_fit():

@@ -1,11 +1,12 @@
-"""Epochs in NumPy: the batches, their order, what an epoch reports, and when it is undone."""
+"""Epochs: the batches, their order, what an epoch reports, and when it is undone."""
 
 import numpy as np
 import pytest
+from oracles.numpy_engine import NumpyEngine, batches
 from sklearn.utils import shuffle
 
 from sigmoid_estimator.engine import CompiledEngine
-from sigmoid_estimator.epochs import NumpyEngine, Sample, Task, TrainingState, draw_orders
+from sigmoid_estimator.epochs import Sample, Task, TrainingState, draw_orders
 from sigmoid_estimator.network import Network, frobenius, loss_and_gradient
 from sigmoid_estimator.optimizers import OptimizerSettings, ScheduleSettings
 
@@ -40,10 +41,10 @@ def test_batches_are_all_rows_once_in_the_order_given():
     job = task()
     job = task(rows=job.rows._replace(weight=weight))
     for order in (None, np.random.RandomState(2).permutation(10)):
-        batches = list(job.batches(order))
-        assert [len(batch.X) for batch in batches] == [4, 4, 2]
+        parts = list(batches(job, order))
+        assert [len(batch.X) for batch in parts] == [4, 4, 2]
         expected = slice(None) if order is None else order
-        for column, whole in zip(zip(*batches, strict=True), job.rows, strict=True):
+        for column, whole in zip(zip(*parts, strict=True), job.rows, strict=True):
             np.testing.assert_array_equal(np.concatenate(column), whole[expected])
 
 
@@ -87,7 +88,7 @@ def test_gradient_norms_are_root_mean_squares_over_the_batches():
     norms = [
         [frobenius(coef) for coef in job.network.coefs(loss_and_gradient(
             job.network, parameters, *batch)[1])]
-        for batch in job.batches(None)
+        for batch in batches(job, None)
     ]  # fmt: skip
     chunk = NumpyEngine(job).run(parameters, state, 1, None)
     expected = np.sqrt(np.mean(np.square(norms), axis=0))

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from scipy.special import expit
 
 from sigmoid_estimator import network as network_module
@@ -187,3 +188,17 @@ def test_only_rows_near_a_tie_are_summed_again_and_to_the_same_value(
     assert n_rows == [1]
     np.testing.assert_allclose(settled, expected, atol=1e-12)
     np.testing.assert_allclose(settled_tie(network, coefs, intercepts, X), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_ties_of_sparse_rows_are_settled_as_those_of_dense_ones(dtype):
+    random = np.random.RandomState(0)
+    network = Network((50, 4, 3), "sigmoid", "log_loss", exclusive=True)
+    X = random.normal(size=(40, 50)).astype(dtype)
+    X[random.uniform(size=X.shape) < 0.8] = 0
+    X[3] = 0
+    parameters = random.normal(size=network.n_parameters).astype(dtype)
+    layers = network.coefs(parameters), network.intercepts(parameters)
+    sparse, dense = (settled_tie(network, *layers, rows) for rows in (csr_array(X), X))
+    np.testing.assert_array_equal(sparse, dense)
+    assert sparse.dtype == dtype

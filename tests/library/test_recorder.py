@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn.datasets import make_classification
 
 from sigmoid_estimator import SigmoidMLPClassifier, recorder, training
@@ -122,7 +123,8 @@ def test_parts_join_the_film_in_the_order_of_their_epochs():
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("n_outputs", [1, 3])
-def test_rows_at_a_tie_count_as_predict_decides_them(dtype, n_outputs):
+@pytest.mark.parametrize("as_rows", [np.asarray, csr_array], ids=["dense", "sparse"])
+def test_rows_at_a_tie_count_as_predict_decides_them(dtype, n_outputs, as_rows):
     """Symmetric weights make outputs that only rounding tells apart."""
     random = np.random.RandomState(0)
     network = Network((4, 6, n_outputs), "tanh", "log_loss", n_outputs > 1)
@@ -130,15 +132,46 @@ def test_rows_at_a_tie_count_as_predict_decides_them(dtype, n_outputs):
     y = random.uniform(size=(400, 1)) < 0.5
     if network.exclusive:
         y = np.arange(n_outputs) == random.randint(n_outputs, size=400)[:, None]
+    rows = Sample(as_rows(X), y)
     vectors = np.stack([twins(network, random, dtype) for _ in range(6)])
-    ours = CompiledMeasure(network, Sample(X, y), in_one_block=False)(vectors)
-    theirs = NumpyMeasure(network, Sample(X, y))(vectors)
+    ours = CompiledMeasure(network, rows, in_one_block=False)(vectors)
+    theirs = NumpyMeasure(network, rows)(vectors)
     np.testing.assert_array_equal(ours.accuracy, theirs.accuracy)
     one_by_one = [
-        CompiledMeasure(network, Sample(X, y), in_one_block=False)(vector[None]).accuracy[0]
+        CompiledMeasure(network, rows, in_one_block=False)(vector[None]).accuracy[0]
         for vector in vectors
     ]
     np.testing.assert_array_equal(ours.accuracy, one_by_one)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("n_outputs", [1, 3])
+@pytest.mark.parametrize("in_one_block", [False, True])
+def test_sparse_rows_at_a_tie_of_one_layer_count_as_predict_decides_them(
+    dtype, n_outputs, in_one_block
+):
+    """Numbers of a row cancel up to rounding, which differs between orders of summation."""
+    random = np.random.RandomState(0)
+    network = Network((80, n_outputs), "sigmoid", "log_loss", n_outputs > 1)
+    X = np.zeros((400, 80), dtype)
+    for row in X:
+        columns = random.choice(40, 10, replace=False)
+        row[columns] = random.normal(size=10)
+        row[columns + 40] = -row[columns]
+    y = random.uniform(size=(400, 1)) < 0.5
+    if network.exclusive:
+        y = np.arange(n_outputs) == random.randint(n_outputs, size=400)[:, None]
+    vector = np.zeros(network.n_parameters, dtype)
+    coef = network.coefs(vector)[0]
+    coef[:40] = coef[40:] = random.normal(size=(40, n_outputs))
+    scores = [
+        CompiledMeasure(network, Sample(as_rows(X), y), in_one_block=in_one_block)(vector[None])
+        for as_rows in (csr_array, np.asarray)
+    ]
+    expected = NumpyMeasure(network, Sample(csr_array(X), y))(vector[None])
+    for score in scores:
+        assert score.accuracy == expected.accuracy
+    assert 0 < expected.accuracy < 1
 
 
 def twins(network, random, dtype):

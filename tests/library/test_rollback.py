@@ -72,11 +72,11 @@ def test_a_scorer_that_raises(stream, error, n_calls):
 def test_an_engine_that_runs_out_of_memory(monkeypatch, stream, method, after):
     fresh, fitted = build(random_state=stream()), build(random_state=stream()).fit(X, Y)
     twin = pickle.loads(pickle.dumps(fitted))
-    engine_for = training.engine_for
+    compiled = training.CompiledEngine
     monkeypatch.setattr(training, "CALL_SECONDS", 1e-9)  # one epoch a call
 
     def failing(task):
-        engine, calls = engine_for(task), []
+        engine, calls = compiled(task), []
         run = engine.run
 
         def runs_out(*args):
@@ -88,7 +88,7 @@ def test_an_engine_that_runs_out_of_memory(monkeypatch, stream, method, after):
         engine.run = runs_out
         return engine
 
-    monkeypatch.setattr(training, "engine_for", failing)
+    monkeypatch.setattr(training, "CompiledEngine", failing)
     for clf in (fresh, fitted):
         before = state_of(clf)
         arguments = {"classes": [0, 1]} if method == "partial_fit" else {}
