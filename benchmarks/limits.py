@@ -33,13 +33,13 @@ LIMITS = """\
   fit and score together. Calls of one epoch each, for the sake of a recorder that had next to
   nothing to measure, had cost 2.4 times as much; asking for the kind of the labels three times and
   reading the constructor's signature at every clone had cost a tenth each.
-- **Sparse rows** are multiplied from where they lie, with the rows of the first layer's weights and
-  of their gradient; no batch is gathered, and none made dense. Of an update of 200 rows of 5 000
-  features, 0.1 % of them stored, into 100 units the two products take a tenth; nearly all the rest
-  is the optimizer's pass over 500 000 weights, one where NumPy makes a dozen. At 10 % of 1 000
-  features they are two thirds of it, forwards in half and backwards in three quarters of SciPy's
-  time. Four stored numbers at a time halved the way forwards. All who never see a sparse row
-  compile a tenth more.
+- **Sparse rows** are multiplied from where they lie, with the rows of the first layer's weights
+  and of their gradient; no batch is gathered, and none made dense. Of an update of 200 rows of
+  5 000 features, 0.1 % of them stored, into 100 units the two products take a tenth; nearly all
+  the rest is the optimizer's pass over 500 000 weights, one where NumPy makes a dozen. At 10 % of
+  1 000 features they are two thirds of it, forwards in half and backwards in three quarters of
+  SciPy's time. Four stored numbers at a time halved the way forwards. All who never see a sparse
+  row compile a tenth more.
 - **The player.** A frame takes 1.6 ms of script for a neuron of 10,001 records, 5.5 for (8, 8) on
   moons and 7.4 for digits (ten classes, three layers of 32), with all panels that "auto" chooses;
   95 % of the frames are within 2.3, 6.3 and 8.5 ms (`python -m benchmarks.frames`). Nearly all of

@@ -137,6 +137,8 @@ def of_past_100(view):
 
 def of_edge(view):
     run = view.run
+    if not run.knows_training:
+        return []
     found = edge_of(run.owner, run.key, run)
     return [
         edge.question(run),

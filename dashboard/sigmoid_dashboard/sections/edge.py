@@ -9,7 +9,9 @@ from sigmoid_estimator import plotting
 
 
 def show(page: LessonPage, run: Run) -> None:
-    """The sharpness over the film."""
+    """The sharpness over the film, where it is known at which rate it was trained."""
+    if not run.knows_training:
+        return
     with closed(sentences.question(run), "edge", ":material/ssid_chart:") as is_open:
         if not is_open:
             return
