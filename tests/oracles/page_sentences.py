@@ -85,7 +85,7 @@ def trained(settings, own=None):
     with trainer().training(settings, data.prepared(settings, own)) as job:
         assert job.wait(120)
         run = job.result()
-    return KeptRun(run.settings, run.data, run.classifier, own)
+    return KeptRun(run.settings, run.data, run.classifier, own=own)
 
 
 def with_remedy(run):
