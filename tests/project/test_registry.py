@@ -69,7 +69,7 @@ def panels_in_the_docstring() -> set[str]:
 
 def with_example(module: object) -> set[str]:
     """The public names whose docstring holds a doctest; pytest runs it."""
-    return {name for name in module.__all__ if ">>>" in (getattr(module, name).__doc__ or "")}
+    return {name for name in functions(module) if ">>>" in (getattr(module, name).__doc__ or "")}
 
 
 @cache
