@@ -306,6 +306,16 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         self : SigmoidMLPClassifier
             The fitted classifier.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> X, y = [[0.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1]
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=50, random_state=0)
+        >>> clf.fit(X, y, X_val=[[0.5], [2.5]], y_val=[0, 1]).n_epochs_
+        50
+        >>> clf.history_.validation_loss.shape
+        (51,)
         """
         continues = self.warm_start and hasattr(self, "coefs_")
         # L-BFGS opens one task more than it has iterations.
@@ -345,6 +355,15 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         self : SigmoidMLPClassifier
             The fitted classifier.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((2,), random_state=0)
+        >>> for _ in range(3):
+        ...     clf = clf.partial_fit([[0.0], [1.0]], [0, 0], classes=[0, 1])
+        >>> clf.n_epochs_, len(clf.history_)
+        (3, 4)
         """
         if self.early_stopping:
             raise ValueError("partial_fit does not support early_stopping=True; use fit.")
@@ -378,6 +397,14 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         y : ndarray of shape (n_samples,) or (n_samples, n_outputs)
             Labels, or the indicator matrix (multilabel).
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers([[[2.0]]], [[-1.0]], activation="sigmoid",
+        ...                                        classes=["no", "yes"])
+        >>> clf.predict([[0.4], [0.6]]).tolist()
+        ['no', 'yes']
         """
         z = self._pre_activations(X)[-1]
         return self._targets.decode(self._network.decide(z))
@@ -394,6 +421,14 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         z : ndarray of shape (n_samples,) or (n_samples, n_outputs)
             One column per class (more than two classes) or label (multilabel).
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers([[[2.0]]], [[-1.0]], activation="sigmoid",
+        ...                                        classes=["no", "yes"])
+        >>> clf.decision_function([[0.0], [2.0]])
+        array([-1.,  3.])
         """
         z = self._pre_activations(X)[-1]
         return z[:, 0] if self._has_one_score else z
@@ -411,6 +446,14 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         probabilities : ndarray of shape (n_samples, n_classes)
             Rows sum to 1, save for multilabel, where each column is a probability of its own, and
             for a perceptron network, where they are the step values.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers([[[2.0]]], [[-1.0]], activation="sigmoid",
+        ...                                        classes=["no", "yes"])
+        >>> clf.predict_proba([[0.5]])
+        array([[0.5, 0.5]])
         """
         check_is_fitted(self)
         if self._network.tie is None:
@@ -430,6 +473,14 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         log_probabilities : ndarray of shape (n_samples, n_classes)
             In the columns of `predict_proba`. For a perceptron network, ln 0 is −inf.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers([[[2.0]]], [[-1.0]], activation="sigmoid",
+        ...                                        classes=["no", "yes"])
+        >>> clf.predict_log_proba([[1000.5]])[:, 0]  # of a probability that rounds to 0
+        array([-2000.])
         """
         check_is_fitted(self)
         if self._network.tie is not None:
@@ -590,6 +641,14 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         -------
         classifier : SigmoidMLPClassifier
             A fitted copy that predicts the same. Trained on, its optimizer begins anew.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=9, random_state=0).fit([[0], [1]], [0, 1])
+        >>> light = clf.without_history()
+        >>> light.history_ is None, light.n_epochs_
+        (True, 9)
         """
         check_is_fitted(self)
         light = self._sharing_copy()

@@ -238,6 +238,13 @@ class TrainingHistory:
         pandas.DataFrame
             Columns epoch, layer (from 1), weight_norm, gradient_norm, and, repeated for every
             layer, loss, accuracy, validation_loss, validation_accuracy.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+        >>> clf.history_.to_frame()[["epoch", "layer"]].tail(2).to_numpy().tolist()
+        [[3, 1], [3, 2]]
         """
         n_layers = self._network.n_layers
         per_record = ("loss", "accuracy", "validation_loss", "validation_accuracy")
@@ -314,6 +321,16 @@ class TrainingHistory:
         ValueError
             If the file is no film: not of this format or of one to come, arrays missing, or of
             other kinds or shapes than the rest of them.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
+        >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit([[0], [1]], [0, 1])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     clf.history_.to_npz(f"{folder}/film.npz")
+        ...     TrainingHistory.from_npz(f"{folder}/film.npz").epochs
+        array([0, 1, 2, 3])
         """
         arrays = arrays_of_file(path)
         check_format(arrays)

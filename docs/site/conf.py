@@ -74,3 +74,16 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def of_the_library_itself(app, kind, name, member, skip, options):
+    """Leave out methods of a film that are the library's own: they have one line."""
+    is_method = callable(member) and "TrainingHistory" in getattr(member, "__qualname__", "")
+    if is_method and "----" not in (member.__doc__ or ""):
+        return True
+    return None  # as Sphinx decides
+
+
+def setup(app):
+    """Sphinx's entry."""
+    app.connect("autodoc-skip-member", of_the_library_itself)

@@ -211,6 +211,15 @@ class FilmPlayer:
         -------
         str
             A whole page, for a file or the ``srcdoc`` of a frame.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> from sigmoid_estimator.player import FilmPlayer
+        >>> X, y = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
+        >>> clf = SigmoidMLPClassifier((), max_iter=20, random_state=0).fit(X, y)
+        >>> '<iframe' in FilmPlayer(clf, X, y).to_html()
+        False
         """
         return html_file.page(self.payload, self.title, self.position)
 
@@ -221,6 +230,19 @@ class FilmPlayer:
         ----------
         path : str or path-like
             Where to, by convention with the ending ``.html``.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> from sigmoid_estimator.player import FilmPlayer
+        >>> X, y = [[0.0, 1.0], [1.0, 0.0]], [0, 1]
+        >>> clf = SigmoidMLPClassifier((), max_iter=20, random_state=0).fit(X, y)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     FilmPlayer(clf, X, y).save_html(f"{folder}/film.html")
+        ...     Path(folder, "film.html").stat().st_size > 10_000
+        True
         """
         Path(path).write_text(self.to_html(), encoding="utf-8")
 

@@ -223,6 +223,15 @@ class FilmRecorder:
         ValueError
             In a sentence that names the layer, if the model is no such chain, or another than at
             the first record.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator.recording import FilmRecorder
+        >>> recorder = FilmRecorder([[0.0], [1.0]], [0, 1])
+        >>> for epoch in range(3):
+        ...     recorder.record(epoch, coefs=[[[float(epoch)]]], intercepts=[[0.0]])
+        >>> recorder.classifier().history_.weight_norms[:, 0]
+        array([0., 1., 2.])
         """
         _check_epoch(epoch, self.n_epochs)
         if self.stop_reason is not None:
@@ -255,6 +264,14 @@ class FilmRecorder:
         classifier : SigmoidMLPClassifier
             With the last weights and the film. Recording may go on: what it records is no part of
             this film.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator.recording import FilmRecorder
+        >>> recorder = FilmRecorder([[0.0], [1.0]], ["no", "yes"])
+        >>> recorder.record(0, coefs=[[[4.0]]], intercepts=[[-2.0]])
+        >>> recorder.classifier().predict([[0.9]]).tolist()
+        ['yes']
         """
         if self._network is None:
             raise ValueError("The film has no record yet; call record first.")

@@ -61,6 +61,15 @@ def test_docstring_is_valid(name):
     assert not errors
 
 
+# scikit-learn writes the first three; the last wants a notebook.
+NO_EXAMPLE = {"set_fit_request", "set_partial_fit_request", "set_score_request", "widget"}
+
+
+@pytest.mark.parametrize("name", sorted(set(public_names())))
+def test_a_public_name_has_an_example(name):
+    assert name.rpartition(".")[2] in NO_EXAMPLE or ">>>" in validate(name)["docstring"]
+
+
 def test_html_representation_describes_parameters():
     if sklearn_version < parse_version("1.8"):
         pytest.skip("scikit-learn's HTML describes parameters from 1.8 on")

@@ -22,7 +22,7 @@ ADDRESSES = {
 # Words of our docstrings' types, and what they name.
 ALIASES = {
     "array-like": ":term:`sklearn:array-like`",
-    "sparse": ":term:`sklearn:sparse matrix`",
+    "sparse": ":term:`sparse <sklearn:sparse matrix>`",  # the word behind it follows
     "ndarray": ":class:`numpy:numpy.ndarray`",
     "RandomState": ":class:`numpy:numpy.random.RandomState`",
     "DataFrame": ":class:`pandas:pandas.DataFrame`",
