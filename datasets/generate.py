@@ -105,6 +105,12 @@ def wide_margin() -> Table:
     return np.column_stack([total + difference, total - difference]) / 2, target
 
 
+def three_margins() -> Table:
+    """Two clusters, mirrored at (1, 0), whose three maximum margins are apart; 1 is the right."""
+    right = np.array([[4.0, 1.0], [4.0, 2.0], [5.0, 1.5], [6.0, 1.0], [5.0, 3.0]])
+    return np.vstack([[2.0, 0.0] - right, right]), np.repeat([0, 1], 5)
+
+
 TABLES: dict[str, Callable[[], Table]] = {
     "line": line,
     "noisy_line": noisy_line,
@@ -115,6 +121,7 @@ TABLES: dict[str, Callable[[], Table]] = {
     "spirals": spirals,
     "boundary": boundary,
     "wide_margin": wide_margin,
+    "three_margins": three_margins,
 }
 
 

@@ -13,6 +13,9 @@ from examples import page
 MODULES = [
     "growth_past_100",
     "growth_laws",
+    "edge_of_stability",
+    "three_margins",
+    "stopping",
     "perceptron_limit",
     "hidden_units",
     "vanishing_gradients",

@@ -15,6 +15,7 @@ from sigmoid_estimator.datasets.shipped import (
     load_moons,
     load_noisy_line,
     load_spirals,
+    load_three_margins,
     load_wide_margin,
     load_xor_gate,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "load_moons",
     "load_noisy_line",
     "load_spirals",
+    "load_three_margins",
     "load_wide_margin",
     "load_xor_gate",
     "read_table",

@@ -202,6 +202,26 @@ array([1, 1, 1, 1, 1, 1, 1, 1])""",
 >>> round(float(((2 * y - 1) * X.sum(axis=1)).min()), 5)
 3.0""",
     ),
+    "three_margins": DataSet(
+        title="ten points whose three maximum margins are apart",
+        about="The least Euclidean norm of weights and bias, which gradient descent tends to, is "
+        "that of (2, 1, −1)/6; the least largest |weight|, Adam's, of (1, 1, −1)/4; and a support "
+        "vector machine, whose bias is free, takes (3, 1, −3)/10.",
+        shape=(10, 2),
+        features=COORDINATES,
+        target="1 in the right cluster",
+        class_names=("left", "right"),
+        description="Two clusters of five points, mirrored at (1, 0), whose three maximum margins "
+        "have different directions.",
+        source="by hand: (4, 1), (4, 2), (5, 1.5), (6, 1), (5, 3) and their mirror images at "
+        "(1, 0). Of (x, y, 1) the row −(−2, −1, 1) alone is on both penalised margins, "
+        "γ = √6 in ℓ2 and 4 in ℓ∞",
+        licence=OWN,
+        example="""
+>>> X, y = load_three_margins(return_X_y=True)
+>>> float(((2 * y - 1) * (X @ [2, 1] - 1)).min())
+6.0""",
+    ),
     "iris_binary": DataSet(
         title="two species of Fisher's irises, setosa and versicolor",
         about="A line in two of the four features already separates them.",

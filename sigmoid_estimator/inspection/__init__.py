@@ -39,6 +39,7 @@ from sigmoid_estimator.inspection.diagnosis import apply_remedy, diagnose
 from sigmoid_estimator.inspection.entries import entry_counts, saturated_since
 from sigmoid_estimator.inspection.gradients import error_flow, error_kept, layer_gradients
 from sigmoid_estimator.inspection.growth import growth_law, margin_growth, weight_growth
+from sigmoid_estimator.inspection.limits import margin_angles, margin_lines
 from sigmoid_estimator.inspection.maps import decision_map
 from sigmoid_estimator.inspection.perceptron import (
     linear_response,
@@ -85,7 +86,9 @@ __all__ = [
     "layer_gradients",
     "linear_response",
     "loss_over_factors",
+    "margin_angles",
     "margin_growth",
+    "margin_lines",
     "max_margin",
     "most_changed_weights",
     "numerical_gradient",

@@ -299,7 +299,7 @@ def _margins(
             "weight_norm": norms,
             "normalized_margin": _smallest_products(signed_rows(X, y), neurons) / norms,
             "max_margin": best["margin"],
-            "angle_to_max_margin": _angles(neurons, np.append(best["coef"], best["intercept"])),
+            "angle_to_max_margin": angles_to(neurons, np.append(best["coef"], best["intercept"])),
             "loss_product": film.loss[records] * times * best["margin"] ** 2,  # L · tη · γ²
         }
     )
@@ -310,9 +310,10 @@ def _smallest_products(V: Array, neurons: Array) -> Array:
     return np.concatenate([(V @ some.T).min(axis=0) for some in blocks(neurons, len(V))])
 
 
-def _angles(neurons: Array, reference: Array) -> Array:
+def angles_to(neurons: Array, reference: Array) -> Array:
     """Angle of every neuron to a reference in degrees, precise also where it is small."""
-    neurons = neurons / np.linalg.norm(neurons, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # weights of 0 have no direction
+        neurons = neurons / np.linalg.norm(neurons, axis=1, keepdims=True)
     reference = reference / np.linalg.norm(reference)
     apart = np.linalg.norm(neurons - reference, axis=1)
     return np.degrees(2 * np.arctan2(apart, np.linalg.norm(neurons + reference, axis=1)))

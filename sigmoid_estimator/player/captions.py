@@ -18,6 +18,7 @@ Captions = list[tuple[int, str]]
 
 FEW_LAYERS = 3  # whose norms a sentence can hold
 SATURATED = 0.05  # from 0 or 1
+VISIBLE = 1.05  # times a loss: two digits tell it from 1
 
 
 def captions_of_film(clf: SigmoidMLPClassifier) -> Captions:
@@ -38,9 +39,26 @@ def captions_of_film(clf: SigmoidMLPClassifier) -> Captions:
             texts.append(f"Some training rows are wrong again; at epoch {first:,} none was.")
         else:
             texts.append(f"Every training row is right. {since[record]}")
+    texts = [f"{text} {risen}".rstrip() for text, risen in zip(texts, _risen(film), strict=True)]
     if clf.stop_reason_ == "diverged":
         texts[-1] = f"The last epoch before the training diverged. {texts[-1]}"
     return changes(texts)
+
+
+def _risen(film: TrainingHistory) -> list[str]:
+    """By how much the loss of validation rows has risen, of the records after its smallest."""
+    loss = film.validation_loss
+    if not np.isfinite(loss).any():
+        return [""] * len(film)
+    least = int(np.nanargmin(loss))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = loss / loss[least]
+    return [
+        f"The validation loss is {fold(ratio)} its smallest, of epoch {film.epochs[least]:,}."
+        if record > least and VISIBLE < ratio < np.inf
+        else ""
+        for record, ratio in enumerate(ratios)
+    ]
 
 
 def _figures_since(film: TrainingHistory, perfect: int) -> list[str]:

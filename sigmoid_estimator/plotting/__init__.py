@@ -15,6 +15,7 @@ from sigmoid_estimator.plotting.entries import entry_counts
 from sigmoid_estimator.plotting.experiments import learning_slowdown, seed_sweep, unit_descent
 from sigmoid_estimator.plotting.gradients import gradients_by_depth, layer_gradients
 from sigmoid_estimator.plotting.growth import growth, margin_growth
+from sigmoid_estimator.plotting.limits import margin_angles, margin_lines
 from sigmoid_estimator.plotting.maps import decision_map, decision_maps
 from sigmoid_estimator.plotting.perceptron import linear_response, perceptron_gap
 from sigmoid_estimator.plotting.saturation import activation_histograms, saturation
@@ -49,7 +50,9 @@ __all__ = [
     "learning_slowdown",
     "linear_response",
     "loss_over_factors",
+    "margin_angles",
     "margin_growth",
+    "margin_lines",
     "numerical_slope",
     "output_shares",
     "outputs_by_group",

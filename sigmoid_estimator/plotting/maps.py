@@ -180,7 +180,7 @@ def _map(
         line = contour.rules(widest, x, y, strokeWidth=3, strokeCap="butt")
         layers.append(_in_legend(line, WIDEST))
     if points is not None:
-        layers.append(_points(points, x, y, feature_names, class_names))
+        layers.append(class_points(points, x, y, feature_names, class_names))
     return alt.LayerChart(layer=layers)
 
 
@@ -235,7 +235,7 @@ def _in_legend(line: alt.Chart, name: str) -> alt.Chart:
     return line.transform_calculate(line=f"'{name}'").encode(**encodings)
 
 
-def _points(
+def class_points(
     points: pd.DataFrame,
     x: alt.X,
     y: alt.Y,

@@ -13,6 +13,7 @@ from sigmoid_dashboard.runs.convention import convention_of
 from sigmoid_dashboard.runs.data import Table
 from sigmoid_dashboard.runs.diagnosis import diagnosis_of
 from sigmoid_dashboard.runs.edge import edge_of
+from sigmoid_dashboard.runs.limits import has_limits, limits_of
 from sigmoid_dashboard.runs.measures import measures_of, saturation_of
 from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multiplied_of
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
@@ -29,6 +30,7 @@ from sigmoid_dashboard.sentences import (
     foundations,
     gradients,
     is_it_a_nine,
+    limits,
     linear_response,
     past_100,
     relu_comparison,
@@ -132,11 +134,21 @@ def of_past_100(view):
     slopes = inspection.saturation(run.classifier, run.data.X, epochs=[epoch])
     at = float(slopes["mean_slope"].iloc[-1])
     texts.append(past_100.about_slopes(run, outcome, at, epoch))
-    return texts
+    return [*texts, *_of_limits(run), *_of_edge(run)]
 
 
-def of_edge(view):
-    run = view.run
+def _of_limits(run):
+    if not has_limits(run):
+        return []
+    found = limits_of(run.owner, run.key, run)
+    return [
+        limits.about_margins(found),
+        limits.about_tendency(),
+        limits.about_end(run, found),
+    ]
+
+
+def _of_edge(run):
     if not run.knows_training:
         return []
     found = edge_of(run.owner, run.key, run)
@@ -482,7 +494,6 @@ def of_does_not_learn(view):
 
 PAGES = {
     "Past 100 %": of_past_100,
-    "Edge of stability": of_edge,
     "Should I stop?": of_should_i_stop,
     "Is it saturated?": of_saturation,
     "Scaling": of_scaling,

@@ -14,8 +14,9 @@ from examples import __main__, page, reproduction
 from sigmoid_estimator.datasets import load_line, load_noisy_line
 
 QUICK = ["growth_past_100", "calculus"]
-LONGER = [  # the first four take some seconds, the others minutes
-    "growth_laws", "perceptron_limit", "learning_slowdown", "is_it_a_nine",
+LONGER = [  # the first seven take some seconds, the others minutes
+    "growth_laws", "edge_of_stability", "three_margins", "stopping", "perceptron_limit",
+    "learning_slowdown", "is_it_a_nine",
     "vanishing_gradients", "hidden_units", "saturated_top_layer", "remedies",
 ]  # fmt: skip
 
@@ -61,6 +62,31 @@ EXPECTED = {
         Expected("augmented_to_svc", np.degrees(np.arccos(1.2 / np.sqrt(2.4))), 1e-3),
         # The direction converges like 1/ln t or faster: 1/ln(10⁵) is 5° in radians.
         Expected("descent_to_augmented", 0, 5),
+    ],
+    "edge_of_stability": [
+        # Theory of descent: beyond 2/η at most one step later, and below it never.
+        Expected("n_rises_beyond_the_edge", 0, 0),
+        Expected("slow_rises", 0, 0),
+        # x̃ᵀx̃/4 at most, of the rows (x, 1) in [0, 3]², is 19/4.
+        Expected("slow_sharpness", 19 / 8, 19 / 8),
+        # The blog's line is within a degree of its limit from some hundred epochs on.
+        Expected("angle_most", 0, 1),
+    ],
+    "three_margins": [
+        # Of twenty starts each method is nearest to its own margin in almost all.
+        Expected("descent_n_nearest", 20, 2),
+        Expected("adam_n_nearest", 20, 2),
+        # 1/ln(20,000) is 5.8° in radians; the constant before it is of the starts.
+        Expected("descent_l2", 0, 18),
+        Expected("adam_linf", 0, 6),
+    ],
+    "stopping": [
+        # In most splits other rows lose by training on, and one temperature mends most of it.
+        Expected("n_rise", 20, 5),
+        Expected("n_cooled_helps", 20, 5),
+        Expected("cooled", 1, 0.25),
+        # About a row of 114 either way.
+        Expected("accuracy_change", 0, 1.5 / 114),
     ],
     "perceptron_limit": [
         Expected("perceptrons_changed", 0, 0),

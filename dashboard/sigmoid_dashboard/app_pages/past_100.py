@@ -1,5 +1,5 @@
 from sigmoid_dashboard.runs.outcome import outcome_of
-from sigmoid_dashboard.sections import counter_examples, edge, growth, margin, steepness
+from sigmoid_dashboard.sections import counter_examples, edge, growth, limits, margin, steepness
 from sigmoid_dashboard.sentences import past_100 as sentences
 from sigmoid_dashboard.ui import stage
 from sigmoid_dashboard.ui.lesson import LessonPage
@@ -14,6 +14,7 @@ if run.classifier.n_epochs_ == 0:
 stage.play_run(run, opens=run.classifier.first_perfect_epoch_)
 growth.show(page, run, outcome)
 margin.show(page, run, outcome)
+limits.show(page, run)
 counter_examples.show(page, run, outcome)
 steepness.show(page, run, outcome)
 edge.show(page, run)

@@ -13,7 +13,7 @@ MAX_QUOTED = 40  # characters
 # Parameters besides the controls of a run: of the player, and each page's own.
 OF_FILMS = ("at", "speed", "per", "epoch", "view", "across", "up")
 OF_PAGES = (
-    *("compared", "stopped"),
+    *("compared", "stopped", "other_method"),
     *("c", "w1", "w2", "b", "changed", "margin", "delta", "draw"),
     "gradient",
     *("n_runs", "accuracy", "n_seeds"),

@@ -87,6 +87,11 @@ PRESETS: dict[str, Preset] = {
     "flipped": Preset("past_100", "Three labels flipped", RunSettings(data="noisy_line")),
     # α is divided by the number of rows, as in scikit-learn, so 1 is less than it looks.
     "penalty": Preset("past_100", "With an L2 penalty", RunSettings(alpha=1.0)),
+    "three_margins": Preset(
+        "past_100",
+        "Three margins",
+        RunSettings(data="three_margins", rate=1.0, epochs=20_000),
+    ),
     "xor": Preset(
         "past_100",
         "XOR, two hidden units",

@@ -27,6 +27,7 @@ CONTENTS = {
     "spirals": ((200, 2), [100, 100]),
     "boundary": ((40, 2), [20, 20]),
     "wide_margin": ((100, 2), [50, 50]),
+    "three_margins": ((10, 2), [5, 5]),
     "iris_binary": ((100, 4), [50, 50]),
     "iris": ((150, 4), [50, 50, 50]),
     "breast_cancer": ((569, 30), [212, 357]),
@@ -126,6 +127,24 @@ def test_eight_boundary_points_lie_exactly_on_the_line_and_belong_to_class_1():
     np.testing.assert_array_equal(y, pre_activation >= 0)
     np.testing.assert_array_equal(X * 4, np.round(X * 4))
     assert len(np.unique(X, axis=0)) == len(X)
+
+
+def test_the_three_margins_are_those_of_a_search_of_all_directions():
+    """Each norm's least u with Vu ≥ 1, by the best of many directions on the sphere."""
+    V = signed_augmented(*load("three_margins"))
+    random = np.random.default_rng(0)
+    directions = random.normal(size=(200_000, 3))
+    smallest = (directions @ V.T).min(axis=1)
+    feasible = directions[smallest > 0] / smallest[smallest > 0, None]
+    sizes = {
+        (2, 1, -1): np.linalg.norm(feasible, axis=1),
+        (1, 1, -1): np.abs(feasible).max(axis=1),
+        (3, 1, -3): np.linalg.norm(feasible[:, :2], axis=1),
+    }
+    for expected, size in sizes.items():
+        best = feasible[size.argmin()]
+        cosine = best @ expected / np.linalg.norm(best) / np.linalg.norm(expected)
+        assert np.degrees(np.arccos(cosine)) < 3
 
 
 def test_wide_margin_has_its_known_augmented_margin():

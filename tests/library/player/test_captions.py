@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.metrics import log_loss
 
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.datasets import load_line
+from sigmoid_estimator.datasets import load_line, load_moons
 from sigmoid_estimator.player import captions
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
@@ -183,3 +184,27 @@ def test_weights_of_0_have_turned_by_no_known_angle():
     (_, first), (_, second) = captions_of_film(clf)
     assert first == "Every training row is right before any update."
     assert "has turned by an unknown angle" in second
+
+
+def test_a_validation_loss_that_has_risen_is_said_with_its_smallest():
+    X, y = load_moons(return_X_y=True)
+    clf = SigmoidMLPClassifier(
+        (8,), batch_size="full", learning_rate_init=0.05, max_iter=2000, random_state=0
+    ).fit(X[::2], y[::2], X_val=X[1::2], y_val=y[1::2])
+    film = clf.history_
+    texts = by_frame(captions_of_film(clf), len(film))
+    losses = [log_loss(y[1::2], clf.at_epoch(e).predict_proba(X[1::2])) for e in film.epochs]
+    least = int(np.argmin(losses))
+    said = [text for text in texts if "validation loss" in text]
+    assert said
+    for record, text in enumerate(texts):
+        has_risen = record > least and losses[record] > 1.05 * losses[least]
+        assert ("The validation loss is" in text) == has_risen
+        if has_risen:
+            ratio = float(re.search(r"validation loss is ([\d.,]+) × its smallest", text)[1])
+            assert ratio == pytest.approx(losses[record] / losses[least], rel=0.05)
+            assert f"of epoch {film.epochs[least]:,}." in text
+
+
+def test_without_validation_rows_none_are_spoken_of(line_neuron):
+    assert "validation" not in " ".join(text for _, text in captions_of_film(line_neuron))

@@ -195,6 +195,12 @@ PICTURES = {
     "steps": steps_of_moons,
     "steps of which some flip": lambda: steps_of_moons(flipped=np.arange(200) % 9 == 0),
     "calibration": lambda: plotting.calibration(moons(inspection.calibration), epoch=20),
+    "three margins": lambda: plotting.margin_lines(
+        inspection.margin_lines(*load_line(return_X_y=True)), line_points(), learned=([1, 1], -3)
+    ),
+    "angles to margins": lambda: plotting.margin_angles(
+        inspection.margin_angles(neuron(), *load_line(return_X_y=True))
+    ),
     "temperature alone": lambda: plotting.calibration(
         moons(inspection.calibration), measures=["temperature"]
     ),
@@ -337,6 +343,12 @@ EXTREMES = {
     "calibration of chance": lambda: plotting.calibration(calibrated(0.7, np.inf)),
     "no loss over factors": lambda: plotting.loss_over_factors(
         pd.DataFrame({"factor": [0.0, 1.0], "loss": [NAN, np.inf]})
+    ),
+    "no margins": lambda: plotting.margin_lines(
+        inspection.margin_lines(*load_noisy_line(return_X_y=True)), line_points()
+    ),
+    "no angles to margins": lambda: plotting.margin_angles(
+        pd.DataFrame({"epoch": [0], "limit": ["one"], "angle": [NAN]})
     ),
     "one stop": lambda: plotting.stopping_points(stop(0.0, 0.0)),
     "a stop beyond measure": lambda: plotting.stopping_points(stop(np.inf, NAN)),

@@ -16,6 +16,7 @@ from oracles.claims.edge import EDGE
 from oracles.claims.foundations import FOUNDATIONS
 from oracles.claims.gradients import GRADIENTS
 from oracles.claims.is_it_a_nine import IS_IT_A_NINE
+from oracles.claims.limits import LIMITS
 from oracles.claims.linear_response import LINEAR_RESPONSE
 from oracles.claims.past_100 import PAST_100
 from oracles.claims.relu_comparison import RELU_COMPARISON
@@ -26,8 +27,7 @@ from oracles.claims.units import UNIT_BY_UNIT
 from oracles.claims.verdict import VERDICT
 
 CLAIMS = {
-    "Past 100 %": VERDICT + PAST_100,
-    "Edge of stability": EDGE,
+    "Past 100 %": VERDICT + PAST_100 + LIMITS + EDGE,
     "Should I stop?": SHOULD_I_STOP,
     "Is it saturated?": SATURATION + UNIT_BY_UNIT + GRADIENTS + DIAGNOSIS,
     "Scaling": SCALING + LINEAR_RESPONSE,
