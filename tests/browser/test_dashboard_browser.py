@@ -153,6 +153,29 @@ def test_the_histograms_of_all_layers_are_on_the_first_screen(open_page, preset)
     assert last["y"] < 800
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_cause_button_and_map_of_a_sick_network_are_on_the_first_screen(open_page, width, height):
+    page = open_page("does_not_learn", width=width, height=height)
+    map_ = page.locator(".maps canvas").first
+    map_.wait_for()
+    train = page.get_by_role("button", name="Train the remedy and play both")
+    boxes = [element.bounding_box() for element in (page.get_by_text("Symmetric"), train, map_)]
+    bottoms = [box["y"] + box["height"] for box in boxes]
+    assert bottoms == sorted(bottoms)
+    assert bottoms[-1] < height
+
+
+def test_the_remedy_is_played_beside_the_network_as_it_is(open_page):
+    page = open_page("does_not_learn", "?preset=vanishing")
+    page.get_by_role("button", name="Train the remedy and play both").click()
+    page.locator(".run").nth(1).wait_for(timeout=60_000)
+    assert page.get_by_text("The remedy cured it").is_visible()
+    names = page.locator(".run").all_inner_texts()
+    assert [name.strip().split("\n")[0] for name in names] == ["as it is", "with the remedy"]
+    height = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+    assert height <= 2600
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_text_grows_with_the_screen_and_its_lines_stay_short(open_page, width):
     page = open_page("saturation", width=width, height=1080)

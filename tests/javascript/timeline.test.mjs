@@ -87,6 +87,11 @@ test("100 % is said only of the whole", () => {
   const shares = [0, 0.004, 0.5, 0.994, 0.996, 1 - 1e-12, 1];
   assert.deepEqual(shares.map(wholePercent), ["0 %", "0 %", "50 %", "99 %", "99 %", "99 %", "100 %"]);
   assert.deepEqual([0.9999, 1, NaN].map(percent), ["99.9 %", "100 %", "–"]);
+  // In single precision, as a film has them, 131 of 200 are a little less.
+  assert.deepEqual([131, 166].map((right) => percent(Math.fround(right / 200))), [
+    "65.5 %",
+    "83.0 %",
+  ]);
 });
 
 test("numbers have three digits, a real minus sign, and a place of one width", () => {

@@ -19,7 +19,7 @@ SEEN = {
     "unscaled_features": "from the start, sizes of columns that should be alike are {number} "
     "times apart",
     "saturated_from_start": "before the first update {share} of the bounded hidden outputs were "
-    "at an end of their range, the largest part of a layer in layer {layer}",
+    "at an end of their range, most of all in layer {layer}",
     "saturated_output_wrong": "at epoch {end} {share} of the rows have an output at the wrong end",
     "penalty_too_strong": "at epoch {end} it pulls the weights back {number} times as hard as the "
     "loss pulls them on",

@@ -90,9 +90,8 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     balance = ratio(sizes[0], sizes[1])
     against = ratio(-float(pull @ data), sizes[0] * sizes[1])
     start = np.linalg.norm(e.weights(e.film.parameters[0]))
-    shrunk = (
-        ratio(np.linalg.norm(weights), start) if start else np.inf
-    )  # of nothing, nothing shrinks
+    # What began as nothing has not shrunk.
+    shrunk = ratio(np.linalg.norm(weights), start) if start else np.inf
     holds = balance > MOST and against > MOST
     if not holds and shrunk >= SHRUNK:
         return None

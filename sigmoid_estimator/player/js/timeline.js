@@ -206,8 +206,9 @@ export function wholePercent(share) {
   return `${share >= 1 ? 100 : Math.min(Math.round(share * 100), 99)} %`;
 }
 
-// Rounded down, for the same reason.
+// Rounded down, for the same reason; films have shares in single precision, of seven digits.
 export function percent(share) {
   if (!Number.isFinite(share)) return "–";
-  return share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;
+  if (share === 1) return "100 %";
+  return `${(Math.min(Math.floor(share * 1000 + 1e-4), 999) / 10).toFixed(1)} %`;
 }

@@ -12,7 +12,9 @@ from sklearn.preprocessing import StandardScaler
 
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.inspection import apply_remedy, diagnose
+from sigmoid_estimator.inspection.diagnosis import evidence
 from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES
+from sigmoid_estimator.recording import FilmRecorder
 
 DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0}
 COLUMNS = ["finding", "severity", "layer", "since", "figure", "threshold", "explanation", "remedy"]
@@ -289,3 +291,38 @@ def test_divergence_is_a_rate_too_high():
     with pytest.warns(match="diverged"):
         clf.fit(X, y)
     assert diagnose(clf, X, y)["finding"].iloc[0] == "learning_rate_too_high"
+
+
+def test_no_penalty_shrinks_weights_that_began_as_nothing():
+    X = np.tile([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]], (10, 1))
+    y = (X[:, 0] != X[:, 1]).astype(int)  # by symmetry the gradient is 0, too
+    clf = SigmoidMLPClassifier((), init="zeros", alpha=1e-6, max_iter=5, **DESCENT).fit(X, y)
+    assert not clf.coefs_[0].any()
+    assert "penalty_too_strong" not in diagnose(clf, X, y)["finding"].tolist()
+
+
+def test_gradients_that_vanish_at_the_end_only_are_dated_there():
+    X, y = MOONS
+    sizes = (2, 16, 16, 16, 1)
+    start, end = (given(sizes, scale=scale) for scale in (1.0, 1e-3))
+    weights = [(each["coef_init"], each["intercept_init"]) for each in (start, end)]
+    recorder = FilmRecorder(X, y, activation="tanh")
+    for epoch, (coefs, intercepts) in zip((0, 30), weights, strict=True):
+        recorder.record(epoch, coefs=coefs, intercepts=intercepts)
+    found = diagnose(recorder.classifier(), X, y).set_index("finding").loc["vanishing_gradients"]
+    assert found["since"] == 30
+    assert found["figure"] < found["threshold"]
+
+
+@pytest.mark.parametrize(("hidden", "n_rows"), [((16,), 240), ((700, 700), 30)])
+def test_the_curvature_of_a_large_network_is_taken_on_fewer_rows(monkeypatch, hidden, n_rows):
+    seen = []
+
+    def curvatures(network, stack, X, y):
+        seen.append(len(X))
+        return np.ones(len(stack))
+
+    monkeypatch.setattr(evidence, "largest_curvatures", curvatures)
+    clf = SigmoidMLPClassifier(hidden, solver="sgd", max_iter=2, random_state=0).fit(*MOONS)
+    assert evidence.Evidence(clf, *MOONS, None, None).sharpness == 1
+    assert seen == [n_rows]

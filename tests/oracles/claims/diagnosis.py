@@ -430,8 +430,7 @@ DIAGNOSIS = [
     ),
     Claim(
         "Saturated from start: before the first update <p> of the bounded hidden outputs were at "
-        "an end of their range, the largest part of a layer in layer <layer>; more than 50 % "
-        "blocks learning.",
+        "an end of their range, most of all in layer <layer>; more than 50 % blocks learning.",
         is_saturated_at_start,
     ),
     Claim(
