@@ -1,5 +1,7 @@
 """Rows as the network computes with them, in two float types: what float32 does not reach."""
 
+from typing import Any
+
 import numpy as np
 import scipy.sparse
 
@@ -41,7 +43,7 @@ def pre_activations(
     return settled_forward(network, coefs, intercepts, X.astype(np.float64, copy=False))[0]
 
 
-def _canonical(X: Array) -> Array:
+def _canonical(X: Any) -> Any:
     """Sparse rows with an entry once, by columns: a copy, unless they are so already."""
     if not scipy.sparse.issparse(X) or X.has_canonical_format:
         return X
