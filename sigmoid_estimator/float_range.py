@@ -45,7 +45,8 @@ def pre_activations(
 
 def _canonical(X: Any) -> Any:
     """Sparse rows with an entry once, by columns: a copy, unless they are so already."""
-    if not scipy.sparse.issparse(X) or X.has_canonical_format:
+    is_sparse = scipy.sparse.issparse(X)
+    if not is_sparse or X.has_canonical_format:
         return X
     X = X.copy()
     X.sum_duplicates()

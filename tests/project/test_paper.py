@@ -39,8 +39,8 @@ def test_every_figure_stands_on_the_page_that_its_command_writes():
 
 
 def test_the_table_of_sentences_is_as_long_as_it_says():
-    [said] = re.findall(r"a table of (\d+) patterns", TEXT)
-    assert int(said) == sum(len(rows) for rows in CLAIMS.values())
+    [said] = re.findall(r"a table of more than (\d+) patterns", TEXT)
+    assert int(said) < sum(len(rows) for rows in CLAIMS.values())
 
 
 def test_every_reference_is_cited_and_every_citation_is_one():
