@@ -39,6 +39,7 @@ def reproduce() -> Reproduction:
     medians = outcomes.groupby("rate", sort=False).median(numeric_only=True).reset_index()
     return Reproduction(
         title="The edge of stability",
+        seeds=f"0 to {max(SEEDS)}, of which the picture shows 0",
         findings=findings_of(figures),
         pictures={"edge_of_stability": plotting.sharpness(frame)},
         tables={"Medians of 20 starts": medians},

@@ -44,6 +44,7 @@ def reproduce() -> Reproduction:
     medians = ends.pivot_table("angle", "method", "limit", "median", sort=False).reset_index()
     return Reproduction(
         title="Three margins",
+        seeds=f"0 to {max(SEEDS)}, of which the pictures show 0",
         findings=findings_of(figures),
         pictures={
             "three_margins": plotting.margin_lines(
