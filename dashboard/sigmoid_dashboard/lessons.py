@@ -48,7 +48,9 @@ LESSONS = {
         "Is it a 9?", "Handwritten digits, and the convention of one half.", needs=()
     ),
     "does_not_learn": Lesson(
-        "My network does not learn", "The cause by its figures, and whether the remedy cures it."
+        "My network does not learn",
+        "The cause by its figures, and whether the remedy cures it.",
+        needs=("start",),
     ),
     "open_film": Lesson("Open a film", "A training of your own, played from its file.", needs=()),
 }

@@ -8,19 +8,21 @@ import numpy as np
 import pandas as pd
 import pytest
 from dashboard_pages import film_of, open_page, opened, text_of, trained
-from sklearn.datasets import make_multilabel_classification
+from oracles.film_views import run_of
 
 from sigmoid_dashboard.lessons import LESSONS
-from sigmoid_dashboard.runs import costs, film_runs, own_film, programs
+from sigmoid_dashboard.runs import costs, opened_runs, programs
+from sigmoid_dashboard.runs.data import prepared
 from sigmoid_dashboard.runs.diagnosis import diagnosis_of
-from sigmoid_dashboard.runs.remedies import Case, beside, remedied
-from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
+from sigmoid_dashboard.runs.remedies import beside, remedied
+from sigmoid_dashboard.runs.settings import Owner, SettingsError
 from sigmoid_dashboard.sentences import diagnosis as sentences
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_circles, load_moons
 from sigmoid_estimator.film_files import save_film
 from sigmoid_estimator.inspection import apply_remedy
+from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START
 from sigmoid_estimator.recording import FilmRecorder
 
 page = partial(open_page, "does_not_learn")
@@ -34,7 +36,7 @@ def found_of(run):
 
 
 def with_remedy(run):
-    return trained(remedied(Case(run), found_of(run).cause))
+    return trained(remedied(run, found_of(run).cause))
 
 
 def buttons(app):
@@ -139,7 +141,7 @@ def test_a_network_on_scaled_rows_is_played_on_those_that_are_not():
 
 def test_a_class_weight_is_in_the_code_of_the_run():
     run = trained(replace(DEFAULT, epochs=20))
-    settings = remedied(Case(run), cause_of(run, class_weight="balanced"))
+    settings = remedied(run, cause_of(run, class_weight="balanced"))
     balanced = trained(settings)
     assert balanced.classifier.class_weight == "balanced"
     program = {}
@@ -156,7 +158,7 @@ def cause_of(run, since=0, **remedy):
 def test_early_stopping_ends_where_the_validation_loss_was_least():
     run = trained(replace(DEFAULT, init="auto", held_out=0.3, epochs=60))
     cause = cause_of(run, 12, early_stopping=True, scoring="neg_log_loss")
-    ended = trained(remedied(Case(run), cause))
+    ended = trained(remedied(run, cause))
     record = run.film.index_of(12)
     np.testing.assert_array_equal(ended.film.parameters[-1], run.film.parameters[record])
 
@@ -180,7 +182,7 @@ def test_a_remedy_beyond_the_budget_gets_a_sentence(monkeypatch):
 def test_a_run_that_has_the_remedy_needs_another():
     run = trained(DEFAULT)
     with pytest.raises(SettingsError, match="has the remedy already"):
-        remedied(Case(run), cause_of(run, init="zeros"))
+        remedied(run, cause_of(run, init="zeros"))
 
 
 def outcome(before, after, **changed):
@@ -216,9 +218,10 @@ def bytes_of(clf, *rows, **names):
 
 
 def with_film(content):
-    app = page()
-    film = app.get_by_key("sick_film")
-    return film.upload("film.npz", content, "application/octet-stream").run()
+    """The page with a film that was opened on the page for films."""
+    app = open_page("open_film")
+    app.file_uploader[0].upload("film.npz", content, "application/octet-stream").run()
+    return app.switch_page("sigmoid_dashboard/app_pages/does_not_learn.py").run()
 
 
 def of_ours(**parameters):
@@ -229,12 +232,12 @@ def of_ours(**parameters):
     return clf, X, names
 
 
-def of_elsewhere():
+def of_elsewhere(first=0):
     """As another library would train it: weights by epoch, and nothing of how."""
     X, y = load_moons(return_X_y=True)
     recorder = FilmRecorder(X, y, activation="tanh")
     coefs, intercepts = [np.zeros((2, 6)), np.zeros((6, 1))], [np.zeros(6), np.zeros(1)]
-    for epoch in range(20):
+    for epoch in range(first, 20):
         recorder.record(epoch, coefs=coefs, intercepts=intercepts)
     return recorder.classifier(), X, y
 
@@ -243,8 +246,8 @@ def test_a_film_of_ours_is_diagnosed_and_trained_again_with_its_remedy():
     app = with_film(bytes_of(*of_ours(init="zeros"), feature_names=["x", "y"]))
     assert not app.exception
     assert app.markdown[0].value.startswith("**Symmetric units: 100 % of the units of layer 1")
-    assert sentences.UNKNOWN_SEED in text_of(app)
-    assert buttons(app) == [TRY]
+    assert "the remedy’s initial weights are drawn with seed 0." in text_of(app)
+    assert TRY in buttons(app)
     app.get_by_key(TRY).click().run()
     assert not app.exception
     assert "% of the rows are right with the remedy, and 50.0 % without it." in text_of(app)
@@ -252,23 +255,49 @@ def test_a_film_of_ours_is_diagnosed_and_trained_again_with_its_remedy():
 
 def test_the_settings_of_a_film_are_those_of_its_training():
     clf, X, y = of_ours(learning_rate_init=1e-5, alpha=0.01, batch_size=50)
-    run = film_runs.run_of(own_film.opened(bytes_of(clf, X, y)), "digest")
+    run = run_of(clf, X, y)
     assert run.classifier.score(run.data.X, run.data.y) == clf.score(X, y)
     assert [run.data.class_names[code] for code in run.data.y] == y.tolist()
-    settings = film_runs.settings_of(run, film_runs.rows_of(run))
-    again = programs.untrained(settings, run.data).get_params()
+    settings, rows = opened_runs.trained_again(run), opened_runs.rows_of(run)
+    again = programs.untrained(settings, prepared(settings, rows)).get_params()
     for name in ("hidden_layer_sizes", "activation", "loss", "solver", "learning_rate_init"):
         assert again[name] == clf.get_params()[name]
     assert (again["alpha"], again["batch_size"], again["max_iter"]) == (0.01, 50, 100)
     cause = pd.Series({"remedy": {"learning_rate_init": 3e-4}, "since": 0})
-    with_rate = remedied(Case(run, is_film=True), cause)
-    assert with_rate == replace(settings, rate=3e-4)
+    assert remedied(run, cause) == replace(settings, rate=3e-4)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"batch_size": 32},  # which a control has
+        {"batch_size": 50},
+        {"batch_size": 32, "layer_learning_rates": [2, 2]},
+    ],
+)
+def test_a_film_is_trained_again_from_its_first_weights_as_it_was(parameters):
+    clf, X, y = of_ours(solver="sgd", momentum=0.5, alpha=0.1, **parameters)
+    run = run_of(clf, X, y)
+    again = trained(opened_runs.trained_again(run), opened_runs.rows_of(run)).film
+    np.testing.assert_array_equal(again.parameters[0], clf.history_.parameters[0])
+    assert again.stretches == clf.history_.stretches
+
+
+def test_new_weights_are_drawn_where_they_are_the_remedy():
+    run = run_of(*of_ours(init="zeros"))
+    fresh = pd.Series({"remedy": dict(FRESH_START), "since": 0})
+    again = trained(remedied(run, fresh), opened_runs.rows_of(run))
+    assert np.ptp(again.film.parameters[0]) > 0
+    trained_here = trained(opened_runs.trained_again(run), opened_runs.rows_of(run))
+    wider = pd.Series({"remedy": {"hidden_layer_sizes": (32,)}, "since": 0})
+    for sick, cause in ((run, wider), (trained_here, fresh), (trained_here, wider)):
+        assert remedied(sick, cause).start == ""
 
 
 def test_of_a_film_from_elsewhere_it_is_said_with_what_the_remedy_is_trained():
     app = with_film(bytes_of(*of_elsewhere()))
     assert app.markdown[0].value.startswith("**Symmetric units: ")
-    assert "trained by Adam with a learning rate of 0.001 and 200 rows per update." in text_of(app)
+    assert "trained by Adam with a learning rate of 0.01 and 32 rows per update." in text_of(app)
     app.get_by_key(TRY).click().run()
     assert not app.exception
     assert "% of the rows are right with the remedy, and 50.0 % without it." in text_of(app)
@@ -285,26 +314,26 @@ def test_of_a_rate_that_the_film_does_not_say_the_remedy_is_told_in_words():
     app = with_film(bytes_of(recorder.classifier(), X, y))
     assert app.markdown[0].value.startswith("**Learning rate too low: ")
     assert "Train it with thirty times its learning rate." in text_of(app)
-    assert buttons(app) == []
+    assert TRY not in buttons(app)
 
 
-def test_a_film_alone_asks_for_its_rows():
-    clf, X, y = of_ours(init="zeros")
-    app = with_film(bytes_of(clf))
-    assert "has no rows" in text_of(app)
-    lines = ["x,y,class", *(f"{a!r},{b!r},{c}" for (a, b), c in zip(X.tolist(), y, strict=True))]
-    rows = app.get_by_key("sick_rows")
-    rows.upload("rows.csv", "\n".join(lines).encode(), "text/csv").run()
+def test_where_no_film_is_open_the_page_leads_to_where_one_is_opened(default_page):
+    [link] = default_page.get("page_link")
+    assert link.proto.page == "open_film"
+    assert link.proto.label == "Ask about a film of your own"
+    assert sentences.YOUR_OWN in text_of(default_page)
+    app = with_film(bytes_of(*of_ours()))
+    assert not app.get("page_link")
+    assert sentences.YOUR_OWN not in text_of(app)
+
+
+def test_of_a_film_that_begins_late_the_page_says_why_it_shows_a_run_of_its_own():
+    clf, X, y = of_elsewhere(first=5)
+    app = with_film(bytes_of(clf, X, y))
     assert not app.exception
-    assert sentences.UNKNOWN_SEED in text_of(app)
-
-
-@pytest.mark.parametrize("content", [b"", b"x,y\n1,2\n", b"PK\x03\x04" + bytes(60)])
-def test_what_is_no_film_gets_a_sentence_and_the_run_stays(content):
-    app = with_film(content)
-    assert not app.exception
-    assert app.error[0].value.startswith("A film is a file that")
+    assert "the film begins at epoch 5" in text_of(app)
     assert app.markdown[0].value.startswith("**Symmetric units")
+    assert app.get("page_link")
 
 
 @pytest.mark.parametrize(
@@ -312,24 +341,17 @@ def test_what_is_no_film_gets_a_sentence_and_the_run_stays(content):
     [
         ({"solver": "sgd", "learning_rate": "invscaling"}, "not constant, but invscaling"),
         ({"solver": "lbfgs"}, "The method must be one of sgd, adam"),
-        ({"hidden_layer_sizes": (600,)}, "units must be a whole number from 1 to 512"),
+        ({"activation": ["tanh", "relu"], "hidden_layer_sizes": (4, 4)}, "differ in their units"),
         ({"learning_rate_init": 2000.0}, "The learning rate must be"),
     ],
 )
 def test_a_training_that_cannot_be_repeated_here_is_refused(parameters, sentence):
-    run = film_runs.run_of(own_film.opened(bytes_of(*of_ours(**parameters))), "digest")
+    run = run_of(*of_ours(**parameters))
     with pytest.raises(SettingsError, match=sentence):
-        film_runs.settings_of(run, film_runs.rows_of(run))
+        opened_runs.trained_again(run)
 
 
-def test_of_a_film_of_several_labels_the_diagnosis_is_shown():
-    X, y = make_multilabel_classification(60, n_features=3, n_classes=2, random_state=0)
-    clf = SigmoidMLPClassifier((4,), init="zeros", max_iter=20, random_state=0).fit(X, y)
-    app = with_film(bytes_of(clf, X, y))
-    assert not app.exception
-    assert "Its rows have several labels each" in text_of(app) or not buttons(app)
-
-
-def test_the_rows_of_a_film_stay_with_the_session():
-    run = film_runs.run_of(own_film.opened(bytes_of(*of_ours())), "digest")
-    assert run.owner is RunSettings(data="own").owner
+def test_the_remedy_of_a_film_stays_with_the_session():
+    run = run_of(*of_ours(init="zeros"))
+    fresh = pd.Series({"remedy": dict(FRESH_START), "since": 0})
+    assert remedied(run, fresh).owner is run.owner is Owner.VISITOR

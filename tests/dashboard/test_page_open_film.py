@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 from dashboard_pages import open_page, text_of
+from sklearn.datasets import make_multilabel_classification
 
 from sigmoid_dashboard.runs import own_film
 from sigmoid_dashboard.runs.settings import SettingsError
@@ -90,6 +91,25 @@ def test_steps_have_no_film():
     rows = load_line(return_X_y=True)
     (sentence,) = errors(with_film(film_of(classifier().as_perceptron(), *rows)))
     assert "step" in sentence
+
+
+LABELS = make_multilabel_classification(60, n_features=3, n_classes=2, random_state=0)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "rows", "sentence"),
+    [
+        ((600,), load_line(return_X_y=True), "units must be a whole number from 1 to 512"),
+        ((4,), LABELS, "A row of this film may have several labels"),
+    ],
+)
+def test_it_is_said_why_no_lesson_shows_a_film(hidden, rows, sentence):
+    clf = SigmoidMLPClassifier(hidden, max_iter=20, random_state=0).fit(*rows)
+    app = with_film(film_of(clf, *rows))
+    assert errors(app) == []
+    [info] = app.info
+    assert info.value.startswith("It is played here, and no lesson shows it. ")
+    assert sentence in info.value
 
 
 # Limits: of the file, of what it unpacks to, of the rows.

@@ -92,7 +92,14 @@ def film_view(name):
     """A look at the end of a film."""
     run = run_of(*FILMS[name](), digest=name)
     return View(
-        run=KeptRun(run.settings, run.data, run.classifier, run.is_opened, run.knows_training),
+        run=KeptRun(
+            run.settings,
+            run.data,
+            run.classifier,
+            run.is_opened,
+            run.knows_training,
+            own=opened_runs.rows_of(run),
+        ),
         record=len(run.film) - 1,
         weight_index=(len(run.settings.hidden) + 1, 0, 0),
     )

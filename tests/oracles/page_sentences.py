@@ -19,7 +19,7 @@ from sigmoid_dashboard.runs.multiplied import LARGE, can_be_multiplied, multipli
 from sigmoid_dashboard.runs.outcome import layer_symbol, outcome_of
 from sigmoid_dashboard.runs.programs import untrained
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.remedies import Case, remedied
+from sigmoid_dashboard.runs.remedies import remedied
 from sigmoid_dashboard.runs.settings import Owner, RunSettings, SettingsError
 from sigmoid_dashboard.runs.stopping import stopping_of
 from sigmoid_dashboard.runs.trainer import trainer
@@ -93,7 +93,7 @@ def trained(settings, own=None):
 def with_remedy(run):
     """The run with the remedy of its cause, as the page trains it."""
     cause = diagnosis_of(run.owner, run.key, run).cause
-    return trained(remedied(Case(run), cause), run.own)
+    return trained(remedied(run, cause), run.own)
 
 
 def _columns(run, outcome):
@@ -480,8 +480,7 @@ def of_does_not_learn(view):
         # The same of this run as of one with its remedy.
         *diagnosis.with_remedy(found).split("\n- "),
         diagnosis.WAITING,
-        diagnosis.YOUR_OWN,
-        diagnosis.UNKNOWN_SEED,
+        "" if run.is_opened else diagnosis.YOUR_OWN,
     ]
     if not found.cause["remedy"]:
         return texts
@@ -489,6 +488,7 @@ def of_does_not_learn(view):
         after = with_remedy(run)
     except SettingsError:  # which the page shows instead
         return texts
+    texts += [diagnosis.about_training(run, after.settings)] if run.is_opened else []
     return [*texts, diagnosis.outcome(found, diagnosis_of(after.owner, after.key, after))]
 
 

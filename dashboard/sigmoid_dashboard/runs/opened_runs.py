@@ -20,6 +20,8 @@ from sigmoid_estimator.plotting.parts import OF_EVERY_OBJECT
 
 MAX_RECORDS = 2000  # each is measured on all rows
 SAME_LOSS = 1e-3  # of a loss in float32, summed in another order
+# What trains the network of a film that tells no training: it most often learns, within seconds.
+UNTOLD = {"solver": "adam", "rate": 0.01, "batch": "32"}
 
 
 def run_of(film: OpenedFilm, digest: str) -> Run:
@@ -123,8 +125,7 @@ def file_of_rows(data: Data) -> tuple[OwnFile, str]:
 
     Raises SettingsError for rows that cannot be a visitor's own.
     """
-    if len(np.unique(data.y)) < len(data.class_names):
-        raise SettingsError("Some classes of this film have no row here, and each needs one.")
+    _check_classes(data)
     target = "class" if "class" not in data.feature_names else "class of the row"
     frame = pd.DataFrame(data.X, columns=list(data.feature_names))
     frame[target] = np.array(data.class_names)[data.y]
@@ -135,6 +136,21 @@ def file_of_rows(data: Data) -> tuple[OwnFile, str]:
     if not (np.array_equal(read.X, data.X) and np.array_equal(read.y, data.y)):
         raise SettingsError("As a table these rows are read otherwise; give other names.")
     return file, target
+
+
+def _check_classes(data: Data) -> None:
+    if len(np.unique(data.y)) < len(data.class_names):
+        raise SettingsError("Some classes of this film have no row here, and each needs one.")
+
+
+def rows_of(run: Run) -> Table:
+    """The rows of a film to train on again, with the weights of its first record.
+
+    Raises SettingsError for rows without some class.
+    """
+    _check_classes(run.data)
+    data = run.data
+    return Table(data.X, data.y, data.feature_names, data.class_names, start=start_of(run))
 
 
 def start_of(run: Run) -> Start:
@@ -148,10 +164,47 @@ def start_of(run: Run) -> Start:
 
 
 def to_train(run: Run) -> RunSettings:
-    """The film's own settings, or of its network others that most often learn, within seconds."""
-    settings = run.settings
-    if not run.knows_training:
-        settings = replace(settings, solver="adam", rate=0.01, batch="32")
+    """What controls can have of these settings, with no more epochs than take seconds.
+
+    Raises SettingsError for a network that no run here has.
+    """
+    settings = _of_controls(run)
     epoch_seconds = costs.predicted_cost(settings, run.data).epoch_seconds
     most = max(int(costs.LINK_SECONDS / epoch_seconds), 1)
     return replace(settings, epochs=min(settings.epochs, most))
+
+
+def trained_again(run: Run) -> RunSettings:
+    """Settings to train a film's network again on `rows_of`, from the weights it begins with.
+
+    They are those of its last epochs, also where no control has them, or `UNTOLD`. Raises
+    SettingsError for a training that no run here repeats.
+    """
+    rows = rows_of(run)
+    settings = replace(_of_controls(run), digest=rows.digest, start=start_of(run).digest)
+    if run.knows_training or not run.film.stretches:
+        return settings
+    how = run.film.stretches[-1].settings
+    if how.schedule != "constant":
+        raise SettingsError(f"Its learning rate was not constant, but {how.schedule}.")
+    is_equal = set(how.layer_rates) <= {1.0}
+    rates = () if is_equal else (("layer_learning_rates", how.layer_rates),)
+    return replace(
+        settings,
+        solver=how.solver,
+        rate=how.learning_rate,
+        momentum=how.momentum,
+        alpha=how.alpha,
+        beyond=(("batch_size", how.batch_size), *rates),
+    )
+
+
+def _of_controls(run: Run) -> RunSettings:
+    """The film's own settings, or its network with `UNTOLD`."""
+    kinds = sorted(set(network_of(run.classifier).activations))
+    if len(kinds) > 1:
+        raise SettingsError(
+            f"Its hidden layers differ in their units ({', '.join(kinds)}), and those of a run "
+            "here do not."
+        )
+    return run.settings if run.knows_training else replace(run.settings, **UNTOLD)  # type: ignore[arg-type]

@@ -1,13 +1,12 @@
 """The run with the remedy of a diagnosis, and both on the same rows."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from sklearn.preprocessing import StandardScaler
 
-from sigmoid_dashboard.runs import film_runs
-from sigmoid_dashboard.runs.data import Table
+from sigmoid_dashboard.runs import opened_runs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
@@ -20,30 +19,18 @@ SETTINGS = {  # by the parameters of a remedy that are settings under another na
     "scale_features": "standardise",
 }
 SAME = ("activation", "init", "init_scale", "loss", "alpha")  # under the same name
-GIVEN_WEIGHTS = ("coef_init", "intercept_init")  # that no run has
+GIVEN_WEIGHTS = ("coef_init", "intercept_init")  # which a remedy only takes away
 
 AS_IT_IS, WITH_REMEDY = "as it is", "with the remedy"  # in the player and in tables
 
 
-class Case(NamedTuple):
-    """A network that may not learn."""
-
-    run: Run
-    is_film: bool = False
-
-    @property
-    def rows(self) -> Table | None:
-        """The rows of a film; those of a run are known by their settings."""
-        return film_runs.rows_of(self.run) if self.is_film else None
-
-
-def remedied(case: Case, cause: pd.Series) -> RunSettings:
+def remedied(run: Run, cause: pd.Series) -> RunSettings:
     """The settings of the run with the remedy. Raises SettingsError where there is none."""
-    settings, rows = case.run.settings, case.rows
-    if rows is not None:
-        settings = film_runs.settings_of(case.run, rows)
+    settings = opened_runs.trained_again(run) if run.is_opened else run.settings
     remedy = {name: value for name, value in cause["remedy"].items() if name not in GIVEN_WEIGHTS}
     changed: dict[str, Any] = {}
+    if "init" in remedy or "hidden_layer_sizes" in remedy:
+        changed["start"] = ""
     if remedy.pop("early_stopping", False):
         # The same training up to there: a seed has one film.
         del remedy["scoring"]
@@ -54,7 +41,7 @@ def remedied(case: Case, cause: pd.Series) -> RunSettings:
     beyond = dict(settings.beyond) | {k: v for k, v in remedy.items() if k not in names}
     changed |= {names[name]: value for name, value in remedy.items() if name in names}
     settings_with = replace(settings, **changed, beyond=tuple(beyond.items()))
-    if settings_with == case.run.settings:
+    if settings_with == settings:
         raise SettingsError("This run has the remedy already, and needs another one.")
     return settings_with
 
@@ -64,7 +51,7 @@ def beside(sick: Run, with_remedy: Run) -> Run:
     clf = with_remedy.classifier
     if with_remedy.settings.standardise and not sick.settings.standardise:
         clf = _on_unscaled(clf, StandardScaler().fit(sick.data.X))
-    return Run(sick.settings, sick.data, clf)
+    return replace(sick, classifier=clf)
 
 
 def _on_unscaled(clf: SigmoidMLPClassifier, scaler: StandardScaler) -> SigmoidMLPClassifier:

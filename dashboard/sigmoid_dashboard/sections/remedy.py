@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from sigmoid_dashboard.runs import film_runs
+from sigmoid_dashboard.runs import opened_runs
 from sigmoid_dashboard.runs.diagnosis import Diagnosis, diagnosis_of
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.remedies import Case, remedied
-from sigmoid_dashboard.runs.settings import SettingsError
+from sigmoid_dashboard.runs.remedies import remedied
+from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.sentences import diagnosis as sentences
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import session, training
@@ -15,7 +15,7 @@ NAME = "The remedy"  # on the bar of its training
 SHOWN_SECONDS = 1.0  # of a training whose duration is said before it
 
 
-def trained(case: Case, diagnosis: Diagnosis) -> Run | None:
+def trained(run: Run, diagnosis: Diagnosis) -> Run | None:
     """The run with the remedy, once the visitor has asked for it, and what became of it."""
     words = sentences.about_remedy(diagnosis.cause)
     place = st.empty()
@@ -23,23 +23,24 @@ def trained(case: Case, diagnosis: Diagnosis) -> Run | None:
         place.markdown(words)
         return None
     try:
-        settings = remedied(case, diagnosis.cause)
-        cost = training.checked_cost(settings, case.rows)
+        settings = remedied(run, diagnosis.cause)
+        rows = opened_runs.rows_of(run) if run.is_opened else None
+        cost = training.checked_cost(settings, rows)
     except SettingsError as error:
         place.markdown(f"{words} It cannot be trained here: {plain(str(error))}")
         return None
-    if not session.tries_remedy(case.run.key) or session.is_cancelled(settings):
+    if not session.tries_remedy(run.key) or session.is_cancelled(settings):
         with place.container():
-            _offer(case, words, cost.seconds)
+            _offer(run, settings, words, cost.seconds)
         return None
     place.markdown(f"{words} {sentences.WAITING}")
-    run = training.recorded_run(settings, NAME, case.rows)
-    after = diagnosis_of(run.owner, run.key, run)
+    with_remedy = training.recorded_run(settings, NAME, rows)
+    after = diagnosis_of(with_remedy.owner, with_remedy.key, with_remedy)
     place.markdown(f"{words} {sentences.outcome(diagnosis, after)}")
-    return run
+    return with_remedy
 
 
-def _offer(case: Case, words: str, seconds: float) -> None:
+def _offer(run: Run, settings: RunSettings, words: str, seconds: float) -> None:
     duration = f" (about {seconds:,.0f} s)" if seconds >= SHOWN_SECONDS else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -47,12 +48,8 @@ def _offer(case: Case, words: str, seconds: float) -> None:
             key="try_remedy",
             icon=":material/healing:",
             on_click=session.try_remedy,
-            args=(case.run.key,),
+            args=(run.key,),
         )
         st.markdown(words, width="content")
-    if case.is_film:
-        st.caption(
-            sentences.UNKNOWN_SEED
-            if film_runs.knows_its_training(case.run)
-            else sentences.about_unknown(film_runs.trained_with(case.run))
-        )
+    if run.is_opened:
+        st.caption(sentences.about_training(run, settings))

@@ -5,12 +5,14 @@ import math
 import pandas as pd
 
 from sigmoid_dashboard.runs.diagnosis import Diagnosis
+from sigmoid_dashboard.runs.programs import rows_of_an_update
+from sigmoid_dashboard.runs.recorded import Run
+from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences.wording import capitalized, figure, percent
 from sigmoid_estimator.activations import ACTIVATIONS
 from sigmoid_estimator.inspection.diagnosis.finding import MOST
 from sigmoid_estimator.inspection.diagnosis.limits import LAGS
 from sigmoid_estimator.inspection.diagnosis.steps import RISE, SHRUNK
-from sigmoid_estimator.stretches import TrainingSettings
 
 # What was seen, with the figure that decided as a share or as a number.
 SEEN = {
@@ -57,11 +59,7 @@ WITHOUT_REMEDY = {
 WAITING = "The remedy is being trained; what it does is not known yet."
 NOTHING_TO_MEND = "There is nothing to mend."
 YOUR_OWN = (
-    "To ask about your own: choose “Your own” under “Data set”, with settings in the sidebar, or "
-    "open a film at the end of this page."
-)
-UNKNOWN_SEED = (
-    "A film does not keep its seed, so that the remedy begins with other initial weights."
+    "To ask about your own rows: choose “Your own” under “Data set”, with settings in the sidebar."
 )
 
 
@@ -236,9 +234,18 @@ def outcome(before: Diagnosis, after: Diagnosis) -> str:
     return f"**{said}; {right}.**{losses}"
 
 
-def about_unknown(how: TrainingSettings) -> str:
-    """State with what the remedy of a film is trained that does not say how it was made."""
+def about_training(film: Run, with_remedy: RunSettings) -> str:
+    """State with which weights the remedy of a film begins, and what the film does not tell."""
+    start = (
+        "The remedy begins with the weights of the film’s first record."
+        if with_remedy.start
+        else "A film does not keep its seed: the remedy’s initial weights are drawn with seed "
+        f"{with_remedy.seed}."
+    )
+    if film.film.stretches:
+        return start
+    n_rows = rows_of_an_update(with_remedy, len(film.data.y))
     return (
         "This film does not say how it was trained, so that the remedy is trained by Adam with a "
-        f"learning rate of {figure(how.learning_rate, 3)} and {how.batch_size:,} rows per update."
+        f"learning rate of {figure(with_remedy.rate, 3)} and {n_rows:,} rows per update. {start}"
     )

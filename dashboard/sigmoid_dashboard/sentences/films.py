@@ -71,7 +71,6 @@ def how_made(run: Run) -> str:
 
 ON_LESSONS = "These lessons show it now, until you close it in the sidebar:"
 LOST = "Your film had to make room for the runs of others. Open it again to see it here."
-NOT_TRAINED = "Hidden layers of different units are not trained here."
 WHAT_IS_TRAINED = (
     "The same layers on the same rows, from the weights of the film’s first record, in double "
     "precision. Method and rate are those of the controls."

@@ -5,7 +5,7 @@ import streamlit as st
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs import opened_runs
 from sigmoid_dashboard.runs.recorded import Run
-from sigmoid_dashboard.runs.settings import SettingsError
+from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.sentences import films as sentences
 from sigmoid_dashboard.sentences.wording import plain
 from sigmoid_dashboard.ui import guide, own_rows, session
@@ -33,21 +33,28 @@ def shown_on(page: str) -> Run | None:
     return None if refusal else run
 
 
+def offer(label: str) -> None:
+    """Lead to the page that opens a film, in one line."""
+    st.page_link(f"sigmoid_dashboard/app_pages/{PAGE}.py", label=label, icon=":material/movie:")
+
+
 def _offer_training(run: Run) -> None:
     """Offer to train its network on its rows; the controls say with what."""
-    if sentences.has_several_kinds(run):
-        st.caption(sentences.NOT_TRAINED)
+    try:
+        settings = opened_runs.to_train(run)
+    except SettingsError as error:
+        st.caption(plain(str(error)))
         return
     st.button(
         "Train this network here",
         on_click=_train,
-        args=(run,),
+        args=(run, settings),
         help=sentences.WHAT_IS_TRAINED,
         icon=":material/play_arrow:",
     )
 
 
-def _train(run: Run) -> None:
+def _train(run: Run, settings: RunSettings) -> None:
     """Make the film's rows the visitor's own, and its first weights their start."""
     try:
         file, target = opened_runs.file_of_rows(run.data)
@@ -57,4 +64,4 @@ def _train(run: Run) -> None:
     session.forget_film()
     own_rows.take(file, run.data.feature_names, target)
     session.keep_start(opened_runs.start_of(run))
-    session.set_controls(opened_runs.to_train(run).control_values)
+    session.set_controls(settings.control_values)

@@ -53,7 +53,6 @@ def play_in_step(
     opens: int | None = None,
     panels: str | Sequence[str] = "auto",
     row: int | None = None,
-    takes_points: bool = True,
 ) -> None:
     """Play the films of runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
@@ -74,7 +73,7 @@ def play_in_step(
 
     runs = [(name, run.key) for name, run in trained.items()]
     key = f"{runs} {plane_name(plane)} {panels}"
-    show(longest, key, film, opens=opens, row=row, takes_points=takes_points)
+    show(longest, key, film, opens=opens, row=row)
 
 
 def play_judged(
@@ -129,7 +128,6 @@ def show(
     opens: float | None,
     named: tuple[str, ...] = (AT,),
     row: int | None = None,
-    takes_points: bool = True,
 ) -> None:
     """Show a film of these rows; `key` holds all that it depends on.
 
@@ -140,7 +138,7 @@ def show(
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    take_rows = drawn_rows.taker(run) if takes_points else None
+    take_rows = drawn_rows.taker(run)
     play_payload(payload, opens=opens, named=named, row=row, take_rows=take_rows)
 
 

@@ -74,7 +74,7 @@ def sentences_on(page, view):
 NOT_OF_A_VIEW = {
     "no_counter_example",  # of two other runs, tested with the page
     "about_digits",  # of images, tested with the page
-    "about_film", "about_unknown", "has_several_kinds", "how_made", "why_not",  # of a film's file
+    "about_film", "has_several_kinds", "how_made", "why_not",  # of a film's file
     "no_starts", "surface_waits",  # of what is not shown
     "line_of", "share", "change", "slope_name", "when_reached",  # words of other sentences
 }  # fmt: skip

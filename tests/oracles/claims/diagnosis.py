@@ -8,6 +8,7 @@ from oracles.claims.common import (
     ADVICE,
     DEFINITION,
     Claim,
+    can_choose,
     diverged,
     end,
     film,
@@ -19,6 +20,7 @@ from oracles.claims.common import (
     start,
 )
 from oracles.page_sentences import with_remedy
+from sklearn.base import clone
 
 from sigmoid_dashboard.runs.diagnosis import diagnosis_of
 
@@ -412,6 +414,28 @@ def are_losses(view, match):
     )
 
 
+def is_untold(view, match):
+    how = with_remedy(view.run).classifier
+    return (
+        not film(view).stretches
+        and how.solver == "adam"
+        and is_near(match["rate"], how.learning_rate_init)
+        and number(match["n"]) == how.batch_size
+    )
+
+
+def first_weights(view):
+    """Of the film, and of the training with its remedy, where they are of the same network."""
+    return [each.parameters[0].astype(float) for each in (film(view), with_remedy(view.run).film)]
+
+
+def is_drawn(view, match):
+    run = with_remedy(view.run)
+    once = clone(run.classifier).set_params(max_iter=1, coef_init=None, intercept_init=None)
+    once.set_params(random_state=int(match["seed"])).fit(run.data.X, run.data.y)
+    return np.array_equal(once.history_.parameters[0], run.film.parameters[0])
+
+
 def has_hidden(view):
     return bool(settings(view).hidden)
 
@@ -562,13 +586,22 @@ REMEDY = [
     Claim("There is nothing to mend.", lambda v, s: not hindered(v.run)),
     Claim("The remedy is being trained; what it does is not known yet.", DEFINITION),
     Claim(
-        "To ask about your own: choose “Your own” under “Data set”, with settings in the sidebar, "
-        "or open a film at the end of this page.",
-        ADVICE,
+        "To ask about your own rows: choose “Your own” under “Data set”, with settings in the "
+        "sidebar.",
+        can_choose,
     ),
     Claim(
-        "A film does not keep its seed, so that the remedy begins with other initial weights.",
-        DEFINITION,
+        "This film does not say how it was trained, so that the remedy is trained by Adam with a "
+        "learning rate of <rate> and <n> rows per update.",
+        is_untold,
+    ),
+    Claim(
+        "The remedy begins with the weights of the film’s first record.",
+        lambda v, s: np.array_equal(*first_weights(v)),
+    ),
+    Claim(
+        "A film does not keep its seed: the remedy’s initial weights are drawn with seed <seed>.",
+        is_drawn,
     ),
     Claim(
         f"The remedy cured it: nothing is found any more that blocks or slows learning; {RIGHT}",
