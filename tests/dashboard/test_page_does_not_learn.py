@@ -17,6 +17,7 @@ from sigmoid_dashboard.runs.diagnosis import diagnosis_of
 from sigmoid_dashboard.runs.remedies import beside, remedied
 from sigmoid_dashboard.runs.settings import Owner, SettingsError
 from sigmoid_dashboard.sentences import diagnosis as sentences
+from sigmoid_dashboard.ui.drawn_rows import taker
 from sigmoid_dashboard.ui.presets import presets_of
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_circles, load_moons
@@ -292,6 +293,14 @@ def test_new_weights_are_drawn_where_they_are_the_remedy():
     wider = pd.Series({"remedy": {"hidden_layer_sizes": (32,)}, "since": 0})
     for sick, cause in ((run, wider), (trained_here, fresh), (trained_here, wider)):
         assert remedied(sick, cause).start == ""
+
+
+def test_no_points_are_put_on_a_film_played_with_its_longer_remedy():
+    run = run_of(*of_ours())
+    longer = pd.Series({"remedy": {"max_iter": 150}, "since": 0})
+    with_more = trained(remedied(run, longer), opened_runs.rows_of(run))
+    assert beside(run, with_more).film.epochs[-1] == 150
+    assert taker(beside(run, with_more)) is None
 
 
 def test_of_a_film_from_elsewhere_it_is_said_with_what_the_remedy_is_trained():
