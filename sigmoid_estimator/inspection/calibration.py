@@ -127,7 +127,7 @@ def loss_over_factors(
     Returns
     -------
     pandas.DataFrame
-        One row per factor, with the columns factor and loss.
+        One row per factor, with the columns epoch, factor and loss.
 
     Raises
     ------
@@ -157,13 +157,12 @@ def loss_over_factors(
         raise ValueError(f"factors must be numbers of at least 0 in one row, got {factors!r}.")
     X, y = checked_sample(clf, X, y)
     network = network_of(clf)
-    parameters = snapshot(clf, epoch).parameters
-    coefs, intercepts = network.coefs(parameters), network.intercepts(parameters)
+    shown = snapshot(clf, epoch)
+    coefs, intercepts = network.coefs(shown.parameters), network.intercepts(shown.parameters)
     z = forward(network, coefs, intercepts, X)[0][-1]
     value = LOSSES[network.loss, network.output].value
-    return pd.DataFrame(
-        {"factor": factors, "loss": [float(value(c * z, y).mean()) for c in factors]}
-    )
+    losses = [float(value(c * z, y).mean()) for c in factors]
+    return pd.DataFrame({"epoch": shown.epoch, "factor": factors, "loss": losses})
 
 
 def _measures(ahead: Pass, y: Array, n_bins: int) -> pd.DataFrame:

@@ -24,6 +24,7 @@ EXTRA = {
     "numerical_gradient": {"index": (1, 0, 0)},
     "scaled_map": {"factor": 2.0},
     "boundary_shift": {"factors": [2.0]},
+    "loss_over_factors": {"factors": [2.0]},
     "perceptron_gap": {"factors": [2.0]},
     "linear_response": {"scale": 1e-3, "random_state": 0},
     "sigmoid_family": {"factors": [1.0, 2.0]},

@@ -83,6 +83,8 @@ EXPECTED = {
     "stopping": [
         # In most splits other rows lose by training on, and one temperature mends most of it.
         Expected("n_rise", 20, 5),
+        # At the first 100 % the smallest loss is mostly past.
+        Expected("n_first_is_too_late", 15, 4),
         Expected("n_cooled_helps", 20, 5),
         Expected("cooled", 1, 0.25),
         # About a row of 114 either way.

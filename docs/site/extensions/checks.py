@@ -22,6 +22,8 @@ FEWEST_LETTERS = 4  # of a name, besides what is put in: fewer could be any
 # By script and the beginning of a claim: patterns of the figures that it rests on.
 READ = {
     ("growth_laws", "the same on the blog's line"): ["line_slope_.*"],
+    ("three_margins", "gradient descent"): ["descent_(l2|n_nearest)"],
+    ("three_margins", "full-batch Adam"): ["adam_(linf|n_nearest)"],
     ("hidden_units", "after training"): [f"{ANY}, last, most", "outputs, least"],
     ("hidden_units", "“every hidden layer”"): ["3 layers, layer .*"],
     ("hidden_units", "“your intuition"): ["squared error, last, most"],

@@ -15,7 +15,10 @@ NAMES = ["left", "right"]
 PLAIN = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 1.0}
 NOT_OF_EVERY_RECORD = {"sigmoid_curve", "sigmoid_family"}  # a curve for each would be a blur
 # What a function needs beside clf, X, y; a new one without such needs is covered by its signature.
-EXTRA = {"numerical_gradient": {"index": (1, 0, 0)}}
+EXTRA = {
+    "numerical_gradient": {"index": (1, 0, 0)},
+    "loss_over_factors": {"factors": [1.0, 2.0]},
+}
 
 
 def functions(*names):
@@ -134,6 +137,7 @@ SAID = {
 # What a function takes that knows no classifier with other features or labels.
 ANY = {
     "max_margin": {"other labels", "a feature too many", "a feature too few"},
+    "margin_lines": {"other labels", "a feature too many", "a feature too few"},
     "separability": {
         "other labels",
         "a label too many",
@@ -157,9 +161,8 @@ def test_hostile_rows_and_labels_are_refused(name, hostile, neuron, data):
 @pytest.mark.parametrize("name", OF_ROWS_AND_LABELS)
 def test_one_row_is_measured_where_one_class_is_enough(name, neuron, data):
     X, y = data
-    refusals = dict.fromkeys(
-        ("growth_law", "margin_growth", "max_margin", "separability"), "classes"
-    )
+    of_two_classes = {"growth_law", "margin_growth", "max_margin", "margin_angles", "margin_lines"}
+    refusals = dict.fromkeys(of_two_classes | {"separability"}, "classes")
     refusals["diagnose"] = "against the others"
     if name in refusals:
         with pytest.raises(ValueError, match=refusals[name]):
