@@ -1,12 +1,14 @@
 """What is claimed of the edge of stability, by differences of gradients computed by hand."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from oracles.by_hand import Pass
 from oracles.claims.common import THEOREM, Claim, film, is_near, last, number, settings
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 STEP = 1e-5  # of a weight
+MOST_AS_A_MATRIX = 150  # parameters
 ABOUT = 3e-3  # of a sharpness, which Lanczos finds to a thousandth
 SMOOTH = {"sigmoid", "tanh", "scaled_sigmoid", "gelu", "gelu_tanh", "silu", "softplus", "identity"}
 OTHERS = 4  # records that are looked at beside the one named
@@ -24,24 +26,39 @@ def gradient(run, record, weights, biases):
     return np.concatenate(of_layers)
 
 
+def curvature_along(run, record, direction):
+    """The Hessian times a direction of length 1, by the difference of two gradients."""
+    base = Pass(run, record)
+    sizes = [(W.shape[0] + 1, W.shape[1]) for W in base.weights]
+    ends = np.cumsum([n_in * n_out for n_in, n_out in sizes])[:-1]
+    parts = [
+        part.reshape(size)
+        for part, size in zip(np.split(direction.ravel(), ends), sizes, strict=True)
+    ]
+    there, back = (
+        gradient(
+            run,
+            record,
+            [W + step * part[:-1] for W, part in zip(base.weights, parts, strict=True)],
+            [b + step * part[-1] for b, part in zip(base.biases, parts, strict=True)],
+        )
+        for step in (STEP, -STEP)
+    )
+    return (there - back) / (2 * STEP)
+
+
 @lru_cache(maxsize=256)
 @np.errstate(all="ignore")
 def sharpness(run, record):
-    """The largest eigenvalue of the Hessian, by differences of the gradient."""
-    base = Pass(run, record)
-    columns = []
-    for layer, W in enumerate(base.weights):
-        for place in np.ndindex(W.shape[0] + 1, W.shape[1]):
-            sides = []
-            for step in (STEP, -STEP):
-                weights, biases = [w.copy() for w in base.weights], [c.copy() for c in base.biases]
-                if place[0] < W.shape[0]:
-                    weights[layer][place] += step
-                else:
-                    biases[layer][place[1]] += step
-                sides.append(gradient(run, record, weights, biases))
-            columns.append((sides[0] - sides[1]) / (2 * STEP))
-    H = np.array(columns)
+    """The largest eigenvalue of the Hessian; of large networks by ARPACK, without the matrix."""
+    n = run.film.parameters.shape[1]
+    product = partial(curvature_along, run, record)
+    if n > MOST_AS_A_MATRIX:
+        if not np.isfinite(product(np.full(n, n**-0.5))).all():
+            return np.nan
+        hessian = LinearOperator((n, n), matvec=product, dtype=float)
+        return eigsh(hessian, 1, which="LA", tol=1e-4, return_eigenvectors=False)[0]
+    H = np.array([product(axis) for axis in np.eye(n)])
     return np.linalg.eigvalsh((H + H.T) / 2)[-1] if np.isfinite(H).all() else np.nan
 
 
