@@ -23,9 +23,9 @@ def margin_lines(X: Any, y: Any) -> pd.DataFrame:
     """Find the maximum margin in the three senses that a neuron's training may be about.
 
     On separable classes and the cross-entropy, gradient descent turns to the direction of the
-    least Euclidean norm of weights and bias [1]_, full-batch Adam to one whose largest
-    weight is least in size, the bias included [2]_. A support vector machine's line is the third: its bias is
-    free, and its clearance the widest.
+    least Euclidean norm of weights and bias [1]_, full-batch Adam to one whose largest weight is
+    least in size, the bias included [2]_. A support vector machine's line is the third: its bias
+    is free, and its clearance the widest.
 
     Parameters
     ----------
