@@ -39,7 +39,7 @@ LIMITS = """\
   the rest is the optimizer's pass over 500 000 weights, one where NumPy makes a dozen. At 10 % of
   1 000 features they are two thirds of it, forwards in half and backwards in three quarters of
   SciPy's time. Four stored numbers at a time halved the way forwards. All who never see a sparse
-  row compile a tenth more. The tables above were timed before, when NumPy trained sparse rows:
+  row compile a seventh more. The tables above were timed before, when NumPy trained sparse rows:
   `python -m benchmarks --scenarios film,defaults` prints today's ratios.
 - **The player.** A frame takes 1.6 ms of script for a neuron of 10,001 records, 5.5 for (8, 8) on
   moons and 7.4 for digits (ten classes, three layers of 32), with all panels that "auto" chooses;

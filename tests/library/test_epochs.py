@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from oracles.numpy_engine import NumpyEngine, batches
+from scipy.sparse import csr_array
 from sklearn.utils import shuffle
 
 from sigmoid_estimator.engine import CompiledEngine
@@ -69,6 +70,13 @@ def test_no_order_is_drawn_where_none_can_matter(changed):
 
 def test_the_largest_product_is_that_of_the_widest_layer_with_a_batch():
     assert task(layer_sizes=(3, 7, 5, 1)).largest_product == 4 * 7 * 5
+
+
+@pytest.mark.parametrize(("layer_sizes", "largest"), [((3, 1), 0), ((300, 7, 5, 1), 4 * 7 * 5)])
+def test_blas_does_no_product_of_sparse_rows(layer_sizes, largest):
+    job = task(layer_sizes=layer_sizes)
+    rows = job.rows._replace(X=csr_array(job.rows.X))
+    assert task(layer_sizes=layer_sizes, rows=rows).largest_product == largest
 
 
 @pytest.mark.parametrize("engine", [NumpyEngine, CompiledEngine])

@@ -202,3 +202,9 @@ def test_ties_of_sparse_rows_are_settled_as_those_of_dense_ones(dtype):
     sparse, dense = (settled_tie(network, *layers, rows) for rows in (csr_array(X), X))
     np.testing.assert_array_equal(sparse, dense)
     assert sparse.dtype == dtype
+
+
+def test_a_pass_over_sparse_rows_counts_what_they_store():
+    network, X = Network((50, 4, 3), "sigmoid", "log_loss", exclusive=True), np.eye(20, 50)
+    assert network.weight_rows(X) == 20 * network.n_parameters
+    assert network.weight_rows(csr_array(X)) == 20 * (network.n_parameters - 49 * 4)
