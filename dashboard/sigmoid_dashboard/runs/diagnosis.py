@@ -41,14 +41,15 @@ class Diagnosis:
 @kept(MAX_DIAGNOSED)
 def diagnosis_of(key: str, _run: Run) -> Diagnosis:
     """Diagnose a run, once."""
-    data, clf, film = _run.data, _run.classifier, _run.film
+    data, film = _run.data, _run.film
     with np.errstate(over="ignore", invalid="ignore"):  # weights that diverged
-        found = diagnose(clf, data.X, data.y)  # the film has the validation rows' losses
-        accuracy = clf.score(data.X, data.y)
+        found = diagnose(
+            _run.classifier, data.X, data.y
+        )  # the film has the validation rows' losses
     return Diagnosis(
         found=found,
         end=int(film.epochs[-1]),
-        accuracy=float(accuracy),
+        accuracy=float(film.accuracy[-1]),
         validation_loss=float(film.validation_loss[-1]),
-        diverged=getattr(clf, "stop_reason_", None) == "diverged",  # a file does not say it
+        diverged=_run.diverged,
     )

@@ -9,8 +9,7 @@ from sklearn.preprocessing import StandardScaler
 from sigmoid_dashboard.runs import opened_runs
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
-from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
-from sigmoid_estimator.fitted import network_of
+from sigmoid_estimator.unscaled import on_unscaled_rows
 
 SETTINGS = {  # by the parameters of a remedy that are settings under another name
     "learning_rate_init": "rate",
@@ -50,17 +49,5 @@ def beside(sick: Run, with_remedy: Run) -> Run:
     """The run with the remedy as one on the sick run's rows, to be played in step with it."""
     clf = with_remedy.classifier
     if with_remedy.settings.standardise and not sick.settings.standardise:
-        clf = _on_unscaled(clf, StandardScaler().fit(sick.data.X))
+        clf = on_unscaled_rows(clf, StandardScaler().fit(sick.data.X))
     return replace(sick, classifier=clf)
-
-
-def _on_unscaled(clf: SigmoidMLPClassifier, scaler: StandardScaler) -> SigmoidMLPClassifier:
-    """The same network on rows that are not scaled: W₁ᵀ(x − m)/s + b₁ in every record."""
-    network, film = network_of(clf), clf.history_
-    assert film is not None
-    parameters = film.parameters.astype(float)
-    first, biases = network.coefs(parameters)[0], network.intercepts(parameters)[0]
-    first /= scaler.scale_[:, None]
-    biases -= scaler.mean_ @ first
-    arrays = film.to_arrays() | {"parameters": parameters}
-    return SigmoidMLPClassifier.from_film(TrainingHistory.from_arrays(arrays))

@@ -1,6 +1,8 @@
 """Sentences on what hinders a network, on its remedy, and on what became of it."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -179,32 +181,29 @@ def about_remedy(cause: pd.Series) -> str:
     return f"The remedy: {', '.join(others)}{' and ' if others else ''}{last}."
 
 
+# What each parameter of a remedy changes; the order is that of the sentence.
+PARTS: dict[str, Callable[[Any, pd.Series], str]] = {
+    "scale_features": lambda _, __: "scaled features",
+    "hidden_layer_sizes": lambda sizes, _: (
+        f"hidden layers of {', '.join(f'{size:,}' for size in sizes)} units"
+    ),
+    "activation": lambda name, _: f"{ACTIVATIONS[name].label} units",
+    "init": lambda _, __: "initial weights as scikit-learn draws them",
+    "loss": lambda _, __: "the cross-entropy for the squared error",
+    "learning_rate_init": lambda rate, _: f"a learning rate of {figure(rate, 3)}",
+    "alpha": lambda alpha, _: f"an L2 penalty of {figure(alpha, 3)}",
+    "max_iter": lambda n_epochs, _: f"{n_epochs:,} epochs",
+    "class_weight": lambda _, __: "classes that weigh the same",
+    "early_stopping": lambda _, cause: (
+        f"an end at epoch {max(cause['since'], 1):,}, of the least validation loss"
+    ),
+}
+
+
 def _parts(cause: pd.Series) -> list[str]:
     """What a remedy changes."""
     remedy = cause["remedy"]
-    parts = []
-    if "scale_features" in remedy:
-        parts.append("scaled features")
-    if "hidden_layer_sizes" in remedy:
-        sizes = ", ".join(f"{size:,}" for size in remedy["hidden_layer_sizes"])
-        parts.append(f"hidden layers of {sizes} units")
-    if "activation" in remedy:
-        parts.append(f"{ACTIVATIONS[remedy['activation']].label} units")
-    if "init" in remedy:
-        parts.append("initial weights as scikit-learn draws them")
-    if "loss" in remedy:
-        parts.append("the cross-entropy for the squared error")
-    if "learning_rate_init" in remedy:
-        parts.append(f"a learning rate of {figure(remedy['learning_rate_init'], 3)}")
-    if "alpha" in remedy:
-        parts.append(f"an L2 penalty of {figure(remedy['alpha'], 3)}")
-    if "max_iter" in remedy:
-        parts.append(f"{remedy['max_iter']:,} epochs")
-    if "class_weight" in remedy:
-        parts.append("classes that weigh the same")
-    if "early_stopping" in remedy:
-        parts.append(f"an end at epoch {max(cause['since'], 1):,}, of the least validation loss")
-    return parts
+    return [words(remedy[name], cause) for name, words in PARTS.items() if name in remedy]
 
 
 def outcome(before: Diagnosis, after: Diagnosis) -> str:

@@ -42,7 +42,7 @@ class LessonPage:
         self._film = opened_film.shown_on(name)
 
     def run(self) -> Run:
-        """The run that the visitor chose, or the film he opened; PageEnds where it must wait."""
+        """The run that the visitor chose, or the film opened last; PageEnds where it must wait."""
         if self._film is not None:
             arrival.open_without_run(self.name)
             return self._film

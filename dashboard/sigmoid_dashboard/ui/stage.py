@@ -138,8 +138,7 @@ def show(
     except FilmError as error:
         st.info(str(error), icon=":material/movie:")
         return
-    take_rows = drawn_rows.taker(run)
-    play_payload(payload, opens=opens, named=named, row=row, take_rows=take_rows)
+    play_payload(payload, opens=opens, named=named, row=row, take_rows=drawn_rows.taker(run))
 
 
 def play_payload(

@@ -51,9 +51,7 @@ def test_a_logistic_regression_is_one_record(n_classes, fit_intercept):
     assert clf.history_.accuracy[0] == model.score(X, y)
 
 
-@pytest.mark.skipif(
-    not hasattr(LogisticRegression, "set_callbacks"), reason="callbacks came with scikit-learn 1.9"
-)
+@pytest.mark.skipif(not hasattr(LogisticRegression, "set_callbacks"), reason="scikit-learn < 1.9")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.parametrize("fit_intercept", [True, False])
 @pytest.mark.parametrize("n_classes", [2, 3, 10])
