@@ -206,3 +206,9 @@ def test_other_layers_than_the_films_cannot_begin_with_its_weights(elsewhere):
 def test_the_page_that_opens_films_trains_nothing(elsewhere):
     labels = [button.label for button in with_film(elsewhere).sidebar.button]
     assert labels == ["Close the film"]
+
+
+def test_every_need_of_a_lesson_is_known():
+    assert {need for lesson in LESSONS.values() for need in lesson.needs or ()} == {
+        *sentences.NEEDS
+    }
