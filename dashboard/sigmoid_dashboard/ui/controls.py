@@ -65,13 +65,14 @@ def draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, An
             chosen |= _rows(default) | _start(default, varied)
             chosen |= _descent(default, chosen["solver"], varied)
     if chosen["data"] == OWN:
-        # What is put on the map must not push the map down.
-        is_drawn = session.own_is_drawn()
-        place = st.sidebar if is_drawn else st.container()
-        with place, st.expander("Your own rows", expanded=not is_drawn, icon=":material/table:"):
+        # What is put on the map, or came with a film, must not push the map down.
+        is_aside = session.own_is_drawn() or session.start() is not None
+        place = st.sidebar if is_aside else st.container()
+        with place, st.expander("Your own rows", expanded=not is_aside, icon=":material/table:"):
             # The digest alone makes other rows another run; the rows stay with the session.
             chosen["digest"] = choose_own_rows().digest
-            if "init" not in varied:
+        if "init" not in varied:
+            with st.sidebar:
                 chosen["start"] = _choose_start()
     return chosen
 

@@ -154,6 +154,11 @@ def _source() -> tuple[OwnFile, bool]:
         except SettingsError as error:
             session.keep_own_refusal(str(error))
             raise
+    if kept is not None and session.start() is not None:
+        st.caption(
+            "In use are the rows of your film; a file or a change of the table replaces them."
+        )
+        return kept, False
     if kept is not None:
         st.caption(
             "In use are the rows that you loaded on another page; a file or a change of the table "

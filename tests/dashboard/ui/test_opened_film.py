@@ -175,6 +175,7 @@ def test_its_network_is_trained_here_from_its_first_weights(page, elsewhere):
     values = {name: app.session_state[name] for name in ("hidden", "solver", "epochs")}
     assert values == {"hidden": "6, 6", "solver": "adam", "epochs": 150}
     assert like_the_film(app).value
+    assert "In use are the rows of your film" in text_of(app)
     run = app.session_state["own_runs"].get(app.session_state[f"shown_settings_{page}"])
     first, *_ = recorded(load_moons, (6, 6), dtype=np.float32, max_iter=1)
     np.testing.assert_array_equal(run.film.parameters[0], first.history_.parameters[0])
@@ -205,3 +206,9 @@ def test_other_layers_than_the_films_cannot_begin_with_its_weights(elsewhere):
 def test_the_page_that_opens_films_trains_nothing(elsewhere):
     labels = [button.label for button in with_film(elsewhere).sidebar.button]
     assert labels == ["Close the film"]
+
+
+def test_every_need_of_a_lesson_is_known():
+    assert {need for lesson in LESSONS.values() for need in lesson.needs or ()} == {
+        *sentences.NEEDS
+    }
