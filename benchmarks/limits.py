@@ -38,9 +38,8 @@ LIMITS = """\
   5 000 features, 0.1 % of them stored, into 100 units the two products take a tenth; nearly all
   the rest is the optimizer's pass over 500 000 weights, one where NumPy makes a dozen. At 10 % of
   1 000 features they are two thirds of it, forwards in half and backwards in three quarters of
-  SciPy's time. Four stored numbers at a time halved the way forwards. All who never see a sparse
-  row compile a seventh more. The tables above were timed before, when NumPy trained sparse rows:
-  `python -m benchmarks --scenarios film,defaults` prints today's ratios.
+  SciPy's time. Four stored numbers at a time halved the way forwards. Their loop is compiled at
+  the first fit of such rows: all others would wait a tenth longer for theirs.
 - **The player.** A frame takes 1.6 ms of script for a neuron of 10,001 records, 5.5 for (8, 8) on
   moons and 7.4 for digits (ten classes, three layers of 32), with all panels that "auto" chooses;
   95 % of the frames are within 2.3, 6.3 and 8.5 ms (`python -m benchmarks.frames`). Nearly all of

@@ -18,7 +18,7 @@ from sigmoid_estimator.network import TIE, Network, loss_and_accuracy, settled_t
 from sigmoid_estimator.optimizers import OPTIMIZERS, scheduled_rate
 
 if TYPE_CHECKING:
-    from sigmoid_estimator.kernel import Buffers, Records
+    from sigmoid_estimator.kernel import Buffers, Records, SparseRows
 
 Array = np.ndarray
 
@@ -82,14 +82,14 @@ class _Compiled:
         X, y, weight = rows
         self._X, self._dtype = X, X.dtype
         self._tolerance = TIE[self._dtype]
-        is_sparse, no_hidden = scipy.sparse.issparse(X), network.n_layers == 1
+        is_sparse = scipy.sparse.issparse(X)
         self._rows = kernel.Rows(
-            **(_sparse(X) if is_sparse else _dense(X)),
-            largest=_largest_sizes(X) if is_sparse and no_hidden else np.empty(0, X.dtype),
+            X=np.empty((0, X.shape[1]), X.dtype) if is_sparse else _writable(X),
             y=_writable(y),
             weight=np.ones(len(y), X.dtype) if weight is None else _writable(weight),
             in_order=np.arange(len(y)),
         )
+        self._sparse = _sparse_rows(kernel, network, X) if is_sparse else None
         sizes = np.array(network.layer_sizes)
         in_blocks = [0 if is_sparse else sizes[0], *sizes[1:]]
         self._shape = kernel.Shape(
@@ -170,6 +170,7 @@ class CompiledMeasure(_Compiled):
         self._kernel.run_epochs(
             self._shape,
             self._rows,
+            self._sparse,
             self._rule,
             _aligned(self._network.n_parameters, self._dtype),
             nothing,
@@ -246,6 +247,7 @@ class CompiledEngine(_Compiled):
         n_done, n_updates = self._kernel.run_epochs(
             self._shape,
             self._rows,
+            self._sparse,
             self._rule,
             parameters,
             slots.ravel(),
@@ -297,33 +299,19 @@ class CompiledEngine(_Compiled):
         return Measured(parameters, loss, accuracy, norms)
 
 
-def _dense(X: Array) -> dict[str, Array]:
-    """Dense rows as the kernel takes them."""
-    return {
-        "X": _writable(X),
-        "data": np.empty(0, X.dtype),
-        "indices": np.empty(0, np.int32),
-        "indptr": np.empty(0, np.int64),
-    }
-
-
-def _sparse(X: Any) -> dict[str, Array]:
+def _sparse_rows(kernel: Any, network: Network, X: Any) -> "SparseRows":
     """CSR rows as the kernel takes them."""
     # The kernel is compiled for one type of columns: SciPy's own, as far as it reaches.
     fits = X.shape[1] <= np.iinfo(np.int32).max
-    return {
-        "X": np.empty((0, X.shape[1]), X.dtype),
-        "data": _writable(X.data),
-        "indices": _writable(X.indices.astype(np.int32 if fits else np.int64, copy=False)),
-        "indptr": X.indptr.astype(np.int64),
-    }
-
-
-def _largest_sizes(X: Any) -> Array:
-    """Of every column of CSR rows, the largest size of its numbers."""
-    largest = np.zeros(X.shape[1], X.dtype)
-    np.maximum.at(largest, X.indices, np.abs(X.data))
-    return largest
+    largest = np.zeros(X.shape[1] if network.n_layers == 1 else 0, X.dtype)
+    if largest.size:
+        np.maximum.at(largest, X.indices, np.abs(X.data))
+    return kernel.SparseRows(
+        _writable(X.data),
+        _writable(X.indices.astype(np.int32 if fits else np.int64, copy=False)),
+        X.indptr.astype(np.int64),
+        largest,
+    )
 
 
 def _writable(array: Array) -> Array:

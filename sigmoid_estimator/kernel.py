@@ -113,19 +113,21 @@ class Shape(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Training rows: X (n_samples, n_in), y (n_samples, n_out), weights (n_samples,).
+    """Training rows: X (n_samples, n_in), y (n_samples, n_out), weights (n_samples,)."""
 
-    Sparse rows have an empty X, and theirs are the arrays of SciPy's CSR, empty for dense ones.
-    """
+    X: Array  # without rows where these are sparse
+    y: Array
+    weight: Array
+    in_order: Array  # 0, 1, …
 
-    X: Array
+
+class SparseRows(NamedTuple):
+    """X as SciPy's CSR has it; for dense rows None, and the loop is compiled without all this."""
+
     data: Array  # the numbers stored, row by row
     indices: Array  # their columns
     indptr: Array  # where each row begins in them, and the end
     largest: Array  # of every feature, the largest size of its numbers; for a network of one layer
-    y: Array
-    weight: Array
-    in_order: Array  # 0, 1, …
 
 
 class Rule(NamedTuple):
@@ -639,11 +641,12 @@ def turn(block, target):
 
 
 @fast
-def sparse_affine(data, indices, indptr, order, coef, intercept, z):
+def sparse_affine(sparse, order, coef, intercept, z):
     """Sample-major z = Wᵀx + b of sparse rows in an order, four stored numbers at a time.
 
     Room left over repeats the last sample.
     """
+    data, indices, indptr = sparse.data, sparse.indices, sparse.indptr
     n_out, last = coef.shape[1], order.size - 1
     for j in range(z.shape[0]):
         row = order[min(j, last)]
@@ -664,8 +667,9 @@ def sparse_affine(data, indices, indptr, order, coef, intercept, z):
 
 
 @fast
-def sparse_weight_gradient(data, indices, indptr, order, delta, gradient):
+def sparse_weight_gradient(sparse, order, delta, gradient):
     """∂loss/∂W = Σ x δᵀ over sparse rows in an order, of the sample-major δ."""
+    data, indices, indptr = sparse.data, sparse.indices, sparse.indptr
     for i in range(gradient.shape[0]):
         for o in range(gradient.shape[1]):
             gradient[i, o] = 0.0
@@ -757,7 +761,7 @@ def norm_of(vector):
 
 
 @inlined
-def forward(shape, rows, order, parameters, inputs, width, by_rows, learns, buffers):
+def forward(shape, sparse, order, parameters, inputs, width, by_rows, learns, buffers):
     """Fill the blocks of all layers from `inputs`; the last one keeps its pre-activations.
 
     Sparse rows are taken in their `order` from where they lie.
@@ -767,9 +771,9 @@ def forward(shape, rows, order, parameters, inputs, width, by_rows, learns, buff
     for layer in range(1, n_layers + 1):
         z = block(shape, buffers.outputs, layer, width)
         coef, intercept = weights(shape, parameters, layer), biases(shape, parameters, layer)
-        if layer == 1 and rows.indptr.size:
+        if sparse is not None and layer == 1:
             sums = by_samples(shape, buffers.deltas, width)  # nothing is in there yet
-            sparse_affine(rows.data, rows.indices, rows.indptr, order, coef, intercept, sums)
+            sparse_affine(sparse, order, coef, intercept, sums)
             turn(sums, z)
         else:
             affine(coef, intercept, inputs, by_rows and layer == 1, z)
@@ -781,7 +785,7 @@ def forward(shape, rows, order, parameters, inputs, width, by_rows, learns, buff
 
 
 @inlined
-def judge(shape, rows, order, parameters, width, first, buffers, tolerance, n_close):
+def judge(shape, sparse, order, parameters, width, first, buffers, tolerance, n_close):
     """Loss summed over the block, right and close samples; fills the output's δ.
 
     A negative `n_close` stands for samples that need not be counted.
@@ -800,8 +804,8 @@ def judge(shape, rows, order, parameters, width, first, buffers, tolerance, n_cl
         return total, 0, n_close
     coef, intercept = weights(shape, parameters, n_layers), biases(shape, parameters, n_layers)
     inputs = block(shape, buffers.outputs, n_layers - 1, width)
-    if n_layers == 1 and rows.indptr.size:
-        inputs = matrix_view(rows.largest, 0, rows.largest.size, 1)
+    if sparse is not None and n_layers == 1:
+        inputs = matrix_view(sparse.largest, 0, sparse.largest.size, 1)
     rounding_bounds(coef, intercept, inputs, buffers.near)
     for k in range(buffers.near.size):
         bound = buffers.near[k]
@@ -813,15 +817,15 @@ def judge(shape, rows, order, parameters, width, first, buffers, tolerance, n_cl
 
 
 @inlined
-def backward(shape, rows, order, parameters, width, by_rows, buffers):
+def backward(shape, sparse, order, parameters, width, by_rows, buffers):
     """Gradient of the block's summed loss, from the output layer's δ."""
     for layer in range(shape.sizes.size - 1, 0, -1):
         delta = block(shape, buffers.deltas, layer, width)
         gradient = weights(shape, buffers.gradient, layer)
-        if layer == 1 and rows.indptr.size:
+        if sparse is not None and layer == 1:
             errors = by_samples(shape, buffers.outputs, width)  # whose outputs have been used
             turn(delta, errors)
-            sparse_weight_gradient(rows.data, rows.indices, rows.indptr, order, errors, gradient)
+            sparse_weight_gradient(sparse, order, errors, gradient)
         else:
             inputs = block(shape, buffers.outputs, layer - 1, width)
             weight_gradient(inputs, by_rows and layer == 1, delta, gradient)
@@ -899,9 +903,9 @@ def all_finite(vector):
 
 
 @keep_on_disk
-@_compiled(EXACT)
+@_compiled(EXACT, no_cfunc_wrapper=True)
 def run_epochs(
-    shape, rows, rule, parameters, slots, n_updates, orders, rates, batch_size, losses,
+    shape, rows, sparse, rule, parameters, slots, n_updates, orders, rates, batch_size, losses,
     recorded, records, gradient_norms, buffers, tolerance,
 ):  # fmt: skip
     """Train for ``rates.size`` epochs; returns the epochs and the updates that were done.
@@ -937,7 +941,7 @@ def run_epochs(
             n = min(step, n_samples - start)
             width = padded(n)
             batch = vector_view(order, start, n)
-            is_sparse = rows.indptr.size > 0
+            is_sparse = sparse is not None
             by_rows = is_sparse or is_by_rows(shape, width)
             in_place = is_sparse or (by_rows and not learns and n == width)
             if not (is_full and sweep):
@@ -952,9 +956,9 @@ def run_epochs(
             total = total_of(vector_view(buffers.weight, 0, width))
             if total == 0.0 and learns and not is_full:  # nothing to learn from
                 continue
-            forward(shape, rows, batch, parameters, inputs, width, by_rows, learns, buffers)
+            forward(shape, sparse, batch, parameters, inputs, width, by_rows, learns, buffers)
             value, right, n_close = judge(
-                shape, rows, batch, parameters, width, start, buffers, tolerance, n_close
+                shape, sparse, batch, parameters, width, start, buffers, tolerance, n_close
             )
             loss += value
             total_weight += total
@@ -963,7 +967,7 @@ def run_epochs(
                 continue
             if math.isnan(buffers.first_loss[0]):
                 buffers.first_loss[0] = max(value / total, 1.0)
-            backward(shape, rows, batch, parameters, width, by_rows, buffers)
+            backward(shape, sparse, batch, parameters, width, by_rows, buffers)
             if gradient_norms.size:
                 for layer in range(n_layers):
                     size = shape.starts[layer + 1] - shape.starts[layer]

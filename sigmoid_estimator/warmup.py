@@ -1,7 +1,8 @@
 """Compile the epoch loop ahead of time: `python -m sigmoid_estimator.warmup`.
 
 For images and servers. Set `NUMBA_CACHE_DIR` to a folder that stays, and `NUMBA_CPU_NAME=generic`
-where the image runs on other processors than it is built on.
+where the image runs on other processors than it is built on. The loop over sparse rows is left to
+their first fit.
 """
 
 import time
