@@ -119,10 +119,12 @@ def test_a_measure_with_its_picture(checkout):
         dedent(
             """\
             def test_bias_growth_is_the_norm_of_the_biases():
+                from sigmoid_estimator.inspection import bias_growth
+
                 clf = SigmoidMLPClassifier.from_layers(
                     [[[1.0, 1.0]], [[1.0], [1.0]]], [[3.0, 4.0], [2.0]],
                     activation="sigmoid", classes=[0, 1])
-                assert inspection.bias_growth(clf)["bias_norm"].tolist() == [5.0, 2.0]
+                assert bias_growth(clf)["bias_norm"].tolist() == [5.0, 2.0]
 
 
             """
