@@ -40,6 +40,7 @@ the sigmoid's derivative; and the papers that they rest on. Each claim has a sho
 pictures are written by
 
 ```bash
+pip install -e ".[plot]" pillow
 python -m examples                     # all of them, and this page
 python -m examples --only growth_laws  # some, and their own pages
 ```
