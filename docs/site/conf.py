@@ -9,6 +9,7 @@ sys.path[:0] = [str(ROOT), str(HERE), str(HERE / "extensions"), str(ROOT / "docs
 
 import inventories  # noqa: E402
 from gallery import SETTINGS  # noqa: E402
+from sphinx.util import inspect  # noqa: E402
 
 import sigmoid_estimator  # noqa: E402
 
@@ -91,6 +92,15 @@ def of_the_library_itself(app, kind, name, member, skip, options):
     return None  # as Sphinx decides
 
 
+def signature_of_a_callback(app, kind, name, member, options, signature, returns):
+    """Take it from `__init__`: the base, of a library that is not there, hides it."""
+    if kind != "class" or not name.endswith(".FilmCallback"):
+        return None  # as Sphinx found it
+    own = inspect.signature(member.__init__, bound_method=True)
+    return inspect.stringify_signature(own, show_annotation=False), returns
+
+
 def setup(app):
     """Sphinx's entry."""
     app.connect("autodoc-skip-member", of_the_library_itself)
+    app.connect("autodoc-process-signature", signature_of_a_callback)
