@@ -28,7 +28,7 @@ medians; ratios are medians over the repeats of the ratio within a repeat, with 
 brackets. One thread each, float64 where nothing else is said. Warm-up fits come first, so
 compilation is timed only under "Cold start".
 
-```
+```bash
 pip install torch skorch                       # optional peers
 python -m benchmarks                           # all, and this page
 python -m benchmarks --scenarios moons,digits  # some, only printed

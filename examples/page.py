@@ -11,6 +11,7 @@ import pandas as pd
 
 from examples import short_table
 from examples.reproduction import (
+    DARK,
     PICTURES,
     PIXELS,
     Finding,
@@ -38,7 +39,8 @@ the sigmoid's derivative; and the papers that they rest on. Each claim has a sho
 `examples/`, of public functions only, and a page of its own, to which the claim leads. Pages and
 pictures are written by
 
-```
+```bash
+pip install -e ".[plot]" pillow
 python -m examples                     # all of them, and this page
 python -m examples --only growth_laws  # some, and their own pages
 ```
@@ -121,12 +123,15 @@ def short(figures: dict[str, dict[str, float]]) -> str:
 
 
 def picture(stem: str, chart: Any) -> str:
-    """The image with the chart's description, as wide as the chart where the page is."""
+    """The image for light or dark, with the chart's description, as wide as the chart is."""
     file = PICTURES / f"{stem}.png"
     # The width is the first number of the first chunk, behind the signature and the chunk's head.
     width = struct.unpack_from(">I", file.read_bytes(), 16)[0] // PIXELS
     description = escape(typeset(chart.description))
-    return f'<p><img src="{file.name}" width="{width}" alt="{description}"></p>'
+    return (
+        f'<p><picture><source media="(prefers-color-scheme: dark)" srcset="{stem}{DARK}.png">'
+        f'<img src="{file.name}" width="{width}" alt="{description}"></picture></p>'
+    )
 
 
 def table(frame: pd.DataFrame) -> str:
@@ -152,7 +157,12 @@ def write(sections: list[Section]) -> None:
 def write_index(sections: list[Section]) -> None:
     """Write the page of all findings, and remove the pages and pictures of none of them."""
     PAGE.write_text(index(sections), encoding="utf-8")
-    shown = {f"{name}.png" for section in sections for name in section.pictures}
+    shown = {
+        f"{name}{theme}.png"
+        for section in sections
+        for name in section.pictures
+        for theme in ("", DARK)
+    }
     shown |= {f"{section.name}.md" for section in sections}
     for path in (*PICTURES.glob("*.png"), *PICTURES.glob("*.md")):
         if path.name not in shown:

@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from examples.themes import themed
+
 PIXELS = 2  # of a picture, for each of the page's
+DARK = "_dark"  # ends the names of the pictures for dark pages
 PICTURES = Path(__file__).parent.parent / "docs" / "reproductions"
 
 VERDICTS = ("holds", "holds in the limit", "loose", "false", "not reproduced")
@@ -109,15 +112,18 @@ def _written_column(column: pd.Series) -> pd.Series:
 
 
 def save_pictures(reproduction: Reproduction) -> None:
-    """Write every picture as a PNG file, on white."""
+    """Write every picture as two PNG files: on white, and for dark pages without a ground."""
     PICTURES.mkdir(exist_ok=True)
     for name, chart in reproduction.pictures.items():
-        file = BytesIO()
-        chart.configure(background="white", font="DejaVu Sans").save(
-            file, format="png", scale_factor=PIXELS
-        )
-        # Packed again: a third of the size.
-        Image.open(file).save(PICTURES / f"{name}.png", optimize=True)
+        _save(chart.configure(background="white", font="DejaVu Sans"), name)
+        _save(themed(chart, "dark"), f"{name}{DARK}")
+
+
+def _save(chart: alt.TopLevelMixin, name: str) -> None:
+    file = BytesIO()
+    chart.save(file, format="png", scale_factor=PIXELS)
+    # Packed again: a third of the size.
+    Image.open(file).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def beside(

@@ -198,6 +198,38 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
     >>> norms = clf.history_.weight_norms[[100, 1000], 0]  # perfect long ago, still growing
     >>> bool(norms[1] > 1.4 * norms[0])
     True
+
+    The weights at the end, and those of the whole film; 1,000 epochs of 100 rows each:
+
+    >>> clf.coefs_[0].shape, clf.intercepts_[0].shape
+    ((2, 1), (1,))
+    >>> clf.coef_history_[0].shape, clf.intercept_history_[0].shape
+    ((1001, 2, 1), (1001, 1))
+    >>> clf.n_epochs_, clf.t_, clf.stop_reason_
+    (1000, 100000, 'max_iter')
+    >>> clf.loss_ == clf.loss_curve_[-1] == clf.best_loss_
+    True
+
+    A warm fit goes on, and `n_iter_` counts its own epochs only:
+
+    >>> clf = clf.set_params(warm_start=True, max_iter=500).fit(X, y)
+    >>> clf.n_iter_, clf.n_epochs_
+    (500, 1500)
+
+    Early stopping restores the epoch that was best on the rows held out:
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame(X, columns=["x", "y"])
+    >>> clf = SigmoidMLPClassifier((3,), early_stopping=True, learning_rate_init=0.1,
+    ...                            random_state=0).fit(rows, y)
+    >>> clf.stop_reason_, len(clf.validation_scores_) == clf.n_epochs_
+    ('early_stopping', True)
+    >>> clf.best_epoch_ < clf.n_epochs_, clf.best_validation_score_
+    (True, 1.0)
+    >>> clf.classes_, clf.feature_names_in_
+    (array([0, 1]), array(['x', 'y'], dtype=object))
+    >>> clf.n_features_in_, clf.n_layers_, clf.n_outputs_, clf.out_activation_
+    (2, 3, 1, 'logistic')
     """
 
     _parameter_constraints: ClassVar[dict] = CONSTRAINTS

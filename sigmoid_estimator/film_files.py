@@ -28,7 +28,23 @@ _ROWS = {
 
 
 class OpenedFilm(NamedTuple):
-    """A film from a file, as a classifier, and its rows, where the file has them."""
+    """A film from a file, as a classifier, and its rows, where the file has them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from sigmoid_estimator import SigmoidMLPClassifier
+    >>> from sigmoid_estimator.film_files import open_film, save_film
+    >>> X, y = [[0.0], [1.0]], [0, 1]
+    >>> clf = SigmoidMLPClassifier((2,), max_iter=3, random_state=0).fit(X, y)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_film(f"{folder}/film.npz", clf, X, y, class_names=["no", "yes"])
+    ...     opened = open_film(f"{folder}/film.npz")
+    >>> opened.classifier.score(opened.X, opened.y) == clf.score(X, y)
+    True
+    >>> opened.feature_names, opened.class_names
+    (None, ['no', 'yes'])
+    """
 
     classifier: SigmoidMLPClassifier
     X: Array | None  # (n_samples, n_features)

@@ -121,6 +121,23 @@ class TrainingHistory:
     array([0, 1, 2, 3])
     >>> [weights.shape for weights in clf.history_.coefs]
     [(4, 1, 2), (4, 2, 1)]
+    >>> [biases.shape for biases in clf.history_.intercepts]
+    [(4, 2), (4, 1)]
+    >>> clf.history_.parameters.shape, clf.history_.weight_norms.shape
+    ((4, 7), (4, 2))
+
+    Measured on the rows trained on, and on validation rows where there are any:
+
+    >>> clf = SigmoidMLPClassifier((), learning_rate_init=0.5, max_iter=30, random_state=0)
+    >>> film = clf.fit([[0], [1]], [0, 1], X_val=[[0.2], [0.9]], y_val=[0, 1]).history_
+    >>> film.first_perfect_epoch, film.accuracy[0].item(), film.validation_accuracy[-1].item()
+    (1, 0.5, 1.0)
+    >>> bool(film.loss[-1] < film.loss[0]), bool(film.validation_loss[-1] > film.loss[-1])
+    (True, True)
+    >>> film.gradient_norms.shape  # of the epochs' batches: none before the first update
+    (31, 1)
+    >>> film.dtype.names[:3]
+    ('epoch', 'parameters', 'loss')
     """
 
     def __init__(

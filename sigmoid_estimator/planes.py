@@ -26,6 +26,25 @@ class Plane(NamedTuple):
     array([[4., 6.]])
     >>> plane.inputs([4], [6])
     array([[4., 6., 5.]])
+
+    It lies at the mean of the third feature, along the first two, which is all that varies here:
+
+    >>> plane.origin, plane.first, plane.second
+    (array([0., 0., 5.]), array([1., 0., 0.]), array([0., 1., 0.]))
+    >>> plane.axes.shape, plane.features
+    ((2, 3), (0, 1))
+    >>> plane.extent([[0, 1, 5], [2, 3, 5]])
+    array([[-0.2,  2.2],
+           [ 0.8,  3.2]])
+    >>> plane.variance_share([[0, 1, 5], [2, 3, 5]])
+    1.0
+
+    A unit of three features, as a function of the two coordinates:
+
+    >>> import numpy as np
+    >>> plane.first_layer(np.array([[1.0], [2.0], [3.0]]), np.array([-1.0]))
+    (array([[1.],
+           [2.]]), array([14.]))
     """
 
     origin: Array

@@ -11,10 +11,10 @@ from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
+from make import neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.colours import BLUE, ORANGE, VIOLET
-from sigmoid_estimator.datasets import load_line
 from sigmoid_estimator.player.captions import captions_of_film
 
 FILE = Path(__file__).with_name("line.svg")
@@ -61,19 +61,8 @@ class Frame(NamedTuple):
 
 
 def trained() -> tuple[SigmoidMLPClassifier, np.ndarray, np.ndarray]:
-    """The neuron of docs/OVERVIEW.md, for 100,000 epochs, and its rows."""
-    X, y = load_line(return_X_y=True)
-    clf = SigmoidMLPClassifier(
-        (),
-        solver="sgd",
-        batch_size="full",
-        momentum=0.0,
-        learning_rate_init=5.0,
-        max_iter=100_000,
-        record_history="log",
-        random_state=0,
-    )
-    return clf.fit(X, y), X, y
+    """The neuron for 100,000 epochs, and its rows."""
+    return neuron(max_iter=100_000, record_history="log")
 
 
 def frames(clf: SigmoidMLPClassifier) -> list[Frame]:

@@ -1,12 +1,12 @@
 """The films of the site's own pages, by name; a reproduction shows the one of its name."""
 
 import numpy as np
+from make import line, neuron
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import (
     load_circles,
     load_is_it_a_nine,
-    load_line,
     load_moons,
     load_wide_margin,
 )
@@ -14,13 +14,6 @@ from sigmoid_estimator.player import FilmPlayer
 
 DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "random_state": 0}
 PAST_100 = {**DESCENT, "learning_rate_init": 5.0, "record_history": "log"}
-
-
-def line() -> FilmPlayer:
-    """The blog's neuron, of the first page."""
-    X, y = load_line(return_X_y=True)
-    clf = SigmoidMLPClassifier((), learning_rate_init=5.0, max_iter=10_000, **DESCENT).fit(X, y)
-    return FilmPlayer(clf, X, y, feature_names=["x", "y"], title="x + y = 3")
 
 
 def moons() -> FilmPlayer:
@@ -42,8 +35,7 @@ def times_c() -> FilmPlayer:
 
 def growth_past_100() -> FilmPlayer:
     """The blog's neuron for 100,000 epochs."""
-    X, y = load_line(return_X_y=True)
-    clf = SigmoidMLPClassifier((), max_iter=100_000, **PAST_100).fit(X, y)
+    clf, X, y = neuron(max_iter=100_000, record_history="log")
     return FilmPlayer(clf, X, y, feature_names=["x", "y"], title="100,000 epochs")
 
 

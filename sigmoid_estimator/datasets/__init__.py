@@ -1,4 +1,11 @@
-"""Data sets: those that are shipped, and the tables that people have."""
+"""Data sets: those that are shipped, and the tables that people have.
+
+`LOADERS` has the loaders of the shipped ones by name:
+
+>>> from sigmoid_estimator.datasets import LOADERS
+>>> {name: load().data.shape for name, load in LOADERS.items() if "gate" in name}
+{'and_gate': (4, 2), 'xor_gate': (4, 2)}
+"""
 
 from sigmoid_estimator.datasets.label_noise import flip_labels
 from sigmoid_estimator.datasets.shipped import (

@@ -267,6 +267,17 @@ class FilmPlayer:
         ------
         ImportError
             Without anywidget, of the extra ``notebook``.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> from sigmoid_estimator.datasets import load_line
+        >>> from sigmoid_estimator.player import FilmPlayer
+        >>> X, y = load_line(return_X_y=True)
+        >>> film = FilmPlayer(SigmoidMLPClassifier((), max_iter=9, random_state=0).fit(X, y), X, y)
+        >>> film.widget().epoch
+        9
+        >>> film.widget().epoch = 4  # in a notebook the film goes there
         """
         if find_spec("anywidget") is None:
             raise ImportError(

@@ -95,6 +95,8 @@ class FilmRecorder:
     True
     >>> clf.history_.epochs[-4:]
     array([35, 36, 38, 40])
+    >>> recorder.n_epochs, recorder.notes, recorder.stop_reason
+    (40, [], None)
     """
 
     def __init__(

@@ -20,6 +20,20 @@ class FilmCallback(keras.callbacks.Callback):
     ----------
     recorder : FilmRecorder
         What records; epochs go on over several calls of `fit`.
+
+    Examples
+    --------
+    >>> import keras
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.recording import FilmRecorder
+    >>> from sigmoid_estimator.recording.keras import FilmCallback
+    >>> X, y = load_line(return_X_y=True)
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, "sigmoid")])
+    >>> model.compile("sgd", "binary_crossentropy")
+    >>> recorder = FilmRecorder(X.astype("float32"), y)
+    >>> history = model.fit(X, y, epochs=5, verbose=0, callbacks=[FilmCallback(recorder)])
+    >>> recorder.classifier().history_.epochs
+    array([0, 1, 2, 3, 4, 5])
     """
 
     def __init__(self, recorder: FilmRecorder):

@@ -16,6 +16,24 @@ class FilmCallback(lightning.Callback):
         What records; epochs go on over several calls of `fit`.
     part : str, default=""
         Name of the submodule that is the network, such as "net"; "" is the whole module.
+
+    Examples
+    --------
+    >>> from sigmoid_estimator.recording import FilmRecorder
+    >>> from sigmoid_estimator.recording.lightning import FilmCallback
+    >>> recorder = FilmRecorder([[0.0], [1.0]], [0, 1])
+    >>> callback = FilmCallback(recorder, "net")
+
+    ``Trainer(callbacks=[callback]).fit(module, rows)`` calls it after every epoch, as here:
+
+    >>> import lightning
+    >>> import torch
+    >>> module = lightning.LightningModule()
+    >>> module.net = torch.nn.Linear(1, 1)
+    >>> callback.on_train_start(None, module)
+    >>> callback.on_train_epoch_end(None, module)
+    >>> recorder.classifier().history_.epochs
+    array([0, 1])
     """
 
     def __init__(self, recorder: FilmRecorder, part: str = ""):

@@ -17,6 +17,21 @@ class FilmCallback:
     ----------
     recorder : FilmRecorder
         What records; epochs are iterations, and go on over several calls of `fit`.
+
+    Examples
+    --------
+    With scikit-learn 1.9 or newer:
+
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sigmoid_estimator.datasets import load_noisy_line
+    >>> from sigmoid_estimator.recording import FilmRecorder
+    >>> from sigmoid_estimator.recording.scikit_learn_callback import FilmCallback
+    >>> X, y = load_noisy_line(return_X_y=True)
+    >>> recorder = FilmRecorder(X, y)
+    >>> model = LogisticRegression().set_callbacks(FilmCallback(recorder)).fit(X, y)
+    >>> film = recorder.classifier().history_
+    >>> bool(film.epochs[-1] == model.n_iter_[0]), bool(film.accuracy[-1] == model.score(X, y))
+    (True, True)
     """
 
     def __init__(self, recorder: FilmRecorder):

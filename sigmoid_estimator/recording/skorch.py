@@ -14,6 +14,23 @@ class FilmCallback(skorch.callbacks.Callback):
     ----------
     recorder : FilmRecorder
         What records; epochs go on over several calls of `partial_fit`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skorch import NeuralNetBinaryClassifier
+    >>> from sigmoid_estimator.datasets import load_line
+    >>> from sigmoid_estimator.recording import FilmRecorder
+    >>> from sigmoid_estimator.recording.skorch import FilmCallback
+    >>> X, y = load_line(return_X_y=True)
+    >>> X = X.astype("float32")
+    >>> recorder = FilmRecorder(X, y)
+    >>> neuron = torch.nn.Linear(2, 1)
+    >>> net = NeuralNetBinaryClassifier(
+    ...     neuron, max_epochs=5, lr=0.1, verbose=0, callbacks=[FilmCallback(recorder)])
+    >>> net = net.fit(X, y.astype("float32"))
+    >>> recorder.classifier().history_.epochs
+    array([0, 1, 2, 3, 4, 5])
     """
 
     def __init__(self, recorder: FilmRecorder):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
@@ -247,8 +248,13 @@ def assert_is_on_the_pages(name):
         assert verdict in index
         assert verdict in text
     for stem in reproduced(name).pictures:
-        assert f'src="{stem}.png"' in text
-        assert (page.PICTURES / f"{stem}.png").exists()
+        assert f'srcset="{stem}_dark.png"><img src="{stem}.png"' in text
+        light, dark = (
+            Image.open(page.PICTURES / f"{stem}{theme}.png") for theme in ("", reproduction.DARK)
+        )
+        assert dark.size == light.size
+        assert light.getpixel((0, 0))[:3] == (255, 255, 255)
+        assert dark.getpixel((0, 0))[3] == 0
 
 
 @pytest.mark.parametrize("name", [row(name) for name in (*QUICK, *LONGER)])
@@ -374,7 +380,8 @@ def test_a_page_has_story_command_seeds_findings_pictures_and_tables(tmp_path, m
     assert "| Derivative question, answer 1 | ∂ŷ/∂w = ŷ (1 − ŷ) | at x = 2 " in section.body
     assert '.png" width="' in section.body
     assert "| 29 | 2.0093 | 2.01 | 2.00 |" in section.body
-    assert {path.stem for path in tmp_path.iterdir()} == set(section.pictures)
+    files = [f"{name}{theme}" for name in section.pictures for theme in ("", reproduction.DARK)]
+    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(files)
     assert section.rows[-1] in page.index([section])
 
 
@@ -387,11 +394,12 @@ def test_writing_the_index_removes_pictures_and_pages_that_it_does_not_lead_to(
 ):
     monkeypatch.setattr(page, "PICTURES", tmp_path)
     monkeypatch.setattr(page, "PAGE", tmp_path.parent / "REPRODUCTIONS.md")
-    for name in ("shown.png", "old.png", "old.md"):
+    for name in ("shown.png", "shown_dark.png", "old.png", "old_dark.png", "old.md"):
         (tmp_path / name).write_bytes(b"")
     page.write([a_section()])
     page.write_index([a_section()])
-    assert {path.name for path in tmp_path.iterdir()} == {"shown.png", "calculus.md"}
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept == {"shown.png", "shown_dark.png", "calculus.md"}
     assert "| source | claim |" in page.PAGE.read_text(encoding="utf-8")
 
 

@@ -14,7 +14,17 @@ import pytest
 from sigmoid_estimator.player.packing import unpacked
 
 ROOT = Path(__file__).parents[2]
-FILMS = runpy.run_path(str(ROOT / "docs" / "films" / "make.py"))["FILMS"]
+FOLDER = ROOT / "docs" / "films"
+
+
+def script(name):
+    """The names of a script, which imports from the one beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER))
+        return runpy.run_path(str(FOLDER / f"{name}.py"))
+
+
+FILMS = script("make")["FILMS"]
 MOST_BYTES = 400_000
 
 
@@ -26,7 +36,7 @@ def film_in(page):
 
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_of_the_documentation_is_that_of_its_script(name):
-    path = ROOT / "docs" / "films" / f"{name}.html"
+    path = FOLDER / f"{name}.html"
     page, made = path.read_text(encoding="utf-8"), FILMS[name]().to_html()
     assert max(len(page.encode()), len(made.encode())) <= MOST_BYTES
     header, arrays = film_in(page)
@@ -61,7 +71,7 @@ def network_of_the_overview(line, neuron):
     return {"clf": neuron, "X": X, "y": y}
 
 
-MOVING = runpy.run_path(str(ROOT / "docs" / "films" / "moving_picture.py"))
+MOVING = script("moving_picture")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 

@@ -1,10 +1,13 @@
 """The paper: its figures stand on pages, its references exist, its form is the journal's."""
 
+import inspect
 import re
 from pathlib import Path
 
 import yaml
 from oracles.claims import CLAIMS
+
+from sigmoid_estimator import SigmoidMLPClassifier
 
 ROOT = Path(__file__).parents[2]
 PAPER = ROOT / "paper" / "paper.md"
@@ -36,6 +39,54 @@ def test_every_figure_stands_on_the_page_that_its_command_writes():
                 what,
                 figure,
             )
+
+
+# Where docs/SPEED.md has a figure of the paper's table: section, row and column.
+ON_SPEED = {
+    "`MLPClassifier`'s time over ours, moons, batches of 10": (
+        "Ratios", "moons 200×2, (4,), batch 10", "MLPClassifier (on)",
+    ),
+    "… digits, 100 units, batches of 200": (
+        "Ratios", "digits 1797×64, (100,), batch 200", "MLPClassifier (on)",
+    ),
+    "… 784 features, two layers of 512": (
+        "Ratios", "20 000×784 float32, (512, 512), batch 200", "MLPClassifier (on)",
+    ),
+    "an epoch with the film over one without, digits": (
+        "Cost of the film, ms an epoch", "digits 1797×64, (100,)", "ratio",
+    ),
+}  # fmt: skip
+
+
+def test_times_are_those_of_the_row_that_the_paper_names():
+    speed = (ROOT / "docs" / "SPEED.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", speed, re.MULTILINE | re.DOTALL))
+    measured = {what: cell for what, cell, command in rows() if command == "python -m benchmarks"}
+    assert measured.keys() == ON_SPEED.keys()
+    for what, (section, row, column) in ON_SPEED.items():
+        head, _, *table = [
+            line.strip("| ").split(" | ")
+            for line in sections[section].splitlines()
+            if line.startswith("|")
+        ]
+        [cells] = [cells for cells in table if cells[0] == row]
+        assert measured[what] == cells[head.index(column)], what
+
+
+def test_the_machine_and_the_repeats_are_those_of_the_page():
+    speed = (ROOT / "docs" / "SPEED.md").read_text(encoding="utf-8")
+    machine, cores, repeats = re.search(
+        r"^(.+), (\d+) cores, .+; (\d+) repeats\.$", speed, re.MULTILINE
+    ).groups()
+    said = f"medians over {repeats} repeats on {cores} cores of an {machine}, "
+    assert said in " ".join(TEXT.split())
+
+
+def test_a_film_of_a_large_network_has_no_more_records_than_the_paper_says():
+    [said] = re.findall(r"100,000 weights in double precision keeps at most (\d+)", TEXT)
+    budget = inspect.signature(SigmoidMLPClassifier).parameters["history_max_bytes"].default
+    assert budget == 64 * 2**20
+    assert int(said) == budget // (100_000 * 8)
 
 
 def test_the_table_of_sentences_is_as_long_as_it_says():

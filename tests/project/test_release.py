@@ -38,6 +38,19 @@ def test_the_version_is_one():
     assert RECIPE["context"]["version"] == newest
 
 
+def test_the_site_cites_what_the_citation_file_says():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    about = (ROOT / "docs" / "site" / "about.md").read_text(encoding="utf-8")
+    cited = dict(re.findall(r"^  (\w+) += \{+(.*?)\}+,?$", about, re.MULTILINE))
+    assert cited == {
+        "author": " and ".join(author["name"] for author in citation["authors"]),
+        "title": citation["title"],
+        "version": str(citation["version"]),
+        "year": str(citation["date-released"].year),
+        "license": citation["license"],
+    }
+
+
 def test_the_licence_is_one():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert PROJECT["license"] == citation["license"] == RECIPE["about"]["license"]

@@ -1,15 +1,26 @@
 """The built site: every name has its page, links lead somewhere, nothing comes from elsewhere."""
 
+import inspect
 import re
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from numpydoc.docscrape import NumpyDocString
 
 from examples.__main__ import MODULES
-from sigmoid_estimator import datasets, experiments, inspection, player, plotting, recording
+from sigmoid_estimator import (
+    SigmoidMLPClassifier,
+    datasets,
+    experiments,
+    inspection,
+    player,
+    plotting,
+    recording,
+)
 
 pytestmark = pytest.mark.site
 
@@ -23,14 +34,20 @@ PUBLIC = [
     for name in (
         "SigmoidMLPClassifier",
         "TrainingHistory",
+        "film_files.OpenedFilm",
         "film_files.open_film",
         "film_files.save_film",
         "onnx_export.register_converter",
+        "recording.keras.FilmCallback",
+        "recording.lightning.FilmCallback",
+        "recording.scikit_learn_callback.FilmCallback",
+        "recording.skorch.FilmCallback",
         "scoring.film_scores",
         "warmup.warm_up",
     )
 ]
-NO_EXAMPLE = {f"{LIBRARY}.datasets.LOADERS"}  # a table of functions that have theirs
+NO_EXAMPLE = {f"{LIBRARY}.datasets.LOADERS"}  # a table, which its module's page shows
+REQUESTS = re.compile(r"set_\w+_request")  # scikit-learn writes these methods and their texts
 # What a browser loads by itself, beside what a reader may follow.
 LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "link": "href"}
 
@@ -70,6 +87,34 @@ def test_a_public_name_has_its_page_and_an_example(site, name):
     text = (site / "reference" / "generated" / f"{name}.html").read_text(encoding="utf-8")
     assert f'id="{name}"' in text
     assert name in NO_EXAMPLE or "&gt;&gt;&gt;" in text
+
+
+def lines_of_examples(page):
+    """What is typed at a prompt, as text."""
+    text = unescape(re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
+    return "\n".join(re.findall(r"^(?:>>>|\.\.\.) (.*)$", text, re.MULTILINE))
+
+
+def test_every_method_and_attribute_is_used_in_an_example_of_its_page(site):
+    unused = []
+    for page in (site / "reference" / "generated").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        used = set(re.findall(r"\w+", lines_of_examples(page)))
+        members = re.findall(rf'<dt class="sig [^>]*id="{page.stem}\.(\w+)"', text)
+        unused += [f"{page.stem}.{name}" for name in {*members} - used if not REQUESTS.match(name)]
+    assert not unused
+
+
+def test_every_attribute_that_a_docstring_lists_is_used_in_its_examples():
+    for cls in (SigmoidMLPClassifier, player.FilmPlayer, recording.FilmRecorder):
+        documentation = NumpyDocString(inspect.cleandoc(cls.__doc__))
+        used = set(re.findall(r"\w+", "\n".join(documentation["Examples"])))
+        listed = [name for row in documentation["Attributes"] for name in row.name.split(", ")]
+        assert {*listed} <= used
+
+
+def test_the_table_of_loaders_is_used_on_its_modules_page(site):
+    assert "LOADERS" in lines_of_examples(site / "reference" / "datasets.html")
 
 
 def test_links_within_the_site_lead_to_a_page_and_a_place_on_it(pages):

@@ -26,6 +26,8 @@ PAGES = [
     "reference/generated/sigmoid_estimator.inspection.saturation",
     "contributing",
     "changelog",
+    "about",
+    "guide/glossary",
     "search",
 ]
 PHONE, DESK = (390, 844), (1280, 900)

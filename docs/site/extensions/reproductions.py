@@ -17,7 +17,11 @@ from examples.__main__ import MODULES
 from examples.page import PAGE, PICTURES
 
 UP = "../../reproductions"  # from a page of the site
-IMAGE = re.compile(r'<p><img src="([^"]+)" width="(\d+)" alt="([^"]*)"></p>')
+IMAGE = re.compile(
+    r'<p><picture><source [^>]* srcset="(?P<dark>[^"]+)">'
+    r'<img src="(?P<light>[^"]+)" width="(?P<width>\d+)" alt="(?P<alt>[^"]*)"></picture></p>'
+)
+THEMES = ("light", "dark")
 ROW = re.compile(r"^\| (?!source|---)(.*) \|$", re.MULTILINE)
 # Their tables are wide.
 ALL_THE_WIDTH = "---\nhtml_theme.sidebar_secondary.remove: true\n---"
@@ -25,12 +29,13 @@ CELL = re.compile(r"(?<!\\) \| ")
 
 
 def image(found: re.Match[str]) -> str:
-    """A picture as Sphinx copies it."""
-    file, width, description = found.groups()
-    return (
-        f":::{{container}} picture\n```{{image}} {UP}/{file}\n:width: {width}px\n"
-        f":alt: {unescape(description)}\n```\n:::"
-    )
+    """A picture as Sphinx copies it, for light and for dark pages."""
+    both = [
+        f"```{{image}} {UP}/{found[theme]}\n:class: only-{theme}\n:width: {found['width']}px\n"
+        f":alt: {unescape(found['alt'])}\n```"
+        for theme in THEMES
+    ]
+    return "\n".join([":::{container} picture", *both, ":::"])
 
 
 def with_lines(name: str, findings: str) -> str:
@@ -88,8 +93,9 @@ def index() -> str:
         title, story = text.removeprefix("# ").split("\n\n")[:2]
         first = IMAGE.search(text)
         assert first is not None
+        both = [f"```{{image}} {UP}/{first[theme]}\n:class: only-{theme}\n```" for theme in THEMES]
         cards.append(
-            f":::{{container}} tile\n![]({UP}/{first[1]})\n\n[{title}]({name}.md)\n\n{story}\n:::"
+            "\n".join([":::{container} tile", *both, f"\n[{title}]({name}.md)\n\n{story}\n:::"])
         )
     contents = "\n".join(["```{toctree}", ":hidden:", "", *MODULES, "```"])
     linked = f"| source {table}".replace(f"]({PICTURES.name}/", "](")

@@ -10,20 +10,20 @@ import pandas as pd
 from sklearn.model_selection import GridSearchCV
 
 from sigmoid_estimator import SigmoidMLPClassifier, inspection, plotting
-from sigmoid_estimator.datasets import load_moons
+from sigmoid_estimator.datasets import load_circles
 from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.scoring import film_scores
 
-X, y = load_moons(return_X_y=True)
+X, y = load_circles(return_X_y=True)
 search = GridSearchCV(
-    SigmoidMLPClassifier(max_iter=300, random_state=0),
-    {"hidden_layer_sizes": [(2,), (8,)], "learning_rate_init": [0.01, 0.05]},
+    SigmoidMLPClassifier(max_iter=500, random_state=0),
+    {"hidden_layer_sizes": [(4,), (8,)], "learning_rate_init": [0.05, 0.1]},
     scoring=film_scores,
     refit="score",
     cv=4,
 ).fit(X, y)
 results = pd.DataFrame(search.cv_results_).set_index("params")
-results[["mean_test_score", "mean_test_weight_norm", "mean_test_n_epochs"]].round(3)
+results[["mean_test_score", "mean_test_weight_norm", "mean_test_first_perfect_epoch"]].round(3)
 
 # %%
 # The best one is fitted again on all rows. Its map:

@@ -40,7 +40,7 @@ print(*data.notes)
 # What it returns is a :class:`~sklearn.utils.Bunch`, as scikit-learn's loaders do. The guesses are
 # in it under the parameters' names: passing them again reads the same.
 
-data.separator, data.decimal, data.feature_names, list(data.target_names)
+data.separator, data.decimal, data.feature_names, data.target_names.tolist()
 
 # %%
 # A network of six sigmoids, and which of its units still learn.

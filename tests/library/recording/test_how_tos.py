@@ -1,7 +1,9 @@
 """The programs of docs/RECORDING.md run, and leave a film."""
 
+import doctest
 import os
 import re
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,6 +36,17 @@ def test_the_program_makes_a_film(title, tmp_path, monkeypatch, capsys):
     assert "<html" in (tmp_path / "film.html").read_text(encoding="utf-8")
     clf = names["recorder"].classifier()
     assert clf.history_.accuracy[-1] > max(0.8, clf.history_.accuracy[0])
+
+
+@pytest.mark.frameworks
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("library", ["keras", "lightning", "skorch"])
+def test_the_example_of_a_callback_runs(library):
+    pytest.importorskip(library)
+    module = import_module(f"sigmoid_estimator.recording.{library}")
+    failed, attempted = doctest.testmod(module)
+    assert attempted
+    assert not failed
 
 
 def test_every_how_to_is_run():
