@@ -9,6 +9,7 @@ from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_dashboard.runs.turns import TURNS
 from sigmoid_dashboard.ui import arrival, guide, session
 from sigmoid_dashboard.ui.training import PageEnds
+from sigmoid_estimator.blas import blas_threads_for
 
 # No icon: as the favicon it would be fetched from another server.
 page = st.navigation(
@@ -28,7 +29,8 @@ frontend.mend()
 with st.container(key="column"):
     notes = st.container()
     session.open_page(page.title)
-    with suppress(PageEnds), TURNS.taken():
+    # A product on several threads keeps the others spinning for 80 ms when it is done.
+    with suppress(PageEnds), TURNS.taken(), blas_threads_for(0):
         guide.find_page(page.title)
         page.run()
     with notes:

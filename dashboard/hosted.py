@@ -76,6 +76,7 @@ async def metrics(request: Request) -> PlainTextResponse:
     """The server's figures, for Prometheus."""
     from sigmoid_dashboard.runs.recorded import shared_runs  # noqa: PLC0415
     from sigmoid_dashboard.runs.trainer import trainer  # noqa: PLC0415
+    from sigmoid_dashboard.runs.turns import TURNS  # noqa: PLC0415
 
     own = [
         Measure("sigmoid_sessions", "gauge", "Visitors connected.", visits.n_sessions),
@@ -83,6 +84,12 @@ async def metrics(request: Request) -> PlainTextResponse:
         Measure("sigmoid_upload_bytes", "gauge", "Files held for sessions.", n_kept_bytes()),
         Measure("sigmoid_jobs", "gauge", "Trainings under way or waiting.", trainer().n_jobs),
         Measure("sigmoid_trainings_total", "counter", "Trainings done.", trainer().n_trained),
+        Measure(
+            "sigmoid_serving_cpu_seconds_total",
+            "counter",
+            "Processor time of pages, and of the thread that sends them.",
+            TURNS.processor_seconds + time.thread_time(),
+        ),
         Measure(
             "sigmoid_turned_away_total",
             "counter",

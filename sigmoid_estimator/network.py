@@ -26,6 +26,7 @@ Array = np.ndarray
 # which differs between processors, numbers of rows and the compiled loop.
 TIE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-6}
 UNDERFLOW = 1e-290  # below it the kernel's exponential, which is never 0, is not SciPy's
+SMALLEST_SUM = 1e-280  # of squares, to which those that underflow would add nothing
 ROOM = 2**20  # numbers at a time where sums are taken term by term
 
 
@@ -183,6 +184,10 @@ class Network:
 def frobenius(coef: Array) -> Array:
     """Frobenius norms of matrices (…, n_in, n_out), where squares leave the range too."""
     coef = coef.astype(np.float64, copy=False)
+    with np.errstate(over="ignore"):
+        squares = np.einsum("...ij,...ij->...", coef, coef)
+    if ((squares > SMALLEST_SUM) & (squares < np.inf)).all():
+        return np.sqrt(squares)
     largest = np.abs(coef).max(axis=(-2, -1), keepdims=True)
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
     return scale[..., 0, 0] * np.sqrt(np.square(coef / scale).sum(axis=(-2, -1)))

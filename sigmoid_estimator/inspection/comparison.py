@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
-from sigmoid_estimator.fitted import film_of
-from sigmoid_estimator.inspection.checks import Epochs, checked_sample
-from sigmoid_estimator.inspection.gradients import gradients_of
-from sigmoid_estimator.inspection.passes import Pass, per_layer
-from sigmoid_estimator.inspection.saturation import TOLERANCE, saturation_of
+from sigmoid_estimator.fitted import film_of, network_of
+from sigmoid_estimator.inspection.checks import Epochs, checked_sample, indices_of
+from sigmoid_estimator.inspection.gradients import error_sizes, norms
+from sigmoid_estimator.inspection.passes import Pass, backward, by_layer, measured_by_parts
+from sigmoid_estimator.inspection.saturation import have_ends, lost_rows, lost_shares
 
 Array = np.ndarray
 
@@ -77,14 +77,38 @@ def compare(
 def _film_table(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Epochs) -> pd.DataFrame:
     """Loss and accuracy of the film beside what its passes measure."""
     X, y = checked_sample(clf, X, y)
+    film, network = film_of(clf), network_of(clf)
+    records = indices_of(film, epochs)
+    lost, errors = lost_shares_and_errors(clf, X, y, records)
+    is_saturation = have_ends(network)
+    columns = {
+        "loss": np.repeat(film.loss[records], network.n_layers),
+        "accuracy": np.repeat(film.accuracy[records], network.n_layers),
+        "saturated_fraction": np.where(is_saturation, lost, np.nan).ravel(),
+        "delta_rms": errors.ravel(),
+        "dead_fraction": np.where(is_saturation, 0.0, lost).ravel(),
+    }
+    return by_layer(film.epochs[records], network.n_layers, columns)
 
-    # Both in one pass: sending the rows through every record is what takes the time.
-    def measure(ahead: Pass) -> dict[str, Any]:
-        return saturation_of(ahead, TOLERANCE) | gradients_of(ahead, y)
 
-    film = film_of(clf)
-    figures = pd.DataFrame({"loss": film.loss, "accuracy": film.accuracy}, index=film.epochs)
-    return per_layer(clf, X, epochs, measure).join(figures, on="epoch")
+def lost_shares_and_errors(
+    clf: SigmoidMLPClassifier, X: Array, y: Array, records: Array
+) -> tuple[Array, Array]:
+    """What of every layer is lost to learning, and the size of its error.
+
+    Shares of entries that are saturated, or of units that are dead, and root mean squares of
+    ∂C/∂z over samples and units, (n_records, n_layers) each, in one pass: sending the rows through
+    every record is what takes the time.
+    """
+
+    def measure(y: Array, ahead: Pass) -> tuple[Array, Array]:
+        return lost_rows(ahead), norms(backward(ahead, y).deltas)
+
+    parts = measured_by_parts(clf, X, y, records, measure)
+    rows, error_norms = (np.stack(of_parts) for of_parts in zip(*parts, strict=True))
+    network, n_rows = network_of(clf), len(y)
+    shares = lost_shares(network, rows.sum(axis=0), n_rows)
+    return shares, error_sizes(network, np.hypot.reduce(error_norms), n_rows)
 
 
 def first_epoch_at(clf: SigmoidMLPClassifier, accuracy: float) -> int | None:

@@ -8,14 +8,13 @@ import pandas as pd
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.checks import Epochs, checked_sample
 from sigmoid_estimator.inspection.passes import (
-    Errors,
     Pass,
     backward,
     mean_gradients,
     per_layer,
     table_at,
 )
-from sigmoid_estimator.network import frobenius
+from sigmoid_estimator.network import Network, frobenius
 
 Array = np.ndarray
 
@@ -76,30 +75,25 @@ def layer_gradients(
 def gradients_of(ahead: Pass, y: Array) -> dict[str, Array]:
     """The measures of a forward pass, (n_records, n_layers) each."""
     errors = backward(ahead, y)
-    deltas = error_sizes(errors)
+    deltas = error_sizes(ahead.network, norms(errors.deltas), y.shape[0])
     last_hidden = deltas[:, -2:-1] if deltas.shape[1] > 1 else np.nan
     bias_gradients = [delta.mean(axis=1, keepdims=True) for delta in errors.deltas]
     return {
         "delta_rms": deltas,
-        "weight_gradient_norm": _norms(mean_gradients(ahead, errors)),
-        "bias_gradient_norm": _norms(bias_gradients),
+        "weight_gradient_norm": norms(mean_gradients(ahead, errors)),
+        "bias_gradient_norm": norms(bias_gradients),
         "attenuation": deltas / last_hidden,
     }
 
 
-def error_sizes(errors: Errors) -> Array:
-    """Root mean square of ∂C/∂z over samples and units, (n_records, n_layers)."""
-    return np.stack([_root_mean_square(delta) for delta in errors.deltas], axis=1)
+def error_sizes(network: Network, error_norms: Array, n_samples: int) -> Array:
+    """Root mean square of ∂C/∂z over samples and units, (n_records, n_layers), by its norms."""
+    return error_norms / np.sqrt(n_samples * np.array(network.layer_sizes[1:]))
 
 
-def _norms(gradients: list[Array]) -> Array:
-    """Frobenius norm per record and layer."""
-    return np.stack([frobenius(gradient) for gradient in gradients], axis=1)
-
-
-def _root_mean_square(delta: Array) -> Array:
-    """Root mean square over samples and units, also of errors too small to be squared."""
-    return frobenius(delta) / np.sqrt(delta.shape[1] * delta.shape[2])
+def norms(arrays: list[Array]) -> Array:
+    """Frobenius norm per record and layer, also of errors too small to be squared."""
+    return np.stack([frobenius(array) for array in arrays], axis=1)
 
 
 def error_flow(

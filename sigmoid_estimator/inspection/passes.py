@@ -7,7 +7,7 @@ Nothing is weighted, and there is no L2.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 # Larger blocks come from the system and go back to it in every operation: twice the time.
 BLOCK_ENTRIES = 2**16
+FEWEST_ROWS = 128  # of a part, in which products are still worth their call
 
 
 # Steepness k of the activations that are low + (high − low) σ(kz): one exponential says all.
@@ -207,11 +208,15 @@ def per_layer(
     records = indices_of(film, epochs)
     parts = measured(clf, X, records, measure)
     columns = {name: np.concatenate([part[name] for part in parts]).ravel() for name in parts[0]}
-    layers = np.arange(1, network_of(clf).n_layers + 1)
+    return by_layer(film.epochs[records], network_of(clf).n_layers, columns)
+
+
+def by_layer(epochs: Array, n_layers: int, columns: dict[str, Array]) -> pd.DataFrame:
+    """One row per record and layer: epoch, layer, and the columns."""
     return pd.DataFrame(
         {
-            "epoch": np.repeat(film.epochs[records], len(layers)),
-            "layer": np.tile(layers, len(records)),
+            "epoch": np.repeat(epochs, n_layers),
+            "layer": np.tile(np.arange(1, n_layers + 1), len(epochs)),
             **columns,
         }
     )
@@ -251,6 +256,28 @@ def measured_stack(
 ) -> list[T]:
     """The same of many vectors of parameters, (n, n_parameters), block by block."""
     return _measured(network_of(clf), X, parameters, np.arange(len(parameters)), measure)
+
+
+def measured_by_parts(
+    clf: SigmoidMLPClassifier,
+    X: Array,
+    y: Array,
+    records: Array,
+    measure: Callable[[Array, Pass], tuple[Array, ...]],
+) -> list[tuple[Array, ...]]:
+    """Apply `measure` to the targets and the passes of one part of the rows after another.
+
+    The arrays of a part stay in the processor's cache. The caller joins what is found of each.
+    """
+    n_rows = X.shape[0]
+    n_units = sum(network_of(clf).layer_sizes[1:])
+    length = max(BLOCK_ENTRIES // n_units, FEWEST_ROWS)
+    found = []
+    for start in range(0, n_rows, length):
+        part = slice(start, start + length)
+        of_blocks = measured(clf, X[part], records, partial(measure, y[part]))
+        found.append(tuple(np.concatenate(block) for block in zip(*of_blocks, strict=True)))
+    return found
 
 
 @np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training

@@ -11,6 +11,7 @@ from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
 from sigmoid_estimator.inspection.checks import Epochs, checked_rows, indices_of
 from sigmoid_estimator.inspection.passes import Pass, Units, measured, per_layer
+from sigmoid_estimator.network import Network
 
 Array = np.ndarray
 
@@ -86,24 +87,45 @@ def saturation_of(ahead: Pass, tol: float) -> dict[str, Array]:
     return {name: np.stack([layer[name] for layer in layers], axis=1) for name in layers[0]}
 
 
-def lost_shares(ahead: Pass, tol: float = TOLERANCE) -> Array:
+def lost_rows(ahead: Pass, tol: float = TOLERANCE) -> Array:
+    """In how many rows every unit is saturated, or a ReLU that is 0, (n_records, n_units)."""
+    ones = np.ones((1, ahead.z[0].shape[1]))
+    # A product, because NumPy's sum over the middle axis takes twice as long.
+    counts = [(ones @ _is_lost(units, tol))[:, 0] for units in ahead.units]
+    return np.concatenate(counts, axis=1)
+
+
+def lost_shares(network: Network, rows: Array, n_rows: int) -> Array:
     """Share of every layer that hardly learns, (n_records, n_layers): saturated, or dead units."""
+    layers = np.split(rows, np.cumsum(network.layer_sizes[1:-1]), axis=1)
     shares = [
-        _saturated(units, tol) if units.is_bounded else units.is_dead.mean(axis=1)
-        for units in ahead.units
+        (layer / n_rows if has_ends else layer == n_rows).mean(axis=1)
+        for layer, has_ends in zip(layers, have_ends(network), strict=True)
     ]
     return np.stack(shares, axis=1)
+
+
+def have_ends(network: Network) -> Array:
+    """Which layers have two asymptotes, to be near to; that of outputs always has."""
+    return np.array([*(rule.is_bounded for rule in network.rules), True])
+
+
+def _is_lost(units: Units, tol: float) -> Array:
+    """In which rows a unit hardly learns."""
+    if units.is_bounded:
+        return _is_near(units, tol)
+    return units.z <= 0 if units.activation == "relu" else np.zeros(units.z.shape, dtype=bool)
 
 
 def _measures(units: Units, tol: float) -> dict[str, Array]:
     """The measures of one layer, (n_records,) each."""
     n_records, n_samples, _ = units.z.shape
-    unknown = (np.full(n_records, np.nan),) * 3
-    saturated, phi, entropy = _nearness(units, tol) if units.is_bounded else unknown
+    unknown = (np.full(n_records, np.nan),) * 2
+    phi, entropy = _nearness(units) if units.is_bounded else unknown
     # A product, because NumPy's mean over the middle axis takes eight times as long.
     deviation = units.h - np.full((1, n_samples), 1 / n_samples) @ units.h
     return {
-        "saturated_fraction": saturated,
+        "saturated_fraction": _saturated(units, tol),
         "mean_slope": _mean(units.slopes),
         "phi": phi,
         "entropy": entropy,
@@ -112,15 +134,21 @@ def _measures(units: Units, tol: float) -> dict[str, Array]:
     }
 
 
-def _nearness(units: Units, tol: float) -> tuple[Array, Array, Array]:
-    """Saturated fraction, φ and entropy, the measures that need two asymptotes."""
-    phi, entropy = 1 - 2 * _mean(units.gaps), _mean(units.entropies) / np.log(2)
-    return _saturated(units, tol), phi, entropy
+def _nearness(units: Units) -> tuple[Array, Array]:
+    """φ and entropy, which need two asymptotes."""
+    return 1 - 2 * _mean(units.gaps), _mean(units.entropies) / np.log(2)
 
 
 def _saturated(units: Units, tol: float) -> Array:
     """Share of the outputs within `tol` of an asymptote, a part of the range."""
-    return _mean(units.distances > logit(1 - tol))
+    if not units.is_bounded:
+        return np.full(len(units.z), np.nan)
+    return _mean(_is_near(units, tol))
+
+
+def _is_near(units: Units, tol: float) -> Array:
+    """Which outputs are near an asymptote."""
+    return np.abs(units.logits) > logit(1 - tol)
 
 
 def _mean(values: Array) -> Array:

@@ -122,7 +122,7 @@ def _labels(clf: SigmoidMLPClassifier, n_changed: int, n_rows: int) -> str:
         # z is c times as large, and its sign and its largest entry are the same.
         return "The same boundary, and every label the same."
     if n_changed == 0:
-        return f"All {n_rows:,} rows get the label that they get at c = 1."
+        return f"All {n_rows:,} rows keep the label of c = 1."
     return f"{n_changed:,} of {n_rows:,} rows get another label than at c = 1."
 
 

@@ -15,9 +15,7 @@ from sigmoid_estimator.fitted import film_of, network_of, parameters_of
 from sigmoid_estimator.history import TrainingHistory, record_dtype
 from sigmoid_estimator.inspection.backpropagation import losses_of_records
 from sigmoid_estimator.inspection.checks import checked_sample, indices_of
-from sigmoid_estimator.inspection.gradients import error_sizes
-from sigmoid_estimator.inspection.passes import backward, measured
-from sigmoid_estimator.inspection.saturation import lost_shares
+from sigmoid_estimator.inspection.comparison import lost_shares_and_errors
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 
 Array = np.ndarray
@@ -176,10 +174,7 @@ def _measured(clf: SigmoidMLPClassifier, X: Any, y: Any, epochs: Array) -> dict[
     """The share of every layer that is lost to learning, and its error, in one pass."""
     X, y = checked_sample(clf, X, y)
     records = indices_of(film_of(clf), epochs)
-    parts = measured(
-        clf, X, records, lambda ahead: (lost_shares(ahead), error_sizes(backward(ahead, y)))
-    )
-    lost, errors = (np.concatenate(part) for part in zip(*parts, strict=True))
+    lost, errors = lost_shares_and_errors(clf, X, y, records)
     has_ends = {rule.is_bounded for rule in network_of(clf).rules}
     title = {
         frozenset({False}): "dead units",

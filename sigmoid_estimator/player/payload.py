@@ -225,8 +225,8 @@ def _about_plane(rows: Rows) -> str:
     if rows.plane.features is None:
         part = f"{100 * rows.plane.variance_share(rows.X):.0f} %"
         what = (
-            f"The map is the plane of the first two principal components of the {n_features} "
-            f"features, with {part} of their variance; the points are projected to it"
+            f"The map, over the first two principal components of the {n_features} features, "
+            f"shows {part} of their variance"
         )
     else:
         first, second = _axis_titles(rows)
@@ -234,10 +234,7 @@ def _about_plane(rows: Rows) -> str:
             f"The map is over {first} and {second}; the other {n_features - 2} features are held "
             "at their mean"
         )
-    return (
-        f"{what}, so that a point may lie on the wrong side of the boundary though it is "
-        "classified rightly."
-    )
+    return f"{what}: rows may seem misplaced."
 
 
 def _about_thinning(every: int) -> str:

@@ -65,7 +65,7 @@ def comparison(
     if unknown:
         raise ValueError(f"panels must be of {', '.join(PANELS)}, got {unknown[0]!r}.")
     names = frame["name"].unique().tolist()
-    curves = _curves(frame, logarithmic=True)
+    curves = _curves(frame, logarithmic=True) if OVER_EPOCHS.keys() & {*panels} else frame
     layers = frame if OVER_EPOCHS.keys() >= {*panels} else _layers_at(frame, epoch)
     drawn = [
         _over_epochs(curves, names, panel, logarithmic=True, cursor=epoch)

@@ -8,7 +8,7 @@ import pandas as pd
 from sigmoid_estimator.plotting import axes, palette, parts
 from sigmoid_estimator.plotting.parts import counted
 
-UNITS_PER_ROW = 20
+UNITS_PER_ROW = 25
 MANY_UNITS = 10
 ROW_HEIGHT = {False: 34, True: 24}
 
@@ -21,7 +21,7 @@ BAR = "M-1,-0.35H1V0.35H-1Z"
 SALTIRE = "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z"
 KINDS = {"graded": "circle", "binary": "square", "constant": BAR, "dead": SALTIRE}
 SMALLEST = 60  # area of a mark in square pixels
-LARGEST = {False: 320, True: 150}  # by whether many units share a row
+LARGEST = {False: 320, True: 100}  # by whether many units share a row
 
 
 def unit_report(frame: pd.DataFrame) -> alt.Chart:

@@ -3,6 +3,7 @@
 import pytest
 
 from sigmoid_dashboard.lessons import FIRST, LESSONS
+from sigmoid_dashboard.ui.presets import PRESETS
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line
 from sigmoid_estimator.film_files import save_film
@@ -16,6 +17,31 @@ PAGES = {  # name in the address: its heading
 }
 CHARTED = [name for name in PAGES if name not in ("does_not_learn", "open_film")]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+OPENED = [("open_film", "")] + [  # every view: its page, and its query
+    ("" if preset.page == FIRST else preset.page, f"?preset={name}")
+    for name, preset in PRESETS.items()
+]
+MOST_WORDS, MOST_PIXELS = 250, 2600  # of a page as it opens, 1280 pixels wide
+# What can be read, the stage's own labels too, but not what a chart's axes and legends say.
+TEXTS = """() => {
+    const texts = [];
+    const collect = node => {
+        if (node.nodeType === Node.TEXT_NODE) {
+            const holder = node.parentElement ?? node.parentNode.host;
+            const { display, fontFamily, visibility } = getComputedStyle(holder);
+            const isSeen = holder.checkVisibility() || display === "contents";
+            const isIcon = fontFamily.includes("Material Symbols");
+            if (isSeen && visibility === "visible" && !isIcon) texts.push(node.data);
+            return;
+        }
+        if (node.matches?.("style, script, svg, .unseen, [data-testid=stVegaLiteChart]")) return;
+        for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) {
+            collect(child);
+        }
+    };
+    collect(document.querySelector("[data-testid=stMain]"));
+    return texts;
+}"""
 # On a page's address Streamlit looks for its server beside the page first.
 PROBING = "Failed to load resource: the server responded with a status of 404"
 ROWS = b"a,b,class\n0,0,no\n1,0.5,no\n2,3,yes\n3,2.5,yes\n"
@@ -120,6 +146,25 @@ def test_the_tools_of_a_chart_cover_nothing_above_it(open_page):
         "tools => getComputedStyle(tools).opacity === '1'", arg=tools.element_handle()
     )
     assert tools.bounding_box()["y"] > chart.bounding_box()["y"]
+
+
+@pytest.mark.parametrize(("name", "query"), OPENED)
+def test_a_page_opens_with_little_to_read_and_not_far_to_scroll(open_page, name, query):
+    page = open_page(name, query, height=800)
+    if name != "open_film":
+        page.get_by_text("Tables, files, code and sources").wait_for(timeout=60_000)
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.querySelector('canvas.marks, svg.marks'))"
+    )
+    words = [
+        word
+        for text in page.evaluate(TEXTS)
+        for word in text.split()
+        if any(map(str.isalpha, word))
+    ]
+    assert len(words) <= MOST_WORDS
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight") <= MOST_PIXELS
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -143,7 +143,7 @@ def test_a_film_that_takes_long_to_measure_is_refused_before_it_is(monkeypatch):
     X, y = np.zeros((5000, 2)), np.arange(5000) % 2
     content = film_of(of_zeros((100_000,), X, y), X, y)  # a forward pass would take gigabytes
     assert len(content) < own_film.MAX_BYTES
-    monkeypatch.setattr("sigmoid_estimator.player.frames.measured", None)
+    monkeypatch.setattr("sigmoid_estimator.player.frames.lost_shares_and_errors", None)
     (sentence,) = errors(with_film(content))
     assert sentence.startswith("Measuring 2 records × 5,000 rows × 400,001 parameters would take")
     assert "may take 5. Bring fewer rows" in sentence

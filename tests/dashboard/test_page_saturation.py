@@ -116,7 +116,7 @@ def test_what_is_said_of_the_gradient_is_measured(default_page, whole_page, defa
     )
     text = text_of(default_page)
     assert f"the error in layer 1 is **{100 * start:.2g} %** of that" in text
-    assert f"× {np.sqrt(start):.2g} for every layer" in text
+    assert f"× {np.sqrt(start):.2g} a layer" in text
     text = text_of(whole_page)
     assert f"At epoch 2,000 the error in layer 1 is **{100 * now:.0f} %** of that" in text
     output = clf.coefs_[-1]

@@ -80,7 +80,8 @@ def test_perceptrons_do_not_heed_c(default_page, default_run):
     clf, X, y = default_run.classifier, default_run.data.X, default_run.data.y
     text = text_of(default_page)
     assert "**c changes nothing:** of 3,600 points of the map and 200 rows, none" in text
-    assert f"right on {percent(clf.as_perceptron().score(X, y))} of the rows" in text
+    right = percent(clf.as_perceptron().score(X, y))
+    assert f"it is right on {right} of the rows" in text_of(opened(page(), "why_limit"))
     assert "**The same line for every c > 0:** *x + y = 3*" in text
 
 
@@ -94,7 +95,7 @@ def test_the_gap_is_that_of_the_library(default_page, default_run):
 
 def test_points_on_the_line_are_told_apart_from_those_off_it(default_page):
     assert "**8 of the 40 points** have w·x + b = 0" in text_of(default_page)
-    assert "the sigmoid says ½ there for every c" in text_of(default_page)
+    assert "There the sigmoid says ½, a perceptron 0, a step function 1" in text_of(default_page)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_the_film_has_what_the_slider_had():
 def test_a_link_sets_the_neuron_and_the_margin():
     app = page(w1="2", w2="-0.5", b="1.25", margin="0.5", **SMALL)
     assert "*2x − 0.5y = −1.25*" in text_of(app)
-    assert "further than 0.5 from every unit’s tie" in text_of(app)
+    assert "further than 0.5 from every tie" in text_of(app)
 
 
 def test_links_of_what_has_moved_to_another_page_are_known():
@@ -227,6 +228,7 @@ def test_perceptrons_that_share_a_decision_need_not_decide_as_the_sigmoids():
     assert (shift["unlike_perceptrons"] > 0.1).all()
     right = percent(run.classifier.as_perceptron().score(run.data.X, run.data.y))
     assert "decide as the sigmoids do" not in text_of(app)
+    app = opened(app, "why_limit")
     assert f"it is right on {right} of the rows" in text_of(app)
 
 

@@ -292,6 +292,8 @@ def of_scaling(view):
         scaling.about_perceptron(neuron),
         "" if neuron.coefs_[0].any() else scaling.no_line(),
         scaling.no_map() if plane is None else "",
+        scaling.about_positive_factor(),
+        scaling.about_every_factor(),
         scaling.about_curves(),
         scaling.about_choice(),
         scaling.about_shift(run, course),
@@ -301,7 +303,11 @@ def of_scaling(view):
     if perceptrons_of(network) is None:
         texts.append(linear_response.no_perceptrons_of(run))
     else:
-        texts += [scaling.about_perceptrons(run, measured), *_of_gap(view)]
+        texts += [
+            scaling.about_perceptrons(run, measured),
+            scaling.about_other_network(run, measured),
+            *_of_gap(view),
+        ]
     return texts + _of_ties(view, neuron)
 
 

@@ -6,6 +6,7 @@ now and then, and all of them are ready last; in turns the first is ready at onc
 
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,15 +22,19 @@ class Turns:
         self._is_taken = False
         self._waiting: deque[threading.Event] = deque()
         self._holder: int | None = None  # the thread whose turn it is
+        self.processor_seconds = 0.0  # of all that had a turn, from the first one on
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Wait for one's turn, and hand it on at the end."""
+        start = time.thread_time()
         self._take()
         try:
             yield
         finally:
             self.leave()
+            with self._guard:
+                self.processor_seconds += time.thread_time() - start
 
     @contextmanager
     def left(self) -> Iterator[None]:

@@ -15,7 +15,7 @@ SIGNS = (0.0, -1.0)
 
 def show(page: LessonPage, run: Run, network: Subject) -> None:
     """The shares of map and rows that change class, against c; closed until asked for."""
-    title = "How far does the boundary move, whatever c is?"
+    title = "How far does the boundary move?"
     with closed(title, "shift", ":material/show_chart:") as is_open:
         if is_open:
             shift = shift_of(run.owner, network.key, CURVE_FACTORS, run, network.plane)

@@ -16,7 +16,7 @@ PANELS_WITHOUT_ENDS = ("share", "mean_slope", "signal_variance")
 
 def show(page: LessonPage, run: Run, measures: Measures) -> None:
     """Saturation over the epochs."""
-    title = "When did they get there, and how far out are they?"
+    title = "When did they get there, how far out?"
     with closed(title, "course", ":material/timeline:") as is_open:
         if not is_open:
             return

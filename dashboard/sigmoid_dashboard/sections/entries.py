@@ -26,18 +26,18 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
         with right:
             st.markdown(words.rows)
             _show_table(run, words.layers)
-    why(
-        "entries",
-        (
-            about(run, measures)
-            for about in (
-                sentences.about_answer,
-                sentences.about_output,
-                sentences.about_never,
-                sentences.about_kinds,
+            why(
+                "entries",
+                (
+                    about(run, measures)
+                    for about in (
+                        sentences.about_answer,
+                        sentences.about_output,
+                        sentences.about_never,
+                        sentences.about_kinds,
+                    )
+                ),
             )
-        ),
-    )
 
 
 def _show_table(run: Run, table: pd.DataFrame) -> None:

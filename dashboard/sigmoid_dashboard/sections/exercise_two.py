@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from sigmoid_dashboard.runs.kept import kept
-from sigmoid_dashboard.runs.multiplied import CURVE_FACTORS, LARGE, gaps_of
+from sigmoid_dashboard.runs.multiplied import CURVE_FACTORS, LARGE, Multiplied, gaps_of
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sections.step_map import Subject
 from sigmoid_dashboard.sentences import linear_response
@@ -26,17 +26,29 @@ CONVENTIONS = {
 }
 
 
-def show(page: LessonPage, run: Run, network: Subject, neuron: Subject) -> None:
+def show(
+    page: LessonPage, run: Run, network: Subject, multiplied: Multiplied, neuron: Subject
+) -> None:
     """Where the sigmoids become perceptrons, and where they never do."""
     has_line = bool(neuron.classifier.coefs_[0].any())
     with page.section("Exercise II: sigmoids, c → ∞", (1, 1)) as (left, right):
         with left:
-            st.markdown("**Off every line**, the network above becomes its perceptrons")
+            st.markdown("**Off every line** it becomes its perceptrons")
             _show_gap(page, run, network)
         with right:
-            st.markdown("**On its line**, the neuron set by hand says ½")
+            st.markdown("**On its line** the neuron says ½")
             _show_tie(page, neuron, has_line)
-    why("limit", (sentences.about_limit(run), sentences.about_curves(), sentences.about_choice()))
+    why(
+        "limit",
+        (
+            sentences.about_positive_factor(),
+            sentences.about_other_network(run, multiplied),
+            sentences.about_limit(run),
+            sentences.about_every_factor(),
+            sentences.about_curves(),
+            sentences.about_choice(),
+        ),
+    )
     _show_conventions(neuron)
 
 
@@ -46,7 +58,7 @@ def _show_gap(page: LessonPage, run: Run, network: Subject) -> None:
         return
     place = st.container()
     margin = controls.number(
-        "Margin m around every line",
+        "Margin m",
         "margin",
         0.1,
         high=100.0,

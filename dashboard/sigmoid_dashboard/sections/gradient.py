@@ -49,7 +49,7 @@ def show_later(page: LessonPage, run: Run, measures: Measures) -> None:
     """What the gradient becomes."""
     if measures.n_hidden < 2:
         return
-    title = "What becomes of the gradient in later epochs?"
+    title = "And in later epochs?"
     with closed(title, "later", ":material/timeline:") as is_open:
         if is_open:
             _show_course(page, run, measures)

@@ -39,14 +39,19 @@ def show(page: LessonPage, trained: Mapping[str, Run]) -> None:
     """The accuracy of all runs; their loss is in the timeline of the stage."""
 
     def build():
-        films = [run.film.to_frame().assign(name=name) for name, run in trained.items()]
-        frame = pd.concat(films).drop_duplicates(["name", "epoch"])
-        frame = frame[["name", "epoch", "accuracy", "loss"]]
+        frame = pd.concat([_curve(name, run) for name, run in trained.items()])
         return frame, plotting.comparison(frame, panels=("accuracy",), columns=1)
 
     st.header("Which learns faster?", anchor=False)
     page.draw("learning", owner_of(trained), key_of(trained), build)
     st.markdown(sentences.about_curves(trained))
+
+
+def _curve(name: str, run: Run) -> pd.DataFrame:
+    film = run.film
+    return pd.DataFrame(
+        {"name": name, "epoch": film.epochs, "accuracy": film.accuracy, "loss": film.loss}
+    )
 
 
 def show_sweep(page: LessonPage, trained: Mapping[str, Run], accuracy: float) -> None:

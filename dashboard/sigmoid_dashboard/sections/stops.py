@@ -3,7 +3,7 @@
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.stopping import Stopping
 from sigmoid_dashboard.sentences import should_i_stop as sentences
-from sigmoid_dashboard.ui.lesson import LessonPage, paragraphs, why
+from sigmoid_dashboard.ui.lesson import LessonPage, why
 from sigmoid_estimator import plotting
 
 HEIGHT = 280  # pixels
@@ -18,7 +18,5 @@ def show(page: LessonPage, run: Run, stopping: Stopping) -> None:
     with page.section("What would another score have kept?") as (left, right):
         with left:
             page.draw("stops", run.owner, run.key, build, height=HEIGHT)
-        right.markdown(
-            paragraphs((sentences.about_stops(run, stopping), sentences.about_gain(stopping)))
-        )
-    why("stops", (sentences.about_patience(),))
+        right.markdown(sentences.about_stops(run, stopping))
+    why("stops", (sentences.about_gain(stopping), sentences.about_patience()))

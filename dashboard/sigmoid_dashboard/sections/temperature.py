@@ -6,7 +6,7 @@ from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.stopping import Stopping
 from sigmoid_dashboard.sentences import should_i_stop as sentences
-from sigmoid_dashboard.ui.lesson import LessonPage, paragraphs
+from sigmoid_dashboard.ui.lesson import LessonPage, why
 from sigmoid_estimator import plotting
 
 HEIGHT = 280  # pixels
@@ -23,9 +23,9 @@ def show(page: LessonPage, run: Run, stopping: Stopping) -> None:
         with left:
             page.draw("factors", run.owner, run.key, build, height=HEIGHT)
         with right:
-            st.markdown(
-                paragraphs((sentences.about_factor(run), sentences.about_best_factor(stopping)))
-            )
+            if best := sentences.about_best_factor(stopping):
+                st.markdown(best)
             st.page_link(
                 f"sigmoid_dashboard/app_pages/{MULTIPLIED}.py", label=LESSONS[MULTIPLIED].title
             )
+    why("factors", (sentences.about_factor(run),))

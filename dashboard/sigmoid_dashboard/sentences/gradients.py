@@ -28,7 +28,7 @@ def about_gradients(run: Run, measures: Measures) -> str:
         return "Before the first update no error reaches the hidden layers."
     return (
         f"Before the first update the error in layer 1 is {_size(start['kept'])} in the last "
-        f"hidden layer: × {start['per_layer']:.2g} for every layer on the way."
+        f"hidden layer: × {start['per_layer']:.2g} a layer."
     )
 
 

@@ -82,10 +82,7 @@ def task(trained: Mapping[str, Run]) -> str:
     """Say what to do with the films, and what to watch."""
     if all(not run.settings.hidden for run in trained.values()):
         return "Press play and compare."
-    return (
-        "The films stand before the first update. Compare the bars of the error, layer by layer; "
-        "then press play."
-    )
+    return "The films stand before the first update. Compare the errors, then press play."
 
 
 def about_curves(trained: Mapping[str, Run]) -> str:
@@ -95,7 +92,7 @@ def about_curves(trained: Mapping[str, Run]) -> str:
         + (" (diverged)" if run.diverged else "")
         for name, run in trained.items()
     ]
-    text = f"The same rows in the same order, the same seed. At the end — {'; '.join(ends)}."
+    text = f"The same rows, order and seed. At the end — {'; '.join(ends)}."
     if len({run.settings.loss for run in trained.values()}) > 1:
         return f"{text} A squared error and a cross-entropy are no measure of each other."
     return text

@@ -130,7 +130,7 @@ def task(run: Run, measures: Measures) -> str:
         return "Press play and watch the units: which of them become one flat colour?"
     if not is_bounded(run):
         return "Press play and watch the histograms: how far do the outputs spread?"
-    return "Press play and watch the histograms: do the bars move to the ends?"
+    return "Press play: do the histograms move to the ends?"
 
 
 def about_rows(run: Run, measures: Measures) -> str:
@@ -337,8 +337,8 @@ def about_units(run: Run, measures: Measures) -> str:
     is_stuck = ~is_graded & (hidden["diagnosis"] == "saturated_wrong")
     counts = {
         "still learn": is_learning.sum(),
-        "idle* (next to nothing of the error reaches them)": (is_graded & ~is_learning).sum(),
-        "stuck* (saturated, though the loss asks for a change)": is_stuck.sum(),
+        "idle* (hardly any error reaches them)": (is_graded & ~is_learning).sum(),
+        "stuck* (saturated, yet asked to change)": is_stuck.sum(),
         "content* (saturated, and not asked)": (~is_graded & ~is_stuck).sum(),
     }
     clauses = [_counted_units(int(n), what) for what, n in counts.items() if n]

@@ -92,10 +92,12 @@ def about_perceptron(neuron: SigmoidMLPClassifier) -> str:
     """State that the line is the same for every c, under the perceptron's map."""
     if not neuron.coefs_[0].any():
         return no_line()
-    return (
-        f"**The same line for every c > 0:** {line_of(neuron)}. For c·(w·x + b) is positive "
-        "where w·x + b is."
-    )
+    return f"**The same line for every c > 0:** {line_of(neuron)}."
+
+
+def about_positive_factor() -> str:
+    """Explain why the perceptron's line stays, for whoever asks."""
+    return "A perceptron keeps its line: c·(w·x + b) is positive where w·x + b is."
 
 
 def about_perceptrons(run: Run, multiplied: Multiplied) -> str:
@@ -115,9 +117,16 @@ def about_perceptrons(run: Run, multiplied: Multiplied) -> str:
         text = f"**c changes nothing:** of {n_points}, none changes class at c = {LARGE:g}."
     if not (run.settings.hidden or shift["unlike_perceptrons"].any()):
         return f"{text} Without a hidden layer they decide as the sigmoids do."
-    assert multiplied.perceptrons_right is not None
+    return text
+
+
+def about_other_network(run: Run, multiplied: Multiplied) -> str:
+    """Tell the perceptrons from the network that was trained, for whoever asks."""
+    is_other = run.settings.hidden or multiplied.shift["unlike_perceptrons"].any()
+    if multiplied.perceptrons_right is None or not is_other:
+        return ""
     return (
-        f"{text} But it is not the network that was trained: it is right on "
+        "Of perceptrons it is not the network that was trained: it is right on "
         f"{percent(multiplied.perceptrons_right)} of the rows, the sigmoids on "
         f"{percent(multiplied.right[0])}."
     )
@@ -189,7 +198,7 @@ def about_gap(at: pd.Series, n_rows: int) -> str:
     """State how large the gap is, under it."""
     return (
         f"{at['n_inputs']:,.0f} of {n_rows:,} rows are further than {at['margin']:g} from every "
-        f"unit’s tie. There the outputs at c = {at['factor']:g} differ from the perceptrons’ by "
+        f"tie. There the outputs at c = {at['factor']:g} differ from the perceptrons’ by "
         f"**{small_figure(at['sup_gap'])}** at most."
     )
 
@@ -234,9 +243,14 @@ def about_ties(ties: pd.DataFrame, n_points: int) -> str:
             "agree. With w₁ = w₂ = 1 and b = −3, eight of them do."
         )
     return (
-        f"**{n_ties} of the {n_points} points** have w·x + b = 0. As c·0 is 0, the sigmoid says ½ "
-        "there for every c; a perceptron says 0, a step function 1."
+        f"**{n_ties} of the {n_points} points** have w·x + b = 0. There the sigmoid says ½, a "
+        "perceptron 0, a step function 1."
     )
+
+
+def about_every_factor() -> str:
+    """Explain why the sigmoid says ½ on its line, for whoever asks."""
+    return "On its line a neuron has c·0 = 0 for every c, and σ(0) = ½."
 
 
 def about_half(ties: pd.DataFrame) -> str:

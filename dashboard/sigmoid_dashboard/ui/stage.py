@@ -103,6 +103,12 @@ def play_over_factors(run: Run, plane: Plane | None) -> None:
     for name in AT_FACTOR:
         controls.check_link(name, Bounds(FACTORS[0], FACTORS[-1]))
     data = run.data
+    panels: str | Sequence[str] = "auto"
+    if run.settings.hidden:
+        # A step is seen in the outputs across the map, and in how they are spread.
+        panels = ["sigmoid", "histograms"]
+    elif run.is_single_neuron:
+        panels = ["sigmoid"]  # the film itself multiplies the weights
 
     def film() -> FilmPlayer:
         return FilmPlayer.over_factors(
@@ -113,8 +119,7 @@ def play_over_factors(run: Run, plane: Plane | None) -> None:
             plane=plane,
             feature_names=data.feature_names,
             class_names=data.class_names,
-            # A step is seen in the outputs across the map, and in how they are spread.
-            panels=["sigmoid", "histograms"] if run.settings.hidden else "auto",
+            panels=panels,
         )
 
     show(run, f"over c {run.key} {plane_name(plane)}", film, opens=1.0, named=AT_FACTOR)

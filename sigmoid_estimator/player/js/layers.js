@@ -40,8 +40,8 @@ export class LayersView {
     this.root.replaceChildren();
     if (!film.measures.error || film.nRuns === 1) return;
     const n = film.sizes.length - 1;
-    const hidden = Array.from({ length: n - 1 }, (_, layer) => `layer ${layer + 1}`);
-    const errors = this.group("Error ∂C/∂z (log)", [...hidden, "output"], colour, (at, layer) => {
+    const hidden = Array.from({ length: n - 1 }, (_, layer) => `${layer + 1}`);
+    const errors = this.group("Error by layer (log)", [...hidden, "output"], colour, (at, layer) => {
       const error = valueAt(film.measures.error, at, layer);
       return [errorPart(error), significant(error)];
     });

@@ -136,3 +136,15 @@ def test_a_result_that_takes_long_lets_others_pass():
     threads = started(page)
     assert begun.wait(SECONDS)
     joined(threads + started(other))
+
+
+def test_the_processor_time_of_pages_is_counted_and_not_that_of_waiting(turns):
+    def page():
+        with turns.taken():
+            end = time.thread_time() + 0.02
+            while time.thread_time() < end:
+                pass
+            time.sleep(0.05)
+
+    joined(started(page, page))
+    assert 0.04 <= turns.processor_seconds < 0.08

@@ -6,10 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from library import networks
+from scipy.sparse import csr_array
 from sklearn.datasets import load_iris, make_moons
 
 from sigmoid_estimator import SigmoidMLPClassifier
-from sigmoid_estimator.inspection import compare, first_epoch_at
+from sigmoid_estimator.inspection import (
+    compare,
+    first_epoch_at,
+    layer_gradients,
+    passes,
+    saturation,
+)
 
 fitted = partial(networks.fitted, hidden_layer_sizes=(5, 4), max_iter=40, learning_rate_init=0.05)
 X, Y = make_moons(80, noise=0.1, random_state=0)
@@ -21,6 +28,25 @@ def test_some_records_are_those_of_the_whole_table():
     assert some["epoch"].unique().tolist() == [0, 40]
     ends = whole[whole["epoch"].isin([0, 40])].reset_index(drop=True)
     pd.testing.assert_frame_equal(some, ends, rtol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu", "leaky_relu"])
+@pytest.mark.parametrize("is_sparse", [False, True])
+def test_rows_measured_in_parts_give_what_the_single_measures_give(
+    activation, is_sparse, monkeypatch
+):
+    # A ReLU that is dead on the rows of one part, and lives on another's.
+    rows = np.vstack([-X - 2, X + 2])
+    labels = np.tile(Y, 2)
+    clf = fitted(rows, labels, activation=activation, learning_rate_init=0.5)
+    shown = csr_array(rows) if is_sparse else rows
+    monkeypatch.setattr(passes, "BLOCK_ENTRIES", 1)
+    monkeypatch.setattr(passes, "FEWEST_ROWS", 33)
+    table = compare({"": clf}, shown, labels)
+    of_layers, errors = saturation(clf, rows), layer_gradients(clf, rows, labels)
+    for name in ("saturated_fraction", "dead_fraction"):
+        np.testing.assert_allclose(table[name], of_layers[name], rtol=1e-12)
+    np.testing.assert_allclose(table["delta_rms"], errors["delta_rms"], rtol=1e-12)
 
 
 def test_sigmoid_and_relu_stand_side_by_side():

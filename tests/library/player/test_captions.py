@@ -138,7 +138,7 @@ def test_labels_and_outputs_at_a_factor_are_counted(network, moons):
         if changed:
             assert f"{changed:,} of {n:,} rows get another label than at c = 1." in text
         else:
-            assert f"All {n:,} rows get the label that they get at c = 1." in text
+            assert f"All {n:,} rows keep the label of c = 1." in text
         near = np.mean((outputs <= 0.05) | (outputs >= 0.95))
         assert f"{math.floor(100 * near)} % of the outputs are within 0.05 of 0 or 1." in text
     assert len(set(texts)) > 1

@@ -476,10 +476,10 @@ def test_units_are_wrapped_and_told_apart_by_shape_and_colour():
     report = pd.DataFrame(
         {
             "epoch": 5,
-            "layer": [1] * 45 + [2],
-            "unit": [*range(45), 0],
-            "kind": ["graded", "binary", "constant"] * 15 + ["dead"],
-            "diagnosis": ["learning", "saturated_right", "saturated_wrong"] * 15
+            "layer": [1] * 60 + [2],
+            "unit": [*range(60), 0],
+            "kind": ["graded", "binary", "constant"] * 20 + ["dead"],
+            "diagnosis": ["learning", "saturated_right", "saturated_wrong"] * 20
             + ["saturated_wrong"],
             "mean_slope": 0.1,
             "demand": 0.2,
@@ -487,13 +487,13 @@ def test_units_are_wrapped_and_told_apart_by_shape_and_colour():
     )
     spec, (chart,) = parts(plotting.unit_report(report))
     drawn = rows(spec, chart)
-    assert drawn.groupby("row").size().tolist() == [20, 20, 5, 1]
-    assert drawn["column"].max() == 19
+    assert drawn.groupby("row").size().tolist() == [25, 25, 10, 1]
+    assert drawn["column"].max() == 24
     encoding = chart["encoding"]
     assert len(set(encoding["shape"]["scale"]["range"])) == 4
     assert encoding["color"]["scale"]["range"] == [palette.TEAL, palette.GREY, palette.MAGENTA]
-    assert "15 still learning; 16 saturated: wrong or stuck" not in spec["description"]
-    assert "16 saturated: wrong or stuck; 15 still learning" in spec["description"]
+    assert "20 still learning; 21 saturated: wrong or stuck" not in spec["description"]
+    assert "21 saturated: wrong or stuck; 20 still learning" in spec["description"]
 
 
 def test_gradients_by_depth_are_those_of_the_frame():

@@ -100,8 +100,8 @@ GRADIENTS = [
         lambda v, s: not np.isfinite(start(v).kept()),
     ),
     Claim(
-        "Before the first update the error in layer 1 is <k> in the last hidden layer: × <x> for "
-        "every layer on the way.",
+        "Before the first update the error in layer 1 is <k> in the last hidden layer: × <x> a "
+        "layer.",
         lambda v, s: (
             kept_in(s["k"], start(v).kept())
             and (

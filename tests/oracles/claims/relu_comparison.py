@@ -144,8 +144,8 @@ RELU_COMPARISON = [
     Claim("<names> (reaches|reach) <p> accuracy at epoch <n>(; <rest>)?.", is_race),
     Claim("Press play and compare.", ADVICE),
     Claim("The films stand before the first update.", DEFINITION),
-    Claim("Compare the bars of the error, layer by layer; then press play.", ADVICE),
-    Claim("The same rows in the same order, the same seed.", DEFINITION),
+    Claim("Compare the errors, then press play.", ADVICE),
+    Claim("The same rows, order and seed.", DEFINITION),
     Claim("At the end — <what>.", is_ends),
     Claim(
         "A squared error and a cross-entropy are no measure of each other.",

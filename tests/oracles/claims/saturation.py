@@ -235,7 +235,7 @@ SATURATION = [
         "Press play and watch the histograms: how far do the outputs spread?",
         lambda v, s: not has_ends(v),
     ),
-    Claim("Press play and watch the histograms: do the bars move to the ends?", has_ends),
+    Claim("Press play: do the histograms move to the ends?", has_ends),
     Claim(
         "“Near 0 or 1” was asked of hidden layers; this is the output.",
         lambda v, s: not settings(v).hidden,

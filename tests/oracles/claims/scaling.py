@@ -159,7 +159,7 @@ SCALING = [
     ),
     Claim("A lower learning rate or standardised features help.", ADVICE),
     Claim("The same line for every c > 0: <line>.", is_line),
-    Claim("For c·(w·x + b) is positive where w·x + b is.", THEOREM),
+    Claim("A perceptron keeps its line: c·(w·x + b) is positive where w·x + b is.", THEOREM),
     Claim(
         "c changes nothing: of (<n> points of the map and )?<rows> rows, none changes class at c "
         "= 100.",
@@ -175,8 +175,8 @@ SCALING = [
     ),
     Claim("In exact arithmetic none would: where w·x + b is 0, rounding decides.", THEOREM),
     Claim(
-        "But it is not the network that was trained: it is right on <a> of the rows, the "
-        "sigmoids on <b>.",
+        "Of perceptrons it is not the network that was trained: it is right on <a> of the rows, "
+        "the sigmoids on <b>.",
         lambda v, s: (
             has_ends(v)
             and is_right_on(s["a"], v, 1.0, steps=True)
@@ -278,7 +278,7 @@ SCALING = [
     ),
     Claim("Choose sigmoid or tanh units to compare.", ADVICE),
     Claim(
-        "<n> of <rows> rows are further than <margin> from every unit’s tie.",
+        "<n> of <rows> rows are further than <margin> from every tie.",
         lambda v, s: are_left(s["n"], v),
     ),
     Claim("None of the <rows> rows is further than <margin> from every unit’s tie.", is_none_left),
@@ -308,10 +308,10 @@ SCALING = [
         lambda v, s: number(s["n"]) == on_line(v).sum() > 0 and number(s["m"]) == len(on_line(v)),
     ),
     Claim(
-        "As c·0 is 0, the sigmoid says ½ there for every c; a perceptron says 0, a step function "
-        "1.",
+        "There the sigmoid says ½, a perceptron 0, a step function 1.",
         DEFINITION,
     ),
+    Claim("On its line a neuron has c·0 = 0 for every c, and σ(0) = ½.", DEFINITION),
     Claim("So ½ needs a convention, too.", DEFINITION),
     Claim(
         "With Nielsen’s “at least 0.5” for a 9, <p> of the points are right; this library’s "

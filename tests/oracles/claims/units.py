@@ -29,8 +29,8 @@ def counts_units(view, match):
     is_asked = demands > max(0.02, 0.01 * demands.max())
     counts = {
         "still learn": ~saturated & gets_error,
-        "idle (next to nothing of the error reaches them)": ~saturated & ~gets_error,
-        "stuck (saturated, though the loss asks for a change)": saturated & is_asked,
+        "idle (hardly any error reaches them)": ~saturated & ~gets_error,
+        "stuck (saturated, yet asked to change)": saturated & is_asked,
         "content (saturated, and not asked)": saturated & ~is_asked,
     }
     stated = {

@@ -242,9 +242,9 @@ class AlongSection {
     this.isAlone = this.nOutputs === 1;
     this.title = `Output${this.isAlone ? "" : "s"} from A to B`;
     const curves = this.isAlone
-      ? "Dashed: 1 where the network says so, else 0."
+      ? "Dashed: the label."
       : "One curve per class, in its colour.";
-    this.hint = `Drag A and B on the map. ${curves} The rows are those near the section.`;
+    this.hint = `Drag A and B on the map. ${curves}`;
     this.label = 0;
     const room = (n) => ({
       values: createValues(network, n),
