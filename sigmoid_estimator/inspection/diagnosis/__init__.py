@@ -104,7 +104,7 @@ def diagnose(
     linear_model_underfits   only lines can be drawn, and bent ones do better
     learning_rate_too_low    no step is near a thousandth of the weights
     class_imbalance          a rare class is hardly ever predicted
-    stopped_too_early        the loss was still falling
+    stopped_too_early        the loss was still falling, or it stands on a plateau
     too_few_units            settled, and a reference does much better
     overfitting              validation loss rose, and accuracy is far behind
     overconfident            validation loss rose, and accuracy stayed

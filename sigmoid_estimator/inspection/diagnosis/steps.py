@@ -106,13 +106,19 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
 
 
 def stopped_too_early(e: Evidence) -> Finding | None:
-    """The loss was still falling, patience ended it, or the units can do more already."""
+    """The loss was still falling, patience ended it, or it is on a plateau: the units can more."""
     if e.is_done or len(e.film) < 2 or not e.units_suffice:
         return None
     by_patience = e.stop_reason in ("tol", "early_stopping")
-    can_be_read = e.network.n_layers > 1 and e.readout.accuracy > e.scores.accuracy + BETTER
-    if e.fall < FALLING and not by_patience and not can_be_read:
-        return None
+    figure, threshold = e.fall, FALLING
+    more = f"the loss fell by {e.fall:.1%} in the last third of the epochs"
+    if e.fall < FALLING and not by_patience:
+        if e.network.n_layers == 1:
+            return None
+        figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
+        more = f"as many units can be right on {e.reach.accuracy:.0%}, and the loss hardly falls"
+        if figure <= threshold:
+            return None
     last = int(e.film.epochs[-1])
     remedy: dict[str, Any] = {"max_iter": 10 * max(last, 1)}
     if by_patience:
@@ -122,10 +128,9 @@ def stopped_too_early(e: Evidence) -> Finding | None:
     why = "patience ended it" if by_patience else "the epochs ran out"
     return Finding(
         "stopped_too_early",
-        e.fall,
-        FALLING,
-        f"When {why}, at epoch {last:,}, there was more to come: the loss fell by {e.fall:.1%} in "
-        "the last third of the epochs.",
+        figure,
+        threshold,
+        f"When {why}, at epoch {last:,}, there was more to come: {more}.",
         remedy,
         since=last,
     )

@@ -243,6 +243,24 @@ def test_patience_that_ended_too_soon_is_given_more():
     assert first["remedy"] == {"tol": None, "max_iter": 5000}
 
 
+def test_a_plateau_is_no_lack_of_units():
+    """Twenty sigmoids stand where a line would, for hundreds of epochs: they can do more."""
+    X, y = make_moons(300, noise=0.15, random_state=0)
+    clf = SigmoidMLPClassifier((20,), learning_rate_init=0.01, max_iter=500, random_state=0)
+    found = diagnose(clf.fit(X, y), X, y).iloc[0]
+    assert clf.score(X, y) < 0.86
+    assert found["finding"] == "stopped_too_early"
+    assert found["figure"] > found["threshold"]
+    assert apply_remedy(clf, found["remedy"]).fit(X, y).score(X, y) > 0.98
+
+
+def test_few_units_that_settled_are_too_few():
+    X, y = CIRCLES
+    clf = SigmoidMLPClassifier((1,), learning_rate_init=0.05, max_iter=3000, random_state=0)
+    found = diagnose(clf.fit(X, y), X, y).iloc[0]
+    assert found["finding"] == "too_few_units"
+
+
 def test_a_film_from_elsewhere_is_told_in_words_what_has_no_parameter_there():
     clf, X, y = trained("learning_rate_too_low")
     elsewhere = _elsewhere(clf)
