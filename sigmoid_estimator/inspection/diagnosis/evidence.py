@@ -75,6 +75,17 @@ class Evidence:
         return len(self.film) > 1 and self.film.epochs[0] == 0
 
     @property
+    def began_fresh(self) -> bool:
+        """Whether the initial weights are those that the library draws where nobody says how."""
+        clf = self.clf
+        is_given = clf.coef_init is not None or clf.intercept_init is not None
+        return (
+            self.settings is not None
+            and not is_given
+            and (clf.init, clf.init_scale) == ("auto", 1)
+        )
+
+    @property
     def stop_reason(self) -> str | None:
         """Why the last fit ended; None for a film from elsewhere."""
         return getattr(self.clf, "stop_reason_", None)

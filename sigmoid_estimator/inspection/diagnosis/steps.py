@@ -6,6 +6,7 @@ import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
 from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
+from sigmoid_estimator.stretches import TrainingSettings
 
 RISE = 1.5  # of a loss, over what it began with
 ALMOST = 0.02  # of the rows wrong, below which steps are never too large
@@ -13,13 +14,15 @@ ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of th
 FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
+LOST = 0.1  # of the way to the reference: no better than the commonest answer
 SHRUNK = 0.1  # of the norm of the initial weights
+FELT = 0.1  # the penalty's pull over the loss's, below which "adam" does not feel it
 FALLING = 0.02  # of the loss, in the last third of the epochs
 PATIENCE = 10  # epochs, of which ten times as many are asked for at least
 
 
 def learning_rate_too_high(e: Evidence) -> Finding | None:
-    """The loss leaves the numbers, ends above its start or jumps, or units were thrown away."""
+    """The loss leaves the numbers, ends above its start, or jumps."""
     loss = e.curve.loss
     if e.stop_reason == "diverged" or not np.isfinite(loss).all():
         return too_high(
@@ -43,6 +46,25 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
     text += f": {share:.0%} of the bounded hidden outputs are at an end." if share > MOST else "."
     return too_high(e, peak, RISE, text, layer if share > MOST else None)
+
+
+def units_thrown_to_their_ends(e: Evidence) -> Finding | None:
+    """Most bounded units have come to an end of their range, and nothing was learnt on the way."""
+    if e.is_done or e.progress >= LOST:
+        return None
+    return thrown(e)
+
+
+def thrown(e: Evidence) -> Finding | None:
+    """The finding that steps have thrown most bounded units to their ends, if they have."""
+    (before, _), (share, layer) = e.saturated(e.first), e.saturated(e.last)
+    if not before <= MOST < share:
+        return None
+    text = (
+        f"{share:.0%} of the bounded hidden outputs are at an end of their range, of which "
+        f"{before:.0%} were so at the start: steps too large threw them there."
+    )
+    return too_high(e, share, MOST, text, layer)
 
 
 def too_high(
@@ -93,16 +115,26 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     # What began as nothing has not shrunk.
     shrunk = ratio(np.linalg.norm(weights), start) if start else np.inf
     holds = balance > MOST and against > MOST
-    if not holds and shrunk >= SHRUNK:
+    least = MOST if balance > 1 else SHRUNK
+    if not holds and (shrunk >= least or not _can_shrink(e, settings, balance)):
         return None
     return Finding(
         "penalty_too_strong",
         balance if holds else shrunk,
-        MOST if holds else SHRUNK,
+        MOST if holds else least,
         f"The penalty alpha={settings.alpha:g} pulls the weights back by {balance:.2g} times what "
         f"the loss pulls them on; their norm is {shrunk:.2g} times that of the start.",
         {"alpha": settings.alpha / 100},
     )
+
+
+def _can_shrink(e: Evidence, settings: TrainingSettings, balance: float) -> bool:
+    """Whether the penalty, and not the loss, can have pulled the weights to little."""
+    if settings.solver != "sgd":
+        return balance > FELT
+    decay = settings.learning_rate * settings.alpha / settings.batch_size
+    n_updates = settings.n_updates * float(e.film.epochs[-1])
+    return decay * n_updates > 1 - settings.momentum  # alone, to a third
 
 
 def stopped_too_early(e: Evidence) -> Finding | None:
