@@ -149,7 +149,7 @@ def treated(treatments: list[Treatment]) -> pd.DataFrame:
 def _lost(treatments: list[Treatment]) -> str:
     lines = [
         f"- {one.before:.0%} → {one.after:.0%}, of {one.reference:.0%}: "
-        f"{', '.join(f'`{name}`' for name in one.findings)} (seed {one.seed})."
+        f"{', '.join(f'`{name}`' for name in one.findings) or 'nothing found'} (seed {one.seed})."
         for one in treatments
         if not one.is_cured
     ]

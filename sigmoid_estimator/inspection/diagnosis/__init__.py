@@ -207,6 +207,7 @@ def _healthy(e: Evidence) -> Finding:
         e.scores.accuracy,
         least,
         f"{e.scores.accuracy:.0%} of the rows are right, and references that take no training "
-        f"reach {e.reference.accuracy:.0%}: there is nothing to report.",
+        f"reach {e.reference.accuracy:.0%}: "
+        + ("there is nothing to report." if e.is_done else "none of the known causes is there."),
         {},
     )

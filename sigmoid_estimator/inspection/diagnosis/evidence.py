@@ -230,7 +230,10 @@ class Evidence:
         """Of the best line through the last hidden units, or through as many random ones.
 
         The random ones are as many as the narrowest layer has: what can be drawn with so few.
+        Without a hidden layer it is the line.
         """
+        if self.network.n_layers == 1:
+            return self.line
         random = np.random.RandomState(0)
         X, n_units = self.standardised, min(*self.network.layer_sizes[1:-1], MOST_UNITS)
         found = [self.readout]
@@ -248,7 +251,7 @@ class Evidence:
     @cached_property
     def units_suffice(self) -> bool:
         """Whether as many units can go half the way to the reference."""
-        if self.network.n_layers == 1:
+        if self.network.n_layers == 1:  # no larger number would do more
             return True
         return self.reach.accuracy >= (self.scores.accuracy + self.reference.accuracy) / 2
 

@@ -14,7 +14,7 @@ ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of th
 FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
-LOST = 0.1  # of the way to the reference: no better than the commonest answer
+LOST = 0.25  # of the way from the commonest answer to the reference
 SHRUNK = 0.1  # of the norm of the initial weights
 FELT = 0.1  # the penalty's pull over the loss's, below which "adam" does not feel it
 FALLING = 0.02  # of the loss, in the last third of the epochs
@@ -49,8 +49,8 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
 
 
 def units_thrown_to_their_ends(e: Evidence) -> Finding | None:
-    """Most bounded units have come to an end of their range, and nothing was learnt on the way."""
-    if e.is_done or e.progress >= LOST:
+    """Most bounded units, enough for these rows, came to an end of their range and learnt little."""
+    if e.is_done or e.progress >= LOST or not e.units_suffice:
         return None
     return thrown(e)
 
@@ -145,10 +145,9 @@ def stopped_too_early(e: Evidence) -> Finding | None:
     figure, threshold = e.fall, FALLING
     more = f"the loss fell by {e.fall:.1%} in the last third of the epochs"
     if e.fall < FALLING and not by_patience:
-        if e.network.n_layers == 1:
-            return None
         figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
-        more = f"as many units can be right on {e.reach.accuracy:.0%}, and the loss hardly falls"
+        what = "as many units" if e.network.n_layers > 1 else "a line"
+        more = f"{what} can be right on {e.reach.accuracy:.0%}, and the loss hardly falls"
         if figure <= threshold:
             return None
     last = int(e.film.epochs[-1])
