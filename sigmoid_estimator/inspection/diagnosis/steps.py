@@ -49,7 +49,7 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
 
 
 def units_thrown_to_their_ends(e: Evidence) -> Finding | None:
-    """Most bounded units, enough for these rows, came to an end of their range and learnt little."""
+    """Most bounded units, though enough, came to an end of their range and learnt little."""
     if e.is_done or e.progress >= LOST or not e.units_suffice:
         return None
     return thrown(e)
