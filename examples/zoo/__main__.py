@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from examples.zoo import page
 from examples.zoo.judge import table, verdicts
+from examples.zoo.treatment import treatments
 
 N_SEEDS = 6  # networks of every kind, half of them to choose thresholds on
+N_WILD = 150  # with settings from wide ranges, of which most are sick
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -23,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(page.summary(frame).to_string(index=False))
     print(page.confusions(frame).to_string())
     if seeds == N_SEEDS:
-        page.write(frame)
+        treated = list(treatments(range(N_WILD)))
+        print(page.treated(treated).to_string(index=False))
+        page.write(frame, treated, N_WILD)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,15 @@ import pandas as pd
 
 from examples.zoo import kinds
 from examples.zoo.animals import CURED, SICK_BY
+from examples.zoo.treatment import MOST_EPOCHS, MOST_STEPS, Treatment
+from examples.zoo.treatment import SICK_BY as WILD_SICK_BY
 
 PAGE = Path(__file__).parents[2] / "docs" / "DIAGNOSIS.md"
 TEMPLATE = Path(__file__).with_name("page.md")
 HALVES = ("choosing", "judging")
 
 
-def write(frame: pd.DataFrame) -> None:
+def write(frame: pd.DataFrame, treatments: list[Treatment], n_wild: int) -> None:
     """Replace the page."""
     sick, healthy = frame[~frame["is_healthy"]], frame[frame["is_healthy"]]
     text = TEMPLATE.read_text("utf-8").format(
@@ -26,6 +28,13 @@ def write(frame: pd.DataFrame) -> None:
         by_kind=markdown(by_kind(sick)),
         confused=_confused(frame),
         of_healthy=markdown(of_healthy(healthy)),
+        n_wild=n_wild,
+        n_wild_sick=len(treatments),
+        wild_sick_by=WILD_SICK_BY,
+        most_steps=MOST_STEPS,
+        most_epochs=MOST_EPOCHS,
+        treated=markdown(treated(treatments)),
+        lost=_lost(treatments),
     )
     PAGE.write_text(text, encoding="utf-8")
 
@@ -123,6 +132,28 @@ def of_healthy(healthy: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def treated(treatments: list[Treatment]) -> pd.DataFrame:
+    """A row for each number of remedies: how many networks are cured by then."""
+    n = len(treatments)
+    rows = []
+    for step in range(1, MOST_STEPS + 1):
+        cured = sum(one.is_cured and len(one.findings) <= step for one in treatments)
+        rows.append(
+            {"remedies, one after another": step, "cured": f"{cured} of {n} ({cured / n:.0%})"}
+        )
+    return pd.DataFrame(rows)
+
+
+def _lost(treatments: list[Treatment]) -> str:
+    lines = [
+        f"- {one.before:.0%} → {one.after:.0%}, of {one.reference:.0%}: "
+        f"{', '.join(f'`{name}`' for name in one.findings) or 'nothing found'} (seed {one.seed})."
+        for one in treatments
+        if not one.is_cured
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def markdown(frame: pd.DataFrame) -> str:

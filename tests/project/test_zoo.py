@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.zoo import animals, judge, page, published
+from examples.zoo import animals, judge, page, published, treatment
 from examples.zoo.kinds import HEALTHY, SICK
 from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES
 
@@ -46,6 +46,21 @@ def test_the_page_reaches_what_was_asked_for():
     assert right >= 95
     assert cured >= 90
     assert healthy >= 95
+
+
+def test_a_network_with_several_faults_is_treated_step_by_step():
+    one = treatment.treated(2)
+    assert one == treatment.treated(2)
+    assert one.is_sick
+    assert one.is_cured
+    assert len(one.findings) > 1
+    assert page.treated([one])["cured"].tolist()[-1] == "1 of 1 (100%)"
+
+
+def test_the_page_says_how_many_are_cured_step_by_step():
+    shares = re.findall(r"^\| [1-6] \| \d+ of \d+ \((\d+)%\) \|$", PAGE, re.MULTILINE)
+    assert len(shares) == treatment.MOST_STEPS
+    assert int(shares[-1]) >= 90
 
 
 def test_tables_of_the_page_have_all_kinds():

@@ -26,10 +26,12 @@ CAUSES: tuple[Look, ...] = (
     beginnings.unscaled_features,
     beginnings.saturated_from_start,
     beginnings.saturated_output_wrong,
+    beginnings.vanishing_gradients,
     steps.penalty_too_strong,
     beginnings.dead_units,
-    beginnings.vanishing_gradients,
+    beginnings.gradients_that_vanished,
     steps.learning_rate_too_high,
+    steps.units_thrown_to_their_ends,
     limits.linear_model_underfits,
     steps.learning_rate_too_low,
     limits.class_imbalance,
@@ -104,7 +106,7 @@ def diagnose(
     linear_model_underfits   only lines can be drawn, and bent ones do better
     learning_rate_too_low    no step is near a thousandth of the weights
     class_imbalance          a rare class is hardly ever predicted
-    stopped_too_early        the loss was still falling
+    stopped_too_early        the loss was still falling, or it stands on a plateau
     too_few_units            settled, and a reference does much better
     overfitting              validation loss rose, and accuracy is far behind
     overconfident            validation loss rose, and accuracy stayed
@@ -205,6 +207,7 @@ def _healthy(e: Evidence) -> Finding:
         e.scores.accuracy,
         least,
         f"{e.scores.accuracy:.0%} of the rows are right, and references that take no training "
-        f"reach {e.reference.accuracy:.0%}: there is nothing to report.",
+        f"reach {e.reference.accuracy:.0%}: "
+        + ("there is nothing to report." if e.is_done else "none of the known causes is there."),
         {},
     )

@@ -5,12 +5,14 @@ from scipy.spatial.distance import pdist, squareform
 
 from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
 from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding
-from sigmoid_estimator.inspection.diagnosis.steps import too_high
+from sigmoid_estimator.inspection.diagnosis.steps import thrown, too_high
+from sigmoid_estimator.inspection.passes import Errors
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
 
 FAR_OFF = 30.0  # one extent over another or over 1, a centre over its extent
+LARGE = 2.0  # root mean square of the features
 ALIKE = 1e-3  # of the largest weight of a layer
 MOST_UNITS = 300  # that are compared
 WRONG = 0.05  # of the rows
@@ -81,6 +83,19 @@ def saturated_from_start(e: Evidence) -> Finding | None:
     share, layer = e.saturated(e.first)
     if share <= MOST:
         return None
+    if e.began_fresh:  # with weights of the usual size
+        if np.sqrt(np.mean(np.square(e.X))) < LARGE:
+            return None  # chance, of few units
+        return Finding(
+            "unscaled_features",
+            share,
+            MOST,
+            f"The features are not scaled: they are so large that before the first update "
+            f"{share:.0%} of the bounded hidden outputs were at an end of their range, where they "
+            "hardly move.",
+            {"scale_features": True},
+            layer,
+        )
     return Finding(
         "saturated_from_start",
         share,
@@ -142,31 +157,52 @@ def dead_units(e: Evidence) -> Finding | None:
 
 
 def vanishing_gradients(e: Evidence) -> Finding | None:
-    """Next to nothing of the last hidden layer's error reaches the first of several."""
-    n_hidden = e.network.n_layers - 1
-    if e.is_done or n_hidden < DEEP:
+    """Next to nothing of the last hidden layer's error reached the first of several, ever."""
+    if not _is_deep(e):
         return None
-    kept = []
-    for errors in (e.first_errors, e.last_errors):
-        first, last = (
-            frobenius(errors.deltas[layer][0]) / np.sqrt(errors.deltas[layer][0].size)
-            for layer in (0, -2)
-        )
-        kept.append(ratio(first, last))
+    kept, least = _kept(e, e.first_errors), _least_kept(e)
+    return _cut_off(e, kept, least, since=0) if kept < least else None
+
+
+def gradients_that_vanished(e: Evidence) -> Finding | None:
+    """It does not any more: steps too large threw the units to their ends, or weights to 0."""
+    if not _is_deep(e):
+        return None
+    kept, least = _kept(e, e.last_errors), _least_kept(e)
+    if kept >= least:
+        return None
+    return thrown(e) or _cut_off(e, kept, least, since=int(e.film.epochs[-1]))
+
+
+def _is_deep(e: Evidence) -> bool:
+    return not e.is_done and e.network.n_layers - 1 >= DEEP
+
+
+def _kept(e: Evidence, errors: Errors) -> float:
+    """Error of the first hidden layer over that of the last."""
+    first, last = (
+        frobenius(errors.deltas[layer][0]) / np.sqrt(errors.deltas[layer][0].size)
+        for layer in (0, -2)
+    )
+    return ratio(first, last)
+
+
+def _least_kept(e: Evidence) -> float:
     # With a part of the way behind it, the lower layers must be cut off the more clearly.
-    least = LEFT if e.progress < MOST else LEFT**2
-    at_start, at_end = kept
-    if min(kept) >= least:
-        return None
-    is_from_start = at_start < least
-    part = at_start if is_from_start else at_end
+    return LEFT if e.progress < MOST else LEFT**2
+
+
+def _cut_off(e: Evidence, kept: float, least: float, since: int) -> Finding:
+    remedy = {**FRESH_START, "activation": "tanh"}
+    if set(e.network.activations) == {"tanh"}:  # which is the remedy elsewhere
+        remedy["init"] = "centered_lsuv"
     return Finding(
         "vanishing_gradients",
-        part,
+        kept,
         least,
-        f"Of the error of hidden layer {n_hidden}, {part:.1e} reaches the first: the lower "
-        "layers learn next to nothing.",
-        {**FRESH_START, "activation": "tanh"},
+        f"Of the error of hidden layer {e.network.n_layers - 1}, {kept:.1e} reaches the first: "
+        "the lower layers learn next to nothing.",
+        remedy,
         1,
-        0 if is_from_start else int(e.film.epochs[-1]),
+        since,
     )

@@ -24,7 +24,8 @@ CURVED, FEWEST_ROWS = 10**7, 30  # parameters times rows that it is of, and rows
 MOST_RECORDS = 60  # of a curve that has to be measured
 NEIGHBOURS = (3, 7, 15)
 KERNEL_ROWS, KERNEL_WIDTHS, KERNEL_RIDGES = 400, (0.3, 2.0), (0.03, 0.3, 3.0)
-MANY = 12  # units of a layer that draw most shapes
+STEEPNESSES, DRAWS = (1.0, 3.0), 3  # of the random units that stand for a layer
+MOST_UNITS = 100  # of them
 NEAR = 0.05  # of the range: saturated
 RIDGE = 1e-3  # of the best line, relative to the mean square of a column
 
@@ -72,6 +73,17 @@ class Evidence:
     def knows_the_start(self) -> bool:
         """Whether the film begins before the first update, and goes on after it."""
         return len(self.film) > 1 and self.film.epochs[0] == 0
+
+    @property
+    def began_fresh(self) -> bool:
+        """Whether the initial weights are those that the library draws where nobody says how."""
+        clf = self.clf
+        is_given = clf.coef_init is not None or clf.intercept_init is not None
+        return (
+            self.settings is not None
+            and not is_given
+            and (clf.init, clf.init_scale) == ("auto", 1)
+        )
 
     @property
     def stop_reason(self) -> str | None:
@@ -173,7 +185,10 @@ class Evidence:
     @cached_property
     def line(self) -> Scores:
         """Of least squares, each row left out of its own."""
-        rows = np.hstack([self.standardised, np.ones((self.n_rows, 1))])
+        return self._of_least_squares(self.standardised)
+
+    def _of_least_squares(self, columns: Array) -> Scores:
+        rows = np.hstack([columns, np.ones((self.n_rows, 1))])
         gram = rows.T @ rows + RIDGE * self.n_rows * np.eye(rows.shape[1])
         hat = np.linalg.solve(gram, rows.T)
         weight = np.einsum("ij,ji->i", rows, hat)[:, None]
@@ -210,6 +225,24 @@ class Evidence:
         coefs = np.linalg.lstsq(h, self.y.astype(float), rcond=1e-6)[0]
         return self._of_shares(h @ coefs)
 
+    @cached_property
+    def reach(self) -> Scores:
+        """Of the best line through the last hidden units, or through as many random ones.
+
+        The random ones are as many as the narrowest layer has: what can be drawn with so few.
+        Without a hidden layer it is the line.
+        """
+        if self.network.n_layers == 1:
+            return self.line
+        random = np.random.RandomState(0)
+        X, n_units = self.standardised, min(*self.network.layer_sizes[1:-1], MOST_UNITS)
+        found = [self.readout]
+        for steepness in STEEPNESSES * DRAWS:
+            weights = random.randn(X.shape[1], n_units) / np.sqrt(X.shape[1])
+            units = np.tanh(steepness * (X @ weights + random.randn(n_units)))
+            found.append(self._of_least_squares(units))
+        return max(found)
+
     @property
     def is_bent(self) -> bool:
         """Whether the network can draw more than lines."""
@@ -217,11 +250,10 @@ class Evidence:
 
     @cached_property
     def units_suffice(self) -> bool:
-        """Whether there are many units, or a line through the few goes half the way."""
-        hidden = self.network.layer_sizes[1:-1]
-        if not hidden or min(hidden) >= MANY:
+        """Whether as many units can go half the way to the reference."""
+        if self.network.n_layers == 1:  # no larger number would do more
             return True
-        return self.readout.accuracy >= (self.scores.accuracy + self.reference.accuracy) / 2
+        return self.reach.accuracy >= (self.scores.accuracy + self.reference.accuracy) / 2
 
     @cached_property
     def doubt(self) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
 from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
+from sigmoid_estimator.stretches import TrainingSettings
 
 RISE = 1.5  # of a loss, over what it began with
 ALMOST = 0.02  # of the rows wrong, below which steps are never too large
@@ -13,13 +14,15 @@ ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of th
 FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
+LOST = 0.25  # of the way from the commonest answer to the reference
 SHRUNK = 0.1  # of the norm of the initial weights
+FELT = 0.1  # the penalty's pull over the loss's, below which "adam" does not feel it
 FALLING = 0.02  # of the loss, in the last third of the epochs
 PATIENCE = 10  # epochs, of which ten times as many are asked for at least
 
 
 def learning_rate_too_high(e: Evidence) -> Finding | None:
-    """The loss leaves the numbers, ends above its start or jumps, or units were thrown away."""
+    """The loss leaves the numbers, ends above its start, or jumps."""
     loss = e.curve.loss
     if e.stop_reason == "diverged" or not np.isfinite(loss).all():
         return too_high(
@@ -43,6 +46,25 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
     text += f": {share:.0%} of the bounded hidden outputs are at an end." if share > MOST else "."
     return too_high(e, peak, RISE, text, layer if share > MOST else None)
+
+
+def units_thrown_to_their_ends(e: Evidence) -> Finding | None:
+    """Most bounded units, though enough, came to an end of their range and learnt little."""
+    if e.is_done or e.progress >= LOST or not e.units_suffice:
+        return None
+    return thrown(e)
+
+
+def thrown(e: Evidence) -> Finding | None:
+    """The finding that steps have thrown most bounded units to their ends, if they have."""
+    (before, _), (share, layer) = e.saturated(e.first), e.saturated(e.last)
+    if not before <= MOST < share:
+        return None
+    text = (
+        f"{share:.0%} of the bounded hidden outputs are at an end of their range, of which "
+        f"{before:.0%} were so at the start: steps too large threw them there."
+    )
+    return too_high(e, share, MOST, text, layer)
 
 
 def too_high(
@@ -93,26 +115,41 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     # What began as nothing has not shrunk.
     shrunk = ratio(np.linalg.norm(weights), start) if start else np.inf
     holds = balance > MOST and against > MOST
-    if not holds and shrunk >= SHRUNK:
+    least = MOST if balance > 1 else SHRUNK
+    if not holds and (shrunk >= least or not _can_shrink(e, settings, balance)):
         return None
     return Finding(
         "penalty_too_strong",
         balance if holds else shrunk,
-        MOST if holds else SHRUNK,
+        MOST if holds else least,
         f"The penalty alpha={settings.alpha:g} pulls the weights back by {balance:.2g} times what "
         f"the loss pulls them on; their norm is {shrunk:.2g} times that of the start.",
         {"alpha": settings.alpha / 100},
     )
 
 
+def _can_shrink(e: Evidence, settings: TrainingSettings, balance: float) -> bool:
+    """Whether the penalty, and not the loss, can have pulled the weights to little."""
+    if settings.solver != "sgd":
+        return balance > FELT
+    decay = settings.learning_rate * settings.alpha / settings.batch_size
+    n_updates = settings.n_updates * float(e.film.epochs[-1])
+    return decay * n_updates > 1 - settings.momentum  # alone, to a third
+
+
 def stopped_too_early(e: Evidence) -> Finding | None:
-    """The loss was still falling, patience ended it, or the units can do more already."""
+    """The loss was still falling, patience ended it, or it is on a plateau: the units can more."""
     if e.is_done or len(e.film) < 2 or not e.units_suffice:
         return None
     by_patience = e.stop_reason in ("tol", "early_stopping")
-    can_be_read = e.network.n_layers > 1 and e.readout.accuracy > e.scores.accuracy + BETTER
-    if e.fall < FALLING and not by_patience and not can_be_read:
-        return None
+    figure, threshold = e.fall, FALLING
+    more = f"the loss fell by {e.fall:.1%} in the last third of the epochs"
+    if e.fall < FALLING and not by_patience:
+        figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
+        what = "as many units" if e.network.n_layers > 1 else "a line"
+        more = f"{what} can be right on {e.reach.accuracy:.0%}, and the loss hardly falls"
+        if figure <= threshold:
+            return None
     last = int(e.film.epochs[-1])
     remedy: dict[str, Any] = {"max_iter": 10 * max(last, 1)}
     if by_patience:
@@ -122,10 +159,9 @@ def stopped_too_early(e: Evidence) -> Finding | None:
     why = "patience ended it" if by_patience else "the epochs ran out"
     return Finding(
         "stopped_too_early",
-        e.fall,
-        FALLING,
-        f"When {why}, at epoch {last:,}, there was more to come: the loss fell by {e.fall:.1%} in "
-        "the last third of the epochs.",
+        figure,
+        threshold,
+        f"When {why}, at epoch {last:,}, there was more to come: {more}.",
         remedy,
         since=last,
     )

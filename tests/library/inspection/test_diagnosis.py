@@ -243,6 +243,68 @@ def test_patience_that_ended_too_soon_is_given_more():
     assert first["remedy"] == {"tol": None, "max_iter": 5000}
 
 
+def test_a_plateau_is_no_lack_of_units():
+    """Twenty sigmoids stand where a line would, for hundreds of epochs: they can do more."""
+    X, y = make_moons(300, noise=0.15, random_state=0)
+    clf = SigmoidMLPClassifier((20,), learning_rate_init=0.01, max_iter=500, random_state=0)
+    found = diagnose(clf.fit(X, y), X, y).iloc[0]
+    assert clf.score(X, y) < 0.86
+    assert found["finding"] == "stopped_too_early"
+    assert found["figure"] > found["threshold"]
+    assert apply_remedy(clf, found["remedy"]).fit(X, y).score(X, y) > 0.98
+
+
+def first_finding(X, y, **settings):
+    clf = SigmoidMLPClassifier(**{"random_state": 0, **settings}).fit(X, y)
+    return diagnose(clf, X, y).iloc[0]
+
+
+def test_a_penalty_too_weak_to_shrink_the_weights_is_not_blamed():
+    """The best line through circles is none, so that the loss itself takes the weights to 0."""
+    X, y = CIRCLES
+    settings = net(solver="sgd", batch_size=32, max_iter=100) | {"learning_rate_init": 0.04}
+    assert first_finding(X, y, alpha=30.0, **settings)["finding"] == "penalty_too_strong"
+    assert first_finding(X, y, alpha=3e-4, **settings)["finding"] == "linear_model_underfits"
+
+
+@pytest.mark.parametrize("hidden", [(16,), (25,) * 5])
+def test_bounded_units_that_steps_threw_to_their_ends_are_the_rates_fault(hidden):
+    X, y = CIRCLES
+    start = given((2, *hidden, 1))
+    coefs, intercepts = start["coef_init"], start["intercept_init"]
+    recorder = FilmRecorder(X, y, activation="tanh", record_history=1)
+    recorder.record(0, coefs=coefs, intercepts=intercepts)
+    far = [*(100 * coef for coef in coefs[:-1]), 0 * coefs[-1] + 1e-3]
+    recorder.record(1, coefs=far, intercepts=[bias + 1e3 for bias in intercepts])
+    found = diagnose(recorder.classifier(), X, y).iloc[0]
+    assert found["finding"] == "learning_rate_too_high"
+    assert found["figure"] > 0.9
+    assert "steps too large threw them there" in found["explanation"]
+
+
+def test_rows_so_large_that_usual_weights_saturate_want_to_be_scaled():
+    X, y = 15 * CIRCLES[0], CIRCLES[1]
+    settings = net(12, activation="tanh", max_iter=20) | {"learning_rate_init": 1e-3}
+    assert first_finding(X, y, **settings)["remedy"] == {"scale_features": True}
+    given_large = first_finding(CIRCLES[0], y, init_scale=30.0, **settings)
+    assert given_large["finding"] == "saturated_from_start"
+
+
+def test_tanh_whose_gradients_vanish_is_told_of_another_start():
+    X, y = CIRCLES
+    settings = net(*(8,) * 6, activation="tanh", init_scale=0.3, max_iter=40)
+    found = first_finding(X, y, solver="sgd", **settings)
+    assert found["finding"] == "vanishing_gradients"
+    assert found["remedy"]["init"] == "centered_lsuv"
+
+
+def test_few_units_that_settled_are_too_few():
+    X, y = CIRCLES
+    clf = SigmoidMLPClassifier((1,), learning_rate_init=0.05, max_iter=3000, random_state=0)
+    found = diagnose(clf.fit(X, y), X, y).iloc[0]
+    assert found["finding"] == "too_few_units"
+
+
 def test_a_film_from_elsewhere_is_told_in_words_what_has_no_parameter_there():
     clf, X, y = trained("learning_rate_too_low")
     elsewhere = _elsewhere(clf)
