@@ -12,9 +12,9 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences.wording import capitalized, figure, percent
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.inspection.diagnosis.finding import MOST
+from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST
 from sigmoid_estimator.inspection.diagnosis.limits import LAGS
-from sigmoid_estimator.inspection.diagnosis.steps import RISE, SHRUNK
+from sigmoid_estimator.inspection.diagnosis.steps import LESS, RISE, SHRUNK, THROWN
 
 # What was seen, with the figure that decided as a share or as a number.
 SEEN = {
@@ -48,6 +48,23 @@ SEEN = {
     "take no training do hardly better",
     "solved_still_growing": "every row was right at epoch {since_epoch}, and the weights have "
     "grown by {share} since",
+}
+# The same where another threshold decided.
+SHRUNK_TO = "at epoch {end} the weights’ norm is {number} times that of the start"
+SEEN_BY = {
+    ("unscaled_features", MOST): "the features are so large that before the first update {share} "
+    "of the bounded hidden outputs were at an end of their range",
+    ("learning_rate_too_high", RISE): "the loss rose to {number} times its start",
+    ("learning_rate_too_high", MOST): "{share} of the units of layer {layer} have become 0 on "
+    "every row",
+    ("learning_rate_too_high", THROWN): "{share} of the bounded hidden outputs have come to an "
+    "end of their range, most of all in layer {layer}",
+    ("penalty_too_strong", SHRUNK): SHRUNK_TO,
+    ("penalty_too_strong", LESS): SHRUNK_TO,
+    ("stopped_too_early", BETTER): "it ended at epoch {end}, where the loss hardly fell, and a "
+    "network of its size can be right on {share} more of the rows",
+    ("overfitting", LAGS): "the validation loss rises since epoch {since_epoch}, and validation "
+    "accuracy is {share} behind that of the rows trained on",
 }
 FIGURES_TO_FALL_BELOW = ("vanishing_gradients", "learning_rate_too_low", "class_imbalance")
 NUMBERS = ("unscaled_features", "learning_rate_too_low", "penalty_too_strong")  # no shares
@@ -119,22 +136,12 @@ def _healthy(cause: pd.Series) -> str:
 def _seen(cause: pd.Series, end: int) -> str:
     """State what was seen, since when, and in which layer."""
     finding, threshold = cause["finding"], cause["threshold"]
-    text = SEEN[finding]
-    if finding == "learning_rate_too_high" and threshold == RISE:
-        text = "the loss rose to {number} times its start"
+    text = SEEN_BY.get((finding, threshold), SEEN[finding])
+    if finding == "learning_rate_too_high":
         if math.isinf(cause["figure"]):
             text = "the loss rose without end, or left the range of numbers"
-    if finding == "learning_rate_too_high" and threshold == MOST:
-        text = "{share} of the units of layer {layer} have become 0 on every row"
-    if finding == "learning_rate_too_high" and cause["since"]:
-        text += "; it first rose at epoch {since_epoch}" if threshold != MOST else ""
-    if finding == "penalty_too_strong" and threshold == SHRUNK:
-        text = "at epoch {end} the weights’ norm is {number} times that of the start"
-    if finding == "overfitting" and threshold == LAGS:
-        text = (
-            "the validation loss rises since epoch {since_epoch}, and validation accuracy is "
-            "{share} behind that of the rows trained on"
-        )
+        if cause["since"] and threshold not in (MOST, THROWN):
+            text += "; it first rose at epoch {since_epoch}"
     if finding == "stopped_too_early" and cause["figure"] < threshold:
         text = "it ended at epoch {end}, and there was more to come"
     return text.format(
@@ -154,9 +161,10 @@ def _limit(cause: pd.Series) -> str:
     is_unseen = finding == "stopped_too_early" and cause["figure"] < limit
     if math.isinf(cause["figure"]) or is_unseen:
         return ""
-    is_number = finding in NUMBERS or (finding == "learning_rate_too_high" and limit == RISE)
+    is_number = finding in NUMBERS and (finding, limit) != ("unscaled_features", MOST)
+    is_number |= finding == "learning_rate_too_high" and limit == RISE
     is_least = finding in FIGURES_TO_FALL_BELOW
-    is_least |= finding == "penalty_too_strong" and limit == SHRUNK
+    is_least |= finding == "penalty_too_strong" and limit in (SHRUNK, LESS)
     than = "less than" if is_least else "more than"
     bound = f"{limit:g}" if is_number else _share(limit)
     return f"; {than} {bound} {HINDERING[cause['severity']]}"
@@ -188,7 +196,11 @@ PARTS: dict[str, Callable[[Any, pd.Series], str]] = {
         f"hidden layers of {', '.join(f'{size:,}' for size in sizes)} units"
     ),
     "activation": lambda name, _: f"{ACTIVATIONS[name].label} units",
-    "init": lambda _, __: "initial weights as scikit-learn draws them",
+    "init": lambda name, _: (
+        "initial weights as scikit-learn draws them"
+        if name == "auto"
+        else "initial weights that every row’s signal passes (centered LSUV)"
+    ),
     "loss": lambda _, __: "the cross-entropy for the squared error",
     "learning_rate_init": lambda rate, _: f"a learning rate of {figure(rate, 3)}",
     "alpha": lambda alpha, _: f"an L2 penalty of {figure(alpha, 3)}",

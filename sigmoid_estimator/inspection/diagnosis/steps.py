@@ -15,7 +15,9 @@ FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
 LOST = 0.25  # of the way from the commonest answer to the reference
+THROWN = 0.6  # of the bounded outputs, at an end of their range
 SHRUNK = 0.1  # of the norm of the initial weights
+LESS = 0.4  # of it, where the penalty pulls more than the loss
 FELT = 0.1  # the penalty's pull over the loss's, below which "adam" does not feel it
 FALLING = 0.02  # of the loss, in the last third of the epochs
 PATIENCE = 10  # epochs, of which ten times as many are asked for at least
@@ -58,13 +60,13 @@ def units_thrown_to_their_ends(e: Evidence) -> Finding | None:
 def thrown(e: Evidence) -> Finding | None:
     """The finding that steps have thrown most bounded units to their ends, if they have."""
     (before, _), (share, layer) = e.saturated(e.first), e.saturated(e.last)
-    if not before <= MOST < share:
+    if not before <= THROWN < share:
         return None
     text = (
         f"{share:.0%} of the bounded hidden outputs are at an end of their range, of which "
         f"{before:.0%} were so at the start: steps too large threw them there."
     )
-    return too_high(e, share, MOST, text, layer)
+    return too_high(e, share, THROWN, text, layer)
 
 
 def too_high(
@@ -115,7 +117,7 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     # What began as nothing has not shrunk.
     shrunk = ratio(np.linalg.norm(weights), start) if start else np.inf
     holds = balance > MOST and against > MOST
-    least = MOST if balance > 1 else SHRUNK
+    least = LESS if balance > 1 else SHRUNK
     if not holds and (shrunk >= least or not _can_shrink(e, settings, balance)):
         return None
     return Finding(
@@ -146,8 +148,10 @@ def stopped_too_early(e: Evidence) -> Finding | None:
     more = f"the loss fell by {e.fall:.1%} in the last third of the epochs"
     if e.fall < FALLING and not by_patience:
         figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
-        what = "as many units" if e.network.n_layers > 1 else "a line"
-        more = f"{what} can be right on {e.reach.accuracy:.0%}, and the loss hardly falls"
+        more = (
+            f"a network of its size can be right on {e.reach.accuracy:.0%} of the rows, and the "
+            "loss hardly falls"
+        )
         if figure <= threshold:
             return None
     last = int(e.film.epochs[-1])

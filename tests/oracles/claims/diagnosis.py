@@ -73,6 +73,29 @@ def is_saturated_at_start(view, match):
     )
 
 
+def is_near_ends(at):
+    """Whether bounded hidden outputs are at an end of their range: of every layer, a matrix."""
+    return [at.near(i) for i in range(1, at.n_hidden + 1)]
+
+
+def share_near_ends(at):
+    return np.concatenate([layer.ravel() for layer in is_near_ends(at)]).mean()
+
+
+def are_too_large(view, match):
+    share = share_near_ends(start(view))
+    return settings(view).activation in ENDS and share > 0.5 and is_share(match["p"], share)
+
+
+def are_thrown(view, match):
+    if settings(view).activation not in ENDS:
+        return False
+    share, layers = share_near_ends(end(view)), [a.mean() for a in is_near_ends(end(view))]
+    at_top = np.isclose(layers, max(layers))
+    is_since = share_near_ends(start(view)) <= 0.6 < share
+    return is_since and is_share(match["p"], share) and at_top[int(match["layer"]) - 1]
+
+
 def are_outputs_wrong(view, match):
     h, t = end(view).h[-1], end(view).targets
     is_wrong = (((h < 0.05) & t) | ((h > 0.95) & ~t)).any(axis=1)
@@ -207,7 +230,29 @@ def neighbours(view):
 
 
 def line(view):
-    X = np.hstack([standardised(view), np.ones((len(view.run.data.y), 1))])
+    return without_each(view, standardised(view))
+
+
+def reach(view):
+    """What a line through the last hidden units does, or through as many random ones."""
+    hidden = settings(view).hidden
+    if not hidden:
+        return line(view)
+    h = np.hstack(
+        [end(view).h[-2] - end(view).h[-2].mean(axis=0), np.ones((len(labels(view)), 1))]
+    )
+    found = [right(view, h @ np.linalg.lstsq(h, labels(view), rcond=1e-6)[0])]
+    random, X = np.random.RandomState(0), standardised(view)
+    for steepness in (1, 3, 1, 3, 1, 3):
+        weights = random.randn(X.shape[1], min(*hidden, 100)) / np.sqrt(X.shape[1])
+        biases = random.randn(weights.shape[1])
+        found.append(without_each(view, np.tanh(steepness * (X @ weights + biases))))
+    return max(found)
+
+
+def without_each(view, columns):
+    """Share of the rows that least squares without the row are right on."""
+    X = np.hstack([columns, np.ones((len(view.run.data.y), 1))])
     y, ridge = labels(view), 1e-3 * len(X) * np.eye(X.shape[1])
     # The ridge of all rows, and the sums without one of them.
     gram, sums = X.T @ X + ridge, X.T @ y
@@ -332,6 +377,9 @@ def are_parts(view, match):
         ),
         r"(tanh|leaky ReLU) units": lambda text: not now.hidden or text.lower() != now.activation,
         r"initial weights as scikit-learn draws them": lambda: True,
+        r"initial weights that every row’s signal passes \(centered LSUV\)": lambda: (
+            now.activation == "tanh"
+        ),
         r"the cross-entropy for the squared error": lambda: now.loss == "squared_error",
         r"a learning rate of (\S+)": lambda text: any(
             is_near(text, rate) for rate in (now.rate / 10, now.rate * 30)
@@ -453,6 +501,11 @@ DIAGNOSIS = [
         lambda v, s: in_thousands(s["x"], scale(v)) and number(s["x"]) >= 30,
     ),
     Claim(
+        "Unscaled features: the features are so large that before the first update <p> of the "
+        "bounded hidden outputs were at an end of their range; more than 50 % blocks learning.",
+        are_too_large,
+    ),
+    Claim(
         "Saturated from start: before the first update <p> of the bounded hidden outputs were at "
         "an end of their range, most of all in layer <layer>; more than 50 % blocks learning.",
         is_saturated_at_start,
@@ -469,8 +522,12 @@ DIAGNOSIS = [
     ),
     Claim(
         "Penalty too strong: at epoch <end> the weights’ norm is <x> times that of the start; "
-        "less than 0.1 slows learning.",
-        lambda v, s: is_near(s["x"], shrunk(v), noise=1e-30) and shrunk(v) < 0.1,
+        "less than <limit> slows learning.",
+        lambda v, s: (
+            is_near(s["x"], shrunk(v), noise=1e-30)
+            and shrunk(v) < number(s["limit"])
+            and (number(s["limit"]) == 0.1 or (number(s["limit"]) == 0.4 and pulls(v) > 1))
+        ),
     ),
     Claim(
         "Dead units: from the start <p> of the units of layer <layer> are 0 on every row; more "
@@ -503,6 +560,11 @@ DIAGNOSIS = [
         have_died,
     ),
     Claim(
+        "Learning rate too high: <p> of the bounded hidden outputs have come to an end of their "
+        "range, most of all in layer <layer>; more than 60 % blocks learning.",
+        are_thrown,
+    ),
+    Claim(
         "Linear model underfits: it draws straight lines only, and neighbours are right on <p> "
         "more of the rows than the best line; more than <limit> blocks learning.",
         beats_lines,
@@ -521,6 +583,11 @@ DIAGNOSIS = [
         "Stopped too early: it ended at epoch <end>, and in the last third of the epochs the "
         "loss fell by <p>; more than 2 % slows learning.",
         lambda v, s: is_share(s["p"], fall(v)) and fall(v) >= 0.02,
+    ),
+    Claim(
+        "Stopped too early: it ended at epoch <end>, where the loss hardly fell, and a network of "
+        "its size can be right on <p> more of the rows; more than 5 % slows learning.",
+        lambda v, s: fall(v) < 0.02 and is_about(s["p"], reach(v) - accuracy(v), v),
     ),
     Claim(
         "Stopped too early: it ended at epoch <end>, and there was more to come.",
