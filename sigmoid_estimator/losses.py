@@ -7,7 +7,7 @@ Conventions: `z` is (n_samples, n_outputs), `y` a boolean matrix of the same sha
 (n_samples,), summed over outputs; an error is ∂value/∂z, and its change what a change of z makes
 of it, to first order.
 
-A new loss is three functions, one row of `LOSSES` for each output unit, and its label.
+A new loss is four functions, one row of `LOSSES` for each output unit, and its label.
 """
 
 from collections.abc import Callable
@@ -16,18 +16,22 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, softmax
 
+from sigmoid_estimator.activations import sigmoid_slope
+
 Array = np.ndarray
 
 
 class Loss(NamedTuple):
     """A loss on given output units: its value per sample, its error per output and what moves it.
 
-    `error_change` takes z, y and a change of z: Σ_k ∂²value/∂z∂z_k times the change of z_k.
+    `curvature` is, of z and y, what `error_change` takes beside a change of z to give
+    Σ_k ∂²value/∂z∂z_k times the change of z_k, for any number of changes.
     """
 
     value: Callable[[Array, Array], Array]
     output_error: Callable[[Array, Array], Array]
-    error_change: Callable[[Array, Array, Array], Array]
+    curvature: Callable[[Array, Array], Array]
+    error_change: Callable[[Array, Array], Array]
 
 
 def _signs(z: Array, y: Array) -> Array:
@@ -46,9 +50,9 @@ def sigmoid_log_loss_error(z: Array, y: Array) -> Array:
     return sign * expit(sign * z)
 
 
-def sigmoid_log_loss_error_change(z: Array, y: Array, change: Array) -> Array:
-    """σ′(z) times the change."""
-    return expit(z) * expit(-z) * change
+def sigmoid_log_loss_curvature(z: Array, y: Array) -> Array:
+    """σ′(z), whatever y."""
+    return sigmoid_slope(z)
 
 
 def squared_error(z: Array, y: Array) -> Array:
@@ -61,10 +65,10 @@ def squared_error_error(z: Array, y: Array) -> Array:
     return sigmoid_log_loss_error(z, y) * (expit(z) * expit(-z))
 
 
-def squared_error_error_change(z: Array, y: Array, change: Array) -> Array:
-    """(σ′² + (σ − y) σ″) times the change, σ″ = −σ′ tanh(z/2)."""
-    slope = expit(z) * expit(-z)
-    return slope * (slope - sigmoid_log_loss_error(z, y) * np.tanh(z / 2)) * change
+def squared_error_curvature(z: Array, y: Array) -> Array:
+    """σ′² + (σ − y) σ″, where σ″ = −σ′ tanh(z/2)."""
+    slope = sigmoid_slope(z)
+    return slope * (slope - sigmoid_log_loss_error(z, y) * np.tanh(z / 2))
 
 
 def softmax_log_loss(z: Array, y: Array) -> Array:
@@ -85,22 +89,37 @@ def softmax_log_loss_error(z: Array, y: Array) -> Array:
     return error
 
 
-def softmax_log_loss_error_change(z: Array, y: Array, change: Array) -> Array:
+def softmax_log_loss_curvature(z: Array, y: Array) -> Array:
+    """The probabilities p, whatever y."""
+    return softmax(z, axis=1)
+
+
+def of_every_output(curvature: Array, change: Array) -> Array:
+    """Outputs that do not ask for one another: the curvature times the change."""
+    return curvature * change
+
+
+def of_probabilities(p: Array, change: Array) -> Array:
     """p · (change − its mean under p), both from the leader's, whose p may round to 1."""
-    p = softmax(z, axis=1)
-    change = change - np.take_along_axis(change, z.argmax(axis=1)[:, None], axis=1)
+    change = change - np.take_along_axis(change, p.argmax(axis=1)[:, None], axis=1)
     return p * (change - (p * change).sum(axis=1, keepdims=True))
 
 
 LABELS = {"log_loss": "cross-entropy", "squared_error": "½ squared error"}  # within a sentence
 LOSSES: dict[tuple[str, str], Loss] = {  # by (loss, output unit)
     ("log_loss", "logistic"): Loss(
-        sigmoid_log_loss, sigmoid_log_loss_error, sigmoid_log_loss_error_change
+        sigmoid_log_loss,
+        sigmoid_log_loss_error,
+        sigmoid_log_loss_curvature,
+        of_every_output,
     ),
     ("log_loss", "softmax"): Loss(
-        softmax_log_loss, softmax_log_loss_error, softmax_log_loss_error_change
+        softmax_log_loss,
+        softmax_log_loss_error,
+        softmax_log_loss_curvature,
+        of_probabilities,
     ),
     ("squared_error", "logistic"): Loss(
-        squared_error, squared_error_error, squared_error_error_change
+        squared_error, squared_error_error, squared_error_curvature, of_every_output
     ),
 }

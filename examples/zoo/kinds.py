@@ -520,6 +520,23 @@ def rough_start(random: Random) -> Draw:
     return Draw(X, y, settings, {}, {})
 
 
+def odd_rows_and_done(random: Random) -> Draw:
+    """Columns of one value, every row twice, and some of them with another label."""
+    X, y = pick(random, rows.ANY)(random, size(random))
+    X = np.hstack([X, np.full((len(X), random.randint(1, 4)), random.uniform(-3, 3))])
+    doubled = np.concatenate([y, y])
+    is_other = random.uniform(size=len(doubled)) < 0.03
+    doubled[is_other] = random.permutation(doubled[is_other])
+    return Draw(np.vstack([X, X]), doubled, sound(random), {}, {})
+
+
+def in_order_and_done(random: Random) -> Draw:
+    """Rows in the order of their classes, never shuffled: the last class pulls every epoch."""
+    X, y = pick(random, rows.EASY)(random, size(random))
+    order = np.argsort(y, kind="stable")
+    return Draw(X[order], y[order], sound(random) | {"shuffle": False}, {}, {})
+
+
 SICK: dict[str, Callable[[Random], Draw]] = {
     f.__name__: f
     for f in (
@@ -557,5 +574,7 @@ HEALTHY: dict[str, Callable[[Random], Draw]] = {
         line_is_enough,
         penalised_and_fine,
         rough_start,
+        odd_rows_and_done,
+        in_order_and_done,
     )
 }

@@ -147,7 +147,7 @@ def _is_saturated(ahead: Any) -> bool:
 
 def _is_imbalanced(e: Evidence) -> bool:
     counts = e.classes.sum(axis=0)
-    return bool(counts.max() > 10 * counts.min() and (1 - e.recalls).max() > 0.7)
+    return bool(counts.max() > 10 * counts.min() and (1 - e.recalls(e.last)).max() > 0.7)
 
 
 def _does_not_decrease(loss: Array) -> bool:

@@ -256,7 +256,8 @@ class _Course:
 
     def curvature(self, s: Array) -> Array:
         """Its second derivative."""
-        change = self.loss_rule.error_change(self.z * self._of_rows(s), self.y, self.z)
+        rule = self.loss_rule
+        change = rule.error_change(rule.curvature(self.z * self._of_rows(s), self.y), self.z)
         return self._mean((change * self.z).sum(axis=1))
 
     def has_a_wrong_answer(self) -> Array:

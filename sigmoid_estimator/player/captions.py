@@ -21,8 +21,11 @@ SATURATED = 0.05  # from 0 or 1
 VISIBLE = 1.05  # times a loss: two digits tell it from 1
 
 
-def captions_of_film(clf: SigmoidMLPClassifier) -> Captions:
-    """What each record of a training is, beside the first with an accuracy of 100 %."""
+def captions_of_film(clf: SigmoidMLPClassifier, remarks: Sequence[Sequence[str]] = ()) -> Captions:
+    """What each record of a training is, beside the first with an accuracy of 100 %.
+
+    `remarks` are sentences to be added, one per record each.
+    """
     film = film_of(clf)
     first = film.first_perfect_epoch
     perfect = None if first is None else film.index_of(first)
@@ -39,7 +42,8 @@ def captions_of_film(clf: SigmoidMLPClassifier) -> Captions:
             texts.append(f"Some training rows are wrong again; at epoch {first:,} none was.")
         else:
             texts.append(f"Every training row is right. {since[record]}")
-    texts = [f"{text} {risen}".rstrip() for text, risen in zip(texts, _risen(film), strict=True)]
+    parts = zip(texts, _risen(film), *remarks, strict=True)
+    texts = [" ".join(filter(None, each)) for each in parts]
     if clf.stop_reason_ == "diverged":
         texts[-1] = f"The last epoch before the training diverged. {texts[-1]}"
     return changes(texts)
@@ -137,14 +141,14 @@ def fold(ratio: float) -> str:
     """A ratio of two digits: 4.1 ×."""
     if not np.isfinite(ratio):
         return "beyond measure"
-    return f"{_two_digits(ratio)} ×"
+    return f"{two_digits(ratio)} ×"
 
 
 def degrees(angle: float) -> str:
     """An angle of two digits; what is less than a hundredth of a degree is said to be."""
     if not np.isfinite(angle):
         return "an unknown angle"
-    return "less than 0.01°" if angle < 0.01 else f"{_two_digits(angle)}°"
+    return "less than 0.01°" if angle < 0.01 else f"{two_digits(angle)}°"
 
 
 def share(part: Any) -> str:
@@ -152,7 +156,8 @@ def share(part: Any) -> str:
     return f"{np.floor(part * 100 + 1e-9):.0f} %"
 
 
-def _two_digits(value: float) -> str:
+def two_digits(value: float) -> str:
+    """A number of two digits, in full."""
     if value >= 100:
         return f"{float(f'{value:.2g}'):,.0f}"
     return f"{value:#.2g}".rstrip(".")

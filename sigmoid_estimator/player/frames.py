@@ -17,6 +17,7 @@ from sigmoid_estimator.inspection.backpropagation import losses_of_records
 from sigmoid_estimator.inspection.checks import checked_sample, indices_of
 from sigmoid_estimator.inspection.comparison import lost_shares_and_errors
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
+from sigmoid_estimator.player.remarks import REMARKS
 
 Array = np.ndarray
 
@@ -121,8 +122,18 @@ class Frames:
         )
 
 
-def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Frames:
-    """One frame per record of the training; shares and errors are measured on the rows."""
+def frames_of_film(
+    name: str,
+    clf: SigmoidMLPClassifier,
+    X: Any,
+    y: Any,
+    weights: Array | None = None,
+    remarks: Sequence[str] = (),
+) -> Frames:
+    """One frame per record of the training; shares and errors are measured on the rows.
+
+    `weights` are those of the rows in the loss, where a remark needs it.
+    """
     film = clf.history_
     if film is None:
         raise FilmError(
@@ -131,7 +142,8 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
         )
     epochs = film.epochs
     n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
-    some = epochs[_spread_over(len(epochs), most_measured(clf, n_rows))]
+    records = _spread_over(len(epochs), most_measured(clf, n_rows))
+    some = epochs[records]
     found = {
         "loss": Measure("loss", epochs, film.loss),
         "accuracy": Measure("accuracy", epochs, film.accuracy),
@@ -152,7 +164,7 @@ def frames_of_film(name: str, clf: SigmoidMLPClassifier, X: Any, y: Any) -> Fram
         film.coefs,
         film.intercepts,
         found,
-        captions_of_film(clf),
+        captions_of_film(clf, [REMARKS[about](clf, X, y, weights, records) for about in remarks]),
         None if first is None else film.index_of(first),
     )
 

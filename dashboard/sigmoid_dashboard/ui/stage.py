@@ -26,9 +26,15 @@ MAX_PAYLOADS, MAX_PLANES = 16, 64  # of all sessions
 VIEWS = ("the first two principal components", "two features")  # of data with more features
 
 
-def play_run(run: Run, *, opens: int | None = None, panels: str | Sequence[str] = "auto") -> None:
+def play_run(
+    run: Run,
+    *,
+    opens: int | None = None,
+    panels: str | Sequence[str] = "auto",
+    remarks: Sequence[str] = (),
+) -> None:
     """Play the film of a run, from the epoch at which the lesson opens it, or from its end."""
-    play_in_step({"": run}, opens=opens, panels=panels)
+    play_in_step({"": run}, opens=opens, panels=panels, remarks=remarks)
 
 
 def play_row(run: Run, *, opens: int) -> None:
@@ -53,6 +59,7 @@ def play_in_step(
     opens: int | None = None,
     panels: str | Sequence[str] = "auto",
     row: int | None = None,
+    remarks: Sequence[str] = (),
 ) -> None:
     """Play the films of runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
@@ -69,10 +76,11 @@ def play_in_step(
             feature_names=data.feature_names,
             class_names=data.class_names,
             panels=panels,
+            remarks=remarks,
         )
 
     runs = [(name, run.key) for name, run in trained.items()]
-    key = f"{runs} {plane_name(plane)} {panels}"
+    key = f"{runs} {plane_name(plane)} {panels} {remarks}"
     show(longest, key, film, opens=opens, row=row)
 
 

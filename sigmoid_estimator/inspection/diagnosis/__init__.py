@@ -69,7 +69,10 @@ def diagnose(
         - finding: its name, of the table below;
         - severity: "blocks", it cannot learn like this; "slows"; "note";
         - layer: where, from 1; missing where it is no layer's;
-        - since: the epoch since which it is so;
+        - since: the epoch since which it is so. What is of the rows, of the settings or of the
+          first weights is so since 0; a rate too high since the loss first rose; what the epochs
+          brought, since the earliest record from which on it held, of up to twelve that are
+          looked at, and for an accuracy of all that the film has;
         - figure, threshold: what decided, and beyond what;
         - explanation: one sentence or two, with the figures;
         - remedy: what to change, as parameters of `SigmoidMLPClassifier`, or
@@ -210,4 +213,5 @@ def _healthy(e: Evidence) -> Finding:
         f"reach {e.reference.accuracy:.0%}: "
         + ("there is nothing to report." if e.is_done else "none of the known causes is there."),
         {},
+        since=e.curve.since(e.curve.accuracy >= least),
     )

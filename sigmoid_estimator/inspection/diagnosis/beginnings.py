@@ -6,7 +6,7 @@ from scipy.spatial.distance import pdist, squareform
 from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
 from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding
 from sigmoid_estimator.inspection.diagnosis.steps import thrown, too_high
-from sigmoid_estimator.inspection.passes import Errors
+from sigmoid_estimator.inspection.passes import Errors, Pass, backward
 from sigmoid_estimator.network import frobenius
 
 Array = np.ndarray
@@ -14,7 +14,7 @@ Array = np.ndarray
 FAR_OFF = 30.0  # one extent over another or over 1, a centre over its extent
 LARGE = 2.0  # root mean square of the features
 ALIKE = 1e-3  # of the largest weight of a layer
-MOST_UNITS = 300  # that are compared
+MOST_UNITS, FEW_COLUMNS = 300, 8  # that are compared, and by which most are told apart
 WRONG = 0.05  # of the rows
 LEFT = 0.1  # of the last hidden layer's error, in the first
 DEEP = 3  # hidden layers, from which on gradients vanish
@@ -25,8 +25,10 @@ def symmetric_units(e: Evidence) -> Finding | None:
     if e.is_done or not e.knows_the_start:
         return None
     for layer, size in enumerate(e.network.layer_sizes[1:-1], start=1):
+        if size == 1 or not _has_copies(e.units_of(0, layer)):
+            continue
         share = min(_copies(e.units_of(record, layer)) for record in (0, -1))
-        if size > 1 and share > MOST:
+        if share > MOST:
             return Finding(
                 "symmetric_units",
                 share,
@@ -39,12 +41,18 @@ def symmetric_units(e: Evidence) -> Finding | None:
     return None
 
 
-def _copies(units: Array) -> float:
+def _has_copies(units: Array) -> bool:
+    """Whether most units may be copies: by a few columns, which tell nearly all apart."""
+    return _copies(units[:, -FEW_COLUMNS:], np.abs(units).max()) > MOST
+
+
+def _copies(units: Array, largest: float | None = None) -> float:
     """Share of the units, (n_units, n_in + 1), whose weights and bias are those of another."""
     some = units[:MOST_UNITS]
+    largest = np.abs(some).max() if largest is None else largest
     apart = squareform(pdist(some, "chebyshev"))
     np.fill_diagonal(apart, np.inf)
-    return float((apart.min(axis=0) <= ALIKE * np.abs(some).max()).mean())
+    return float((apart.min(axis=0) <= ALIKE * largest).mean())
 
 
 def unscaled_features(e: Evidence) -> Finding | None:
@@ -111,8 +119,7 @@ def saturated_output_wrong(e: Evidence) -> Finding | None:
     """Outputs of the squared error are at the wrong asymptote, for most of the wrong rows."""
     if e.is_done or e.network.loss != "squared_error":
         return None
-    low, high = (part[0] for part in e.last.units[-1].near_ends(NEAR))
-    is_stuck = ((low & e.y) | (high & ~e.y)).any(axis=1)
+    is_stuck = _is_stuck(e, e.last)
     is_wrong = (e.decided != e.y).any(axis=1)
     share = float(is_stuck.mean())
     if share <= WRONG or is_stuck[is_wrong].mean() < MOST:
@@ -125,17 +132,21 @@ def saturated_output_wrong(e: Evidence) -> Finding | None:
         "error sends back the error times the output's slope, which is next to nothing there.",
         {"loss": "log_loss"},
         e.network.n_layers,
+        e.since(lambda ahead: _is_stuck(e, ahead).mean() > WRONG),
     )
+
+
+def _is_stuck(e: Evidence, ahead: Pass) -> Array:
+    """Which rows have an output at the wrong end of its range."""
+    low, high = (part[0] for part in ahead.units[-1].near_ends(NEAR))
+    return ((low & e.y) | (high & ~e.y)).any(axis=1)
 
 
 def dead_units(e: Evidence) -> Finding | None:
     """Most ReLUs of a layer are 0 on every row: from the start, or since steps too large."""
     if e.is_done or "relu" not in e.network.activations:
         return None
-    dead, before = (
-        [float(units.is_dead[0].mean()) for units in ahead.units[:-1]]
-        for ahead in (e.last, e.first)
-    )
+    dead, before = _dead(e.last), _dead(e.first)
     if not dead or max(dead) <= MOST:
         return None
     share, layer = max(dead), int(np.argmax(dead)) + 1
@@ -144,7 +155,8 @@ def dead_units(e: Evidence) -> Finding | None:
             f"{share:.0%} of the ReLUs of layer {layer} have become 0 on every row, of which "
             f"{before[layer - 1]:.0%} were so at the start: steps too large threw them there."
         )
-        return too_high(e, share, MOST, text, layer)
+        since = e.since(lambda ahead: _dead(ahead)[layer - 1] > MOST)
+        return too_high(e, share, MOST, text, layer, since)
     return Finding(
         "dead_units",
         share,
@@ -156,11 +168,16 @@ def dead_units(e: Evidence) -> Finding | None:
     )
 
 
+def _dead(ahead: Pass) -> list[float]:
+    """Share of every hidden layer's units that are ReLUs and 0 on every row."""
+    return [float(units.is_dead[0].mean()) for units in ahead.units[:-1]]
+
+
 def vanishing_gradients(e: Evidence) -> Finding | None:
     """Next to nothing of the last hidden layer's error reached the first of several, ever."""
     if not _is_deep(e):
         return None
-    kept, least = _kept(e, e.first_errors), _least_kept(e)
+    kept, least = _kept(e.first_errors), _least_kept(e)
     return _cut_off(e, kept, least, since=0) if kept < least else None
 
 
@@ -168,23 +185,15 @@ def gradients_that_vanished(e: Evidence) -> Finding | None:
     """It does not any more: steps too large threw the units to their ends, or weights to 0."""
     if not _is_deep(e):
         return None
-    kept, least = _kept(e, e.last_errors), _least_kept(e)
+    kept, least = _kept(e.last_errors), _least_kept(e)
     if kept >= least:
         return None
-    return thrown(e) or _cut_off(e, kept, least, since=int(e.film.epochs[-1]))
+    since = e.since(lambda ahead: _kept(backward(ahead, e.y)) < least)
+    return thrown(e) or _cut_off(e, kept, least, since)
 
 
 def _is_deep(e: Evidence) -> bool:
     return not e.is_done and e.network.n_layers - 1 >= DEEP
-
-
-def _kept(e: Evidence, errors: Errors) -> float:
-    """Error of the first hidden layer over that of the last."""
-    first, last = (
-        frobenius(errors.deltas[layer][0]) / np.sqrt(errors.deltas[layer][0].size)
-        for layer in (0, -2)
-    )
-    return ratio(first, last)
 
 
 def _least_kept(e: Evidence) -> float:
@@ -206,3 +215,9 @@ def _cut_off(e: Evidence, kept: float, least: float, since: int) -> Finding:
         1,
         since,
     )
+
+
+def _kept(errors: Errors) -> float:
+    """Root mean square of the first hidden layer's error, over that of the last's."""
+    first, last = (errors.deltas[layer][0] for layer in (0, -2))
+    return ratio(frobenius(first) / np.sqrt(first.size), frobenius(last) / np.sqrt(last.size))

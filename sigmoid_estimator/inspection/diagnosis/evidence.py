@@ -1,11 +1,12 @@
 """What a diagnosis looks at: figures of a film and its rows, measured when they are asked for."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.spatial.distance import pdist, squareform
-from sklearn.neighbors import NearestNeighbors
+from scipy.linalg.lapack import dpotrf, dpotri
+from sklearn.metrics.pairwise import euclidean_distances
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of
@@ -20,8 +21,11 @@ Array = np.ndarray
 MOST_ROWS = 1000  # that are looked at
 MOST_FEATURES = 200  # that a reference takes
 FEW_ROWS, FEW_RECORDS = 300, 4  # for the curvature
+ROUGHLY = 0.01  # tolerance of the curvature, which is compared with many times as much
 CURVED, FEWEST_ROWS = 10**7, 30  # parameters times rows that it is of, and rows at least
 MOST_RECORDS = 60  # of a curve that has to be measured
+FEWEST_LOOKS, MOST_LOOKS = 3, 12  # back through the film, for when something began
+WORK = 3 * 10**9  # rows times parameters times records: a second's part, whatever the network
 NEIGHBOURS = (3, 7, 15)
 KERNEL_ROWS, KERNEL_WIDTHS, KERNEL_RIDGES = 400, (0.3, 2.0), (0.03, 0.3, 3.0)
 STEEPNESSES, DRAWS = (1.0, 3.0), 3  # of the random units that stand for a layer
@@ -37,12 +41,20 @@ class Scores(NamedTuple):
     balanced: float  # mean recall of the classes
 
 
+PERFECT = Scores(1.0, 1.0)
+
+
 class Curve(NamedTuple):
     """A measure over the film."""
 
     epochs: Array
     loss: Array
     accuracy: Array
+
+    def since(self, holds: Array) -> int:
+        """The epoch from which on something held to the end; the last, where it does not."""
+        fails = np.flatnonzero(~holds)
+        return int(self.epochs[min(fails[-1] + 1, len(holds) - 1) if fails.size else 0])
 
 
 class Evidence:
@@ -122,10 +134,10 @@ class Evidence:
     def last_errors(self) -> Errors:
         return backward(self.last, self.y)
 
-    @cached_property
-    def weight_gradient(self) -> Array:
-        """Mean gradient of the loss after every weight, without L2, at the end."""
-        return np.concatenate([g.ravel() for g in mean_gradients(self.last, self.last_errors)])
+    def weight_gradient(self, ahead: Pass) -> Array:
+        """Mean gradient of the loss after every weight, without L2."""
+        errors = self.last_errors if ahead is self.last else backward(ahead, self.y)
+        return np.concatenate([g.ravel() for g in mean_gradients(ahead, errors)])
 
     @staticmethod
     def saturated(ahead: Pass) -> tuple[float, int]:
@@ -148,10 +160,9 @@ class Evidence:
         """Those of the network as it is."""
         return self.scores_of(self.decided)
 
-    @cached_property
-    def recalls(self) -> Array:
+    def recalls(self, ahead: Pass) -> Array:
         """Share of every class's rows that are found."""
-        return _recalls(self._by_class(self.decided), self.classes)
+        return _recalls(self._by_class(self.network.decide(ahead.z[-1][0])), self.classes)
 
     @cached_property
     def predicted_shares(self) -> Array:
@@ -176,11 +187,12 @@ class Evidence:
     @cached_property
     def neighbours(self) -> Scores:
         """Of the nearest rows, each row left out of its own: flexible, and trained by nothing."""
-        X = self.standardised
-        n = min(max(NEIGHBOURS), len(X) - 1)
-        found = NearestNeighbors(n_neighbors=n).fit(X).kneighbors(return_distance=False)
-        near = self.y[found]  # (rows, neighbours, outputs)
-        return max(self._of_shares(near[:, :k].mean(axis=1)) for k in NEIGHBOURS)
+        apart = self.apart.copy()
+        np.fill_diagonal(apart, np.inf)
+        numbers = [k for k in NEIGHBOURS if k < self.n_rows] or [self.n_rows - 1]
+        nearest = np.argpartition(apart, np.array(numbers) - 1, axis=1)
+        near = self.y[nearest[:, : numbers[-1]]]  # (rows, neighbours, outputs)
+        return max(self._of_shares(near[:, :k].mean(axis=1)) for k in numbers)
 
     @cached_property
     def line(self) -> Scores:
@@ -199,16 +211,17 @@ class Evidence:
     @cached_property
     def kernel(self) -> Scores:
         """Of least squares with Gaussian bells, each row left out of its own, of some rows."""
-        X, y = self.standardised[:KERNEL_ROWS], self.y[:KERNEL_ROWS] - 0.5
-        apart = squareform(pdist(X, "sqeuclidean")) / X.shape[1]
+        y = self.y[:KERNEL_ROWS] - 0.5
+        apart = self.apart[:KERNEL_ROWS, :KERNEL_ROWS] / self.standardised.shape[1]
         found = []
         for width in KERNEL_WIDTHS:
-            values, vectors = np.linalg.eigh(np.exp(-apart / width))
+            bells = np.exp(-apart / width)
             for ridge in KERNEL_RIDGES:
                 # 1 − the hat matrix is ridge (K + ridge)⁻¹; its diagonal is what a row leaves.
-                left = vectors * (ridge / (np.maximum(values, 0) + ridge))
-                residual = left @ (vectors.T @ y)
-                alone = residual / (left * vectors).sum(axis=1, keepdims=True)
+                factor = dpotrf(bells + ridge * np.eye(len(y)), lower=1)[0]
+                left = dpotri(factor, lower=1)[0]
+                left = np.tril(left) + np.tril(left, -1).T
+                alone = left @ y / left.diagonal()[:, None]
                 found.append(self._of_shares(y - alone + 0.5))
         return max(found)
 
@@ -269,8 +282,8 @@ class Evidence:
 
     @cached_property
     def is_done(self) -> bool:
-        """Whether it is as good as the reference."""
-        return self.shortfall <= self.doubt
+        """Whether it is as good as the reference; where all is right, no reference is asked."""
+        return self.scores == PERFECT or self.shortfall <= self.doubt
 
     @cached_property
     def progress(self) -> float:
@@ -304,13 +317,28 @@ class Evidence:
         epochs, loss = self.curve.epochs, self.curve.loss
         return ratio(float(np.interp(2 / 3 * epochs[-1], epochs, loss)) - loss[-1], loss[-1])
 
+    def since(self, holds: Callable[[Pass], bool]) -> int:
+        """The earliest of some epochs from which on something held, to the end."""
+        epochs = self.film.epochs
+        last = int(np.searchsorted(epochs, self.end.epoch, side="right")) - 1
+        found = self.end.epoch
+        for record in _spaced(last, self._looks(FEWEST_LOOKS, MOST_LOOKS))[::-1]:
+            if not holds(self._pass(self.film.parameters[record].astype(float))):
+                break
+            found = min(found, int(epochs[record]))
+        return found
+
+    def _looks(self, fewest: int, most: int) -> int:
+        """Records that a pass of all rows may be made at."""
+        return int(np.clip(WORK / (self.n_rows * self.network.n_parameters), fewest, most))
+
     @cached_property
     def largest_step(self) -> float:
         """The largest change of the weights per update, over their norm, between two records."""
         last = len(self.film) - 1
         if last == 0:
             return np.nan
-        before = np.unique(np.rint(np.geomspace(1, last, min(last, MOST_RECORDS)) - 1).astype(int))
+        before = _spaced(last - 1, MOST_RECORDS)
         stack = self.film.parameters[:, : self.network.n_weights]
         start = stack[before].astype(float)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -334,15 +362,32 @@ class Evidence:
     def sharpness(self) -> float:
         """The largest curvature of the loss at some records of the last half."""
         last = len(self.film) - 1
-        records = np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int))
+        return self._sharpness(np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int)))
+
+    @cached_property
+    def stable_rate(self) -> float:
+        """The largest rate that is stable for "sgd" at the first weights; else without bound."""
+        settings = self.settings
+        is_descent = settings is not None and settings.solver == "sgd" and settings.momentum < 1
+        if settings is None or not is_descent or not self.knows_the_start:
+            return np.inf
+        curvature = self._sharpness(np.array([0])) * max(settings.layer_rates)
+        return 2 * (1 - settings.momentum) / curvature if curvature else np.inf
+
+    def _sharpness(self, records: Array) -> float:
         stack = self.film.parameters[records].astype(float)
         n_rows = int(np.clip(CURVED / self.network.n_parameters, FEWEST_ROWS, FEW_ROWS))
         rows, labels = self.X[:n_rows], self.y[:n_rows]
         with np.errstate(over="ignore", invalid="ignore"):
-            found = largest_curvatures(self.network, stack, rows, labels)
+            found = largest_curvatures(self.network, stack, rows, labels, tol=ROUGHLY)
         return float(np.max(found[np.isfinite(found)], initial=0.0))
 
     # Parts
+
+    @cached_property
+    def apart(self) -> Array:
+        """Squared distance of every two rows."""
+        return euclidean_distances(self.standardised, squared=True)
 
     @cached_property
     def standardised(self) -> Array:
@@ -374,10 +419,7 @@ class Evidence:
 
     @np.errstate(over="ignore", invalid="ignore")
     def _curve(self, X: Array, y: Array) -> Curve:
-        last = len(self.film) - 1
-        # By the logarithm: what happens early happens fast.
-        spaced = np.geomspace(1, last + 1, min(last + 1, MOST_RECORDS)) - 1
-        records = np.unique(np.rint(spaced).astype(int))
+        records = _spaced(len(self.film) - 1, self._looks(MOST_LOOKS, MOST_RECORDS))
         loss = LOSSES[self.network.loss, self.network.output]
         points = []
         for record in records:
@@ -391,6 +433,13 @@ class Evidence:
 def ratio(part: Any, whole: Any) -> float:
     """A part of a whole, neither of which is below 0 by much; 0 of 0 is 0."""
     return float(part) / max(float(whole), np.finfo(float).tiny)
+
+
+def _spaced(last: int, n: int) -> Array:
+    """At most n records from the first to the last: what happens early happens fast."""
+    if last < n:
+        return np.arange(last + 1)
+    return np.unique(np.rint(np.geomspace(1, last + 1, n) - 1).astype(int))
 
 
 def _recalls(decided: Array, classes: Array) -> Array:

@@ -42,18 +42,20 @@ def class_imbalance(e: Evidence) -> Finding | None:
         return None
     shares = e.classes.mean(axis=0)
     is_rare = (shares > 0) & (shares < RARE / len(shares))
-    is_missed = is_rare & (e.recalls < FOUND) & (e.predicted_shares < MOST * shares)
+    recalls = e.recalls(e.last)
+    is_missed = is_rare & (recalls < FOUND) & (e.predicted_shares < MOST * shares)
     if not is_missed.any():
         return None
-    worst = int(np.flatnonzero(is_missed)[e.recalls[is_missed].argmin()])
+    worst = int(np.flatnonzero(is_missed)[recalls[is_missed].argmin()])
     return Finding(
         "class_imbalance",
-        float(e.recalls[worst]),
+        float(recalls[worst]),
         FOUND,
         f"Class {e.clf.classes_[worst]} has {shares[worst]:.1%} of the rows, and "
-        f"{e.recalls[worst]:.0%} of them are found: to overlook them costs the loss little.",
+        f"{recalls[worst]:.0%} of them are found: to overlook them costs the loss little.",
         {"class_weight": "balanced"},
         e.network.n_layers,
+        e.since(lambda ahead: e.recalls(ahead)[worst] < FOUND),
     )
 
 
@@ -73,6 +75,7 @@ def too_few_units(e: Evidence) -> Finding | None:
         f"take no training are right on {e.reference.accuracy:.0%}: its units cannot draw that.",
         {"hidden_layer_sizes": tuple(max(ENOUGH, 4 * size) for size in hidden), **FRESH_START},
         int(np.argmin(hidden)) + 1,
+        e.curve.since(e.reference.accuracy - e.curve.accuracy > BETTER),
     )
 
 
@@ -116,6 +119,7 @@ def overlapping_classes(e: Evidence) -> Finding | None:
         f"{wrong:.0%} of the rows are wrong, and references that take no training are right on "
         f"no more ({e.reference.accuracy:.0%}): the classes overlap, or labels are noisy.",
         {},
+        since=e.curve.since(e.curve.accuracy >= e.scores.accuracy - BETTER),
     )
 
 

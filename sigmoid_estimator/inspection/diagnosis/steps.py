@@ -6,12 +6,17 @@ import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
 from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
+from sigmoid_estimator.inspection.passes import Pass
 from sigmoid_estimator.stretches import TrainingSettings
+
+Array = np.ndarray
 
 RISE = 1.5  # of a loss, over what it began with
 ALMOST = 0.02  # of the rows wrong, below which steps are never too large
 ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of them that rise
 FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
+SMALLEST_STEP = 1e-8  # that rates are told by: smaller ones are a matter of rounding
+EDGE = 3.0  # times the largest stable rate, which a training may get over
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
 LOST = 0.25  # of the way from the commonest answer to the reference
@@ -66,19 +71,29 @@ def thrown(e: Evidence) -> Finding | None:
         f"{share:.0%} of the bounded hidden outputs are at an end of their range, of which "
         f"{before:.0%} were so at the start: steps too large threw them there."
     )
-    return too_high(e, share, THROWN, text, layer)
+    since = e.since(lambda ahead: e.saturated(ahead)[0] > THROWN)
+    return too_high(e, share, THROWN, text, layer, since)
 
 
 def too_high(
-    e: Evidence, figure: float, threshold: float, text: str, layer: int | None = None
+    e: Evidence,
+    figure: float,
+    threshold: float,
+    text: str,
+    layer: int | None = None,
+    since: int | None = None,
 ) -> Finding:
-    """The finding that the rate is too high, whatever shows it."""
+    """The finding that the rate is too high, whatever shows it; since the loss first rose."""
     remedy: dict[str, Any] = {}
     if e.settings is not None:
-        remedy = {"learning_rate_init": e.settings.learning_rate / 10}
+        rate = e.settings.learning_rate / 10
+        # A tenth of what is far too high may be far too high, too.
+        is_stable = rate <= EDGE * e.stable_rate
+        remedy = {"learning_rate_init": rate if is_stable else e.stable_rate}
     words = "" if remedy else " Train with a tenth of the learning rate."
-    rises = np.flatnonzero(np.diff(e.curve.loss) > 0)
-    since = int(e.curve.epochs[rises[0] + 1]) if rises.size else 0
+    if since is None:
+        rises = np.flatnonzero(np.diff(e.curve.loss) > 0)
+        since = int(e.curve.epochs[rises[0] + 1]) if rises.size else 0
     return Finding("learning_rate_too_high", figure, threshold, text + words, remedy, layer, since)
 
 
@@ -86,12 +101,20 @@ def learning_rate_too_low(e: Evidence) -> Finding | None:
     """No step came near a thousandth of the weights."""
     if e.is_done or len(e.film) < 2 or not e.takes_steps:
         return None
-    # Where the curvature says that far more is stable, less is too little.
-    least = USUAL_STEPS if e.rate_over_stable < FAR_BELOW else FEW_STEPS
-    if not e.largest_step < least:
-        return None
+    least = FEW_STEPS
+    if e.largest_step >= FEW_STEPS:
+        # Where the curvature says that far more is stable, less is too little.
+        least = USUAL_STEPS
+        if e.largest_step >= USUAL_STEPS or not e.rate_over_stable < FAR_BELOW:
+            return None
     settings = e.settings
-    remedy = {} if settings is None else {"learning_rate_init": 30 * settings.learning_rate}
+    # Steps grow with the rate: thirty times, or as much as brings them to thirty times the least.
+    factor = 30 * max(1.0, FEW_STEPS / max(e.largest_step, SMALLEST_STEP))
+    remedy: dict[str, Any] = {}
+    if settings is not None:
+        remedy = {"learning_rate_init": factor * settings.learning_rate}
+        if settings.schedule != "constant":
+            remedy["learning_rate"] = "constant"
     words = "" if remedy else " Train with thirty times the learning rate."
     return Finding(
         "learning_rate_too_low",
@@ -108,14 +131,11 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
     settings = e.settings
     if e.is_done or settings is None or not settings.alpha:
         return None
-    weights, data = e.weights(e.end.parameters), e.weight_gradient
-    pull = settings.alpha / settings.batch_size * weights
-    sizes = float(np.linalg.norm(pull)), float(np.linalg.norm(data))
-    balance = ratio(sizes[0], sizes[1])
-    against = ratio(-float(pull @ data), sizes[0] * sizes[1])
+    balance, against = _pull(e, e.last, settings)
     start = np.linalg.norm(e.weights(e.film.parameters[0]))
     # What began as nothing has not shrunk.
-    shrunk = ratio(np.linalg.norm(weights), start) if start else np.inf
+    norm = np.linalg.norm(e.weights(e.end.parameters))
+    shrunk = ratio(norm, start) if start else np.inf
     holds = balance > MOST and against > MOST
     least = LESS if balance > 1 else SHRUNK
     if not holds and (shrunk >= least or not _can_shrink(e, settings, balance)):
@@ -127,6 +147,11 @@ def penalty_too_strong(e: Evidence) -> Finding | None:
         f"The penalty alpha={settings.alpha:g} pulls the weights back by {balance:.2g} times what "
         f"the loss pulls them on; their norm is {shrunk:.2g} times that of the start.",
         {"alpha": settings.alpha / 100},
+        since=e.since(
+            (lambda ahead: min(_pull(e, ahead, settings)) > MOST)
+            if holds
+            else (lambda ahead: np.linalg.norm(_weights(ahead)) < least * start)
+        ),
     )
 
 
@@ -137,6 +162,18 @@ def _can_shrink(e: Evidence, settings: TrainingSettings, balance: float) -> bool
     decay = settings.learning_rate * settings.alpha / settings.batch_size
     n_updates = settings.n_updates * float(e.film.epochs[-1])
     return decay * n_updates > 1 - settings.momentum  # alone, to a third
+
+
+def _pull(e: Evidence, ahead: Pass, settings: TrainingSettings) -> tuple[float, float]:
+    """The penalty's gradient over the loss's, and how much it points against it, 1 at most."""
+    data = e.weight_gradient(ahead)
+    pull = settings.alpha / settings.batch_size * _weights(ahead)
+    sizes = float(np.linalg.norm(pull)), float(np.linalg.norm(data))
+    return ratio(sizes[0], sizes[1]), ratio(-float(pull @ data), sizes[0] * sizes[1])
+
+
+def _weights(ahead: Pass) -> Array:
+    return np.concatenate([coef[0].ravel() for coef in ahead.coefs])
 
 
 def stopped_too_early(e: Evidence) -> Finding | None:

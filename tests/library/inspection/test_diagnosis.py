@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
-from sigmoid_estimator.inspection import apply_remedy, diagnose
+from sigmoid_estimator.inspection import apply_remedy, diagnose, sharpness
 from sigmoid_estimator.inspection.diagnosis import evidence
 from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES
 from sigmoid_estimator.recording import FilmRecorder
@@ -102,10 +102,72 @@ def test_the_remedy_cures(name):
     assert balanced(clf, X, y) + 0.05 < balanced(cured, X, y) > least
 
 
-def test_thirty_times_a_rate_far_too_low_is_far_on_the_way():
-    clf, X, y = trained("learning_rate_too_low")
-    remedy = diagnose(clf, X, y)["remedy"].iloc[0]
-    assert remedy == {"learning_rate_init": pytest.approx(3e-4)}
+@pytest.mark.parametrize("rate", [1e-7, 1e-5, 1e-4])
+def test_a_rate_is_raised_by_thirty_times_or_to_thirty_times_the_least_step(rate):
+    X, y = CIRCLES
+    clf = SigmoidMLPClassifier(**net(16, random_state=0) | {"learning_rate_init": rate}).fit(X, y)
+    found = diagnose(clf, X, y).set_index("finding").loc["learning_rate_too_low"]
+    factor = found["remedy"]["learning_rate_init"] / rate
+    assert factor == pytest.approx(max(30, 30 * 5e-4 / found["figure"]))
+    assert (factor > 100) == (rate < 1e-4)
+
+
+def test_a_rate_whose_tenth_is_too_high_comes_down_to_what_is_stable():
+    X, y = MOONS
+    clf = SigmoidMLPClassifier(**net(12, activation="relu", random_state=0, **DESCENT))
+    with pytest.warns(match="diverged"):
+        clf.set_params(learning_rate_init=100.0, max_iter=400).fit(X, y)
+    found = diagnose(clf, X, y).iloc[0]
+    assert found["finding"] == "learning_rate_too_high"
+    rate = found["remedy"]["learning_rate_init"]
+    bound = 2 / sharpness(clf, X, y, epochs=0)["sharpness"][0]
+    assert rate == pytest.approx(bound, rel=0.02)
+    assert rate < 10 / 3
+    cured = apply_remedy(clf, found["remedy"]).fit(X, y)
+    assert balanced(clf, X, y) < 0.7
+    assert balanced(cured, X, y) > 0.95
+
+
+def test_a_penalty_holds_since_the_weights_have_been_small():
+    clf, X, y = trained("penalty_too_strong")
+    found = diagnose(clf, X, y).iloc[0]
+    film = clf.history_
+    norms = np.linalg.norm(film.parameters[:, : clf._network.n_weights], axis=1) / np.linalg.norm(
+        film.parameters[0, : clf._network.n_weights]
+    )
+    since = film.index_of(found["since"])
+    assert 0 < since < len(film) - 1
+    assert (norms[since:] < found["threshold"]).all()
+    assert found["figure"] == pytest.approx(norms[-1])
+
+
+def test_a_class_is_missed_since_it_has_been_for_good():
+    X, y = RARE
+    found = diagnose(*trained("class_imbalance")).iloc[0]
+    clf = trained("class_imbalance")[0]
+    recalls = [
+        clf.at_epoch(epoch).predict(X)[y == 1].mean() for epoch in (found["since"], clf.n_epochs_)
+    ]
+    assert max(recalls) < found["threshold"]
+    assert recalls[-1] == pytest.approx(found["figure"])
+
+
+def test_outputs_are_wrong_since_they_went_there_and_units_dead_since_they_died():
+    X, y = MOONS
+    sizes = (2, 8, 1)
+    fine, wrong = given(sizes), given(sizes, 1, 14.0)
+    recorder = FilmRecorder(X, y, activation="relu", loss="squared_error")
+    for epoch, weights in ((0, fine), (10, wrong), (20, fine), (30, wrong), (40, wrong)):
+        recorder.record(epoch, coefs=weights["coef_init"], intercepts=weights["intercept_init"])
+    found = diagnose(recorder.classifier(), X, y).set_index("finding")
+    assert found.loc["saturated_output_wrong", "since"] == 30
+    recorder = FilmRecorder(X, y, activation="relu")
+    for epoch, bias in ((0, 0.0), (5, 0.0), (9, -40.0), (12, -40.0)):
+        weights = given(sizes, 0, bias)
+        recorder.record(epoch, coefs=weights["coef_init"], intercepts=weights["intercept_init"])
+    found = diagnose(recorder.classifier(), X, y).set_index("finding")
+    assert found.loc["learning_rate_too_high", "since"] == 9
+    assert "have become 0" in found.loc["learning_rate_too_high", "explanation"]
 
 
 def test_the_table_has_its_columns_and_known_findings():
@@ -380,7 +442,7 @@ def test_gradients_that_vanish_at_the_end_only_are_dated_there():
 def test_the_curvature_of_a_large_network_is_taken_on_fewer_rows(monkeypatch, hidden, n_rows):
     seen = []
 
-    def curvatures(network, stack, X, y):
+    def curvatures(network, stack, X, y, *, tol):
         seen.append(len(X))
         return np.ones(len(stack))
 

@@ -1,5 +1,6 @@
 """The Hessian against finite differences of the gradient and closed forms; 2/η by the film."""
 
+import sys
 from functools import partial
 
 import numpy as np
@@ -11,12 +12,14 @@ from scipy.special import expit
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.activations import ACTIVATIONS
-from sigmoid_estimator.datasets import load_line, load_noisy_line
+from sigmoid_estimator.datasets import load_iris, load_line, load_noisy_line
 from sigmoid_estimator.inspection import sharpness
-from sigmoid_estimator.inspection.hessian import hessian_product, largest_eigenvalue
+from sigmoid_estimator.inspection.hessian import hessians, largest_eigenvalues
+from sigmoid_estimator.inspection.sharpness import halvings
 from sigmoid_estimator.losses import LOSSES
 from sigmoid_estimator.network import loss_and_gradient
 
+sharpness_module = sys.modules[sharpness.__module__]
 fitted = partial(networks.fitted, max_iter=15)
 DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0}
 CASES = [
@@ -32,7 +35,7 @@ CASES = [
 ]
 
 
-def hessian_by_differences(clf, X, y, parameters, step=1e-5):
+def hessian_by_differences(clf, X, y, parameters, weight=None, step=1e-5):
     """∂ gradient, column by column."""
     network, encoded = clf._network, clf._targets.encode(np.asarray(y))
     columns = []
@@ -40,23 +43,92 @@ def hessian_by_differences(clf, X, y, parameters, step=1e-5):
         ahead, behind = parameters.copy(), parameters.copy()
         ahead[k] += step
         behind[k] -= step
-        gradients = [loss_and_gradient(network, p, X, encoded)[1] for p in (ahead, behind)]
+        gradients = [loss_and_gradient(network, p, X, encoded, weight)[1] for p in (ahead, behind)]
         columns.append((gradients[0] - gradients[1]) / (2 * step))
     return np.array(columns)
+
+
+def hessian_by_products(clf, X, y, parameters):
+    """Each product with an axis, of two records at once; that of the second."""
+    stack = np.array([0 * parameters + 0.1, parameters])
+    at = hessians(clf._network, stack, X, clf._targets.encode(np.asarray(y)), 1 / X.shape[0])
+    return np.array([at.times(np.array([v, v]))[1] for v in np.eye(len(parameters))])
 
 
 @pytest.mark.parametrize(("data", "loss", "activation"), CASES)
 def test_products_and_sharpness_are_those_of_differences_of_the_gradient(data, loss, activation):
     X, y = TARGETS[data]
     clf = fitted(X, y, loss=loss, activation=activation)
-    parameters = clf.history_.parameters[7]
-    H = hessian_by_differences(clf, X, y, parameters)
-    encoded = clf._targets.encode(np.asarray(y))
-    product = hessian_product(clf._network, parameters, X, encoded)
-    exact = np.array([product(v) for v in np.eye(len(parameters))])
+    H = hessian_by_differences(clf, X, y, clf.history_.parameters[7])
+    exact = hessian_by_products(clf, X, y, clf.history_.parameters[7])
     np.testing.assert_allclose(exact, H, atol=1e-6 * np.abs(H).max())
     measured = sharpness(clf, X, y, epochs=[3, 7])["sharpness"].iloc[1]
     assert measured == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_products_of_every_activation_are_those_of_differences_of_the_gradient(name):
+    X, y = TARGETS["multiclass"]
+    clf = fitted(X, y, activation=name, hidden_layer_sizes=(4, 3))
+    parameters = clf.history_.parameters[5]
+    H = hessian_by_differences(clf, X, y, parameters, step=1e-6)
+    exact = hessian_by_products(clf, X, y, parameters)
+    np.testing.assert_allclose(exact, H, atol=1e-5 * np.abs(H).max())
+
+
+@pytest.mark.parametrize("hidden", [(), (5,), (4, 3)])
+@pytest.mark.parametrize("data", TARGETS)
+def test_rows_count_by_their_weights(data, hidden):
+    X, y = TARGETS[data]
+    clf = fitted(X, y, hidden_layer_sizes=hidden)
+    weight = np.random.RandomState(0).exponential(size=len(X))
+    H = hessian_by_differences(clf, X, y, clf.history_.parameters[7], weight)
+    measured = sharpness(clf, X, y, epochs=7, sample_weight=weight)["sharpness"].iloc[0]
+    assert measured == pytest.approx(np.linalg.eigvalsh(H)[-1], rel=1e-3)
+    assert measured != pytest.approx(sharpness(clf, X, y, epochs=7)["sharpness"].iloc[0], rel=1e-3)
+    doubled = sharpness(clf, X, y, epochs=7, sample_weight=np.full(len(X), 2.0))["sharpness"]
+    assert doubled[0] == pytest.approx(sharpness(clf, X, y, epochs=7)["sharpness"][0], rel=1e-9)
+    with pytest.raises(ValueError, match="non-negative"):
+        sharpness(clf, X, y, sample_weight=-weight)
+
+
+@pytest.mark.parametrize("hidden", [(3, 3), (8,), (6, 6, 6)])
+def test_every_record_of_a_film_has_its_largest_eigenvalue(hidden):
+    # Two large eigenvalues change places, again and again: three classes have two.
+    X, y = load_iris(return_X_y=True)
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    clf = networks.fitted(
+        X, y, hidden_layer_sizes=hidden, solver="adam", learning_rate_init=0.02, max_iter=300
+    )  # fmt: skip
+    frame = sharpness(clf, X, y)
+    for record in range(0, len(frame), 2):
+        H = hessian_by_products(clf, X, y, clf.history_.parameters[record])
+        largest = np.linalg.eigvalsh((H + H.T) / 2)[-1]
+        assert frame["sharpness"][record] == pytest.approx(largest, rel=1e-3)
+
+
+def test_records_are_measured_alike_in_blocks_of_any_size(monkeypatch):
+    X, y = TARGETS["multiclass"]
+    clf = fitted(X, y, max_iter=40, hidden_layer_sizes=(6,))
+    together = sharpness(clf, X, y)["sharpness"]
+    for entries in (1, 5 * 6 * len(X)):
+        monkeypatch.setattr(sharpness_module, "ENTRIES", entries)
+        np.testing.assert_allclose(sharpness(clf, X, y)["sharpness"], together, rtol=3e-4)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 16, 41])
+@pytest.mark.parametrize("n_first", [1, 3, 100])
+def test_every_record_is_measured_once_between_earlier_ones(n, n_first):
+    seen = set()
+    for records, distance in halvings(n, n_first):
+        assert len(records) <= n_first or distance
+        for record in records.tolist():
+            around = {record - distance, record + distance} if distance else set()
+            assert {other for other in around if 0 <= other < n} <= seen
+            assert record >= distance
+            assert record not in seen
+        seen |= set(records.tolist())
+    assert seen == set(range(n))
 
 
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
@@ -94,17 +166,37 @@ def test_a_wide_neuron_and_sparse_rows_are_exact_too():
         assert measured == pytest.approx(largest, rel=1e-9)
 
 
-def test_eigenvalue_is_found_from_the_runner_ups_vector():
+def products_of(*matrices):
+    stack = np.array(matrices)
+    return lambda v, which: (stack[which] @ v[:, :, None])[:, :, 0]
+
+
+def test_eigenvalues_are_found_from_nowhere_and_after_they_have_changed_places():
     matrix = np.diag([1.0, 1.2, *np.linspace(0, 0.9, 60)])
-    value, start = largest_eigenvalue(lambda v: matrix @ v, np.ones(62), tol=1e-10)
+    starts = np.random.RandomState(0).normal(size=(1, 2, 62))
+    (value,), pair = largest_eigenvalues(products_of(matrix), starts, tol=1e-8, from_nowhere=True)
     assert value == pytest.approx(1.2, rel=1e-8)
-    matrix[0, 0] = 1.5  # they change places
-    assert largest_eigenvalue(lambda v: matrix @ v, start)[0] == pytest.approx(1.5, rel=1e-3)
+    np.testing.assert_allclose(np.abs(pair[0, :, :2]), [[0, 1], [1, 0]], atol=1e-2)
+    matrix[0, 0] = 1.5
+    assert largest_eigenvalues(products_of(matrix), pair)[0] == pytest.approx(1.5, rel=1e-4)
 
 
-def test_eigenvalue_of_a_matrix_of_zeros_and_of_no_numbers():
-    assert largest_eigenvalue(lambda v: 0 * v, np.ones(5))[0] == 0
-    assert np.isnan(largest_eigenvalue(lambda v: np.nan * v, np.ones(5))[0])
+def test_matrices_are_left_one_by_one():
+    random = np.random.RandomState(0)
+    bases = [np.linalg.qr(random.normal(size=(30, 30))).Q for _ in range(4)]
+    spectra = [np.append(np.linspace(-3, -1, 29), top) for top in (5.0, -0.9, 1e-9, -0.999)]
+    matrices = [Q @ np.diag(values) @ Q.T for Q, values in zip(bases, spectra, strict=True)]
+    values, _ = largest_eigenvalues(products_of(*matrices), random.normal(size=(4, 2, 30)), 1e-9)
+    np.testing.assert_allclose(values, [5.0, -0.9, 1e-9, -0.999], rtol=1e-6, atol=1e-12)
+
+
+def test_eigenvalues_of_a_matrix_of_zeros_and_of_no_numbers():
+    starts = np.random.RandomState(0).normal(size=(3, 2, 5))
+    product = products_of(np.zeros((5, 5)), np.full((5, 5), np.nan), np.eye(5))
+    for from_nowhere in (False, True):
+        values, pairs = largest_eigenvalues(product, starts, from_nowhere=from_nowhere)
+        np.testing.assert_allclose(values, [0, np.nan, 1])
+        assert np.isfinite(pairs).all()
 
 
 def test_the_default_run_lives_at_the_edge_of_stability():
@@ -173,7 +265,8 @@ def test_change_of_the_error_equals_the_difference_quotient(loss, output):
     y = np.arange(3) == random.randint(3, size=20)[:, None]
     errors = [rule.output_error(z + step * change, y) for step in (1e-6, -1e-6)]
     quotient = (errors[0] - errors[1]) / 2e-6
-    np.testing.assert_allclose(rule.error_change(z, y, change), quotient, atol=1e-8)
+    found = rule.error_change(rule.curvature(z, y), change)
+    np.testing.assert_allclose(found, quotient, atol=1e-8)
 
 
 def test_change_of_a_certain_softmax_is_that_of_the_others():
@@ -182,5 +275,6 @@ def test_change_of_a_certain_softmax_is_that_of_the_others():
     change = np.array([[1.0, 3.0, -2.0]])
     small = np.exp([-50.0, -45.0])
     expected = [-(small * [2, -3]).sum(), *(small * [2, -3])]
-    found = LOSSES["log_loss", "softmax"].error_change(z, y, change)[0]
+    rule = LOSSES["log_loss", "softmax"]
+    found = rule.error_change(rule.curvature(z, y), change)[0]
     np.testing.assert_allclose(found, expected, rtol=1e-12)

@@ -7,11 +7,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from sklearn.metrics import log_loss
+from sklearn.svm import SVC
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line, load_moons
-from sigmoid_estimator.player import captions
+from sigmoid_estimator.player import FilmPlayer, captions
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
+from sigmoid_estimator.player.frames import frames_of_film
+from sigmoid_estimator.player.remarks import REMARKS
 
 
 def by_frame(texts, n):
@@ -208,3 +211,97 @@ def test_a_validation_loss_that_has_risen_is_said_with_its_smallest():
 
 def test_without_validation_rows_none_are_spoken_of(line_neuron):
     assert "validation" not in " ".join(text for _, text in captions_of_film(line_neuron))
+
+
+def remarks_of(name, clf, X, y, weights=None):
+    records = np.arange(len(clf.history_))
+    return REMARKS[name](clf, X, y, weights, records)
+
+
+def curvature_by_hand(w, b, X, weight):
+    """Largest eigenvalue of Σ σ′ x̃x̃ᵀ/n, by its definition."""
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    V = np.column_stack([X, np.ones(len(X))])
+    return np.linalg.eigvalsh(V.T @ ((weight * p * (1 - p))[:, None] * V))[-1]
+
+
+@pytest.mark.parametrize("rate", [5.0, 1.0, 0.05])
+@pytest.mark.parametrize("is_weighted", [False, True])
+def test_the_curvature_is_compared_with_what_the_rate_stands(line, rate, is_weighted):
+    X, y = line
+    weight = np.where(np.arange(len(X)) % 3, 1.0, 4.0) if is_weighted else None
+    clf = SigmoidMLPClassifier(
+        (), solver="sgd", batch_size="full", momentum=0.0, learning_rate_init=rate, max_iter=200,
+        random_state=0,
+    ).fit(X, y, sample_weight=weight)  # fmt: skip
+    film = clf.history_
+    shares = np.full(len(X), 1 / len(X)) if weight is None else weight / weight.sum()
+    by_hand = [
+        curvature_by_hand(w.ravel(), b, X, shares)
+        for w, b in zip(film.coefs[0], film.intercepts[0], strict=True)
+    ]
+    last_above = max((k for k, c in enumerate(by_hand) if c > 2.05 / rate), default=-1)
+    texts = remarks_of("sharpness", clf, X, y, weight)
+    for k, (text, curvature) in enumerate(zip(texts, by_hand, strict=True)):
+        found = re.fullmatch(
+            r"The loss curves by ([\d.,]+), (more|less) than 2/η = ([\d.,]+)"
+            r"(?:\.|: beyond the edge of stability\.)",
+            text,
+        )
+        if abs(curvature * rate / 2 - 1) > 0.05 and k <= last_above:
+            assert close_to(found[1], curvature)
+            assert close_to(found[3], 2 / rate)
+            assert (found[2] == "more") == (curvature > 2 / rate) == ("beyond" in text)
+        elif k > last_above + 1:
+            assert not text or abs(curvature * rate / 2 - 1) < 0.06
+    assert (last_above > 0) == (rate == 5)
+    assert any(texts) == (last_above >= 0)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"solver": "adam"}, {"momentum": 0.9}, {"batch_size": 10}, {"learning_rate": "adaptive"}],
+)
+def test_nothing_is_said_of_stability_where_steps_are_not_plain_descent(line, other):
+    settings = {"solver": "sgd", "batch_size": "full", "momentum": 0.0, "learning_rate_init": 5.0}
+    clf = SigmoidMLPClassifier((), max_iter=30, random_state=0, **settings | other).fit(*line)
+    assert not any(remarks_of("sharpness", clf, *line))
+
+
+def test_the_margin_is_a_part_of_the_widest(line_neuron, line):
+    X, y = line
+    V = np.column_stack([X, np.ones(len(X))]) * np.where(y == 1, 1, -1)[:, None]
+    machine = SVC(kernel="linear", C=1e9).fit(np.vstack([V, -V]), np.repeat([1, 0], len(V)))
+    widest = (V @ machine.coef_[0]).min() / np.linalg.norm(machine.coef_)
+    film = line_neuron.history_
+    texts = remarks_of("margin", line_neuron, X, y)
+    for record, text in enumerate(texts):
+        u = np.append(film.coefs[0][record], film.intercepts[0][record])
+        part = (V @ u).min() / np.linalg.norm(u) / widest
+        if part <= 0:
+            assert text == ""
+        else:
+            percent = int(re.fullmatch(r"The margin is (\d+) % of the widest\.", text)[1])
+            assert percent <= 100 * part + 0.01 < percent + 1.02
+    assert texts[0] == ""
+    assert texts[-1]
+
+
+def test_of_networks_and_of_rows_that_no_line_parts_no_margin_is_told(network, moons):
+    assert not any(remarks_of("margin", network, *moons))
+    neuron = SigmoidMLPClassifier((), max_iter=30, random_state=0).fit(*moons)
+    assert not any(remarks_of("margin", neuron, *moons))
+
+
+def test_remarks_follow_the_captions_where_they_are_asked_for(line_neuron, line):
+    plain = frames_of_film("", line_neuron, *line)
+    told = frames_of_film("", line_neuron, *line, remarks=("sharpness", "margin"))
+    assert plain.captions == captions_of_film(line_neuron)
+    n = len(plain)
+    for before, after in zip(by_frame(plain.captions, n), by_frame(told.captions, n), strict=True):
+        assert after.startswith(before)
+    last = told.captions[-1][1]
+    assert last.endswith("of the widest.")
+    for wrong in ("margin", ["curvature"]):
+        with pytest.raises(ValueError, match="remarks must be a sequence of names"):
+            FilmPlayer(line_neuron, *line, remarks=wrong)
