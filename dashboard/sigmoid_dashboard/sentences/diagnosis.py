@@ -149,7 +149,7 @@ def _seen(cause: pd.Series, end: int) -> str:
         small=_share(cause["figure"]),
         number=_number(cause["figure"]),
         layer=cause["layer"],
-        since="from the start" if not cause["since"] else f"at epoch {cause['since']:,}",
+        since="from the start" if not cause["since"] else f"at epoch {end:,}",
         since_epoch=f"{cause['since']:,}",
         end=f"{end:,}",
     )
@@ -203,6 +203,7 @@ PARTS: dict[str, Callable[[Any, pd.Series], str]] = {
     ),
     "loss": lambda _, __: "the cross-entropy for the squared error",
     "learning_rate_init": lambda rate, _: f"a learning rate of {figure(rate, 3)}",
+    "learning_rate": lambda _, __: "a rate that stays",
     "alpha": lambda alpha, _: f"an L2 penalty of {figure(alpha, 3)}",
     "max_iter": lambda n_epochs, _: f"{n_epochs:,} epochs",
     "class_weight": lambda _, __: "classes that weigh the same",

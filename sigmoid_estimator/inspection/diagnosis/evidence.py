@@ -322,7 +322,9 @@ class Evidence:
         epochs = self.film.epochs
         last = int(np.searchsorted(epochs, self.end.epoch, side="right")) - 1
         found = self.end.epoch
-        for record in _spaced(last, self._looks(FEWEST_LOOKS, MOST_LOOKS))[::-1]:
+        n = self._looks(FEWEST_LOOKS, MOST_LOOKS)
+        records = np.arange(last + 1) if last < n else _spaced(last, n)
+        for record in records[::-1]:
             if not holds(self._pass(self.film.parameters[record].astype(float))):
                 break
             found = min(found, int(epochs[record]))
@@ -437,9 +439,7 @@ def ratio(part: Any, whole: Any) -> float:
 
 def _spaced(last: int, n: int) -> Array:
     """At most n records from the first to the last: what happens early happens fast."""
-    if last < n:
-        return np.arange(last + 1)
-    return np.unique(np.rint(np.geomspace(1, last + 1, n) - 1).astype(int))
+    return np.unique(np.rint(np.geomspace(1, last + 1, min(last + 1, n)) - 1).astype(int))
 
 
 def _recalls(decided: Array, classes: Array) -> Array:

@@ -19,6 +19,7 @@ from oracles.claims.common import (
     settings,
     start,
 )
+from oracles.claims.edge import sharpness
 from oracles.page_sentences import with_remedy
 from sklearn.base import clone
 
@@ -365,6 +366,26 @@ def found_in(run):
     return diagnosis_of(run.owner, run.key, run).found
 
 
+def is_rate(view, text):
+    """Thirty times, and more where steps are shorter still; a tenth, or where that is far above
+    what is stable for descent at the first weights, that.
+    """
+    now, cause = settings(view), found_in(view.run)["finding"].iloc[0]
+    if cause == "learning_rate_too_low":
+        return is_near(text, now.rate * 30 * max(1, 5e-4 / largest_step(view)))
+    if is_near(text, now.rate / 10):
+        return now.solver != "sgd" or now.rate / 10 <= 3.5 * stable_rate(view)
+    # Of many rows, some are looked at.
+    room = 0.02 if len(view.run.data.y) <= 300 else 0.2
+    stable = stable_rate(view)
+    return abs(number(text) / stable - 1) <= room and now.rate / 10 > 2.5 * stable
+
+
+def stable_rate(view):
+    """2/sharpness at the first weights, less what momentum adds."""
+    return 2 * (1 - settings(view).momentum) / sharpness(view.run, 0)
+
+
 def are_parts(view, match):
     """Each part of a remedy is of the run's own settings, or of what everybody begins with."""
     now = settings(view)
@@ -381,9 +402,8 @@ def are_parts(view, match):
             now.activation == "tanh"
         ),
         r"the cross-entropy for the squared error": lambda: now.loss == "squared_error",
-        r"a learning rate of (\S+)": lambda text: any(
-            is_near(text, rate) for rate in (now.rate / 10, now.rate * 30)
-        ),
+        r"a learning rate of (\S+)": lambda text: is_rate(view, text),
+        r"a rate that stays": lambda: dict(now.beyond).get("learning_rate") is not None,
         r"an L2 penalty of (\S+)": lambda text: is_near(text, now.alpha / 100),
         r"([\d,]+) epochs": lambda text: number(text) == 10 * max(last(view), 1),
         r"classes that weigh the same": lambda: True,
