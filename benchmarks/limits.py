@@ -45,12 +45,13 @@ LIMITS = """\
   moons and 7.4 for digits (ten classes, three layers of 32), with all panels that "auto" chooses;
   95 % of the frames are within 2.3, 6.3 and 8.5 ms (`python -m benchmarks.frames`). Nearly all of
   it is the forward pass on the map's grid, which is coarser while the film plays.
-- **Sharpness.** A record takes 10 epochs of the blog's neuron, whose epoch takes 1.3 µs, 17 of (4,)
-  on 200 rows, 17 of (8, 8, 8), 5 of ten units on digits, 9 of three layers of 30 there (processor
-  time, one BLAS thread, all records of the dashboard's runs; 13, 45, 23, 4 and 8 when records
-  followed one direction, which lost its way on irises). Two epochs are out of reach: a product
-  with the Hessian takes one and a half, the pass before it one, and two directions need 2.1 to 4.6
-  products, 10 where ten classes bend the loss alike. Of small networks most is NumPy's calls.
+- **Sharpness.** A record takes 10 epochs of the blog's neuron, whose epoch takes 1.3 µs, 17 of
+  (4,) on 200 rows, 17 of (8, 8, 8), 5 of ten units on digits, 9 of three layers of 30 there
+  (processor time, one BLAS thread, all records of the dashboard's runs; 13, 45, 23, 4 and 8 when
+  records followed one direction, which lost its way on irises). Two epochs are out of reach: a
+  product with the Hessian takes one and a half, the pass before it one, and two directions need
+  2.1 to 4.6 products, 10 where ten classes bend the loss alike. Of small networks most is NumPy's
+  calls.
 - **Cold start.** All activations, losses and both rules are compiled as one function, and written
   to the cache; single precision is compiled apart, at its first fit. 40 % is LLVM, the rest
   Numba's own typing, in Python, of some 2 400 calls. Fewer nested functions, copies in loops,

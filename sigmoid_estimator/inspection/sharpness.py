@@ -56,9 +56,8 @@ def sharpness(
     epochs : int, sequence of int or None, default=None
         Which records; None is all of them.
     sample_weight : array-like of shape (n_samples,) or None, default=None
-        How much every row counts in the mean. A film does not keep the weights that it was
-        trained with, nor those of the classes: :func:`sklearn.utils.compute_sample_weight` makes
-        the latter.
+        How much every row counts in the mean. A film keeps neither the weights that it was trained
+        with nor those of the classes: scikit-learn's ``compute_sample_weight`` makes the latter.
 
     Returns
     -------
