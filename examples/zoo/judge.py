@@ -1,10 +1,10 @@
 """What a diagnosis is worth: verdicts on confirmed networks, and what its remedies do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import process_time
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,8 @@ from examples.zoo import published
 from examples.zoo.animals import animal, fitted, is_cured, score
 from examples.zoo.kinds import HEALTHY, SICK
 from sigmoid_estimator.inspection import apply_remedy, diagnose
+
+Result = TypeVar("Result")
 
 N_PROCESSES = 2
 HINDERS = ["blocks", "slows"]
@@ -77,13 +79,18 @@ def verdict(kind: str, seed: int) -> Verdict:
 def verdicts(seeds: range) -> Iterator[Verdict]:
     """Those of all kinds and seeds, in their order."""
     jobs = [(kind, seed) for kind in (*SICK, *HEALTHY) for seed in seeds]
+    return in_processes(verdict, *zip(*jobs, strict=True))
+
+
+def in_processes(function: Callable[..., Result], *arguments: Iterable[Any]) -> Iterator[Result]:
+    """Map a function, each call with one BLAS thread in one of some processes."""
     with ProcessPoolExecutor(
         N_PROCESSES,
         mp_context=get_context("spawn"),
         initializer=threadpool_limits,
         initargs=(1,),
     ) as pool:
-        yield from pool.map(verdict, *zip(*jobs, strict=True))
+        yield from pool.map(function, *arguments)
 
 
 def table(found: list[Verdict]) -> pd.DataFrame:

@@ -5,8 +5,6 @@ Nothing is known of what ails them, and nothing was chosen on them.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +15,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
-from threadpoolctl import threadpool_limits
 
 from examples.zoo import rows
 from examples.zoo.animals import CURED, fitted
-from examples.zoo.judge import HINDERS, N_PROCESSES
+from examples.zoo.judge import HINDERS, in_processes
 from examples.zoo.kinds import Draw, Settings, between, some
 from examples.zoo.rows import Array, Random, Rows
 from sigmoid_estimator import SigmoidMLPClassifier
@@ -74,13 +71,7 @@ def treated(seed: int) -> Treatment:
 
 def treatments(seeds: range) -> Iterator[Treatment]:
     """Those of the sick among some seeds, in their order."""
-    with ProcessPoolExecutor(
-        N_PROCESSES,
-        mp_context=get_context("spawn"),
-        initializer=threadpool_limits,
-        initargs=(1,),
-    ) as pool:
-        yield from (treatment for treatment in pool.map(treated, seeds) if treatment.is_sick)
+    return (treatment for treatment in in_processes(treated, seeds) if treatment.is_sick)
 
 
 def _rows(random: Random) -> Rows:
