@@ -32,9 +32,9 @@ def of_sharpness(
     for k in np.flatnonzero(is_told[: above[-1] + 1]) if above.size else []:
         figures = two_digits(curvatures[k]), two_digits(limits[k])
         texts[records[k]] = (
-            "The loss curves by {}, more than 2/η = {}: beyond the edge of stability."
+            "Sharpness {} > 2/η = {}: beyond the edge of stability."
             if curvatures[k] > limits[k]
-            else "The loss curves by {}, less than 2/η = {}."
+            else "Sharpness {} < 2/η = {}."
         ).format(*figures)
     return texts
 
@@ -51,7 +51,7 @@ def of_margin(
     parts = (frame["normalized_margin"] / frame["max_margin"]).to_numpy()
     for record, part in zip(records.tolist(), parts.tolist(), strict=True):
         if part > 0:
-            texts[record] = f"The margin is {share(min(part, 1.0))} of the widest."
+            texts[record] = f"Margin {share(min(part, 1.0))} of the widest."
     return texts
 
 

@@ -162,7 +162,7 @@ def test_over_factors_the_factor_is_shown(open_file):
     assert page.locator("[data-figure=position]").inner_text() == "10"
     page.get_by_role("slider", name="Position in the film").press("Home")
     assert page.locator("[data-figure=position]").inner_text() == "0.5"
-    assert "rows get" in page.locator(".caption").inner_text()
+    assert "All 200 rows keep the label of c = 1." in page.locator(".caption").inner_text()
 
 
 def test_nothing_moves_for_those_who_want_no_motion(open_file, moons_film):

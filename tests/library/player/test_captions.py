@@ -244,14 +244,14 @@ def test_the_curvature_is_compared_with_what_the_rate_stands(line, rate, is_weig
     texts = remarks_of("sharpness", clf, X, y, weight)
     for k, (text, curvature) in enumerate(zip(texts, by_hand, strict=True)):
         found = re.fullmatch(
-            r"The loss curves by ([\d.,]+), (more|less) than 2/η = ([\d.,]+)"
+            r"Sharpness ([\d.,]+) ([<>]) 2/η = ([\d.,]+)"
             r"(?:\.|: beyond the edge of stability\.)",
             text,
         )
         if abs(curvature * rate / 2 - 1) > 0.05 and k <= last_above:
             assert close_to(found[1], curvature)
             assert close_to(found[3], 2 / rate)
-            assert (found[2] == "more") == (curvature > 2 / rate) == ("beyond" in text)
+            assert (found[2] == ">") == (curvature > 2 / rate) == ("beyond" in text)
         elif k > last_above + 1:
             assert not text or abs(curvature * rate / 2 - 1) < 0.06
     assert (last_above > 0) == (rate == 5)
@@ -281,7 +281,7 @@ def test_the_margin_is_a_part_of_the_widest(line_neuron, line):
         if part <= 0:
             assert text == ""
         else:
-            percent = int(re.fullmatch(r"The margin is (\d+) % of the widest\.", text)[1])
+            percent = int(re.fullmatch(r"Margin (\d+) % of the widest\.", text)[1])
             assert percent <= 100 * part + 0.01 < percent + 1.02
     assert texts[0] == ""
     assert texts[-1]
