@@ -140,7 +140,7 @@ HEALTHY = {
     ),
     "bold steps of two rows": (
         scaled(IRIS),
-        net(10, solver="sgd", batch_size=2, learning_rate_init=0.5),
+        net(10, solver="sgd", batch_size=2, momentum=0.0, learning_rate_init=0.5),
     ),
     "two labels for equal rows": (
         mislabelled(twice(scaled(CANCER)), 0.15),
