@@ -366,16 +366,6 @@ class Evidence:
         last = len(self.film) - 1
         return self._sharpness(np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int)))
 
-    @cached_property
-    def stable_rate(self) -> float:
-        """The largest rate that is stable for "sgd" at the first weights; else without bound."""
-        settings = self.settings
-        is_descent = settings is not None and settings.solver == "sgd" and settings.momentum < 1
-        if settings is None or not is_descent or not self.knows_the_start:
-            return np.inf
-        curvature = self._sharpness(np.array([0])) * max(settings.layer_rates)
-        return 2 * (1 - settings.momentum) / curvature if curvature else np.inf
-
     def _sharpness(self, records: Array) -> float:
         stack = self.film.parameters[records].astype(float)
         n_rows = int(np.clip(CURVED / self.network.n_parameters, FEWEST_ROWS, FEW_ROWS))

@@ -16,7 +16,6 @@ ALMOST = 0.02  # of the rows wrong, below which steps are never too large
 ROUGH, RISING = 0.1, 0.2  # mean change of the loss between records; share of them that rise
 FEW_STEPS, USUAL_STEPS = 5e-4, 1e-3  # of the weights in an update
 SMALLEST_STEP = 1e-8  # that rates are told by: smaller ones are a matter of rounding
-EDGE = 3.0  # times the largest stable rate, which a training may get over
 STABLE = 0.3  # of the largest stable rate
 FAR_BELOW = 1 / 60  # of the largest stable rate: thirty times as much is half of it
 LOST = 0.25  # of the way from the commonest answer to the reference
@@ -86,10 +85,7 @@ def too_high(
     """The finding that the rate is too high, whatever shows it; since the loss first rose."""
     remedy: dict[str, Any] = {}
     if e.settings is not None:
-        rate = e.settings.learning_rate / 10
-        # A tenth of what is far too high may be far too high, too.
-        is_stable = rate <= EDGE * e.stable_rate
-        remedy = {"learning_rate_init": rate if is_stable else e.stable_rate}
+        remedy = {"learning_rate_init": e.settings.learning_rate / 10}
     words = "" if remedy else " Train with a tenth of the learning rate."
     if since is None:
         rises = np.flatnonzero(np.diff(e.curve.loss) > 0)

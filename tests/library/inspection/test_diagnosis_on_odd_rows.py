@@ -84,11 +84,11 @@ SICK = {
         scaled(WINE),
         net(*[12] * 6, solver="sgd", max_iter=200),
     ),
-    "60 on noisy tumours": (
+    "6 on noisy tumours": (
         "learning_rate_too_high",
         mislabelled(scaled(CANCER), 0.05),
         net(10, activation="relu", solver="sgd", batch_size="full", momentum=0.0)
-        | {"learning_rate_init": 60.0},
+        | {"learning_rate_init": 6.0},
     ),
     "a five-thousandth of a rate": (
         "learning_rate_too_low",

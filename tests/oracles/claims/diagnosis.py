@@ -19,7 +19,6 @@ from oracles.claims.common import (
     settings,
     start,
 )
-from oracles.claims.edge import sharpness
 from oracles.page_sentences import with_remedy
 from sklearn.base import clone
 
@@ -367,23 +366,11 @@ def found_in(run):
 
 
 def is_rate(view, text):
-    """Thirty times, and more where steps are shorter still; a tenth, or where that is far above
-    what is stable for descent at the first weights, that.
-    """
+    """Thirty times, and more where steps are shorter still; or a tenth."""
     now, cause = settings(view), found_in(view.run)["finding"].iloc[0]
     if cause == "learning_rate_too_low":
         return is_near(text, now.rate * 30 * max(1, 5e-4 / largest_step(view)))
-    if is_near(text, now.rate / 10):
-        return now.solver != "sgd" or now.rate / 10 <= 3.5 * stable_rate(view)
-    # Of many rows, some are looked at.
-    room = 0.02 if len(view.run.data.y) <= 300 else 0.2
-    stable = stable_rate(view)
-    return abs(number(text) / stable - 1) <= room and now.rate / 10 > 2.5 * stable
-
-
-def stable_rate(view):
-    """2/sharpness at the first weights, less what momentum adds."""
-    return 2 * (1 - settings(view).momentum) / sharpness(view.run, 0)
+    return is_near(text, now.rate / 10)
 
 
 def are_parts(view, match):
