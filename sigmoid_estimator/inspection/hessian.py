@@ -21,6 +21,7 @@ Product = Callable[[Array, Array], Array]
 TOLERANCE = 1e-4  # of an eigenvalue
 MOST_VECTORS, MOST_NUMBERS = 200, 2**25  # of a basis
 TINY = np.finfo(float).tiny
+ROUNDING = 8 * np.finfo(float).eps  # of the largest eigenvalue in size
 CLOSER, LOOSER = 0.03, 30.0  # times it, of the eigenvalues where nothing is known before
 
 
@@ -202,4 +203,6 @@ def _errors(ritz: Array, r: Array) -> Array:
     """Estimated errors of the first Ritz values, in parts of the largest, by their residuals r."""
     gaps = -np.diff(ritz, axis=1, append=ritz[:, -1:])[:, : r.shape[1]]
     errors = r**2 / np.maximum(np.maximum(gaps, r), TINY)
+    # Where the largest is next to nothing beside the most negative, what is left is rounding.
+    errors[r <= ROUNDING * np.abs(ritz).max(axis=1, keepdims=True)] = 0
     return errors / np.maximum(np.abs(ritz[:, :1]), TINY)

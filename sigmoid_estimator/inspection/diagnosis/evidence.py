@@ -364,9 +364,7 @@ class Evidence:
     def sharpness(self) -> float:
         """The largest curvature of the loss at some records of the last half."""
         last = len(self.film) - 1
-        return self._sharpness(np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int)))
-
-    def _sharpness(self, records: Array) -> float:
+        records = np.unique(np.linspace(last // 2, last, FEW_RECORDS).astype(int))
         stack = self.film.parameters[records].astype(float)
         n_rows = int(np.clip(CURVED / self.network.n_parameters, FEWEST_ROWS, FEW_ROWS))
         rows, labels = self.X[:n_rows], self.y[:n_rows]

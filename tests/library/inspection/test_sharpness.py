@@ -199,6 +199,17 @@ def test_eigenvalues_of_a_matrix_of_zeros_and_of_no_numbers():
         assert np.isfinite(pairs).all()
 
 
+def test_an_eigenvalue_that_is_the_rounding_of_another_ends_the_search():
+    random = np.random.RandomState(0)
+    v = random.normal(size=31)
+    matrix = -1e-136 * np.outer(v, v)
+    for from_nowhere in (False, True):
+        (value,), _ = largest_eigenvalues(
+            products_of(matrix), random.normal(size=(1, 2, 31)), from_nowhere=from_nowhere
+        )
+        assert abs(value) < 1e-149
+
+
 def test_the_default_run_lives_at_the_edge_of_stability():
     X, y = load_line(return_X_y=True)
     clf = fitted_neuron(X, y, learning_rate_init=5.0, max_iter=1000)

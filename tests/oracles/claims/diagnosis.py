@@ -112,7 +112,8 @@ def pulls(view):
     gradient = flat(h.T @ delta / n_rows for h, delta in zip(at.h[:-1], at.errors[0], strict=True))
     n_batch = n_rows if settings(view).batch == "full" else min(int(settings(view).batch), n_rows)
     pull = settings(view).alpha / n_batch * flat(at.weights)
-    return np.linalg.norm(pull) / np.linalg.norm(gradient)
+    with np.errstate(divide="ignore"):  # of saturated units the loss has no gradient
+        return np.linalg.norm(pull) / np.linalg.norm(gradient)
 
 
 def shrunk(view):
