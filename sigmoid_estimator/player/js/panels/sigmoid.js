@@ -242,7 +242,7 @@ class AlongSection {
     this.isAlone = this.nOutputs === 1;
     this.title = `Output${this.isAlone ? "" : "s"} from A to B`;
     const curves = this.isAlone
-      ? "Dashed: the label."
+      ? "Dashed: its decision."
       : "One curve per class, in its colour.";
     this.hint = `Drag A and B on the map. ${curves}`;
     this.label = 0;
