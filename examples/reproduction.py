@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from examples.themes import themed
+from examples.themes import SIZE, themed
 
 PIXELS = 2  # of a picture, for each of the page's
 DARK = "_dark"  # ends the names of the pictures for dark pages
@@ -115,7 +115,7 @@ def save_pictures(reproduction: Reproduction) -> None:
     """Write every picture as two PNG files: on white, and for dark pages without a ground."""
     PICTURES.mkdir(exist_ok=True)
     for name, chart in reproduction.pictures.items():
-        _save(chart.configure(background="white", font="DejaVu Sans"), name)
+        _save(chart.configure(background="white", font="DejaVu Sans", view=SIZE), name)
         _save(themed(chart, "dark"), f"{name}{DARK}")
 
 

@@ -7,7 +7,7 @@ import altair as alt
 FONT = "DejaVu Sans, Verdana, sans-serif"
 INK = {"light": "#24292f", "dark": "#ced6dd"}
 FAINT = {"light": "#d8dde3", "dark": "#3a424a"}
-WIDTH, HEIGHT = 560, 300  # of a chart that says neither
+SIZE = {"continuousWidth": 560, "continuousHeight": 300}  # of a chart that says neither
 
 
 def themed(chart: alt.TopLevelMixin, theme: str) -> Any:
@@ -22,5 +22,5 @@ def themed(chart: alt.TopLevelMixin, theme: str) -> Any:
         legend=words,
         title={"color": ink, "subtitleColor": ink},
         text={"color": ink},
-        view={"stroke": faint, "continuousWidth": WIDTH, "continuousHeight": HEIGHT},
+        view={"stroke": faint} | SIZE,
     )
