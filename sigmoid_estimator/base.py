@@ -129,7 +129,10 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
             return None
         if y is None:
             raise ValueError("X_val needs y_val, the labels of its rows; got None.")
-        return self._checked_rows(X, y, sample_weight, is_first=False)
+        try:
+            return self._checked_rows(X, y, sample_weight, is_first=False)
+        except ValueError as error:  # which speaks of X and y
+            raise ValueError(f"Of the validation rows, X_val and y_val: {error}") from error
 
     def _fit_so_far(self) -> FitSoFar:
         """State that earlier fits left."""

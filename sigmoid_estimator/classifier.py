@@ -119,7 +119,8 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
     class_weight : dict, "balanced" or None, default=None
         Weights of the classes; they multiply `sample_weight`. "balanced" is
         n_samples / (n_classes · count), which `partial_fit` cannot know. A class without a weight
-        counts 1; for multilabel targets, a list of one dict per label.
+        counts 1; for multilabel targets, a list of one dict per label. They weigh rows held out
+        of the training rows, too; those of X_val weigh what `sample_weight_val` says.
     scoring : str, callable or None, default=None
         What early stopping goes by: a scikit-learn scorer, or a function (classifier, X, y),
         greater is better; None, the accuracy. It is given weights only if it, or its metric, has a
@@ -583,7 +584,9 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         # Copied: coefs_ are views of the vector, and one changed by hand must not change the film.
         earlier = self._with_parameters(film.parameters[-1].copy(), self._network, film)
         earlier.n_epochs_ = earlier.n_iter_ = int(film.epochs[-1])
-        earlier.loss_curve_ = self.loss_curve_[: earlier.n_epochs_]
+        # The curve of a classifier made from a film or a network begins later than at epoch 1.
+        n_without_loss = self.n_epochs_ - len(self.loss_curve_)
+        earlier.loss_curve_ = self.loss_curve_[: max(earlier.n_epochs_ - n_without_loss, 0)]
         earlier._summarise_losses()
         return earlier
 

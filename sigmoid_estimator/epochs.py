@@ -83,6 +83,7 @@ class TrainingState:
     n_epochs: int = 0
     n_samples_seen: int = 0
     n_reductions: int = 0
+    reduced_from: float | None = None  # the rate that the reductions are of
 
     @classmethod
     def fresh(

@@ -6,7 +6,7 @@ epoch: initial weights, then the hold-out.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple
@@ -133,7 +133,9 @@ def plan_fit(
         targets.check_complete(rows.y)
     dtype = rows.X.dtype if so_far is None else so_far.parameters.dtype
     sample = _sample(rows, targets, dtype, hyperparameters.class_weight)
-    validation_sample = None if validation is None else _sample(validation, targets, dtype)
+    validation_sample = None
+    if validation is not None:
+        validation_sample = _sample(validation, targets, dtype, labels="y_val")
     return _plan(
         hyperparameters, targets, sample, _rules(hyperparameters), validation_sample, so_far
     )
@@ -198,10 +200,11 @@ def _sample(
     class_weight: Any = None,
     *,
     may_all_be_of_weight_0: bool = False,
+    labels: str = "y",
 ) -> Sample:
     """Rows in the float type of the weights, encoded labels, and the weight of each row."""
     X = rows_in(rows.X, dtype)
-    encoded = targets.encode(rows.y)
+    encoded = targets.encode(rows.y, labels)
     weight = checked_weights(
         rows.sample_weight,
         X,
@@ -267,7 +270,10 @@ def _next_point(
     _check_continuable(so_far.network, network)
     parameters, solver = so_far.parameters, hyperparameters.solver
     if so_far.state is not None:
-        return parameters, so_far.state.adapted(parameters, solver)
+        state = so_far.state.adapted(parameters, solver)
+        if hyperparameters.learning_rate_init != state.reduced_from:
+            state = replace(state, n_reductions=0)
+        return parameters, state
     random = check_random_state(hyperparameters.random_state)
     return parameters, TrainingState.fresh(parameters, solver, random, so_far.n_epochs)
 

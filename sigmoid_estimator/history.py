@@ -1,5 +1,6 @@
 """TrainingHistory: the film of a training, one record per recorded epoch."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
@@ -94,6 +95,17 @@ class _Room:
     def __init__(self, records: Array, n_used: int):
         self.records = records
         self.n_used = n_used
+
+    def claim(self, start: int, end: int) -> bool:
+        """Take the memory of some records; False where another film has, in whichever thread."""
+        with _claiming:
+            if self.n_used != start or end > len(self.records):
+                return False
+            self.n_used = end
+            return True
+
+
+_claiming = threading.Lock()  # of all rooms: one of their own could not be pickled
 
 
 class TrainingHistory:
@@ -409,14 +421,14 @@ class TrainingHistory:
 
     def blank_records(self, n: int) -> Array:
         """Writable room for `n` records after the last; `with_records` makes them part of it."""
-        self.reserve(len(self) + n)
-        return self._room.records[len(self) : len(self) + n]
+        start, end = len(self), len(self) + n
+        while not self._room.claim(start, end):
+            self.reserve(end)
+        return self._room.records[start:end]
 
     def with_records(self, n: int) -> "TrainingHistory":
         """This film and the `n` records written to `blank_records`."""
-        longer = self._cut(len(self) + n)
-        self._room.n_used = len(longer)
-        return longer
+        return self._cut(len(self) + n)
 
     def with_record(self, record: Array) -> "TrainingHistory":
         """This film and one record more, (1,), in the order of the epochs."""

@@ -91,5 +91,6 @@ def scheduled_rate(settings: ScheduleSettings, n_samples_seen: int, n_reductions
     # smaller.
     if settings.kind == "invscaling":
         return settings.initial_rate / (n_samples_seen + 1) ** settings.power_t
-    # A constant rate is one that was never reduced.
-    return settings.initial_rate / 5.0**n_reductions
+    if settings.kind == "adaptive":
+        return settings.initial_rate / 5.0**n_reductions
+    return settings.initial_rate  # also where an adaptive one was reduced before

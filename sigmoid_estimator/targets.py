@@ -28,23 +28,27 @@ class Targets(NamedTuple):
         """Whether a sample has exactly one true output."""
         return not self.multilabel and len(self.classes) != 2
 
-    def encode(self, y: Array) -> Array:
+    def encode(self, y: Array, name: str = "y") -> Array:
         """Labels to a boolean matrix (n_samples, n_outputs); labels unknown here raise."""
         if self.multilabel:
             if y.ndim != 2 or y.shape[1] != self.n_outputs:
                 raise ValueError(
-                    f"y must be a matrix with one column for each of the {self.n_outputs} labels "
-                    f"seen in the first fit, got shape {y.shape}."
+                    f"{name} must be a matrix with one column for each of the {self.n_outputs} "
+                    f"labels seen in the first fit, got shape {y.shape}."
                 )
             return y.astype(bool)
         # NumPy compares 1 and "1" as equal strings: numbers are no labels of words.
         is_other_kind = _are_words(y) != _are_words(self.classes)
         unknown = np.unique(y) if is_other_kind else np.setdiff1d(y, self.classes)
         if y.ndim != 1 or unknown.size:
+            remedy = (
+                "Leave out rows of other classes."
+                if name == "y_val"
+                else "Fit a new classifier to change the class set."
+            )
             raise ValueError(
-                f"y must hold the classes {self.classes} of the first fit only, "
-                f"got {unknown if unknown.size else f'shape {y.shape}'}. "
-                "Fit a new classifier to change the class set."
+                f"{name} must hold the classes {self.classes} of the first fit only, "
+                f"got {unknown if unknown.size else f'shape {y.shape}'}. {remedy}"
             )
         codes = np.searchsorted(self.classes, y)[:, None]
         return codes == (1 if self.n_outputs == 1 and not self.exclusive else self._columns)

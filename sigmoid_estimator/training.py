@@ -193,6 +193,19 @@ class Training:
         last = self.losses[-STUCK_EPOCHS:]
         return len(last) == STUCK_EPOCHS and min(last) > STUCK * first_loss
 
+    def _until_stuck(self, losses: list[float], first_loss: float) -> int:
+        """How many epochs to keep: no more than make the run stuck, however many were called."""
+        limit = STUCK * first_loss
+        if not losses or max(losses) <= limit:
+            return len(losses)
+        before = self.losses[1 - STUCK_EPOCHS :]
+        n_far = 0
+        for k, loss in enumerate([*before, *losses], start=1 - len(before)):
+            n_far = n_far + 1 if loss > limit else 0
+            if n_far == STUCK_EPOCHS:
+                return k
+        return len(losses)
+
     def begin_epoch(self) -> None:
         """Call the hooks, who see the whole film."""
         if self._hooks is not None:
@@ -215,7 +228,11 @@ class Training:
             epochs = state.n_epochs + 1 + np.arange(n_epochs)
             recorded = None if film is None else is_on_stride(epochs, film.stride)
             chunk = engine.run(parameters, state, n_epochs, recorded)
-            n_whole = len(chunk.losses)
+            n_whole = self._until_stuck(chunk.losses, engine.first_loss)
+            if n_whole < len(chunk.losses):  # these again, and none that no run should have
+                state.random.set_state(stream)
+                recorded = None if recorded is None else recorded[:n_whole]
+                chunk = engine.run(parameters, state, n_whole, recorded)
             if film is not None and recorded is not None:
                 records = film.blank(epochs[:n_whole][recorded[:n_whole]])
                 for name, column in chunk.records._asdict().items():
@@ -271,7 +288,9 @@ class Training:
         self._patience.n_epochs_without_gain = 0
         if schedule.kind != "adaptive" or scheduled_rate(schedule, 0, state.n_reductions) <= 1e-6:
             return not self.stopping.ends_at_plateau
-        lowered = replace(state, n_reductions=state.n_reductions + 1)
+        lowered = replace(
+            state, n_reductions=state.n_reductions + 1, reduced_from=schedule.initial_rate
+        )
         self.progress = self.progress._replace(state=lowered)
         return True
 

@@ -152,6 +152,9 @@ class FilmRecorder:
     ) -> "FilmRecorder":
         """Make a recorder that goes on with a film, such as one from a file.
 
+        The film's records are thinned to `record_history`: 1 keeps them all. With which settings
+        they were trained is no part of the new film, whose next epochs are trained elsewhere.
+
         Parameters
         ----------
         film : SigmoidMLPClassifier or TrainingHistory
@@ -251,11 +254,11 @@ class FilmRecorder:
             return
         record = np.zeros(1, self._dtype)
         record["epoch"], record["parameters"] = epoch, parameters
-        self.n_epochs = int(epoch)
         keeps = is_due and not self._is_full
         if keeps:
             self._records.append(self._measured(record))
         self._last = None if keeps else record
+        self.n_epochs = int(epoch)
         self._keep_the_budget(needs_more=is_due and not keeps)
 
     def classifier(self) -> SigmoidMLPClassifier:
@@ -329,6 +332,12 @@ class FilmRecorder:
 
     def _start(self, network: Network, dtype: np.dtype) -> None:
         """Decide on network and float type, and get ready to measure."""
+        form = record_dtype(network, dtype)
+        if 2 * form.itemsize > self.history_max_bytes:
+            raise ValueError(
+                f"Two records of this network take {2 * form.itemsize:,} bytes, more than "
+                f"history_max_bytes={self.history_max_bytes:,}. Raise it."
+            )
         rows = {"": self._rows, "validation_": self._validation}
         in_type = {
             prefix: Sample(rows_in(sample.X, dtype), sample.y)
@@ -340,12 +349,7 @@ class FilmRecorder:
         self._measures = {
             prefix: NumpyMeasure(network, sample) for prefix, sample in in_type.items()
         }
-        self._network, self._dtype = network, record_dtype(network, dtype)
-        if 2 * self._dtype.itemsize > self.history_max_bytes:
-            raise ValueError(
-                f"Two records of this network take {2 * self._dtype.itemsize:,} bytes, more than "
-                f"history_max_bytes={self.history_max_bytes:,}. Raise it."
-            )
+        self._network, self._dtype = network, form
 
     def _go_on(self, network: Network, film: TrainingHistory) -> None:
         """Take up a film: its records that the stride keeps, and its last one."""

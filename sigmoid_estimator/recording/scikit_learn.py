@@ -1,6 +1,7 @@
 """scikit-learn's MLPClassifier and LogisticRegression as chains of steps."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,9 @@ def readings(model: Any, activation: str | Sequence[str] | None) -> list[list[St
 
 def outputs(model: Any, X: Array) -> Array:
     """The probabilities, as the columns of the output units."""
-    probabilities = model.predict_proba(X)
+    unnamed = copy(model)
+    vars(unnamed).pop("feature_names_in_", None)  # the rows have lost theirs
+    probabilities = unnamed.predict_proba(X)
     is_linear = isinstance(model, LogisticRegression)
     n_outputs = len(model.coef_) if is_linear else model.n_outputs_
     return probabilities[:, -n_outputs:]

@@ -193,3 +193,42 @@ def test_score_is_the_record_where_rounding_decides_every_row(n_rows, n_features
                 with threadpool_limits(n_threads):
                     scores.add(clf.score(asked_of, y))
     assert len(scores) == 1
+
+
+def reduced():
+    """A fit of an adaptive rate on a plateau, which is lowered after every epoch."""
+    clf = build(solver="sgd", learning_rate="adaptive", tol=1.0, n_iter_no_change=1)
+    clf.set_params(momentum=0.0, max_iter=9)
+    return clf.set_params(warm_start=True).fit(X, Y)
+
+
+def largest_step(clf, **changed):
+    before = clf.coefs_[0].copy()
+    clf.set_params(**changed, tol=None, max_iter=1).fit(X, Y)
+    return np.abs(clf.coefs_[0] - before).max()
+
+
+@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
+@pytest.mark.parametrize(
+    "changed",
+    [{"learning_rate": "constant"}, {"solver": "adam"}, {"learning_rate_init": 0.2}],
+    ids=str,
+)
+def test_reductions_are_of_the_rate_that_was_reduced(changed):
+    assert largest_step(reduced(), **changed) > 100 * largest_step(reduced()) > 0
+
+
+def test_losses_of_an_earlier_epoch_are_its_own_where_the_curve_begins_late():
+    film = build(max_iter=30).fit(X, Y).history_
+    clf = SigmoidMLPClassifier.from_film(film, classes=[0, 1])
+    clf.set_params(warm_start=True, max_iter=5).fit(X, Y)
+    assert clf.at_epoch(10).loss_curve_ == []
+    assert clf.at_epoch(33).loss_curve_ == clf.loss_curve_[:3]
+
+
+def test_films_that_share_their_memory_do_not_write_on_each_other():
+    one = build(max_iter=3).fit(X, Y).history_
+    one.reserve(10)
+    other = one.up_to(3)
+    first, second = one.blank_records(1), other.blank_records(1)  # before either is appended
+    assert not np.shares_memory(first, second)

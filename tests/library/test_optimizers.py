@@ -82,8 +82,12 @@ def test_inverse_scaling_falls_with_a_power_of_the_samples_seen(seen, expected):
     assert scheduled_rate(schedule._replace(power_t=0.0), seen, 0) == 0.3
 
 
-@pytest.mark.parametrize("kind", ["constant", "adaptive"])
-def test_a_reduction_divides_the_rate_by_five_and_samples_leave_it(kind):
-    schedule = ScheduleSettings(kind, 0.5, 0.5)
+def test_a_reduction_divides_an_adaptive_rate_by_five_and_samples_leave_it():
+    schedule = ScheduleSettings("adaptive", 0.5, 0.5)
     rates = [scheduled_rate(schedule, 1000, n) for n in range(4)]
     np.testing.assert_allclose(rates, [0.5, 0.1, 0.02, 0.004])
+
+
+def test_a_constant_rate_is_the_same_whatever_an_adaptive_one_was_reduced_to():
+    schedule = ScheduleSettings("constant", 0.5, 0.5)
+    assert scheduled_rate(schedule, 9, 0) == scheduled_rate(schedule, 9, 3) == 0.5

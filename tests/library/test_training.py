@@ -170,8 +170,9 @@ def test_a_loss_is_out_of_sight_ten_thousand_times_above_the_first(
     assert Training._is_stuck(run, first_loss) == is_stuck
 
 
+@pytest.mark.parametrize("verbose", [True, False], ids=["an epoch a call", "many a call"])
 @pytest.mark.parametrize("as_input", [np.asarray, csr_matrix], ids=["dense", "sparse"])
-def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input):
+def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input, verbose):
     # One bias between 2 rows of class 1 and 1 of class 0: from 0 it jumps to η/6, and then to
     # and fro by η/3 and 2η/3, where the loss is of the order of η.
     rows, labels = np.zeros((3, 1)), [1, 1, 0]
@@ -185,11 +186,12 @@ def test_a_loss_that_stays_out_of_sight_for_twenty_epochs_ends_the_run(as_input)
         intercept_init=[[0.0]],
         max_iter=60,
         learning_rate_init=1e6,
-        verbose=True,  # one epoch a call, so that the run ends with the twentieth
+        verbose=verbose,
     )
     with pytest.warns(ConvergenceWarning, match="diverged after epoch 21"):
         clf.fit(as_input(rows), labels)
-    assert clf.stop_reason_ == "diverged"
+    assert (clf.stop_reason_, clf.n_epochs_) == ("diverged", 21)
+    assert clf.history_.epochs.tolist() == list(range(22))
     assert clf.loss_curve_[0] == pytest.approx(np.log(2))
     assert min(clf.loss_curve_[1:]) > 1e4
     tame = clf.set_params(learning_rate_init=1e3, verbose=False).fit(as_input(rows), labels)

@@ -336,3 +336,11 @@ def test_weights_are_those_of_the_best_score_over_warm_fits():
         assert clf.best_validation_score_ == max(clf.validation_scores_)
         assert clf.score(X_VAL, Y_VAL) == clf.best_validation_score_
         assert clf.validation_scores_[clf.best_epoch_ - 1] == clf.best_validation_score_
+
+
+def test_a_mistake_in_the_validation_rows_is_said_to_be_there():
+    clf = build()
+    with pytest.raises(ValueError, match="y_val must hold the classes"):
+        clf.fit(X_TRAIN, Y_TRAIN, X_val=X_VAL, y_val=Y_VAL + 2)
+    with pytest.raises(ValueError, match="validation rows, X_val and y_val: Input X contains NaN"):
+        clf.fit(X_TRAIN, Y_TRAIN, X_val=X_VAL * np.nan, y_val=Y_VAL)

@@ -297,19 +297,26 @@ class Evidence:
     def curve(self) -> Curve:
         """Loss and accuracy on the training rows."""
         film = self.film
-        if np.isfinite(film.loss).any():
+        # A network that was given has a first record that nobody measured; a diverged one is
+        # right on some rows all the same.
+        if not np.isnan(film.accuracy).any():
             return Curve(film.epochs, film.loss, film.accuracy)
         return self._curve(self.X, self.y)
 
     @cached_property
     def validation_curve(self) -> Curve | None:
-        """The same on the validation rows; None without any."""
+        """The same on the validation rows, up to the weights in use; None without any."""
         film = self.film
         if self.validation is not None:
-            return self._curve(*self.validation)
-        if np.isfinite(film.validation_loss).sum() < 2:
+            curve = self._curve(*self.validation)
+        else:
+            curve = Curve(film.epochs, film.validation_loss, film.validation_accuracy)
+        in_use = curve.epochs <= self.end.epoch
+        curve = Curve(*(column[in_use] for column in curve))
+        is_known = np.isfinite(curve.loss)
+        if is_known.sum() < 2 or not is_known[-1]:  # or of an earlier fit only
             return None
-        return Curve(film.epochs, film.validation_loss, film.validation_accuracy)
+        return Curve(*(column[is_known] for column in curve))
 
     @cached_property
     def fall(self) -> float:

@@ -434,3 +434,29 @@ def test_the_curvature_of_a_large_network_is_taken_on_fewer_rows(monkeypatch, hi
     clf = SigmoidMLPClassifier(hidden, solver="sgd", max_iter=2, random_state=0).fit(*MOONS)
     assert evidence.Evidence(clf, *MOONS, None, None).sharpness == 1
     assert seen == [n_rows]
+
+
+def test_a_network_that_was_given_and_trained_on_is_as_healthy_as_before():
+    X, y = MOONS
+    clf = SigmoidMLPClassifier(**net(16, activation="tanh", max_iter=400, random_state=0))
+    clf.fit(X, y)
+    given = clf.scaled(1.0)  # its first record has no loss
+    for _ in range(3):
+        given.partial_fit(X, y)
+    assert np.isnan(given.history_.loss[0])
+    assert "learning_rate_too_high" not in set(diagnose(given, X, y)["finding"])
+
+
+def test_validation_rows_of_an_earlier_fit_say_nothing_of_the_weights_of_today():
+    clf, X, y, _ = split(120, 0.2, max_iter=3000)
+    assert diagnose(clf, X, y)["finding"].iloc[0] == "overconfident"
+    clf.set_params(warm_start=True, max_iter=5).fit(X, y)
+    assert not {"overconfident", "overfitting"} & set(diagnose(clf, X, y)["finding"])
+
+
+def test_weights_that_early_stopping_went_back_to_are_not_blamed_for_later_epochs():
+    settings = {"early_stopping": True, "scoring": "neg_log_loss", "n_iter_no_change": 1500}
+    clf, X, y, rest = split(120, 0.2, max_iter=3000, **settings)
+    assert clf.history_.validation_loss[-1] > 1.5 * clf.history_.validation_loss.min()
+    for given in ({}, rest):
+        assert not {"overconfident", "overfitting"} & set(diagnose(clf, X, y, **given)["finding"])

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -342,3 +343,24 @@ print({"torch", "keras", "skorch", "lightning", "safetensors", "h5py", "numba"} 
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["set()"]
+
+
+ONE_UNIT = {"coefs": [np.ones((2, 1))], "intercepts": [np.zeros(1)]}
+
+
+def test_a_budget_below_two_records_is_refused_at_every_record(moons):
+    recorder = FilmRecorder(*moons[:2], history_max_bytes=10)
+    for epoch in range(2):
+        with pytest.raises(ValueError, match="Two records of this network take"):
+            recorder.record(epoch, **ONE_UNIT)
+
+
+def test_a_record_that_was_interrupted_can_be_made_again(moons, monkeypatch):
+    recorder = FilmRecorder(*moons[:2])
+    recorder.record(0, **ONE_UNIT)
+    with monkeypatch.context() as patch:
+        patch.setattr(FilmRecorder, "_measured", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            recorder.record(1, **ONE_UNIT)
+    recorder.record(1, **ONE_UNIT)
+    assert recorder.classifier().history_.epochs.tolist() == [0, 1]

@@ -1,6 +1,7 @@
 """Films of scikit-learn's MLPClassifier and LogisticRegression."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from sklearn.linear_model import LogisticRegression
@@ -87,3 +88,14 @@ def test_a_model_of_other_rows_or_classes_is_refused():
         FilmRecorder(X[:, :9], y).record(1, mlp)
     with pytest.raises(ValueError, match=r"'coefs_\[1\]' has 3 outputs, and 2 classes"):
         FilmRecorder(X, y == 1).record(1, mlp)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_model_of_named_columns_is_recorded_without_a_warning():
+    X, y = digits(2)
+    frame = pd.DataFrame(X, columns=[f"pixel_{k}" for k in range(X.shape[1])])
+    model = LogisticRegression(max_iter=1000).fit(frame, y)
+    recorder = FilmRecorder(frame, y)
+    recorder.record(0, model)
+    assert recorder.classifier().score(frame, y) == model.score(frame, y)
+    assert hasattr(model, "feature_names_in_")
