@@ -69,10 +69,11 @@ def sharpness(
           loss per square of a weight. Exact for a single layer; for a network by exact
           Hessian-vector products [1]_, to about a ten-thousandth. NaN where the weights have left
           the range of numbers;
-        - stability_bound: 2/η, less the curvature α/n that L2 adds, where the step from the record
-          on was plain gradient descent on all n rows at a constant rate, the same for all layers
-          (after the last record, where it would be as the steps before); NaN otherwise, and where
-          the film does not say with which settings it was made.
+        - stability_bound: 2/η, where the step from the record on was plain gradient descent on all
+          n rows at a constant rate, the same for all layers (after the last record, where it would
+          be as the steps before); NaN otherwise, and where the film does not say with which
+          settings it was made. An L2 penalty adds α/n to the curvature that has to be below it,
+          and is no part of the mean loss.
 
     See Also
     --------
@@ -145,8 +146,7 @@ def _bound(settings: TrainingSettings, n_layers: int) -> float:
         and rates[0] > 0
         and (rates == rates[0]).all()
     )
-    # L2 curves in every direction of the weights, which is not in the mean loss.
-    return 2 / rates[0] - settings.alpha / settings.n_samples if is_plain else np.nan
+    return 2 / rates[0] if is_plain else np.nan
 
 
 @np.errstate(over="ignore", invalid="ignore")  # weights of a diverged training

@@ -288,11 +288,3 @@ def test_change_of_a_certain_softmax_is_that_of_the_others():
     rule = LOSSES["log_loss", "softmax"]
     found = rule.error_change(rule.curvature(z, y), change)[0]
     np.testing.assert_allclose(found, expected, rtol=1e-12)
-
-
-def test_the_bound_leaves_room_for_the_curvature_of_the_penalty():
-    X, y = TARGETS["binary"]
-    alpha = 0.1 * len(y)
-    frame = sharpness(fitted(X, y, **DESCENT | {"alpha": alpha}), X, y)
-    plain = sharpness(fitted(X, y, **DESCENT), X, y)
-    np.testing.assert_allclose(plain["stability_bound"] - frame["stability_bound"], 0.1)
