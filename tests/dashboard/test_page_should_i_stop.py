@@ -31,8 +31,9 @@ def test_the_answer_is_that_of_scikit_learns_scores(default_page, run):
     assert default_page.title[0].value == "Should I stop at 100 %?"
     assert default_page.main.markdown[0].value.startswith(
         "**For the answers it makes no difference, for the probabilities yes: from the film’s "
-        f"first 100 % (epoch {first:,}) to its end {counts[0]:.0f} of {len(y)} rows kept back "
-        f"stay right, and their loss rises from {losses[0]:.3g} to {losses[1]:.3g}.**"
+        f"first 100 % (epoch {first:,}) to its end as many rows kept back are right, "
+        f"{counts[0]:.0f} of {len(y)}, "
+        f"and their loss rises from {losses[0]:.3g} to {losses[1]:.3g}.**"
     )
 
 

@@ -23,7 +23,7 @@ const answers = (...args) => questionsOf(film(...args), 0).map(({ options, answe
 
 test("the questions are of the line, the weights and the loss, and the film answers them", () => {
   assert.deepEqual(answers(), ["turn", "grow", "fall"]);
-  assert.deepEqual(answers({ degrees: 2, growth: 0.5, fall: 0.1 }), ["hardly move", "shrink", "rise"]);
+  assert.deepEqual(answers({ degrees: 2, growth: 0.5, fall: 0.1 }), ["keep its direction", "shrink", "rise"]);
   assert.deepEqual(answers({ growth: 1.05, fall: 0.95 }).slice(1), ["stay", "stay"]);
 });
 

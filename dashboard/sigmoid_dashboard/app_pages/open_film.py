@@ -35,7 +35,7 @@ def read(file: bytes, table: bytes | None) -> OpenedFilm:
 
 
 # Kept is what is played: the film itself may take eight times the bytes of its file.
-@kept(1)
+@kept(2)  # without its rows and with them
 def opened(key: str, _file: bytes, _table: bytes | None) -> Film:
     """Read a film, with its own rows or those of a table."""
     film = read(_file, _table)
@@ -133,4 +133,4 @@ try:
     elif film is None and kept_run is not None:
         stage.play_run(kept_run)
 except (SettingsError, ValueError) as error:
-    st.error(str(error), icon=":material/movie:")
+    st.error(plain(str(error)), icon=":material/movie:")

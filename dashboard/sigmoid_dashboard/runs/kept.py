@@ -15,11 +15,14 @@ R = TypeVar("R")
 MOST_OF_SESSION = 32
 
 
-def kept(max_entries: int) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
+def kept(
+    max_entries: int, *, n_own: int = MOST_OF_SESSION
+) -> Callable[[Callable[P, R]], Callable[Concatenate[Owner, P], R]]:
     """Cache a function's results; arguments named with _ are not part of the key.
 
     The function is called with the owner of the rows before its own arguments. What a visitor
-    owns is gone with the session, and nothing of another session is ever asked for it.
+    owns is gone with the session, and nothing of another session is ever asked for it; there may
+    be `n_own` of them in every session.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[Concatenate[Owner, P], R]:
@@ -31,8 +34,8 @@ def kept(max_entries: int) -> Callable[[Callable[P, R]], Callable[Concatenate[Ow
 
         cache = st.cache_resource
         of_all = cache(max_entries=max_entries, show_spinner=False)(computed)
-        n_own = min(max_entries, MOST_OF_SESSION)
-        of_session = cache(max_entries=n_own, show_spinner=False, scope="session")(computed)
+        most = min(max_entries, n_own)
+        of_session = cache(max_entries=most, show_spinner=False, scope="session")(computed)
         caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
 
         @wraps(function)

@@ -33,7 +33,7 @@ def answer(run: Run, stopping: Stopping) -> str:
     verdict = f"for the answers {OF_ANSWERS[answers]}, for the probabilities {OF_LOSS[went]}"
     if OF_ANSWERS[answers] == OF_LOSS[went]:
         verdict = OF_LOSS[went]
-    right = f"{before:,} of {n_rows:,} rows kept back stay right"
+    right = f"as many rows kept back are right, {before:,} of {n_rows:,}"
     if answers != "same":
         right = f"{before:,}, then {after:,} of {n_rows:,} rows kept back are right"
     goes = {"rose": "rises", "fell": "falls"}.get(went, "goes")

@@ -176,7 +176,7 @@ def play_payload(
     )
 
 
-@kept(MAX_PAYLOADS)
+@kept(MAX_PAYLOADS, n_own=2)  # megabytes each
 def _payload(key: str, _film: Callable[[], FilmPlayer]) -> Payload:
     """The film as it is sent, made once."""
     return _film().payload

@@ -4,7 +4,7 @@ import { valueAt } from "./film.js";
 import { positionText, significant } from "./timeline.js";
 
 const SAME = 1.1; // times a size, within which it is said to stay
-const MOVED = 5; // degrees that a line has to turn to be said to move
+const TURNED = 5; // degrees that a line has to turn to be said to do so
 
 function ofRatio(ratio) {
   if (ratio > SAME) return 0;
@@ -34,8 +34,8 @@ export function questionsOf(film, frame) {
     const turned = degreesBetween(at(frame), at(last));
     questions.push({
       text: `Up to ${end}, the line will`,
-      options: ["turn", "hardly move"],
-      answer: turned > MOVED ? 0 : 1,
+      options: ["turn", "keep its direction"],
+      answer: turned > TURNED ? 0 : 1,
       because: `it turns by ${significant(turned)}°`,
     });
   }

@@ -100,3 +100,17 @@ def test_every_cache_of_the_dashboard_is_one_of_these():
         if n_caches:
             found[path.relative_to(DASHBOARD).as_posix()] = n_caches
     assert found == OTHER_CACHES
+
+
+def test_of_large_results_a_session_may_keep_fewer(session):
+    calls = []
+
+    @kept(4, n_own=1)
+    def measure(key: str) -> str:
+        calls.append(key)
+        return key
+
+    for owner in (SHIPPED.owner, OWN_RUN.owner):
+        for key in ("a", "b", "a"):
+            measure(owner, key)
+    assert calls == ["a", "b", "a", "b", "a"]

@@ -260,8 +260,8 @@ SHOULD_I_STOP = [
     ),
     Claim("Train longer to see what comes after that.", ADVICE),
     Claim(
-        "<verdict>: from the film’s first 100 % (epoch <a>) to its end (<stay> of <m> rows kept "
-        "back stay right|<r>, then <s> of <n> rows kept back are right), and their loss "
+        "<verdict>: from the film’s first 100 % (epoch <a>) to its end (as many rows kept back "
+        "are right, <stay> of <m>|<r>, then <s> of <n> rows kept back are right), and their loss "
         "(rises|falls|goes) from <c> to <d>.",
         is_verdict,
     ),
