@@ -29,11 +29,14 @@ LIMITS = """\
   200 000×20 .53), which a free core hides and a busy machine does not. Rows near a tie are summed
   again in the order of their terms, by `predict` too; in single precision they are at most one
   row in 500 of these trainings, mostly none.
-- **Short fits.** A fit of 20 epochs of 160 rows is one call of the kernel; what is left is mostly
-  scikit-learn's own checks of rows, labels and parameters, and in a search its `score`, a third of
-  fit and score together. Calls of one epoch each, for the sake of a recorder that had next to
-  nothing to measure, had cost 2.4 times as much; asking for the kind of the labels three times and
-  reading the constructor's signature at every clone had cost a tenth each.
+- **Short fits.** A fit of 20 epochs of 160 rows is one call of the kernel, a tenth of its time;
+  what is left is mostly scikit-learn's own checks of rows and labels, and the seeding of its
+  random stream (.09 ms). Checks that could find nothing had cost a third of fit and score
+  together: of parameters left at their defaults, of the kind of two neighbouring integers, and
+  of integers whose accuracy is asked for. Calls of one epoch each, for the sake of a recorder
+  that had next to nothing to measure, had cost 2.4 times as much; asking for the kind of the
+  labels three times and reading the constructor's signature at every clone had cost a tenth
+  each.
 - **Sparse rows** are multiplied from where they lie, with the rows of the first layer's weights
   and of their gradient; no batch is gathered, and none made dense. Of an update of 200 rows of
   5 000 features, 0.1 % of them stored, into 100 units the two products take a tenth; nearly all

@@ -5,6 +5,7 @@ Checked input, a plan and its run, fitted attributes, files, copies, and the for
 
 import copy
 import functools
+import inspect
 import warnings
 from contextlib import AbstractContextManager
 from dataclasses import fields, replace
@@ -15,7 +16,10 @@ import numpy as np
 from scipy.special import log_expit, log_softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning, UndefinedMetricWarning
-from sklearn.utils._param_validation import InvalidParameterError
+from sklearn.utils._param_validation import (
+    InvalidParameterError,
+    validate_parameter_constraints,
+)
 from sklearn.utils.validation import check_is_fitted, check_random_state, validate_data
 
 from sigmoid_estimator.callbacks import CallbackSupportMixin, FitTasks
@@ -80,10 +84,25 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
         """As scikit-learn, once a class: reading the signature is a tenth of a short fit."""
         return super()._get_param_names()
 
+    @classmethod
+    @functools.cache
+    def _defaults(cls) -> dict[str, Any]:
+        """The constructor's parameters as it sets them by itself."""
+        parameters = inspect.signature(cls).parameters
+        return {name: parameter.default for name, parameter in parameters.items()}
+
     def _validate_params(self):
         """As scikit-learn, and name the nearest known value when a name was mistyped."""
+        defaults = self._defaults()  # which need no check: most of a short fit's thirty
+        given = {
+            name: value
+            for name, value in self.get_params(deep=False).items()
+            if value is not defaults.get(name, inspect.Parameter.empty)
+        }
         try:
-            super()._validate_params()
+            validate_parameter_constraints(
+                self._parameter_constraints, given, caller_name=type(self).__name__
+            )
         except InvalidParameterError as error:
             hint = nearest_name({name: getattr(self, name) for name in CONSTRAINTS})
             if hint is None:

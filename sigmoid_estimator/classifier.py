@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import _fit_context
+from sklearn.metrics import accuracy_score
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import _check_partial_fit_first_call
@@ -25,6 +26,17 @@ from sigmoid_estimator.network import pack
 from sigmoid_estimator.targets import Targets
 
 Array = np.ndarray
+
+
+def _are_alike(predicted: Array, y: Any) -> bool:
+    """Whether both are vectors of so many integers, which scikit-learn takes .4 ms to see."""
+    return (
+        isinstance(y, np.ndarray)
+        and y.dtype.kind == "i"
+        and y.dtype == predicted.dtype
+        and y.ndim == 1
+        and y.shape == predicted.shape
+    )
 
 
 class SigmoidMLPClassifier(BaseSigmoidMLP):
@@ -441,6 +453,36 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         """
         z = self._pre_activations(X)[-1]
         return self._targets.decode(self._network.decide(z))
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Accuracy on labelled rows: the share of them that `predict` gives their label.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            Rows to classify.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            Their labels; of several (multilabel), all must be right.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the rows.
+
+        Returns
+        -------
+        accuracy : float
+            What :func:`sklearn.metrics.accuracy_score` says.
+
+        Examples
+        --------
+        >>> from sigmoid_estimator import SigmoidMLPClassifier
+        >>> clf = SigmoidMLPClassifier.from_layers([[[2.0]]], [[-1.0]], activation="sigmoid",
+        ...                                        classes=["no", "yes"])
+        >>> clf.score([[0.4], [0.6], [0.7]], ["no", "yes", "no"])
+        0.6666666666666666
+        """
+        predicted = self.predict(X)
+        if sample_weight is None and _are_alike(predicted, y):
+            return float(np.mean(predicted == y))
+        return accuracy_score(y, predicted, sample_weight=sample_weight)
 
     def decision_function(self, X: Any) -> Array:
         """Pre-activation z of the output units.

@@ -92,7 +92,9 @@ class Targets(NamedTuple):
 
 def as_labels(y: Any) -> Array:
     """`y` as a vector of labels, or a dense indicator matrix; regression targets raise."""
-    kind = type_of_target(y, input_name="y")  # a tenth of a short fit
+    if y.ndim == 1 and y.dtype.kind == "i" and y.max() - y.min() == 1:
+        return y  # two neighbouring integers: to find out their type is a tenth of a short fit
+    kind = type_of_target(y, input_name="y")
     if kind not in ("binary", "multiclass", "multilabel-indicator"):
         check_classification_targets(y)
     if kind == "multiclass-multioutput":

@@ -10,6 +10,7 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.datasets import load_iris, make_moons
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.metrics import accuracy_score
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -163,6 +164,31 @@ def test_works_in_pipeline_grid_search_and_cross_validation(moons):
 
 
 # Copies
+
+
+@pytest.mark.parametrize("kind", [int, np.int32, float, bool, str, list, pd.Series])
+def test_score_is_the_accuracy_of_scikit_learn(moons, kind):
+    X, y = moons
+    wrong = np.r_[1 - y[:9], y[9:]]  # of which the classifier is to be told
+    labels, asked = (
+        pd.Series(values) if kind is pd.Series else
+        values.tolist() if kind is list else
+        values.astype(kind)
+        for values in (y, wrong)
+    )  # fmt: skip
+    clf = small(max_iter=200).fit(X, labels)
+    assert clf.score(X, asked) == accuracy_score(asked, clf.predict(X)) < 0.95
+    weights = np.linspace(0, 1, len(y))
+    weighted = accuracy_score(asked, clf.predict(X), sample_weight=weights)
+    assert clf.score(X, asked, weights) == weighted != clf.score(X, asked)
+
+
+def test_score_counts_labels_that_were_not_trained_on(moons):
+    X, y = moons
+    clf = small(max_iter=200).fit(X, y)
+    assert clf.score(X, np.full_like(y, 7)) == 0.0
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        clf.score(X, y[:1])
 
 
 def test_at_epoch_scores_what_the_film_says_exactly(moons):
