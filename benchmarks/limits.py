@@ -55,12 +55,13 @@ LIMITS = """\
   product with the Hessian takes one and a half, the pass before it one, and two directions need
   2.1 to 4.6 products, 10 where ten classes bend the loss alike. Of small networks most is NumPy's
   calls.
-- **Cold start.** All activations, losses and both rules are compiled as one function, and written
-  to the cache; single precision is compiled apart, at its first fit. 40 % is LLVM, the rest
-  Numba's own typing, in Python, of some 2 400 calls. Fewer nested functions, copies in loops,
-  no reference counts and one call of BLAS for all layouts brought it down from 12 s. What gained
-  little since, in processor time: leaving out the passes of Numba that the kernel has no use for,
-  1 %; not optimising the inner functions before they are linked, 0 %, and training half
+- **Cold start.** A process that loads the loop loads nothing that only compiling needs, which
+  had taken .2 s of .3. All activations, losses and both rules are compiled as one function, and
+  written to the cache; single precision is compiled apart, at its first fit. 40 % is LLVM, the
+  rest Numba's own typing, in Python, of some 2 400 calls. Fewer nested functions, copies in
+  loops, no reference counts and one call of BLAS for all layouts brought it down from 12 s. What
+  gained little since, in processor time: leaving out the passes of Numba that the kernel has no
+  use for, 1 %; not optimising the inner functions before they are linked, 0 %, and training half
   as fast; both, 15 %; LLVM's level 1 in the place of 3, 17 %, and training a tenth slower; no
   machine code of the inner functions, 8 %; views built by the compiler, 5 %; no garbage
   collection meanwhile, 8 %.

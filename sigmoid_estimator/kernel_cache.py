@@ -57,7 +57,8 @@ class KernelCache(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled function, or None where it has to be compiled."""
-        target_context.refresh()
+        # Numba would first load all that it can compile (.2 s), of which machine code needs
+        # nothing. Whatever is compiled later loads it then.
         key = self._index_key(sig, target_context.codegen())
         try:
             kept = self._cache_file.load(key)

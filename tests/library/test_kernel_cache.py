@@ -60,6 +60,29 @@ def test_the_next_process_loads_what_was_compiled(folder):
     assert hits(folder) == 2
 
 
+def test_loading_does_without_what_only_compiling_needs():
+    program = """
+import sys, numba, numpy as np
+from sigmoid_estimator import SigmoidMLPClassifier
+
+def is_ready_to_compile():
+    return "numba.core.typing.cffi_utils" in sys.modules
+
+X = np.random.RandomState(0).rand(300, 90)  # whose products are BLAS's
+clf = SigmoidMLPClassifier((40,), max_iter=2).fit(X, X[:, 0] > 0.5)
+print(len(clf.history_), is_ready_to_compile())
+print(numba.njit(lambda x: x.sum())(np.ones(3)), is_ready_to_compile())
+"""
+    for _ in range(2):  # the first may have to compile
+        run = subprocess.run(
+            [sys.executable, "-W", "error", "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert run.stdout.split() == ["3", "False", "3.0", "True"]
+
+
 def truncated(path):
     path.write_bytes(path.read_bytes()[:-20])
 
