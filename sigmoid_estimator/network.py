@@ -184,8 +184,9 @@ class Network:
 def frobenius(coef: Array) -> Array:
     """Frobenius norms of matrices (…, n_in, n_out), where squares leave the range too."""
     coef = coef.astype(np.float64, copy=False)
-    with np.errstate(over="ignore"):
-        squares = np.einsum("...ij,...ij->...", coef, coef)
+    flat = coef.reshape(*coef.shape[:-2], 1, -1)
+    with np.errstate(over="ignore"):  # a product is a quarter of the time of any sum
+        squares = (flat @ flat.swapaxes(-2, -1))[..., 0, 0]
     if ((squares > SMALLEST_SUM) & (squares < np.inf)).all():
         return np.sqrt(squares)
     largest = np.abs(coef).max(axis=(-2, -1), keepdims=True)

@@ -63,7 +63,8 @@ class Units:
     def logits(self) -> Array:
         """ln(p/(1 − p)): below 0 the low asymptote is nearer, above it the high one."""
         if self.activation in STEEPNESS:
-            return STEEPNESS[self.activation] * self.z
+            steepness = STEEPNESS[self.activation]
+            return self.z if steepness == 1 else steepness * self.z
         return logit((self.rule.function(self.z) - self.rule.low) / self._range)
 
     @cached_property
@@ -137,18 +138,19 @@ class Pass(NamedTuple):
     inputs: list[Array]  # of every layer: the rows, (n_samples, n_features), then every hidden h
 
     @property
+    def hidden_units(self) -> list[Units]:
+        """The units of every hidden layer."""
+        layers = zip(self.network.activations, self.z[:-1], self.inputs[1:], strict=True)
+        return [Units(name, z, h) for name, z, h in layers]
+
+    @property
     def units(self) -> list[Units]:
         """Every layer's units; a softmax counts as one sigmoid per class."""
-        hidden = [
-            Units(name, z, h)
-            for name, z, h in zip(
-                self.network.activations, self.z[:-1], self.inputs[1:], strict=True
-            )
-        ]
         logits = self.z[-1]
         if self.network.output == "softmax":
             logits = class_logits(logits)
-        return [*hidden, Units("sigmoid", logits, ACTIVATIONS["sigmoid"].function(logits))]
+        outputs = Units("sigmoid", logits, ACTIVATIONS["sigmoid"].function(logits))
+        return [*self.hidden_units, outputs]
 
 
 class Errors(NamedTuple):

@@ -91,7 +91,8 @@ def lost_rows(ahead: Pass, tol: float = TOLERANCE) -> Array:
     """In how many rows every unit is saturated, or a ReLU that is 0, (n_records, n_units)."""
     ones = np.ones((1, ahead.z[0].shape[1]))
     # A product, because NumPy's sum over the middle axis takes twice as long.
-    counts = [(ones @ _is_lost(units, tol))[:, 0] for units in ahead.units]
+    is_lost = [_is_lost(units, tol) for units in ahead.hidden_units]
+    counts = [(ones @ layer)[:, 0] for layer in (*is_lost, _outputs_near(ahead, tol))]
     return np.concatenate(counts, axis=1)
 
 
@@ -115,6 +116,16 @@ def _is_lost(units: Units, tol: float) -> Array:
     if units.is_bounded:
         return _is_near(units, tol)
     return units.z <= 0 if units.activation == "relu" else np.zeros(units.z.shape, dtype=bool)
+
+
+def _outputs_near(ahead: Pass, tol: float) -> Array:
+    """Which probabilities are near 0 or 1; unlike their logits they take one exponential each."""
+    z = ahead.z[-1]
+    if ahead.network.output != "softmax":
+        return np.abs(z) > logit(1 - tol)
+    shares = np.exp(z - z.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    return (shares < tol) | (shares > 1 - tol)
 
 
 def _measures(units: Units, tol: float) -> dict[str, Array]:
