@@ -74,8 +74,8 @@ def test_entries_are_counted_as_by_hand(default_page, whole_page, default_run):
     share = np.mean(np.concatenate([layer.ravel() for layer in is_near]))
     n_whole = np.all([layer.all(axis=1) for layer in is_near], axis=0).sum()
     assert (
-        f"**No: after epoch 2,000, {percent(share)} of the hidden layers’ entries are near 0 or "
-        "1; before the first update it was 0 %.**"
+        f"**In part: after epoch 2,000, {percent(share)} of the hidden layers’ entries are near 0 "
+        "or 1; before the first update it was 0 %.**"
     ) in default_page.markdown[0].value
     assert f"near: **{n_whole or 'none'}** of 200" in text_of(default_page)
     most = max(1 - layer.mean() for layer in is_near)
@@ -201,7 +201,7 @@ def test_a_lecturers_link_without_controls_has_no_buttons_either():
         ("wrong", "The output is saturated and wrong: the accuracy at epoch 1,000 is"),
         ("dead", "8 of the 24 hidden units are dead after epoch 2,000"),
         ("large_weights", "Nearly: after epoch 2,000"),
-        ("saturation", "No: after epoch 2,000"),
+        ("saturation", "In part: after epoch 2,000"),
     ],
 )
 def test_what_is_wrong_with_a_network_is_the_first_that_is_said(name, headline):

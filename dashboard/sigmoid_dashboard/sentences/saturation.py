@@ -55,7 +55,7 @@ def _answer(run: Run, measures: Measures) -> str:
         return _stuck(run, measures)
     low, high = ends(run)
     share, epoch = measures.near(measures.epoch), measures.epoch
-    said = "Yes" if share == 1 else "Nearly" if share >= SATURATED else "No"
+    said = _extent(share)
     before = f"; before the first update it was {percent(measures.near(0))}" if epoch else ""
     when = f"after epoch {epoch:,}" if epoch else "before the first update"
     text = f"{when}, {percent(share)} of the hidden layers’ entries are near {low} or {high}"
@@ -66,6 +66,15 @@ def _answer(run: Run, measures: Measures) -> str:
             f"{capitalized(text)}{before}."
         )
     return f"**{said}: {text}{before}.**"
+
+
+def _extent(share: float) -> str:
+    """How far the entries are saturated, in a word or two."""
+    if share == 1:
+        return "Yes"
+    if share >= SATURATED:
+        return "Nearly"
+    return "In part" if share > 1 - SATURATED else "No"
 
 
 def _after(epoch: int) -> str:

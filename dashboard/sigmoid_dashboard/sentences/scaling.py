@@ -48,10 +48,12 @@ def _regions_changed(multiplied: Multiplied) -> str:
 def task(run: Run) -> str:
     """Say what to do with the film, above it."""
     if run.is_single_neuron:
-        return "Play on from c = 1: nothing moves, and the sigmoid becomes a step."
+        return "Play on from c\u00a0=\u00a01: nothing moves, and the sigmoid becomes a step."
     if not run.settings.hidden:
-        return "Play on from c = 1: the boundary stands still, and the blur beside it goes."
-    return "Play on from c = 1, and back towards 0: watch the boundary."
+        return (
+            "Play on from c\u00a0=\u00a01: the boundary stands still, and the blur beside it goes."
+        )
+    return "Play on from c\u00a0=\u00a01, and back towards 0: watch the boundary."
 
 
 def too_large() -> str:

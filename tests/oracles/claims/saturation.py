@@ -88,7 +88,9 @@ def says_so(text):
 
 
 def is_nearly(share):
-    return "Yes" if share == 1 else "Nearly" if share >= 0.95 else "No"
+    if share == 1:
+        return "Yes"
+    return "Nearly" if share >= 0.95 else "In part" if share > 0.05 else "No"
 
 
 def unit_kind(view):
@@ -163,8 +165,8 @@ SATURATION = [
     ),
     Claim("Choose the hidden activation sigmoid to ask again.", can_choose),
     Claim(
-        "(No|Nearly|Yes): (after epoch <epoch>|before the first update), <p> of the hidden "
-        "layers’ entries are near <a> or <b>(; before the first update it was <q>)?.",
+        "(No|In part|Nearly|Yes): (after epoch <epoch>|before the first update), <p> of the "
+        "hidden layers’ entries are near <a> or <b>(; before the first update it was <q>)?.",
         lambda v, s: are_near(v, s) and says_so(s[0]) == is_nearly(near_share(v)),
     ),
     Claim(
