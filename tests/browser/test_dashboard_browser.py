@@ -382,6 +382,18 @@ def test_a_late_answer_changes_no_entry_that_was_gone_back_to(open_page):
     assert "epochs" not in page.url
 
 
+def test_a_slide_turns_where_the_film_has_the_focus(open_page):
+    page = open_page()
+    page.goto(f"{page.url}?tour=1")
+    page.get_by_role("button", name="Next").wait_for()
+    settled(page)
+    scrub = page.get_by_role("slider", name="Position in the film")
+    for key, number in (("PageDown", 2), ("PageDown", 3), ("PageUp", 2)):
+        scrub.press(key)
+        page.wait_for_url(f"**tour={number}*", timeout=10_000)
+        settled(page)
+
+
 def test_the_arrows_of_a_number_climb_a_ladder(open_page):
     page = open_page("", "?rate=0.01&epochs=60&hidden=2")
     shows(page, "Learning rate", "0.01")
