@@ -150,6 +150,7 @@ export class Player {
     const isAlone = films.length === 1;
     this.root.classList.toggle("is-alone", isAlone);
     this.panels.load(isAlone ? this.clock.panels : [], this.runs.first, this.colours);
+    this.presenter.load();
     this.figures.load(this.clock, this.runs.all);
     this.curves.load(films, this.clock, this.perfectAt);
     playback.load(this.clock.positions);
