@@ -340,6 +340,13 @@ def test_weights_typed_into_the_widget_while_it_plays_stay(open_widget, line_fil
     assert page.get_by_text("Your weights", exact=True).is_visible()
 
 
+def test_space_on_the_list_of_keys_opens_it(open_file, line_film):
+    page = open_file(line_film)
+    page.get_by_text("Keys", exact=True).press("Space")
+    assert page.locator("details.keys").evaluate("details => details.open")
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
 def test_predictions_are_compared_at_the_end(open_file, line_film):
     page = open_file(line_film)
     page.get_by_role("button", name="Predict first").click()
