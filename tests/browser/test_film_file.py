@@ -351,11 +351,13 @@ def test_predictions_are_compared_at_the_end(open_file, line_film):
     page = open_file(line_film)
     page.get_by_role("button", name="Predict first").click()
     page.get_by_role("radio", name="grow").check()
-    page.get_by_role("button", name="Play on").click()
-    page.get_by_role("slider", name="Position in the film").press("End")
-    assert (
-        "Right: the weights will grow; ‖W‖ goes from" in page.locator(".prediction").inner_text()
-    )
+    page.get_by_role("button", name="Play on").press("Enter")
+    scrub = page.get_by_role("slider", name="Position in the film")
+    assert scrub.evaluate("scrub => scrub === scrub.getRootNode().activeElement")
+    verdict = page.locator(".prediction").get_by_role("status")
+    assert verdict.inner_text() == "Watch …"
+    page.keyboard.press("End")
+    assert "Right: the weights will grow; ‖W‖ goes from" in verdict.inner_text()
     page.get_by_role("button", name="Predict first").click()
     assert page.locator(".caption").is_visible()
 

@@ -58,7 +58,7 @@ export class Player {
     this.figures = new Figures(root);
     this.pace = new Pace(root, (name) => this.changePace(name));
     this.reports = new Reports(host);
-    this.prediction = new PredictFirst(root, this.playback);
+    this.prediction = new PredictFirst(root, this.playback, () => this.focus());
     this.points = new PointsMode(root, host, this);
     this.presenter = new Presenter(root, {
       pictures: () => [root.querySelector(".maps"), ...this.panels.root.children],
