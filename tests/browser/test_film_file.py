@@ -370,6 +370,23 @@ def test_what_is_predicted_lies_ahead(open_file):
     assert 0 < shown(page) < clf.first_perfect_epoch_
 
 
+def test_the_timeline_is_named_after_what_it_shows(open_file, line_film):
+    page = open_file(line_film)
+
+    def is_called(name):
+        label = page.locator(".timeline .curves").get_attribute("aria-label")
+        return label.startswith(f"{name} up to epoch 300") and "Epoch 300: " in label
+
+    assert is_called("Loss and accuracy")
+    page.get_by_role("button", name="Weight norm ‖W‖").click()
+    assert is_called("Loss, accuracy and weight norm ‖W‖")
+    page.get_by_role("button", name="Loss", exact=True).click()
+    assert is_called("Accuracy and weight norm ‖W‖")
+    page.get_by_role("button", name="Accuracy", exact=True).click()
+    page.get_by_role("button", name="Weight norm ‖W‖").click()
+    assert is_called("Timeline")
+
+
 def test_the_picture_of_a_class_is_large(open_file, line_film):
     page = open_file(line_film)
     page.get_by_role("button", name="Present").click()
