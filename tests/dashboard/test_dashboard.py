@@ -307,7 +307,7 @@ def test_a_pages_own_parameters_are_checked_too(name, link, sentence):
         ("scaling", {"c": "0.15", "margin": "0.2", "changed": "the network", "delta": "0.02"}),
         ("slope_and_descent", {"z": "1.5", "step_power": "1e-5", "wrong_sign": "true"}),
         ("foundations", {"weight_layer": "2 (output)", "weight_input": "the bias"}),
-        ("relu_comparison", {"n_runs": "3", "accuracy": "99 %", "activation_3": "tanh"}),
+        ("relu_comparison", {"n_runs": "3", "accuracy": "99%", "activation_3": "tanh"}),
         ("past_100", {"compared": ["50", "1,000"], "at": "50", "speed": "2", "per": "decade"}),
         ("past_100", {"compared": "", "controls": "hidden"}),
     ],

@@ -18,14 +18,14 @@ from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import inspection, plotting
 
 LEVELS = (0.8, 0.9, 0.95, 0.99, 1.0)
-ACCURACIES = tuple(percent(level, 0) for level in LEVELS)
+ACCURACIES = tuple(f"{100 * level:.0f}%" for level in LEVELS)  # as links have them
 SEEDS = (3, 5, 10)
 
 
 def chosen_accuracy() -> float:
     """The accuracy to be reached."""
     with st.sidebar:
-        chosen = controls.choice("Accuracy to reach", ACCURACIES, "accuracy", "95 %")
+        chosen = controls.choice("Accuracy to reach", ACCURACIES, "accuracy", "95%")
     return LEVELS[ACCURACIES.index(chosen)]
 
 
