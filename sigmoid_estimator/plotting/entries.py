@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sigmoid_estimator.plotting import axes, palette, parts
-from sigmoid_estimator.plotting.parts import counted, figures
+from sigmoid_estimator.plotting.parts import counted, figure, figures
 
 ENDS = ("near 0", "near 1")
 BETWEEN = "in between"
@@ -59,7 +59,7 @@ def entry_counts(
     # left.
     between = shown[(shown["epoch"] == chosen[-1]) & (shown["part"] == BETWEEN)]
     shares = [
-        f"{share:.0%} of layer {layer}'s"
+        f"{figure(share, '.0%')} of layer {layer}'s"
         for layer, share in zip(between["layer"], between["share"], strict=True)
     ]
     return parts.stacked(

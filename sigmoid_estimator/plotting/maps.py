@@ -9,7 +9,7 @@ import pandas as pd
 
 from sigmoid_estimator.colours import DECISION_TINT
 from sigmoid_estimator.plotting import axes, contour, palette, parts
-from sigmoid_estimator.plotting.parts import drawable, figures, thinning_note
+from sigmoid_estimator.plotting.parts import drawable, figure, figures, thinning_note
 
 Array = np.ndarray
 Line = pd.DataFrame | tuple[Any, float]
@@ -188,7 +188,7 @@ def _shares(frame: pd.DataFrame, class_names: Sequence[str] | None) -> str:
     """Write in words how much of the map goes to which class."""
     predicted = _predicted(frame)
     return ", ".join(
-        f"{np.mean(predicted == label):.0%} of the map is "
+        f"{figure(np.mean(predicted == label), '.0%')} of the map is "
         f"{class_names[label] if class_names else f'class {label}'}"
         for label in np.unique(predicted)
     )

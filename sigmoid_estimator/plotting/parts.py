@@ -109,8 +109,8 @@ def check_columns(columns: int) -> None:
 
 
 def figure(value: float, precision: str = ".3g") -> str:
-    """Write a figure; NaN and infinity, unclear when read aloud, are “undefined”."""
-    return format(value, precision) if np.isfinite(value) else "undefined"
+    """Write a figure, "97 %"; NaN and infinity, unclear when read aloud, are “undefined”."""
+    return format(value, precision).replace("%", " %") if np.isfinite(value) else "undefined"
 
 
 def figures(values: Iterable[float], precision: str = ".3g") -> str:

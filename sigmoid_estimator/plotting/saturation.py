@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.plotting import axes, palette, parts
-from sigmoid_estimator.plotting.parts import counted, figures
+from sigmoid_estimator.plotting.parts import counted, figure, figures
 
 SHARE = "share"
 TITLES = {
@@ -203,5 +203,6 @@ def _in_the_outer_bins(shown: pd.DataFrame, epoch: int) -> str:
     shares = []
     for layer, bins in shown[shown["epoch"] == epoch].groupby("layer"):
         is_outer = bins["low"].eq(bins["low"].min()) | bins["high"].eq(bins["high"].max())
-        shares.append(f"{bins.loc[is_outer, 'share'].sum():.0%} of layer {layer}")
+        share = figure(bins.loc[is_outer, "share"].sum(), ".0%")
+        shares.append(f"{share} of layer {layer}")
     return f"at epoch {epoch:,} the outermost bins hold {', '.join(shares)}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sigmoid_estimator.plotting import axes, palette, parts
-from sigmoid_estimator.plotting.parts import drawable
+from sigmoid_estimator.plotting.parts import drawable, figure
 
 HALF = 0.5
 CLASS_NAMES = ("class 0", "class 1")
@@ -109,9 +109,9 @@ def output_shares(
         for label in (1, 0)
     ]
     is_above = frame["low"] >= HALF
+    above = frame[is_above].groupby("label")["share"].sum()
     shares = [
-        f"{frame.loc[is_above & (frame['label'] == label), 'share'].sum():.1%} of "
-        f"{drawable(class_names[label])}"
+        f"{figure(above.get(label, 0), '.1%')} of {drawable(class_names[label])}"
         for label in (1, 0)
     ]
     return parts.stacked(

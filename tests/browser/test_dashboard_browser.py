@@ -351,6 +351,49 @@ def test_back_and_forward_go_from_choice_to_choice(open_page):
     shows(page, "Epochs", "500")
 
 
+def test_a_late_answer_changes_no_entry_that_was_gone_back_to(open_page):
+    page = open_page()
+    sockets = []
+    held = None  # what the server sends, while it is held up
+
+    def pass_on(socket):
+        server = socket.connect_to_server()
+        sockets.append(socket)
+        server.on_message(lambda data: socket.send(data) if held is None else held.append(data))
+
+    page.route_web_socket("**/_stcore/stream", pass_on)
+    page.reload()
+    settled(page)
+    press_enter_in(page, "Epochs", "500")
+    page.wait_for_url("**/?epochs=500")
+    page.get_by_role("link", name=PAGES["saturation"]).click()
+    page.wait_for_url("**/saturation?*epochs=500*")
+    settled(page)
+    held = []
+    page.go_back()
+    while not any(b"epochs=500" in data for data in held):
+        page.wait_for_timeout(20)
+    page.go_back()
+    late, held = held, None  # it comes before the answer to the second step back
+    for data in late:
+        sockets[-1].send(data)
+    settled(page)
+    shows(page, "Epochs", "10000")
+    assert "epochs" not in page.url
+
+
+def test_a_slide_turns_where_the_film_has_the_focus(open_page):
+    page = open_page()
+    page.goto(f"{page.url}?tour=1")
+    page.get_by_role("button", name="Next").wait_for()
+    settled(page)
+    scrub = page.get_by_role("slider", name="Position in the film")
+    for key, number in (("PageDown", 2), ("PageDown", 3), ("PageUp", 2)):
+        scrub.press(key)
+        page.wait_for_url(f"**tour={number}*", timeout=10_000)
+        settled(page)
+
+
 def test_the_arrows_of_a_number_climb_a_ladder(open_page):
     page = open_page("", "?rate=0.01&epochs=60&hidden=2")
     shows(page, "Learning rate", "0.01")

@@ -340,15 +340,25 @@ def test_weights_typed_into_the_widget_while_it_plays_stay(open_widget, line_fil
     assert page.get_by_text("Your weights", exact=True).is_visible()
 
 
+def test_space_on_the_list_of_keys_opens_it(open_file, line_film):
+    page = open_file(line_film)
+    page.get_by_text("Keys", exact=True).press("Space")
+    assert page.get_by_text("back to the prediction").is_visible()
+    assert not page.locator(".points-key").is_visible()  # nobody would train on them
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
 def test_predictions_are_compared_at_the_end(open_file, line_film):
     page = open_file(line_film)
     page.get_by_role("button", name="Predict first").click()
     page.get_by_role("radio", name="grow").check()
-    page.get_by_role("button", name="Play on").click()
-    page.get_by_role("slider", name="Position in the film").press("End")
-    assert (
-        "Right: the weights will grow; ‖W‖ goes from" in page.locator(".prediction").inner_text()
-    )
+    page.get_by_role("button", name="Play on").press("Enter")
+    scrub = page.get_by_role("slider", name="Position in the film")
+    assert scrub.evaluate("scrub => scrub === scrub.getRootNode().activeElement")
+    verdict = page.locator(".prediction").get_by_role("status")
+    assert verdict.inner_text() == "Watch …"
+    page.keyboard.press("End")
+    assert "Right: the weights will grow; ‖W‖ goes from" in verdict.inner_text()
     page.get_by_role("button", name="Predict first").click()
     assert page.locator(".caption").is_visible()
 
@@ -359,6 +369,23 @@ def test_what_is_predicted_lies_ahead(open_file):
     page = open_file(FilmPlayer(clf.at_epoch(clf.first_perfect_epoch_), X, y))
     page.get_by_role("button", name="Predict first").click()
     assert 0 < shown(page) < clf.first_perfect_epoch_
+
+
+def test_the_timeline_is_named_after_what_it_shows(open_file, line_film):
+    page = open_file(line_film)
+
+    def is_called(name):
+        label = page.locator(".timeline .curves").get_attribute("aria-label")
+        return label.startswith(f"{name} up to epoch 300") and "Epoch 300: " in label
+
+    assert is_called("Loss and accuracy")
+    page.get_by_role("button", name="Weight norm ‖W‖").click()
+    assert is_called("Loss, accuracy and weight norm ‖W‖")
+    page.get_by_role("button", name="Loss", exact=True).click()
+    assert is_called("Accuracy and weight norm ‖W‖")
+    page.get_by_role("button", name="Accuracy", exact=True).click()
+    page.get_by_role("button", name="Weight norm ‖W‖").click()
+    assert is_called("Timeline")
 
 
 def test_the_picture_of_a_class_is_large(open_file, line_film):

@@ -108,6 +108,17 @@ def test_the_film_opens_at_its_last_record_and_does_not_play(open_film):
     assert film.n_runs == 1
 
 
+def test_another_film_leaves_the_presenter_a_picture(open_film):
+    film = open_film()
+    film.button("Present").click()
+    film.slider.press("ArrowDown")
+    shown = film.page.locator(".panels .is-shown")
+    shown.wait_for()
+    film.page.get_by_label("Train twice as long").dispatch_event("click")
+    film.page.locator("[data-figure=position]").filter(has_text="800").wait_for()
+    assert shown.is_visible()
+
+
 def test_the_map_shows_both_classes(open_film):
     film = open_film()
     colours = film.page.locator(".field").evaluate(

@@ -87,6 +87,12 @@ def rows_of(page, tmp_path):
         return list(csv.DictReader(file))
 
 
+def test_the_list_of_keys_has_that_of_points(open_page):
+    page = open_page()
+    page.get_by_text("Keys", exact=True).press("Enter")
+    assert page.locator(".points-key").inner_text() == "E points,"
+
+
 def test_points_are_added_dragged_flipped_and_deleted_by_mouse(open_page, tmp_path):
     page = open_page()
     answers(page, SEPARABLE)

@@ -178,6 +178,7 @@ def test_a_sweep_repeats_the_runs_from_other_seeds():
     app.button(key="sweep").click().run()
     assert not app.exception
     assert "of 3 seeds there" in text_of(app)
+    assert "first epoch at 80 %" in app.get("vega_lite_chart")[-1].proto.spec
     app.get_by_key("accuracy").set_value("90%").run()  # needs no new training
     assert "Median until 90 %" in text_of(app)
 

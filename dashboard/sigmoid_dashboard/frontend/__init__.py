@@ -1,4 +1,4 @@
-"""Corrections of Streamlit in the browser: history, steps of numbers, style."""
+"""Corrections of Streamlit in the browser: history, steps of numbers, slides, style."""
 
 from pathlib import Path
 

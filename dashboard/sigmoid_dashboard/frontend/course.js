@@ -3,6 +3,7 @@
 
 import { create, drawn } from "../../../sigmoid_estimator/player/js/markup.js";
 import { wholeNumber, written } from "../../../sigmoid_estimator/player/js/timeline.js";
+import { component } from "./component.js";
 import { CurvePanel } from "./curve_panel.js";
 
 const DIGITS = 4; // as in the sentence about the course: at −9.998 a unit has moved
@@ -12,20 +13,10 @@ const COURSE_HEIGHT = 230;
 const AROUND = { left: 44, right: 12, top: 10, bottom: 34 };
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
-const shown = new WeakMap();
-
-export default function show({ data, parentElement }) {
-  let course = shown.get(parentElement);
-  if (!course) {
-    course = new Course(parentElement.querySelector(".course"));
-    shown.set(parentElement, course);
-  }
-  course.load(data);
-  return () => {
-    course.dispose();
-    shown.delete(parentElement);
-  };
-}
+export default component({
+  open: ({ parentElement }) => new Course(parentElement.querySelector(".course")),
+  update: (course, { data }) => course.load(data),
+});
 
 // Columns of a table cut into n equal parts.
 function parts(table, names, n) {

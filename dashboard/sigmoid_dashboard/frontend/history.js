@@ -9,6 +9,8 @@ const NO_CHOICES = ["at", "speed", "per", "rows"];
 const CONTROLS = "a, button, input, select, textarea, [role]";
 const MAP = "[role=application]"; // of the player, while points are put on it
 const SLIDE_KEYS = ["PageUp", "PageDown"]; // wherever the focus is
+// They change no control, whichever has the focus.
+const IDLE_KEYS = ["Tab", "Shift", "Alt", "AltGraph", "Control", "Meta", "CapsLock", "Escape"];
 const { pushState, replaceState } = history;
 
 let isChosen = false; // by hand, and not yet in the history
@@ -16,6 +18,7 @@ let isChosen = false; // by hand, and not yet in the history
 /** @param {any} event of the pointer or of a key */
 function hear(event) {
   const { target, key } = event;
+  if (IDLE_KEYS.includes(key)) return;
   const [innermost] = event.composedPath(); // the player has a shadow root
   const isOnControl = target.closest?.(CONTROLS) || innermost.closest?.(MAP);
   if (SLIDE_KEYS.includes(key) || isOnControl) isChosen = true;

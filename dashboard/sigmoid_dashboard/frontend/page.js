@@ -2,6 +2,7 @@
 
 import { keepHistory } from "./history.js";
 import { climbLadders } from "./ladder.js";
+import { turnSlides } from "./slides.js";
 
 const MENDED = Symbol.for("sigmoid-estimator");
 
@@ -11,4 +12,5 @@ export default function mend() {
   window[MENDED] = true;
   keepHistory();
   climbLadders();
+  turnSlides();
 }

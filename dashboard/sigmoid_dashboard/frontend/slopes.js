@@ -3,25 +3,16 @@
 import { create } from "../../../sigmoid_estimator/player/js/markup.js";
 import { significant } from "../../../sigmoid_estimator/player/js/timeline.js";
 import { keepInAddress } from "./address.js";
+import { component } from "./component.js";
 import { CurvePanel } from "./curve_panel.js";
 
 const LARGE = { height: 300, values: [0, 0.25, 0.5, 0.75, 1] };
 const SMALL = { height: 112, values: [-2, 0, 2] };
 
-const shown = new WeakMap();
-
-export default function show({ data, parentElement }) {
-  let slopes = shown.get(parentElement);
-  if (!slopes) {
-    slopes = new Slopes(parentElement.querySelector(".slopes"), data);
-    shown.set(parentElement, slopes);
-  }
-  slopes.ask(data.opens);
-  return () => {
-    slopes.sizes.disconnect();
-    shown.delete(parentElement);
-  };
-}
+export default component({
+  open: ({ data, parentElement }) => new Slopes(parentElement.querySelector(".slopes"), data),
+  update: (slopes, { data }) => slopes.ask(data.opens),
+});
 
 class Slopes {
   constructor(root, { names, low, step, usual, curves }) {
@@ -57,6 +48,10 @@ class Slopes {
     this.listen();
     this.sizes = new ResizeObserver(() => this.layOut());
     this.sizes.observe(root);
+  }
+
+  dispose() {
+    this.sizes.disconnect();
   }
 
   layOut() {

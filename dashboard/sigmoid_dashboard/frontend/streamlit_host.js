@@ -1,37 +1,29 @@
-// The player as a component of Streamlit, which calls `show` at the start and whenever data or
-// theme change.
+// The player as a component of Streamlit.
 
 import { Player } from "../../../sigmoid_estimator/player/js/player.js";
 import { keepInAddress } from "./address.js";
+import { component } from "./component.js";
 
-const players = new WeakMap();
-
-// A call that was overtaken by a newer one may be cleaned up late, when the player already
-// belongs to the newer.
-export default function show({ data, parentElement, setTriggerValue }) {
-  let entry = players.get(parentElement);
-  if (!entry) {
-    entry = opened(parentElement.querySelector(".player"));
-    players.set(parentElement, entry);
-  }
-  const { film, takes_rows: takesRows, ...wishes } = data;
-  entry.host.takeRows = takesRows ? (rows) => setTriggerValue("rows", rows) : null;
-  entry.player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
-  const call = ++entry.calls;
-  return () => {
-    if (entry.calls !== call) return;
-    entry.player.dispose();
-    entry.shortcut.remove();
-    players.delete(parentElement);
-  };
-}
+export default component({
+  open: ({ parentElement }) => opened(parentElement.querySelector(".player")),
+  update: ({ host, player }, { data, setTriggerValue }) => {
+    const { film, takes_rows: takesRows, ...wishes } = data;
+    host.takeRows = takesRows ? (rows) => setTriggerValue("rows", rows) : null;
+    player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
+  },
+});
 
 function opened(root) {
   // Where the film comes to rest no page needs to know: it would run again for nothing.
   const host = { report() {}, keep: keepInAddress, ownsPage: true, takeRows: null };
   const shortcut = shortcutTo(root);
   document.body.prepend(shortcut);
-  return { shortcut, host, player: new Player(root, host), calls: 0 };
+  const player = new Player(root, host);
+  const dispose = () => {
+    player.dispose();
+    shortcut.remove();
+  };
+  return { host, player, dispose };
 }
 
 // The first stop of Tab: Play comes after all controls of the sidebar.

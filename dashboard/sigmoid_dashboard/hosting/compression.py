@@ -1,11 +1,12 @@
 """Static files, compressed once for all browsers that take them so.
 
 Streamlit sends its own files as they are: compressing them for every visitor would cost its time,
-and a first visit is several megabytes. Here each is compressed once and kept.
+and a first visit is several megabytes. Here each is compressed once and kept, if it never changes.
 """
 
 import asyncio
 import gzip
+import posixpath
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -33,14 +34,15 @@ class CompressedFiles:
         if not _wants_whole_file(scope):
             await self._app(scope, receive, send)
             return
-        answer = self._kept.get(scope["path"])
+        path = posixpath.normpath(scope["path"])  # one of all addresses of a file
+        answer = self._kept.get(path)
         if answer is None:
-            answer = await self._answer(scope, receive)
+            answer = await self._answer(path, scope, receive)
         start, body = answer
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, path: str, scope: Scope, receive: Receive) -> Answer:
         start, body = await _collected(self._app, scope, receive)
         if not _is_worth_it(start, body):
             return start, body
@@ -53,8 +55,10 @@ class CompressedFiles:
             headers["etag"] = f"W/{headers['etag']}"  # no longer the same bytes
         answer = {**start, "headers": headers.raw}, compressed
         n_kept = sum(len(kept) for _, kept in self._kept.values())
-        if n_kept + len(compressed) <= MAX_KEPT_BYTES:
-            self._kept[scope["path"]] = answer
+        # For any unknown name Streamlit sends index.html, which is not immutable.
+        is_lasting = "immutable" in headers.get("cache-control", "")
+        if is_lasting and n_kept + len(compressed) <= MAX_KEPT_BYTES:
+            self._kept[path] = answer
         return answer
 
 

@@ -167,6 +167,6 @@ def _check_split(y: Array, held_out: float) -> None:
     too_few = min(n_held_out, len(y) - n_held_out) < n_classes
     if too_few or np.bincount(y).min() < 2:
         raise SettingsError(
-            f"{held_out:.0%} of these {len(y):,} rows cannot be held out, because both parts need "
-            "a row of every class. Choose another share, or 0."
+            f"{100 * held_out:.0f} % of these {len(y):,} rows cannot be held out, because both "
+            "parts need a row of every class. Choose another share, or 0."
         )

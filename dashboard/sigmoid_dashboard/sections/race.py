@@ -10,6 +10,7 @@ from sigmoid_dashboard.runs.comparison import key_of, owner_of
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings
 from sigmoid_dashboard.sentences import relu_comparison as sentences
+from sigmoid_dashboard.sentences.wording import percent
 from sigmoid_dashboard.ui import controls, session, training
 from sigmoid_dashboard.ui.files import closed
 from sigmoid_dashboard.ui.lesson import LessonPage
@@ -17,7 +18,7 @@ from sigmoid_dashboard.ui.links import OneOf
 from sigmoid_estimator import inspection, plotting
 
 LEVELS = (0.8, 0.9, 0.95, 0.99, 1.0)
-ACCURACIES = tuple(f"{level:.0%}" for level in LEVELS)
+ACCURACIES = tuple(f"{100 * level:.0f}%" for level in LEVELS)  # as links have them
 SEEDS = (3, 5, 10)
 
 
@@ -86,7 +87,7 @@ def _show_sweep(page: LessonPage, trained: Mapping[str, Run], accuracy: float) -
     limit = wanted[0][1].epochs
 
     def build():
-        title = f"first epoch at {accuracy:.0%}"
+        title = f"first epoch at {percent(accuracy, 0)}"
         return frame, plotting.seed_sweep(frame, title=title, limit=limit)
 
     page.draw("sweep", wanted[0][1].owner, f"{wanted} {accuracy}", build)

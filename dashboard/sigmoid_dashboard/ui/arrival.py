@@ -127,6 +127,9 @@ def _follow_address(page: str) -> None:
     asked_for = session.parameters_asked_for()
     if not asked_for.keys() <= set(st.query_params):
         _go_to(page, asked_for)
+    if session.is_reached_by_history():
+        # What the run before sent late may stand in the address meanwhile: send this one's.
+        st.query_params.update()
 
 
 def _keep(page: str, settings: RunSettings, varied: Collection[str]) -> None:

@@ -296,8 +296,13 @@ def keep_choice(page: str, settings: RunSettings | None) -> None:
 
 def is_reached_by_address() -> bool:
     """Whether a link, Back or Forward has brought the visitor here, and not a choice."""
+    return _LATEST not in st.session_state or is_reached_by_history()
+
+
+def is_reached_by_history() -> bool:
+    """Whether Back or Forward has brought the visitor here."""
     context = get_script_run_ctx()
-    return _LATEST not in st.session_state or bool(context and context.is_history_navigation)
+    return bool(context and context.is_history_navigation)
 
 
 def parameters_asked_for() -> dict[str, str]:

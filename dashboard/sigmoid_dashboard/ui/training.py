@@ -9,7 +9,7 @@ from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.runs.settings import RunSettings, SettingsError
 from sigmoid_dashboard.runs.trainer import trainer
 from sigmoid_dashboard.runs.turns import TURNS
-from sigmoid_dashboard.sentences.wording import plain
+from sigmoid_dashboard.sentences.wording import percent, plain
 from sigmoid_dashboard.ui import arrival, session
 from sigmoid_dashboard.ui.presets import default_of
 from sigmoid_dashboard.ui.stage import PLAYER
@@ -133,7 +133,7 @@ def trained_run(settings: RunSettings, name: str = "Training", own: Table | None
             st.button("Cancel", key=key, on_click=session.cancel, args=(settings,))
         while not job.wait(POLL_SECONDS):
             ahead = trainer().n_ahead(job)
-            text = f"{name} … {job.share_done:.0%}" if job.n_done else "Getting ready …"
+            text = f"{name} … {percent(job.share_done, 0)}" if job.n_done else "Getting ready …"
             bar.progress(job.share_done, text=f"{text} · {ahead} before you" if ahead else text)
         placeholder.empty()
         return job.result()

@@ -16,7 +16,7 @@ from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.diagnosis import beginnings, limits, steps
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence
-from sigmoid_estimator.inspection.diagnosis.finding import Finding
+from sigmoid_estimator.inspection.diagnosis.finding import Finding, percent
 
 Look = Callable[[Evidence], Finding | None]
 
@@ -209,8 +209,8 @@ def _healthy(e: Evidence) -> Finding:
         "healthy",
         e.scores.accuracy,
         least,
-        f"{e.scores.accuracy:.0%} of the rows are right, and references that take no training "
-        f"reach {e.reference.accuracy:.0%}: "
+        f"{percent(e.scores.accuracy)} of the rows are right, and references that take no "
+        f"training reach {percent(e.reference.accuracy)}: "
         + ("there is nothing to report." if e.is_done else "none of the known causes is there."),
         {},
         since=e.curve.since(e.curve.accuracy >= least),

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.spatial.distance import pdist, squareform
 
 from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding
+from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding, percent
 from sigmoid_estimator.inspection.diagnosis.steps import thrown, too_high
 from sigmoid_estimator.inspection.passes import Errors, Pass, backward
 from sigmoid_estimator.network import frobenius
@@ -33,8 +33,8 @@ def symmetric_units(e: Evidence) -> Finding | None:
                 "symmetric_units",
                 share,
                 MOST,
-                f"{share:.0%} of the units of hidden layer {layer} began as copies of another and "
-                "still are: equal units get equal gradients and act as one.",
+                f"{percent(share)} of the units of hidden layer {layer} began as copies of "
+                "another and still are: equal units get equal gradients and act as one.",
                 dict(FRESH_START),
                 layer,
             )
@@ -99,8 +99,8 @@ def saturated_from_start(e: Evidence) -> Finding | None:
             share,
             MOST,
             f"The features are not scaled: they are so large that before the first update "
-            f"{share:.0%} of the bounded hidden outputs were at an end of their range, where they "
-            "hardly move.",
+            f"{percent(share)} of the bounded hidden outputs were at an end of their range, where "
+            "they hardly move.",
             {"scale_features": True},
             layer,
         )
@@ -108,8 +108,8 @@ def saturated_from_start(e: Evidence) -> Finding | None:
         "saturated_from_start",
         share,
         MOST,
-        f"Before the first update {share:.0%} of the bounded hidden outputs were at an end of "
-        "their range, where they hardly move: the initial weights are too large.",
+        f"Before the first update {percent(share)} of the bounded hidden outputs were at an end "
+        "of their range, where they hardly move: the initial weights are too large.",
         dict(FRESH_START),
         layer,
     )
@@ -128,7 +128,7 @@ def saturated_output_wrong(e: Evidence) -> Finding | None:
         "saturated_output_wrong",
         share,
         WRONG,
-        f"{share:.0%} of the rows have an output at the wrong end of its range. The squared "
+        f"{percent(share)} of the rows have an output at the wrong end of its range. The squared "
         "error sends back the error times the output's slope, which is next to nothing there.",
         {"loss": "log_loss"},
         e.network.n_layers,
@@ -152,8 +152,8 @@ def dead_units(e: Evidence) -> Finding | None:
     share, layer = max(dead), int(np.argmax(dead)) + 1
     if e.knows_the_start and before[layer - 1] <= MOST:
         text = (
-            f"{share:.0%} of the ReLUs of layer {layer} have become 0 on every row, of which "
-            f"{before[layer - 1]:.0%} were so at the start: steps too large threw them there."
+            f"{percent(share)} of the ReLUs of layer {layer} have become 0 on every row, of which "
+            f"{percent(before[layer - 1])} were so at the start: steps too large threw them there."
         )
         since = e.since(lambda ahead: _dead(ahead)[layer - 1] > MOST)
         return too_high(e, share, MOST, text, layer, since)
@@ -161,7 +161,7 @@ def dead_units(e: Evidence) -> Finding | None:
         "dead_units",
         share,
         MOST,
-        f"{share:.0%} of the ReLUs of layer {layer} are 0 on every row from the start: no "
+        f"{percent(share)} of the ReLUs of layer {layer} are 0 on every row from the start: no "
         "gradient passes them.",
         {"activation": "leaky_relu", **FRESH_START},
         layer,

@@ -47,3 +47,8 @@ class Finding(NamedTuple):
     @property
     def severity(self) -> str:
         return SEVERITIES[self.finding]
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share with so many decimals."""
+    return f"{100 * share:.{digits}f} %"

@@ -5,7 +5,13 @@ from typing import Any
 import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import BETTER, FRESH_START, MOST, Finding
+from sigmoid_estimator.inspection.diagnosis.finding import (
+    BETTER,
+    FRESH_START,
+    MOST,
+    Finding,
+    percent,
+)
 
 EARLY_STOPPING = {"early_stopping": True, "scoring": "neg_log_loss"}
 
@@ -30,8 +36,8 @@ def linear_model_underfits(e: Evidence) -> Finding | None:
         "linear_model_underfits",
         better,
         max(BETTER, e.doubt),
-        f"This network draws straight lines only; the best is right on {line:.0%} of the rows, "
-        f"neighbours are on {e.neighbours.accuracy:.0%}.",
+        f"This network draws straight lines only; the best is right on {percent(line)} of the "
+        f"rows, neighbours are on {percent(e.neighbours.accuracy)}.",
         {"hidden_layer_sizes": (ENOUGH,), "activation": "tanh", **FRESH_START},
     )
 
@@ -51,8 +57,8 @@ def class_imbalance(e: Evidence) -> Finding | None:
         "class_imbalance",
         float(recalls[worst]),
         FOUND,
-        f"Class {e.clf.classes_[worst]} has {shares[worst]:.1%} of the rows, and "
-        f"{recalls[worst]:.0%} of them are found: to overlook them costs the loss little.",
+        f"Class {e.clf.classes_[worst]} has {percent(shares[worst], 1)} of the rows, and "
+        f"{percent(recalls[worst])} of them are found: to overlook them costs the loss little.",
         {"class_weight": "balanced"},
         e.network.n_layers,
         e.since(lambda ahead: e.recalls(ahead)[worst] < FOUND),
@@ -71,8 +77,9 @@ def too_few_units(e: Evidence) -> Finding | None:
         "too_few_units",
         better,
         BETTER,
-        f"The network has settled at {e.scores.accuracy:.0%} of the rows, and references that "
-        f"take no training are right on {e.reference.accuracy:.0%}: its units cannot draw that.",
+        f"The network has settled at {percent(e.scores.accuracy)} of the rows, and references "
+        f"that take no training are right on {percent(e.reference.accuracy)}: its units cannot "
+        "draw that.",
         {"hidden_layer_sizes": tuple(max(ENOUGH, 4 * size) for size in hidden), **FRESH_START},
         int(np.argmin(hidden)) + 1,
         e.curve.since(e.reference.accuracy - e.curve.accuracy > BETTER),
@@ -92,11 +99,11 @@ def overfitting(e: Evidence) -> Finding | None:
     lag = e.scores.accuracy - float(curve.accuracy[-1])
     since = int(curve.epochs[best])
     remedy: dict[str, Any] = dict(EARLY_STOPPING)
-    text = f"Since epoch {since:,} the validation loss has risen by {rose:.0%}"
+    text = f"Since epoch {since:,} the validation loss has risen by {percent(rose)}"
     if fell > ACCURACY_FELL or lag > LAGS:
         text += (
-            f", and validation accuracy, {curve.accuracy[-1]:.0%}, is {lag:.0%} behind that of "
-            f"the training rows and {fell:.0%} below its best."
+            f", and validation accuracy, {percent(curve.accuracy[-1])}, is {percent(lag)} behind "
+            f"that of the training rows and {percent(fell)} below its best."
         )
         figure, threshold = (lag, LAGS) if lag > LAGS else (fell, ACCURACY_FELL)
         return Finding("overfitting", figure, threshold, text, remedy, since=since)
@@ -116,8 +123,8 @@ def overlapping_classes(e: Evidence) -> Finding | None:
         "overlapping_classes",
         wrong,
         UNSOLVED,
-        f"{wrong:.0%} of the rows are wrong, and references that take no training are right on "
-        f"no more ({e.reference.accuracy:.0%}): the classes overlap, or labels are noisy.",
+        f"{percent(wrong)} of the rows are wrong, and references that take no training are right "
+        f"on no more ({percent(e.reference.accuracy)}): the classes overlap, or labels are noisy.",
         {},
         since=e.curve.since(e.curve.accuracy >= e.scores.accuracy - BETTER),
     )
@@ -142,7 +149,7 @@ def solved_still_growing(e: Evidence) -> Finding | None:
         "solved_still_growing",
         grew,
         GREW,
-        f"Every row is right since epoch {since:,}, and the weights have grown by {grew:.0%} "
+        f"Every row is right since epoch {since:,}, and the weights have grown by {percent(grew)} "
         "since: the boundary hardly moves, the answers get surer.",
         {},
         since=since,

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
+from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding, percent
 from sigmoid_estimator.inspection.passes import Pass
 from sigmoid_estimator.stretches import TrainingSettings
 
@@ -43,14 +43,15 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
     # Small batches make a loss rough at rates that are stable, too, and few units do.
     is_unsettled = peak > RISE or (not e.is_done and e.units_suffice)
     if is_rough and is_unsettled and not e.rate_over_stable < STABLE:
-        text = f"The loss jumps up and down by {rough:.0%} from record to record."
+        text = f"The loss jumps up and down by {percent(rough)} from record to record."
         return too_high(e, rough, ROUGH, text)
     share, layer = e.saturated(e.last)
     is_thrown = share > MOST or (e.is_bent and e.units_suffice and e.fall < FALLING)
     if e.is_done or not (ended > RISE or (peak > RISE and is_thrown)):
         return None
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
-    text += f": {share:.0%} of the bounded hidden outputs are at an end." if share > MOST else "."
+    at_ends = f": {percent(share)} of the bounded hidden outputs are at an end"
+    text += f"{at_ends if share > MOST else ''}."
     return too_high(e, peak, RISE, text, layer if share > MOST else None)
 
 
@@ -67,8 +68,8 @@ def thrown(e: Evidence) -> Finding | None:
     if not before <= THROWN < share:
         return None
     text = (
-        f"{share:.0%} of the bounded hidden outputs are at an end of their range, of which "
-        f"{before:.0%} were so at the start: steps too large threw them there."
+        f"{percent(share)} of the bounded hidden outputs are at an end of their range, of which "
+        f"{percent(before)} were so at the start: steps too large threw them there."
     )
     since = e.since(lambda ahead: e.saturated(ahead)[0] > THROWN)
     return too_high(e, share, THROWN, text, layer, since)
@@ -178,12 +179,12 @@ def stopped_too_early(e: Evidence) -> Finding | None:
         return None
     by_patience = e.stop_reason in ("tol", "early_stopping")
     figure, threshold = e.fall, FALLING
-    more = f"the loss fell by {e.fall:.1%} in the last third of the epochs"
+    more = f"the loss fell by {percent(e.fall, 1)} in the last third of the epochs"
     if e.fall < FALLING and not by_patience:
         figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
         more = (
-            f"a network of its size can be right on {e.reach.accuracy:.0%} of the rows, and the "
-            "loss hardly falls"
+            f"a network of its size can be right on {percent(e.reach.accuracy)} of the rows, and "
+            "the loss hardly falls"
         )
         if figure <= threshold:
             return None

@@ -35,6 +35,7 @@ const GAP = 6;
 const AXIS = 22;
 const KNOB = 12; // from its middle
 const NEAREST_TICKS = 48;
+const LISTED = new Intl.ListFormat("en-GB");
 const KEY = { line: 14, letter: 7, gap: 12 }; // pixels, of the names of curves in a caption
 
 export class CurvesView {
@@ -73,8 +74,7 @@ export class CurvesView {
   }
 
   titleOf(name) {
-    const { title } = this.clock.measures[name];
-    return title[0].toUpperCase() + title.slice(1);
+    return capitalised(this.clock.measures[name].title);
   }
 
   // A switch for everything that was measured; the layers of several runs have bars instead.
@@ -94,6 +94,7 @@ export class CurvesView {
         button.ariaPressed = String(this.shown.has(name));
         this.layOut();
         this.draw(this.frame, this.position);
+        this.describe(this.figures);
       });
       return button;
     });
@@ -133,7 +134,7 @@ export class CurvesView {
     const frame = { x: this.left, y, width: this.width, height, class: "frame", rx: 2 };
     const position = `translate(${this.left} ${y})`;
     const dots = curves.map((curve) => this.dot(curve));
-    this.strips.push({ curves, scale, dots, y, height });
+    this.strips.push({ name, curves, scale, dots, y, height });
     const caption = `${this.titleOf(name)}${scale.isLogarithmic ? " (log)" : ""}`;
     return [
       drawn("rect", frame),
@@ -218,11 +219,14 @@ export class CurvesView {
 
   // The picture in words, which end with the figures of the frame shown.
   describe(figures) {
-    const { axis, positions } = this.clock;
+    this.figures = figures;
+    const { axis, positions, measures } = this.clock;
     const named = (position) => `${axis.title} ${positionText(axis, position)}`;
     const first = this.perfectAt;
     const perfect = first === null ? "" : `, 100 % first at ${named(first)}`;
-    this.svg.ariaLabel = `Loss and accuracy up to ${named(positions.at(-1))}${perfect}. ${figures}`;
+    const titles = this.strips.map(({ name }) => measures[name].title);
+    const shown = capitalised(LISTED.format(titles)) || "Timeline";
+    this.svg.ariaLabel = `${shown} up to ${named(positions.at(-1))}${perfect}. ${figures}`;
   }
 
   draw(frame, position) {
@@ -241,6 +245,10 @@ export class CurvesView {
       });
     }
   }
+}
+
+function capitalised(text) {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 // The curves of a measure: the film's own, or one per layer, and that of the validation rows.

@@ -49,7 +49,7 @@ export class Keys {
     const { key, target } = event;
     if (event.altKey || event.ctrlKey || event.metaKey || target.closest(KEPT_KEYS)) return;
     const action = actionOf(key, {
-      isOnButton: Boolean(target.closest("button")),
+      isOnButton: Boolean(target.closest("button, summary")),
       isOnSlider: target.matches(".scrub"),
       isPresenting: this.root.classList.contains("is-presenting"),
     });

@@ -58,7 +58,7 @@ export class Player {
     this.figures = new Figures(root);
     this.pace = new Pace(root, (name) => this.changePace(name));
     this.reports = new Reports(host);
-    this.prediction = new PredictFirst(root, this.playback);
+    this.prediction = new PredictFirst(root, this.playback, () => this.focus());
     this.points = new PointsMode(root, host, this);
     this.presenter = new Presenter(root, {
       pictures: () => [root.querySelector(".maps"), ...this.panels.root.children],
@@ -150,6 +150,7 @@ export class Player {
     const isAlone = films.length === 1;
     this.root.classList.toggle("is-alone", isAlone);
     this.panels.load(isAlone ? this.clock.panels : [], this.runs.first, this.colours);
+    this.presenter.load();
     this.figures.load(this.clock, this.runs.all);
     this.curves.load(films, this.clock, this.perfectAt);
     playback.load(this.clock.positions);

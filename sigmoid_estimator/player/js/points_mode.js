@@ -27,6 +27,7 @@ export class PointsMode {
     this.player = player;
     const find = (selector) => root.querySelector(selector);
     this.button = find("[data-action=points]");
+    this.key = find(".points-key");
     this.tools = new PointTools(root, (label) => {
       this.set.label = label;
       this.draw();
@@ -49,7 +50,7 @@ export class PointsMode {
     this.isOffered =
       Boolean(this.host.takeRows) && isOne && isWhole && points.x.length <= MOST_POINTS;
     this.film = film;
-    this.button.hidden = !this.isOffered;
+    this.button.hidden = this.key.hidden = !this.isOffered;
     if (this.set && this.isOffered && this.answers(rowsOfFilm(film))) film.domain = this.domain;
     else this.beginAnew();
   }

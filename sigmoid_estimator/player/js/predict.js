@@ -6,11 +6,14 @@ import { questionsOf } from "./questions.js";
 const WITHOUT_PERFECT = 1 / 3; // of the time, where no frame is the first with 100 %
 
 export class PredictFirst {
-  constructor(root, playback) {
+  // `focus` is called where the button that was pressed is gone.
+  constructor(root, playback, focus) {
     this.root = root.querySelector(".prediction");
     this.caption = root.querySelector(".caption");
     this.button = root.querySelector("[data-action=predict]");
     this.playback = playback;
+    this.focus = focus;
+    this.result = create("div", { role: "status" });
     this.guesses = null; // those that wait for the film's end
   }
 
@@ -57,7 +60,9 @@ export class PredictFirst {
         const chosen = form.querySelector(`input[name="guess-${number}"]:checked`);
         return chosen ? Number(chosen.value) : null;
       });
-      this.show(create("p", { textContent: "Watch …" }));
+      this.result.replaceChildren(create("p", { textContent: "Watch …" }));
+      this.show(this.result);
+      this.focus();
       this.playback.play();
     });
     this.show(form);
@@ -78,7 +83,7 @@ export class PredictFirst {
       return create("li", { textContent: `${verdict}${text} ${options[answer]}; ${because}.` });
     });
     this.guesses = null;
-    this.show(create("ul", {}, rows));
+    this.result.replaceChildren(create("ul", {}, rows));
   }
 
   show(content) {

@@ -30,12 +30,21 @@ export class Presenter {
     this.show(0);
   }
 
+  // The panels are another film's.
+  load() {
+    this.mark(this.number);
+  }
+
   show(number) {
+    this.mark(number);
+    this.changed();
+  }
+
+  mark(number) {
     const pictures = this.pictures();
     this.number = (number + pictures.length) % pictures.length;
     pictures.forEach((root, k) => root.classList.toggle("is-shown", k === this.number));
     this.root.dataset.picture = this.number === 0 ? "map" : "panel";
-    this.changed();
   }
 
   step(by) {

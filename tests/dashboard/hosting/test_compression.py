@@ -43,8 +43,9 @@ class Site:
         return start["status"], named, b"".join(body["body"] for body in bodies)
 
 
-def script():
-    return Response(SCRIPT, media_type="text/javascript", headers={"ETag": '"1"'})
+def script(cache="public, immutable, max-age=31536000"):
+    headers = {"ETag": '"1"', "Cache-Control": cache}
+    return Response(SCRIPT, media_type="text/javascript", headers=headers)
 
 
 def test_a_file_is_compressed_once():
@@ -57,6 +58,22 @@ def test_a_file_is_compressed_once():
         assert headers["vary"] == "Accept-Encoding"
         assert headers["etag"] == 'W/"1"'
         assert gzip.decompress(body).decode() == SCRIPT
+    assert site.n_asked == 1
+
+
+def test_a_file_that_may_change_is_compressed_each_time():
+    site = Site(script("no-cache"))  # as index.html has it, which is sent for any unknown name
+    for n in (1, 2):
+        _, headers, body = site.ask(accept_encoding="gzip")
+        assert headers["content-encoding"] == "gzip"
+        assert gzip.decompress(body).decode() == SCRIPT
+        assert site.n_asked == n
+
+
+def test_other_addresses_of_a_file_are_not_kept_beside_it():
+    site = Site(script())
+    for folder in ("static", "static/", "static/.", "static/other/.."):
+        site.ask(f"/{folder}/js/index.js", accept_encoding="gzip")
     assert site.n_asked == 1
 
 

@@ -207,7 +207,7 @@ def test_rows_that_are_not_here_are_asked_for():
 def test_holding_out_and_flipping_need_rows_enough():
     table = Table(np.zeros((3, 1)), np.array([0, 1, 1]), ("a",), ("no", "yes"))
     own = RunSettings(data=OWN, digest=table.digest)
-    with pytest.raises(SettingsError, match="cannot be held out"):
+    with pytest.raises(SettingsError, match="50 % of these 3 rows cannot be held out"):
         prepared(replace(own, held_out=0.5), table)
     with pytest.raises(SettingsError, match="leave a class without rows"):
         flip_with_some_seed(own, table)

@@ -160,6 +160,7 @@ def test_the_table_has_its_columns_and_known_findings():
         assert frame.columns.tolist() == COLUMNS
         assert set(frame["finding"]) <= set(SEVERITIES)
         assert frame["explanation"].str.endswith(".").all()
+        assert not frame["explanation"].str.contains(r"\d%").any()
         assert all(isinstance(remedy, dict) for remedy in frame["remedy"])
         assert frame["figure"].notna().all()
 

@@ -324,7 +324,8 @@ def test_a_map_says_how_much_of_it_goes_to_whom(neuron, line):
     description = plotting.decision_map(frame, class_names=["low", "high"]).to_dict()[
         "description"
     ]
-    assert f"{1 - share:.0%} of the map is low, {share:.0%} of the map is high" in description
+    low, high = f"{100 * (1 - share):.0f} %", f"{100 * share:.0f} %"
+    assert f"{low} of the map is low, {high} of the map is high" in description
 
 
 def test_sigmoids_times_c_are_named_by_their_factor(neuron):
@@ -469,7 +470,7 @@ def test_histograms_of_a_layer_share_their_axes_over_epochs():
         [0.5, 0.5],
         [0.5, 0.5],
     ]
-    assert "at epoch 9 the outermost bins hold 100% of layer 1" in spec["description"]
+    assert "at epoch 9 the outermost bins hold 100 % of layer 1" in spec["description"]
 
 
 def test_units_are_wrapped_and_told_apart_by_shape_and_colour():
