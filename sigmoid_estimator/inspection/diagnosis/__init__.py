@@ -26,9 +26,10 @@ CAUSES: tuple[Look, ...] = (
     beginnings.unscaled_features,
     beginnings.saturated_from_start,
     beginnings.saturated_output_wrong,
+    beginnings.dead_units,
     beginnings.vanishing_gradients,
     steps.penalty_too_strong,
-    beginnings.dead_units,
+    beginnings.units_that_died,
     beginnings.gradients_that_vanished,
     steps.learning_rate_too_high,
     steps.units_thrown_to_their_ends,
@@ -102,9 +103,9 @@ def diagnose(
     unscaled_features        columns of very unequal or far-off scale
     saturated_from_start     initial weights put most hidden outputs at an end
     saturated_output_wrong   squared error, outputs at the wrong end
-    penalty_too_strong       L2 pulls back what the loss pulls on
     dead_units               most ReLUs of a layer are 0 on every row from the start
     vanishing_gradients      next to nothing of the error reaches the first layer
+    penalty_too_strong       L2 pulls back what the loss pulls on
     learning_rate_too_high   the loss diverges or jumps, or steps threw units out of range
     linear_model_underfits   only lines can be drawn, and bent ones do better
     learning_rate_too_low    no step is near a thousandth of the weights

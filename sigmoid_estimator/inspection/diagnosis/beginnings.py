@@ -143,20 +143,11 @@ def _is_stuck(e: Evidence, ahead: Pass) -> Array:
 
 
 def dead_units(e: Evidence) -> Finding | None:
-    """Most ReLUs of a layer are 0 on every row: from the start, or since steps too large."""
-    if e.is_done or "relu" not in e.network.activations:
+    """Most ReLUs of a layer are 0 on every row, and were from the start."""
+    dead = _deadest(e)
+    if dead is None or _died_later(e, dead[1]):
         return None
-    dead, before = _dead(e.last), _dead(e.first)
-    if not dead or max(dead) <= MOST:
-        return None
-    share, layer = max(dead), int(np.argmax(dead)) + 1
-    if e.knows_the_start and before[layer - 1] <= MOST:
-        text = (
-            f"{percent(share)} of the ReLUs of layer {layer} have become 0 on every row, of which "
-            f"{percent(before[layer - 1])} were so at the start: steps too large threw them there."
-        )
-        since = e.since(lambda ahead: _dead(ahead)[layer - 1] > MOST)
-        return too_high(e, share, MOST, text, layer, since)
+    share, layer = dead
     return Finding(
         "dead_units",
         share,
@@ -166,6 +157,35 @@ def dead_units(e: Evidence) -> Finding | None:
         {"activation": "leaky_relu", **FRESH_START},
         layer,
     )
+
+
+def units_that_died(e: Evidence) -> Finding | None:
+    """Most ReLUs of a layer are 0 on every row, since steps too large."""
+    dead = _deadest(e)
+    if dead is None or not _died_later(e, dead[1]):
+        return None
+    share, layer = dead
+    text = (
+        f"{percent(share)} of the ReLUs of layer {layer} have become 0 on every row, of which "
+        f"{percent(_dead(e.first)[layer - 1])} were so at the start: steps too large threw them "
+        "there."
+    )
+    since = e.since(lambda ahead: _dead(ahead)[layer - 1] > MOST)
+    return too_high(e, share, MOST, text, layer, since)
+
+
+def _deadest(e: Evidence) -> tuple[float, int] | None:
+    """The largest share of a layer's units that are dead, and the layer, if it is most of them."""
+    if e.is_done or "relu" not in e.network.activations:
+        return None
+    dead = _dead(e.last)
+    if not dead or max(dead) <= MOST:
+        return None
+    return max(dead), int(np.argmax(dead)) + 1
+
+
+def _died_later(e: Evidence, layer: int) -> bool:
+    return e.knows_the_start and _dead(e.first)[layer - 1] <= MOST
 
 
 def _dead(ahead: Pass) -> list[float]:

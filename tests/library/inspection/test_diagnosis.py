@@ -270,6 +270,15 @@ def test_each_layer_is_judged_by_its_own_units():
     assert first["finding"] == "linear_model_underfits"
 
 
+def test_a_dead_layer_is_why_nothing_reaches_the_layers_below_it():
+    X, y = CIRCLES
+    start = given((2, 16, 16, 16, 1), 2, -40.0)
+    dead = net(16, 16, 16, activation="relu", random_state=0, **start)
+    found = diagnose(SigmoidMLPClassifier(**dead).fit(X, y), X, y)
+    assert found["finding"].tolist()[:2] == ["dead_units", "vanishing_gradients"]
+    assert found["layer"].iloc[0] == 3
+
+
 def test_units_that_steps_have_killed_are_the_rates_fault():
     X, y = MOONS
     settings = {"activation": "relu", "solver": "sgd", "random_state": 1}
