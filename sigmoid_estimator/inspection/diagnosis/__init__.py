@@ -33,6 +33,7 @@ CAUSES: tuple[Look, ...] = (
     beginnings.gradients_that_vanished,
     steps.learning_rate_too_high,
     steps.units_thrown_to_their_ends,
+    beginnings.outputs_at_the_wrong_end,
     limits.linear_model_underfits,
     steps.learning_rate_too_low,
     limits.class_imbalance,

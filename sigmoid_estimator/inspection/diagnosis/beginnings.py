@@ -116,6 +116,13 @@ def saturated_from_start(e: Evidence) -> Finding | None:
 
 
 def saturated_output_wrong(e: Evidence) -> Finding | None:
+    """Outputs of the squared error are at the wrong asymptote, and were from the start."""
+    if e.knows_the_start and _is_stuck(e, e.first).mean() <= WRONG:
+        return None
+    return outputs_at_the_wrong_end(e)
+
+
+def outputs_at_the_wrong_end(e: Evidence) -> Finding | None:
     """Outputs of the squared error are at the wrong asymptote, for most of the wrong rows."""
     if e.is_done or e.network.loss != "squared_error":
         return None

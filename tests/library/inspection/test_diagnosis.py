@@ -289,6 +289,18 @@ def test_units_that_steps_have_killed_are_the_rates_fault():
     assert "ReLUs of layer 1 have become 0" in first["explanation"]
 
 
+def test_outputs_that_steps_threw_to_the_wrong_end_are_the_rates_fault():
+    """With the logarithmic loss, steps as large do as much harm."""
+    X, y = CIRCLES
+    settings = net(16, activation="tanh", loss="squared_error", solver="sgd", random_state=0)
+    clf = SigmoidMLPClassifier(**settings | {"learning_rate_init": 50.0}).fit(X, y)
+    found = diagnose(clf, X, y)
+    assert found["finding"].tolist() == ["learning_rate_too_high", "saturated_output_wrong"]
+    reached = [balanced(apply_remedy(clf, remedy).fit(X, y), X, y) for remedy in found["remedy"]]
+    assert reached[0] > 0.98
+    assert reached[1] < 0.8
+
+
 def test_patience_that_ended_too_soon_is_given_more():
     X, y = CIRCLES
     clf = SigmoidMLPClassifier(
