@@ -180,14 +180,15 @@ def stopped_too_early(e: Evidence) -> Finding | None:
     by_patience = e.stop_reason in ("tol", "early_stopping")
     figure, threshold = e.fall, FALLING
     more = f"the loss fell by {percent(e.fall, 1)} in the last third of the epochs"
-    if e.fall < FALLING and not by_patience:
-        figure, threshold = e.reach.accuracy - e.scores.accuracy, BETTER
+    better = e.reach.accuracy - e.scores.accuracy
+    if e.fall < FALLING and better > BETTER:
+        figure, threshold = better, BETTER
         more = (
             f"a network of its size can be right on {percent(e.reach.accuracy)} of the rows, and "
             "the loss hardly falls"
         )
-        if figure <= threshold:
-            return None
+    elif e.fall < FALLING and not by_patience:
+        return None
     last = int(e.film.epochs[-1])
     remedy: dict[str, Any] = {"max_iter": 10 * max(last, 1)}
     if by_patience:

@@ -311,6 +311,16 @@ def test_patience_that_ended_too_soon_is_given_more():
     assert first["remedy"] == {"tol": None, "max_iter": 5000}
 
 
+def test_patience_that_ended_on_a_plateau_is_told_by_what_units_can_do():
+    X, y = CIRCLES
+    early = net(16, early_stopping=True, n_iter_no_change=2, max_iter=500, random_state=0)
+    found = diagnose(SigmoidMLPClassifier(**early).fit(X, y), X, y).iloc[0]
+    assert found["finding"] == "stopped_too_early"
+    assert "n_iter_no_change" in found["remedy"]
+    assert found["figure"] > found["threshold"]
+    assert "the loss hardly falls" in found["explanation"]
+
+
 def test_a_plateau_is_no_lack_of_units():
     """Twenty sigmoids stand where a line would, for hundreds of epochs: they can do more."""
     X, y = make_moons(300, noise=0.15, random_state=0)
