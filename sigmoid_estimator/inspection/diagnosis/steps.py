@@ -175,12 +175,15 @@ def _weights(ahead: Pass) -> Array:
 
 def stopped_too_early(e: Evidence) -> Finding | None:
     """The loss was still falling, patience ended it, or it is on a plateau: the units can more."""
-    if e.is_done or len(e.film) < 2 or not e.units_suffice:
+    if e.is_done or len(e.film) < 2:
+        return None
+    better = e.reach.accuracy - e.scores.accuracy
+    # While the loss falls, units that can do more are not the limit yet, even if too few.
+    if not e.units_suffice and (e.fall < FALLING or better <= BETTER):
         return None
     by_patience = e.stop_reason in ("tol", "early_stopping")
     figure, threshold = e.fall, FALLING
     more = f"the loss fell by {percent(e.fall, 1)} in the last third of the epochs"
-    better = e.reach.accuracy - e.scores.accuracy
     if e.fall < FALLING and better > BETTER:
         figure, threshold = better, BETTER
         more = (

@@ -102,6 +102,11 @@ SICK = {
         | {"learning_rate_init": 1e-4},
     ),
     "eight epochs": ("stopped_too_early", SHELLS, net(32, activation="tanh", max_iter=8)),
+    "ten epochs of few units": (
+        "stopped_too_early",
+        SHELLS,
+        net(16, 16, activation="relu", max_iter=10),
+    ),
     "a penalty on a neuron": ("penalty_too_strong", scaled(WINE), net(alpha=2000.0)),
     "one unit": (
         "too_few_units",
