@@ -32,7 +32,7 @@ SEEN = {
     "{layer}",
     "learning_rate_too_high": "the loss jumps by {share} from record to record",
     "linear_model_underfits": "it draws straight lines only, and neighbours are right on {share} "
-    "more of the rows than the best line",
+    "more of the rows than its own and that of least squares",
     "learning_rate_too_low": "from record to record the updates moved the weights by {number} of "
     "their size at most, each",
     "class_imbalance": "at epoch {end} {share} of a rare class’s rows are found",

@@ -25,7 +25,7 @@ GREW = 0.01  # of the norm, since 100 %
 
 
 def linear_model_underfits(e: Evidence) -> Finding | None:
-    """Only lines can be drawn, and neighbours do better than the best of them."""
+    """Only lines can be drawn, and neighbours do better than this one and than least squares."""
     if e.is_bent:
         return None
     line = max(e.line.accuracy, e.scores.accuracy)
@@ -36,8 +36,8 @@ def linear_model_underfits(e: Evidence) -> Finding | None:
         "linear_model_underfits",
         better,
         max(BETTER, e.doubt),
-        f"This network draws straight lines only; the best is right on {percent(line)} of the "
-        f"rows, neighbours are on {percent(e.neighbours.accuracy)}.",
+        f"This network draws straight lines only: its own and that of least squares are right on "
+        f"{percent(line)} of the rows at most, neighbours on {percent(e.neighbours.accuracy)}.",
         {"hidden_layer_sizes": (ENOUGH,), "activation": "tanh", **FRESH_START},
     )
 
@@ -119,12 +119,14 @@ def overlapping_classes(e: Evidence) -> Finding | None:
     wrong = 1 - e.scores.accuracy
     if e.reference.accuracy - e.scores.accuracy > max(BETTER, e.doubt) or wrong <= UNSOLVED:
         return None
+    no_more = "no more" if e.reference.accuracy <= e.scores.accuracy else "hardly more"
     return Finding(
         "overlapping_classes",
         wrong,
         UNSOLVED,
         f"{percent(wrong)} of the rows are wrong, and references that take no training are right "
-        f"on no more ({percent(e.reference.accuracy)}): the classes overlap, or labels are noisy.",
+        f"on {no_more} ({percent(e.reference.accuracy)}): the classes overlap, or labels are "
+        "noisy.",
         {},
         since=e.curve.since(e.curve.accuracy >= e.scores.accuracy - BETTER),
     )

@@ -1,5 +1,6 @@
 """What is found in networks that were made sick, and that its remedy cures them."""
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -268,6 +269,27 @@ def test_each_layer_is_judged_by_its_own_units():
     linear = net(4, 4, activation=["identity", "identity"], random_state=0)
     first = diagnose(SigmoidMLPClassifier(**linear).fit(X, y), X, y).iloc[0]
     assert first["finding"] == "linear_model_underfits"
+
+
+def test_of_lines_only_those_that_were_tried_are_spoken_of():
+    """A line that cuts circles at their rim is right on more than half of the rows."""
+    clf, X, y = trained("linear_model_underfits")
+    text = diagnose(clf, X, y)["explanation"].iloc[0]
+    tried, _ = (int(share) / 100 for share in re.findall(r"(\d+) %", text))
+    assert tried == pytest.approx(clf.score(X, y), abs=0.005)
+    within = X[:, 0] < np.quantile(X[y == 1, 0], 0.99)
+    assert (within == y).mean() > tried + 0.05
+    assert "its own and that of least squares" in text
+
+
+@pytest.mark.parametrize("state", [1, 2])
+def test_references_that_do_a_little_better_are_not_said_to_do_no_better(state):
+    X, y = scaled(make_moons(300, noise=0.5, random_state=state))
+    clf = SigmoidMLPClassifier((), learning_rate_init=0.05, random_state=0).fit(X, y)
+    found = diagnose(clf, X, y).iloc[0]
+    assert found["finding"] == "overlapping_classes"
+    wrong, reached = (int(share) for share in re.findall(r"(\d+) %", found["explanation"]))
+    assert ("hardly more" in found["explanation"]) == (reached > 100 - wrong) == (state == 2)
 
 
 def test_a_dead_layer_is_why_nothing_reaches_the_layers_below_it():

@@ -574,7 +574,8 @@ DIAGNOSIS = [
     ),
     Claim(
         "Linear model underfits: it draws straight lines only, and neighbours are right on <p> "
-        "more of the rows than the best line; more than <limit> blocks learning.",
+        "more of the rows than its own and that of least squares; more than <limit> blocks "
+        "learning.",
         beats_lines,
     ),
     Claim(
