@@ -16,7 +16,7 @@ from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.diagnosis import beginnings, limits, steps
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence
-from sigmoid_estimator.inspection.diagnosis.finding import Finding, percent
+from sigmoid_estimator.inspection.diagnosis.finding import UNCENTERED, Finding, percent
 
 Look = Callable[[Evidence], Finding | None]
 
@@ -78,8 +78,9 @@ def diagnose(
         - figure, threshold: what decided, and beyond what;
         - explanation: one sentence or two, with the figures;
         - remedy: what to change, as parameters of `SigmoidMLPClassifier`, or
-          ``{"scale_features": True}``; empty where no parameter helps, or where the film does
-          not say what the parameter was. :func:`apply_remedy` makes the estimator.
+          ``{"scale_features": True}``, of sparse rows ``{"scale_features": "uncentered"}``; empty
+          where no parameter helps, or where the film does not say what the parameter was.
+          :func:`apply_remedy` makes the estimator.
 
     Raises
     ------
@@ -171,7 +172,8 @@ def apply_remedy(
     -------
     estimator : SigmoidMLPClassifier or Pipeline
         Not fitted. With ``{"scale_features": True}``, a pipeline of a StandardScaler and the
-        classifier.
+        classifier; with ``{"scale_features": "uncentered"}``, of one that leaves sparse rows
+        sparse.
 
     Examples
     --------
@@ -186,7 +188,9 @@ def apply_remedy(
     changed = dict(remedy)
     scales = changed.pop("scale_features", False)
     estimator = clone(clf).set_params(**changed)
-    return make_pipeline(StandardScaler(), estimator) if scales else estimator
+    if not scales:
+        return estimator
+    return make_pipeline(StandardScaler(with_mean=scales != UNCENTERED), estimator)
 
 
 def findings(e: Evidence) -> list[Finding]:

@@ -1,10 +1,18 @@
 """Causes that were there before the first update: in the rows and in the initial weights."""
 
+from typing import Any
+
 import numpy as np
 from scipy.spatial.distance import pdist, squareform
 
 from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, Finding, percent
+from sigmoid_estimator.inspection.diagnosis.finding import (
+    FRESH_START,
+    MOST,
+    UNCENTERED,
+    Finding,
+    percent,
+)
 from sigmoid_estimator.inspection.diagnosis.steps import thrown, too_high
 from sigmoid_estimator.inspection.passes import Errors, Pass, backward
 from sigmoid_estimator.network import frobenius
@@ -79,9 +87,13 @@ def unscaled_features(e: Evidence) -> Finding | None:
         FAR_OFF,
         f"The features are not scaled: {text.format(figure)}. One rate and one size of weights "
         "cannot suit all of them.",
-        {"scale_features": True},
+        _scaling(e),
         1,
     )
+
+
+def _scaling(e: Evidence) -> dict[str, Any]:
+    return {"scale_features": UNCENTERED if e.is_sparse else True}
 
 
 def saturated_from_start(e: Evidence) -> Finding | None:
@@ -101,7 +113,7 @@ def saturated_from_start(e: Evidence) -> Finding | None:
             f"The features are not scaled: they are so large that before the first update "
             f"{percent(share)} of the bounded hidden outputs were at an end of their range, where "
             "they hardly move.",
-            {"scale_features": True},
+            _scaling(e),
             layer,
         )
     return Finding(

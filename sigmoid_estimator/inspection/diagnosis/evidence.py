@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.sparse import issparse
 from sklearn.metrics.pairwise import euclidean_distances
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
@@ -62,7 +63,9 @@ class Evidence:
 
     def __init__(self, clf: SigmoidMLPClassifier, X: Any, y: Any, X_val: Any, y_val: Any):
         self.clf, self.film, self.network = clf, film_of(clf), network_of(clf)
-        self.X, self.y = _some(*rows_and_targets(clf, X, y))
+        rows, targets = rows_and_targets(clf, X, y)
+        self.is_sparse = issparse(rows)
+        self.X, self.y = _some(rows, targets)
         if len(self.X) < 2:
             raise ValueError(
                 "A diagnosis holds every row against the others, and X has one. Give the rows "

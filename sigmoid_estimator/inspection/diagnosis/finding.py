@@ -8,6 +8,7 @@ FRESH_START: dict[str, Any] = {  # given weights would survive a new way to draw
     "coef_init": None,
     "intercept_init": None,
 }
+UNCENTERED = "uncentered"  # how sparse rows are scaled: with their middle at 0 they were dense
 MOST = 0.5  # of the units, the entries or the way
 BETTER = 0.05  # accuracy of a reference over that of the network
 

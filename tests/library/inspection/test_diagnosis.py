@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from library.networks import TARGETS
+from scipy.sparse import csr_matrix, issparse
 from sklearn.datasets import make_blobs, make_circles, make_classification, make_moons
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -182,6 +183,18 @@ def test_scaling_is_a_pipeline_around_an_unfitted_copy():
     assert pipeline[-1].max_iter == 3
     assert not hasattr(pipeline[-1], "coefs_")
     assert apply_remedy(clf, {}).get_params() == clf.get_params()
+
+
+@pytest.mark.parametrize(("factor", "n_epochs"), [(1e3, 200), (15.0, 20)])
+def test_sparse_rows_are_scaled_without_becoming_dense(factor, n_epochs):
+    """Of columns that are too wide, and of rows that saturate tanh from the start."""
+    X, y = csr_matrix(factor * CIRCLES[0]), CIRCLES[1]
+    clf = SigmoidMLPClassifier(**net(12, activation="tanh", max_iter=n_epochs, random_state=0))
+    found = diagnose(clf.set_params(learning_rate_init=1e-3).fit(X, y), X, y).iloc[0]
+    assert found["finding"] == "unscaled_features"
+    assert found["remedy"] == {"scale_features": "uncentered"}
+    scaler, _ = apply_remedy(clf, found["remedy"]).fit(X, y)
+    assert issparse(scaler.transform(X))
 
 
 def split(n, noise, **settings):
