@@ -46,7 +46,9 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
         text = f"The loss jumps up and down by {percent(rough)} from record to record."
         return too_high(e, rough, ROUGH, text)
     share, layer = e.saturated(e.last)
-    is_thrown = share > MOST or (e.is_bent and e.units_suffice and e.fall < FALLING)
+    # A loss that still jumps may happen to fall in the last third.
+    is_stuck = e.is_bent and e.units_suffice and (e.fall < FALLING or e.progress < LOST)
+    is_thrown = share > MOST or is_stuck
     if e.is_done or not (ended > RISE or (peak > RISE and is_thrown)):
         return None
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"

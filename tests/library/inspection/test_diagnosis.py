@@ -324,6 +324,21 @@ def test_units_that_steps_have_killed_are_the_rates_fault():
     assert "ReLUs of layer 1 have become 0" in first["explanation"]
 
 
+@pytest.mark.parametrize("activation", ["gelu", "silu", "softplus"])
+def test_a_loss_that_happens_to_fall_after_a_leap_is_not_on_its_way(activation):
+    X, y = make_circles(300, noise=0.08, factor=0.45, random_state=0)
+    X = StandardScaler().fit_transform(X)
+    settings = net(12, 12, activation=activation, solver="sgd", max_iter=100, random_state=0)
+    clf = SigmoidMLPClassifier(**settings | {"learning_rate_init": 5.0}).fit(X, y)
+    film = clf.history_
+    late = np.interp(2 / 3 * film.epochs[-1], film.epochs, film.loss)
+    assert film.loss.max() > 1.5 * film.loss[0]
+    assert late > 1.02 * film.loss[-1]
+    found = diagnose(clf, X, y).iloc[0]
+    assert found["finding"] == "learning_rate_too_high"
+    assert apply_remedy(clf, found["remedy"]).fit(X, y).score(X, y) > 0.95
+
+
 def test_outputs_that_steps_threw_to_the_wrong_end_are_the_rates_fault():
     """With the logarithmic loss, steps as large do as much harm."""
     X, y = CIRCLES
