@@ -138,8 +138,11 @@ class Evidence:
         return backward(self.last, self.y)
 
     def weight_gradient(self, ahead: Pass) -> Array:
-        """Mean gradient of the loss after every weight, without L2."""
+        """Mean gradient of the loss after every weight, without L2, classes with their weights."""
         errors = self.last_errors if ahead is self.last else backward(ahead, self.y)
+        if self.class_weights is not None:
+            of_rows = self.class_weights[self.classes.argmax(axis=1), None]
+            errors = errors._replace(deltas=[of_rows * delta for delta in errors.deltas])
         return np.concatenate([g.ravel() for g in mean_gradients(ahead, errors)])
 
     @staticmethod
@@ -178,6 +181,17 @@ class Evidence:
         return self._by_class(self.y)
 
     @cached_property
+    def class_weights(self) -> Array | None:
+        """How much a row of every class counts in the loss; None where all count alike."""
+        weights = self.clf.class_weight
+        if weights is None or (not self.network.exclusive and self.y.shape[1] > 1):
+            return None
+        if isinstance(weights, str):  # "balanced"
+            shares = np.maximum(self.classes.mean(axis=0), 1 / self.n_rows)
+            return np.asarray(1 / (len(shares) * shares))
+        return np.array([float(weights.get(c, 1)) for c in self.clf.classes_.tolist()])
+
+    @cached_property
     def majority(self) -> Scores:
         """Those of the commonest answer."""
         common = self.classes.mean(axis=0)
@@ -195,7 +209,7 @@ class Evidence:
         numbers = [k for k in NEIGHBOURS if k < self.n_rows] or [self.n_rows - 1]
         nearest = np.argpartition(apart, np.array(numbers) - 1, axis=1)
         near = self.y[nearest[:, : numbers[-1]]]  # (rows, neighbours, outputs)
-        return max(self._of_shares(near[:, :k].mean(axis=1)) for k in numbers)
+        return self._best([self._of_shares(near[:, :k].mean(axis=1)) for k in numbers])
 
     @cached_property
     def line(self) -> Scores:
@@ -226,12 +240,12 @@ class Evidence:
                 left = np.tril(left) + np.tril(left, -1).T
                 alone = left @ y / left.diagonal()[:, None]
                 found.append(self._of_shares(y - alone + 0.5))
-        return max(found)
+        return self._best(found)
 
     @cached_property
     def reference(self) -> Scores:
         """The best of them."""
-        return max(self.neighbours, self.line, self.kernel)
+        return self._best([self.neighbours, self.line, self.kernel])
 
     @cached_property
     def readout(self) -> Scores:
@@ -257,7 +271,7 @@ class Evidence:
             weights = random.randn(X.shape[1], n_units) / np.sqrt(X.shape[1])
             units = np.tanh(steepness * (X @ weights + random.randn(n_units)))
             found.append(self._of_least_squares(units))
-        return max(found)
+        return self._best(found)
 
     @property
     def is_bent(self) -> bool:
@@ -279,9 +293,12 @@ class Evidence:
 
     @cached_property
     def shortfall(self) -> float:
-        """By how much the network is worse than what can be learned, in either score."""
+        """By how much the network is worse than what can be learned, in either score.
+
+        With weights of classes, only in the balanced one: they give accuracy up for it.
+        """
         gaps = np.array(self.reference) - np.array(self.scores)
-        return float(gaps.max())
+        return float(gaps.max() if self.class_weights is None else gaps[1])
 
     @cached_property
     def is_done(self) -> bool:
@@ -403,10 +420,16 @@ class Evidence:
         return Scores(float(right.all(axis=1).mean()), float(recalls.mean()))
 
     def _of_shares(self, shares: Array) -> Scores:
-        """Of what says how much every output should be on."""
+        """Of what says how much every output should be on, each class with its weight."""
+        weights = self.class_weights
         if self.network.exclusive:
-            return self.scores_of(np.arange(shares.shape[1]) == shares.argmax(axis=1)[:, None])
-        return self.scores_of(shares > 0.5)
+            chosen = (shares if weights is None else shares * weights).argmax(axis=1)
+            return self.scores_of(np.arange(shares.shape[1]) == chosen[:, None])
+        return self.scores_of(shares > (0.5 if weights is None else weights[0] / weights.sum()))
+
+    def _best(self, found: list[Scores]) -> Scores:
+        """The best in accuracy; with weights of classes, in balanced accuracy."""
+        return max(found) if self.class_weights is None else max(found, key=lambda s: s[::-1])
 
     def _by_class(self, decided: Array) -> Array:
         if self.network.exclusive:

@@ -43,8 +43,8 @@ def linear_model_underfits(e: Evidence) -> Finding | None:
 
 
 def class_imbalance(e: Evidence) -> Finding | None:
-    """A rare class is hardly ever predicted, nor found."""
-    if not e.network.exclusive and e.y.shape[1] > 1:
+    """A rare class, which counts no more than another, is hardly ever predicted, nor found."""
+    if e.class_weights is not None or (not e.network.exclusive and e.y.shape[1] > 1):
         return None
     shares = e.classes.mean(axis=0)
     is_rare = (shares > 0) & (shares < RARE / len(shares))

@@ -36,6 +36,18 @@ CLASSES = scaled(
 RARE = scaled(
     make_classification(600, n_features=5, weights=[0.95], class_sep=0.5, random_state=3)
 )
+UNEQUAL = scaled(
+    make_classification(
+        600,
+        n_features=5,
+        n_informative=3,
+        n_classes=3,
+        n_clusters_per_class=1,
+        weights=[0.5, 0.06],
+        class_sep=0.6,
+        random_state=3,
+    )
+)
 
 
 def given(sizes, bias_of=None, bias=0.0, scale=1.0):
@@ -136,6 +148,36 @@ def test_a_class_is_missed_since_it_has_been_for_good():
     ]
     assert max(recalls) < found["threshold"]
     assert recalls[-1] == pytest.approx(found["figure"])
+
+
+@pytest.mark.parametrize("class_weight", ["balanced", {0: 1.0, 1: 12.0}])
+@pytest.mark.parametrize("rows", [RARE, UNEQUAL], ids=["two", "three"])
+def test_accuracy_that_weights_of_classes_give_up_is_no_alarm(rows, class_weight):
+    X, y = rows
+    settings = net(4, activation="tanh", learning_rate_init=0.05, random_state=0)
+    weighted = SigmoidMLPClassifier(**settings, class_weight=class_weight).fit(X, y)
+    plain = SigmoidMLPClassifier(**settings).fit(X, y)
+    assert plain.score(X, y) > weighted.score(X, y) + 0.03
+    assert set(diagnose(weighted, X, y)["severity"]) == {"note"}
+
+
+@pytest.mark.parametrize("class_weight", ["balanced", {0: 1.0, 1: 12.0}])
+def test_a_penalty_pulls_against_the_loss_with_its_weights(class_weight):
+    X, y = RARE
+    settings = net(4, activation="tanh", solver="lbfgs", alpha=600.0, random_state=0)
+    clf = SigmoidMLPClassifier(**settings, class_weight=class_weight).fit(X, y)
+    found = diagnose(clf, X, y).iloc[0]
+    assert found["finding"] == "penalty_too_strong"
+    cured = apply_remedy(clf, found["remedy"]).fit(X, y)
+    assert balanced(cured, X, y) > balanced(clf, X, y) + 0.15
+
+
+def test_weights_that_are_balanced_are_not_advised_again():
+    X, y = RARE
+    settings = net(4, init="zeros", activation="tanh", random_state=0, class_weight="balanced")
+    found = diagnose(SigmoidMLPClassifier(**settings).fit(X, y), X, y)
+    assert found["finding"].iloc[0] == "symmetric_units"
+    assert "class_imbalance" not in set(found["finding"])
 
 
 def test_outputs_are_wrong_since_they_went_there_and_units_dead_since_they_died():
