@@ -200,6 +200,8 @@ def stopped_too_early(e: Evidence) -> Finding | None:
         remedy = {"max_iter": 10 * e.clf.max_iter}
         patience = 10 * max(e.clf.n_iter_no_change, PATIENCE)
         remedy |= {"tol": None} if e.stop_reason == "tol" else {"n_iter_no_change": patience}
+    if e.settings is not None and e.settings.schedule == "invscaling":
+        remedy["learning_rate"] = "constant"  # one that fades leaves little to more epochs
     why = "patience ended it" if by_patience else "the epochs ran out"
     return Finding(
         "stopped_too_early",

@@ -413,6 +413,20 @@ def test_patience_that_ended_on_a_plateau_is_told_by_what_units_can_do():
     assert "the loss hardly falls" in found["explanation"]
 
 
+@pytest.mark.parametrize("rows", [CIRCLES, MOONS], ids=["circles", "moons"])
+def test_more_epochs_of_a_rate_that_fades_are_given_at_one_that_stays(rows):
+    X, y = rows
+    fading = net(12, activation="tanh", solver="sgd", learning_rate="invscaling", batch_size=20)
+    fading |= {"learning_rate_init": 0.01, "max_iter": 150, "random_state": 0}
+    clf = SigmoidMLPClassifier(**fading).fit(X, y)
+    found = diagnose(clf, X, y).iloc[0]
+    assert found["finding"] == "stopped_too_early"
+    assert found["remedy"] == {"max_iter": 1500, "learning_rate": "constant"}
+    longer = apply_remedy(clf, {"max_iter": 1500}).fit(X, y)
+    assert longer.score(X, y) < 0.9
+    assert apply_remedy(clf, found["remedy"]).fit(X, y).score(X, y) > 0.98
+
+
 def test_a_plateau_is_no_lack_of_units():
     """Twenty sigmoids stand where a line would, for hundreds of epochs: they can do more."""
     X, y = make_moons(300, noise=0.15, random_state=0)
