@@ -344,6 +344,12 @@ class Evidence:
         epochs, loss = self.curve.epochs, self.curve.loss
         return ratio(float(np.interp(2 / 3 * epochs[-1], epochs, loss)) - loss[-1], loss[-1])
 
+    @cached_property
+    def falls_steadily(self) -> bool:
+        """Whether the loss fell from every record to the next, in the last third of the epochs."""
+        epochs, loss = self.curve.epochs, self.curve.loss
+        return bool((np.diff(loss[epochs >= 2 / 3 * epochs[-1]]) < 0).all())
+
     def since(self, holds: Callable[[Pass], bool]) -> int:
         """The earliest of some epochs from which on something held, to the end."""
         epochs = self.film.epochs

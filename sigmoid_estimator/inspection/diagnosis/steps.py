@@ -181,7 +181,8 @@ def stopped_too_early(e: Evidence) -> Finding | None:
         return None
     better = e.reach.accuracy - e.scores.accuracy
     # While the loss falls, units that can do more are not the limit yet, even if too few.
-    if not e.units_suffice and (e.fall < FALLING or better <= BETTER):
+    is_on_its_way = e.falls_steadily and e.fall >= FALLING and better > BETTER
+    if not e.units_suffice and not is_on_its_way:
         return None
     by_patience = e.stop_reason in ("tol", "early_stopping")
     figure, threshold = e.fall, FALLING

@@ -489,6 +489,15 @@ def test_few_units_that_settled_are_too_few():
     assert found["finding"] == "too_few_units"
 
 
+def test_few_units_whose_loss_jumps_about_are_not_on_their_way():
+    """Here it is lower at the end than a third of the epochs before, by chance."""
+    X, y = MOONS
+    settings = net(2, activation="tanh", solver="sgd", batch_size=10, max_iter=300, random_state=8)
+    clf = SigmoidMLPClassifier(**settings | {"learning_rate_init": 1.0}).fit(X, y)
+    assert clf.history_.loss[200] > 1.02 * clf.history_.loss[-1]
+    assert diagnose(clf, X, y)["finding"].iloc[0] == "too_few_units"
+
+
 def test_a_film_from_elsewhere_is_told_in_words_what_has_no_parameter_there():
     clf, X, y = trained("learning_rate_too_low")
     elsewhere = _elsewhere(clf)
