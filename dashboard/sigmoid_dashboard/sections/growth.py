@@ -37,7 +37,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
             _show_table(table)
     why(
         "growth",
-        (
+        lambda: (
             sentences.about_scale(run, outcome),
             sentences.about_speed(run, outcome),
             sentences.about_descent(run, outcome),
