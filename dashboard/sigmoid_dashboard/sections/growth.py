@@ -54,18 +54,17 @@ def weights_table(key: str, _run: Run, _outcome: Outcome) -> pa.Table:
     """
     film, classifier = _run.film, _run.classifier
     last = int(film.epochs[-1])
-    records = [film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last]
-    epochs = list(dict.fromkeys(film.epochs[records].tolist()))
+    records = sorted({film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last})
+    epochs = film.epochs[records]
     if film.parameters.shape[1] <= MAX_TABLE_WEIGHTS:
         weights = inspection.weights_at(classifier, epochs)
-        columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
+        columns = weights.pivot(index="epoch", columns="name", values="value")
         columns = columns[weights["name"].unique()]
     else:
         norms = _outcome.weights[_outcome.weights["epoch"].isin(epochs)]
-        columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
+        columns = norms.pivot(index="epoch", columns="layer", values="weight_norm")
         columns.columns = columns.columns.map(layer_symbol)
-    measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")
-    rows = columns.join(measured[["accuracy", "loss"]]).reset_index()
+    rows = columns.assign(accuracy=film.accuracy[records], loss=film.loss[records]).reset_index()
     return pa.Table.from_pandas(rows, preserve_index=False)
 
 
