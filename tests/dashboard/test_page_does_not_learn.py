@@ -208,7 +208,7 @@ def test_the_diagnosis_leads_on_the_lesson_on_saturation():
     assert first.startswith("**Saturated from start: before the first update 96.9 % of the")
     assert "blocks learning.** “My network does not learn” trains the remedy. **Nearly: " in first
     healthy = open_page("saturation")
-    assert healthy.markdown[0].value.startswith("**No: ")
+    assert healthy.markdown[0].value.startswith("**In part: ")
 
 
 # Films.

@@ -47,7 +47,7 @@ def test_next_and_back_go_from_slide_to_slide():
     assert app.number_input(key="alpha").value == PRESETS["penalty"].settings.alpha
     app.button(key="tour_back").click().run()
     assert app.title[0].value == SLIDES[0].question
-    assert app.number_input(key="alpha").value == 0
+    assert opened(app, "more_settings").number_input(key="alpha").value == 0
 
 
 @pytest.mark.parametrize("number", ["0", "12", "0100", "x", "-1", "1e1", "9" * 400])

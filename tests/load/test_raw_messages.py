@@ -34,6 +34,10 @@ def server(tmp_path_factory):
     server.stop()
 
 
+# A setting that is not the page's own: with it all controls are on the page.
+UNUSUAL = {"noise": "0.1"}
+
+
 def visit(server, coroutine, **query):
     async def visited():
         async with Visitor(server.address, preset="xor", **query) as visitor:
@@ -52,7 +56,7 @@ def test_numbers_beyond_a_controls_limits_are_no_failure(server, key):
             seen = await visitor.change(key, number)
             assert seen.exceptions == [], number
 
-    visit(server, send)
+    visit(server, send, **UNUSUAL)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,7 @@ def test_words_that_are_no_choice_are_no_failure(server, key):
             seen = await visitor.change(key, word)
             assert seen.exceptions == [], word[:20]
 
-    visit(server, send)
+    visit(server, send, **UNUSUAL)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_values_of_another_kind_are_no_failure(server):
             seen = await visitor.change_raw(key, field, value)
             assert seen.exceptions == [], key
 
-    visit(server, send)
+    visit(server, send, **UNUSUAL)
 
 
 def test_what_is_no_message_ends_only_its_own_session(server):

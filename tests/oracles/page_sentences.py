@@ -99,8 +99,8 @@ def with_remedy(run):
 def _columns(run, outcome):
     """The weights by name; of more than twelve the norm of every layer."""
     if run.film.parameters.shape[1] > 12:
-        return pd.DataFrame(columns=[layer_symbol(i) for i in outcome.weights["layer"].unique()])
-    return pd.DataFrame(columns=inspection.weights_at(run.classifier, [0])["name"].unique())
+        return [layer_symbol(i) for i in outcome.weights["layer"].unique()]
+    return set(inspection.weights_at(run.classifier, [0])["name"])
 
 
 def of_past_100(view):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -36,13 +37,20 @@ def kept(
         of_all = cache(max_entries=max_entries, show_spinner=False)(computed)
         most = min(max_entries, n_own)
         of_session = cache(max_entries=most, show_spinner=False, scope="session")(computed)
-        caches = {Owner.EVERYBODY: of_all, Owner.VISITOR: of_session}
+        caches: dict[Owner, Callable[..., R]] = {
+            Owner.EVERYBODY: of_all,
+            Owner.VISITOR: of_session,
+        }
+
+        names = tuple(signature(function).parameters)
 
         @wraps(function)
         def call(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> R:
+            # By name: of others Streamlit reads the name in the signature, at every call.
+            by_name = dict(zip(names, args, strict=False)) | kwargs
             # Whoever waits for the same result holds his turn: it is not waited for before then.
             with TURNS.resumed():
-                return caches[owner](*args, **kwargs)
+                return caches[owner](**by_name)
 
         return call
 

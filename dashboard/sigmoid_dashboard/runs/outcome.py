@@ -1,6 +1,7 @@
 """Measures of what a run's epochs past 100 % accuracy did: growth, direction, slopes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -65,12 +66,12 @@ class Growth:
     margins: pd.DataFrame | None  # of a single neuron, its bias included
     tenth: int  # the record of a tenth of the epochs
 
-    @property
+    @cached_property
     def is_growing(self) -> bool:
         """Whether the norm still grew over the last decade of epochs."""
         return bool(self.size.iloc[-1] > STILL_GROWING * self.size[self.tenth])
 
-    @property
+    @cached_property
     def output(self) -> pd.DataFrame:
         """Growth and direction of the output layer's weights."""
         return self.weights[self.weights["layer"] == self.weights["layer"].max()]
@@ -80,7 +81,7 @@ class Growth:
         """Norms to draw; of a single neuron, those in the law."""
         return self.weights if self.margins is None else self.margins
 
-    @property
+    @cached_property
     def size(self) -> pd.Series:
         """The norm that sentences quote, at every record."""
         norms = self.output if self.margins is None else self.margins
@@ -103,13 +104,13 @@ class Outcome(Growth):
     stays: int | None  # the record since which it stays there, by the film
     regime: Regime
 
-    @property
+    @cached_property
     def asks_what_would_stop_it(self) -> bool:
         """Whether the norm has grown without end, and by much, since all rows are right."""
         grown = 0 if self.stays is None else self.size.iloc[-1] / self.size[self.stays]
         return self.regime.is_growth_without_end and grown > STILL_GROWING
 
-    @property
+    @cached_property
     def output_slopes(self) -> pd.Series:
         """Mean slope of the output units by epoch."""
         output = self.slopes[self.slopes["layer"] == self.slopes["layer"].max()]

@@ -23,7 +23,7 @@ def show(page: LessonPage, trained: Mapping[str, Run], comparison: Comparison) -
     st.header("What of the error reaches layer 1?", anchor=False)
     page.draw("error_by_layer", owner_of(trained), key_of(trained), build)
     st.markdown(sentences.about_start(trained, comparison))
-    why("error", sentences.about_gradients(trained, comparison, longest))
+    why("error", lambda: sentences.about_gradients(trained, comparison, longest))
 
 
 def show_units(page: LessonPage, trained: Mapping[str, Run], comparison: Comparison) -> None:

@@ -37,7 +37,7 @@ def show(page: LessonPage, run: Run) -> None:
                 lambda: (path, plotting.cost_surface(surface, path)),
                 height=HEIGHT,
             )
-    why("surface", (sentences.about_slice(neuron), sentences.about_halves()))
+    why("surface", lambda: (sentences.about_slice(neuron), sentences.about_halves()))
 
 
 def neuron_on(run: Run) -> Run | None:

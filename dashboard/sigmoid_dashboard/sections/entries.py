@@ -28,14 +28,11 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
             _show_table(run, words.layers)
             why(
                 "entries",
-                (
-                    about(run, measures)
-                    for about in (
-                        sentences.about_answer,
-                        sentences.about_output,
-                        sentences.about_never,
-                        sentences.about_kinds,
-                    )
+                lambda: (
+                    sentences.about_answer(run, measures),
+                    sentences.about_output(run, measures),
+                    sentences.about_never(run, measures),
+                    sentences.about_kinds(run, measures),
                 ),
             )
 

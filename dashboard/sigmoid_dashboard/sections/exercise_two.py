@@ -40,7 +40,7 @@ def show(
             _show_tie(page, neuron, has_line)
     why(
         "limit",
-        (
+        lambda: (
             sentences.about_positive_factor(),
             sentences.about_other_network(run, multiplied),
             sentences.about_limit(run),

@@ -29,7 +29,7 @@ MEASURES = {
 def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
     """The error in every layer before the first update: where it vanishes, this shows it."""
     if measures.n_hidden < 2:
-        why("gradient", [words.gradient], title=HEADING)
+        why("gradient", lambda: [words.gradient], title=HEADING)
         return
 
     def build():
@@ -41,7 +41,7 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
     st.markdown(words.gradient)
     why(
         "gradient",
-        (about(run, measures) for about in (sentences.about_vanishing, sentences.about_four)),
+        lambda: (sentences.about_vanishing(run, measures), sentences.about_four(run, measures)),
     )
 
 

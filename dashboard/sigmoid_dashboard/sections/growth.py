@@ -1,6 +1,6 @@
 """How large the weights become, epoch after epoch."""
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from sigmoid_dashboard.runs.kept import kept
@@ -37,45 +37,49 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
             _show_table(table)
     why(
         "growth",
-        (
+        lambda: (
             sentences.about_scale(run, outcome),
             sentences.about_speed(run, outcome),
             sentences.about_descent(run, outcome),
-            sentences.about_table(run, table),
+            sentences.about_table(run, table.column_names),
         ),
     )
 
 
 @kept(MAX_TABLES)
-def weights_table(key: str, _run: Run, _outcome: Outcome) -> pd.DataFrame:
-    """One row per milestone: the weights of a small network, the norms of a large one's layers."""
+def weights_table(key: str, _run: Run, _outcome: Outcome) -> pa.Table:
+    """One row per milestone: the weights of a small network, the norms of a large one's layers.
+
+    As it is sent: to make it of a DataFrame takes a twentieth of the page.
+    """
     film, classifier = _run.film, _run.classifier
     last = int(film.epochs[-1])
-    records = [film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last]
-    epochs = list(dict.fromkeys(film.epochs[records].tolist()))
+    records = sorted({film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last})
+    epochs = film.epochs[records]
     if film.parameters.shape[1] <= MAX_TABLE_WEIGHTS:
         weights = inspection.weights_at(classifier, epochs)
-        columns = weights.pivot_table("value", index="epoch", columns="name", aggfunc="first")
+        columns = weights.pivot(index="epoch", columns="name", values="value")
         columns = columns[weights["name"].unique()]
     else:
         norms = _outcome.weights[_outcome.weights["epoch"].isin(epochs)]
-        columns = norms.pivot_table("weight_norm", "epoch", "layer", aggfunc="first")
+        columns = norms.pivot(index="epoch", columns="layer", values="weight_norm")
         columns.columns = columns.columns.map(layer_symbol)
-    measured = film.to_frame().drop_duplicates("epoch").set_index("epoch")
-    return columns.join(measured[["accuracy", "loss"]]).reset_index()
+    rows = columns.assign(accuracy=film.accuracy[records], loss=film.loss[records]).reset_index()
+    return pa.Table.from_pandas(rows, preserve_index=False)
 
 
-def _show_table(table: pd.DataFrame) -> None:
+def _show_table(table: pa.Table) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=ROW_HEIGHT * (len(table) + 1),
+        height=ROW_HEIGHT * (table.num_rows + 1),
         column_config={
             "epoch": st.column_config.NumberColumn(format="localized", pinned=True),
             "accuracy": st.column_config.NumberColumn(format="percent"),
             **{
                 name: st.column_config.NumberColumn(format="%.3g")
-                for name in table.columns.drop(["epoch", "accuracy"])
+                for name in table.column_names
+                if name not in ("epoch", "accuracy")
             },
         },
         alt="The weights after 25, 100, 1,000 and more epochs",

@@ -24,7 +24,7 @@ def show(page: LessonPage, run: Run, stopping: Stopping) -> None:
         )
     why(
         "calibration",
-        (
+        lambda: (
             sentences.about_wrong_rows(run),
             sentences.about_trained_rows(run, stopping),
             sentences.about_choice(),

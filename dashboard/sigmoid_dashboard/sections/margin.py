@@ -19,7 +19,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
     if law is None or margins is None or not law["separable"]:
         why(
             "line",
-            (sentences.about_line(run, outcome), sentences.no_margin(run, outcome)),
+            lambda: (sentences.about_line(run, outcome), sentences.no_margin(run, outcome)),
             title="Does the boundary move?",
         )
         return
@@ -32,7 +32,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
             st.markdown(sentences.about_line(run, outcome))
     why(
         "line",
-        (sentences.about_direction(outcome, law), sentences.about_margin(outcome, law)),
+        lambda: (sentences.about_direction(outcome, law), sentences.about_margin(outcome, law)),
         picture=(lambda: draw_map(page, run)) if run.data.X.shape[1] == 2 else None,
     )
 

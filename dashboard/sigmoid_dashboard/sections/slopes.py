@@ -32,7 +32,7 @@ def show(page: LessonPage) -> None:
         "",
         lambda: (curves(), plotting.activation_curves(curves())),
     )
-    why("slopes", (sentences.about_ability(), sentences.about_layers()))
+    why("slopes", lambda: (sentences.about_ability(), sentences.about_layers()))
 
 
 @cache

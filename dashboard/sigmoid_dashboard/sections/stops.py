@@ -19,4 +19,4 @@ def show(page: LessonPage, run: Run, stopping: Stopping) -> None:
         with left:
             page.draw("stops", run.owner, run.key, build, height=HEIGHT)
         right.markdown(sentences.about_stops(run, stopping))
-    why("stops", (sentences.about_gain(stopping), sentences.about_patience()))
+    why("stops", lambda: (sentences.about_gain(stopping), sentences.about_patience()))

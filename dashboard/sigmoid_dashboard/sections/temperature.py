@@ -28,4 +28,4 @@ def show(page: LessonPage, run: Run, stopping: Stopping) -> None:
             st.page_link(
                 f"sigmoid_dashboard/app_pages/{MULTIPLIED}.py", label=LESSONS[MULTIPLIED].title
             )
-    why("factors", (sentences.about_factor(run),))
+    why("factors", lambda: (sentences.about_factor(run),))

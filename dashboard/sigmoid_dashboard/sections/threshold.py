@@ -22,7 +22,7 @@ def show_errors(page: LessonPage, run: Run, convention: Convention) -> None:
         right.markdown(sentences.about_thresholds(convention))
     why(
         "threshold",
-        (sentences.about_convention(), sentences.about_precision(convention)),
+        lambda: (sentences.about_convention(), sentences.about_precision(convention)),
         title="Why ½?",
     )
 

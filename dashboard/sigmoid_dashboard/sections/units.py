@@ -22,5 +22,5 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
     st.markdown(words.units)
     why(
         "units",
-        (about(run, measures) for about in (sentences.about_dumb, sentences.about_smart)),
+        lambda: (sentences.about_dumb(run, measures), sentences.about_smart(run, measures)),
     )

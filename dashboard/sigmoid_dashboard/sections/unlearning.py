@@ -86,7 +86,7 @@ def _show_neuron(page: LessonPage, start: tuple[float, float], descent: Descent)
     )
     why(
         "unlearning",
-        (
+        lambda: (
             sentences.about_factor_of_slope(),
             sentences.about_saturated(frame),
             sentences.about_gradient(frame),
@@ -129,7 +129,7 @@ def _show_units(page: LessonPage, way: tuple[float, float], descent: Descent) ->
     st.markdown(sentences.about_units(frame))
     moving.show_course(key, data)
     page.offer("units", Owner.EVERYBODY, key, lambda: (frame, plotting.unit_descent(frame)))
-    why("units", (sentences.about_relu(frame), sentences.about_leak()))
+    why("units", lambda: (sentences.about_relu(frame), sentences.about_leak()))
 
 
 @kept(MAX_MEASURED)

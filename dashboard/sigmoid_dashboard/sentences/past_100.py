@@ -1,5 +1,7 @@
 """Sentences beside the pictures of "Past 100 %", with the figures of the run."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -48,14 +50,14 @@ def task(run: Run, outcome: Outcome) -> str:
     return "The film stands at the first 100 %. Press play: which figures still move?"
 
 
-def about_table(run: Run, table: pd.DataFrame) -> str:
+def about_table(run: Run, columns: Collection[str]) -> str:
     """Explain the columns, beside the table."""
     n_parameters = run.film.parameters.shape[1]
-    if "b" in table:
+    if "b" in columns:
         features = enumerate(run.data.feature_names, start=1)
         names = [f"w{i} of {plain(name)}" for i, name in features]
         weights = f"The weights w are {', '.join(names)}; b is the bias."
-    elif "‖W₁‖" in table:
+    elif "‖W₁‖" in columns:
         weights = (
             f"The network has {n_parameters:,} weights and biases, so the table shows the norm "
             "‖W‖ of each layer’s weights, the biases left out."

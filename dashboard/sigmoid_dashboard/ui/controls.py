@@ -32,6 +32,7 @@ from sigmoid_dashboard.sentences.labels import (
 )
 from sigmoid_dashboard.sentences.wording import capitalized, plain
 from sigmoid_dashboard.ui import session
+from sigmoid_dashboard.ui.files import closed
 from sigmoid_dashboard.ui.links import (
     SWITCH,
     Bounds,
@@ -47,6 +48,11 @@ from sigmoid_estimator.optimizers import OPTIMIZERS
 
 ALIASES = {"logistic"}  # the same activation under another name
 ACTIVATION_NAMES = tuple(name for name in ACTIVATIONS if name not in ALIASES)
+MORE = (
+    *("standardise", "noise", "held_out"),
+    *("init", "init_scale"),
+    *("loss", "layer_rates", "momentum", "alpha"),
+)
 START_FROM = "start_from"
 PRESETS_WIDTH = 260  # pixels
 
@@ -58,12 +64,7 @@ def draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, An
             chosen = _network(default, varied) | _training(default)
         if chosen["data"] != OWN:
             st.caption(_description(chosen["data"]))
-        with (
-            st.expander("More settings"),
-            st.grid(2, min_column_width=110, gap="small", vertical_alignment="bottom"),
-        ):
-            chosen |= _rows(default) | _start(default, varied)
-            chosen |= _descent(default, chosen["solver"], varied)
+        chosen |= _more_settings(default, chosen["solver"], varied)
     if chosen["data"] == OWN:
         # What is put on the map, or came with a film, must not push the map down.
         is_aside = session.own_is_drawn() or session.start() is not None
@@ -75,6 +76,18 @@ def draw_controls(default: RunSettings, varied: Collection[str]) -> dict[str, An
             with st.sidebar:
                 chosen["start"] = _choose_start()
     return chosen
+
+
+def _more_settings(default: RunSettings, solver: str, varied: Collection[str]) -> dict[str, Any]:
+    """Draw what is rarely changed, if it is opened or not as the page has it by itself."""
+    usual = {name: getattr(default, name) for name in MORE if name not in varied}
+    with closed("More settings", "more_settings") as is_open:
+        if not is_open and session.are_as_usual(usual):
+            session.forget_controls(usual)
+            return usual
+        with st.grid(2, min_column_width=110, gap="small", vertical_alignment="bottom"):
+            rows, start = _rows(default), _start(default, varied)
+            return rows | start | _descent(default, solver, varied)
 
 
 def _choose_start() -> str:

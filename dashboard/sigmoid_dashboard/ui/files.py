@@ -19,7 +19,9 @@ from sigmoid_estimator.fitted import network_of
 
 
 @contextmanager
-def closed(title: str, key: str, icon: str, *, is_asked: bool = False) -> Iterator[bool]:
+def closed(
+    title: str, key: str, icon: str | None = None, *, is_asked: bool = False
+) -> Iterator[bool]:
     """Draw an expander, and yield whether it is open: what is in it is sent only then.
 
     One that a link asks for is open at first.

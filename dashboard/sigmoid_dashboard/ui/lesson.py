@@ -124,15 +124,15 @@ class LessonPage:
 
 def why(
     key: str,
-    sentences: Iterable[str],
+    write: Callable[[], Iterable[str]],
     *,
     title: str = "Why?",
     picture: Callable[[], None] | None = None,
 ) -> None:
-    """Explain what stands above, for whoever asks: a generator is not run before."""
+    """Explain what stands above; nothing is written before somebody asks."""
     with files.closed(title, f"why_{key}", ":material/help:") as is_open:
         if is_open:
-            st.markdown(paragraphs(sentences))
+            st.markdown(paragraphs(write()))
             if picture is not None:
                 picture()
 

@@ -1,7 +1,7 @@
 """What one visitor's session remembers; nothing else touches st.session_state."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -255,6 +255,18 @@ def set_controls(values: Mapping[str, object]) -> None:
     """Set controls, before they are drawn."""
     for control, value in values.items():
         st.session_state[control] = value
+
+
+def are_as_usual(usual: Mapping[str, Any]) -> bool:
+    """Whether neither the visitor, a preset nor the address has set any of these controls."""
+    is_asked = usual.keys() & (set(st.query_params) | link_notes().keys())
+    return not is_asked and all(value_of(name, value) == value for name, value in usual.items())
+
+
+def forget_controls(names: Iterable[str]) -> None:
+    """Drop the values of controls that are not drawn: another page's may be others by itself."""
+    for name in names:
+        st.session_state.pop(name, None)
 
 
 def value_of(control: str, usual: Any) -> Any:

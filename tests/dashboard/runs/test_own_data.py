@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from dashboard_pages import film_of, open_page
+from dashboard_pages import film_of, open_page, opened
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -444,6 +444,6 @@ def test_numbers_that_no_neuron_can_tell_apart_are_refused_until_standardised(of
     app.file_uploader[0].upload("far.csv", text.encode(), "text/csv").run()
     assert not app.exception
     assert "Turn on" in app.warning[0].value
-    app.toggle(key="standardise").set_value(True).run()
+    opened(app, "more_settings").toggle(key="standardise").set_value(True).run()
     assert not app.exception
     assert not app.warning
