@@ -109,8 +109,16 @@ def check_columns(columns: int) -> None:
 
 
 def figure(value: float, precision: str = ".3g") -> str:
-    """Write a figure, "97 %"; NaN and infinity, unclear when read aloud, are “undefined”."""
-    return format(value, precision).replace("%", " %") if np.isfinite(value) else "undefined"
+    """Write a figure, "97 %"; NaN and infinity, unclear when read aloud, are “undefined”.
+
+    100 % is said only of all.
+    """
+    if not np.isfinite(value):
+        return "undefined"
+    if precision.endswith("%") and value < 1:
+        n_decimals = int(precision.strip(".%"))
+        value = min(value, 1 - 10.0 ** -(n_decimals + 2))
+    return format(value, precision).replace("%", " %")
 
 
 def figures(values: Iterable[float], precision: str = ".3g") -> str:

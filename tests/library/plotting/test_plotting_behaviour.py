@@ -11,6 +11,7 @@ from sigmoid_estimator.datasets import load_iris, load_line, load_moons
 from sigmoid_estimator.plotting import palette
 from sigmoid_estimator.plotting.axes import few_epochs, log_ticks, round_numbers
 from sigmoid_estimator.plotting.contour import line_across, zero_contour
+from sigmoid_estimator.plotting.parts import figure
 
 
 def parts(chart):
@@ -605,3 +606,12 @@ def test_pictures_of_the_line_are_the_same_every_time(neuron):
     X, _ = load_line(return_X_y=True)
     frame = inspection.decision_map(neuron, X, resolution=5)
     assert plotting.decision_map(frame).to_dict() == plotting.decision_map(frame).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "text"),
+    [(1.0, ".0%", "100 %"), (0.9967, ".0%", "99 %"), (0.99967, ".1%", "99.9 %"),
+     (2.34, ".0%", "234 %"), (-1.0, ".0%", "-100 %"), (0.9967, ".3g", "0.997")],
+)  # fmt: skip
+def test_only_all_is_100_percent(value, precision, text):
+    assert figure(value, precision) == text
