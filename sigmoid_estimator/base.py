@@ -8,7 +8,7 @@ import functools
 import inspect
 import warnings
 from contextlib import AbstractContextManager
-from dataclasses import fields, replace
+from dataclasses import replace
 from numbers import Integral
 from typing import Any, Self
 
@@ -111,8 +111,7 @@ class BaseSigmoidMLP(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
 
     def _hyperparameters(self) -> Hyperparameters:
         """Return the constructor's parameters as they are; a subclass may have others, too."""
-        names = [field.name for field in fields(Hyperparameters)]
-        return Hyperparameters(**{name: getattr(self, name) for name in names})
+        return Hyperparameters(**{name: getattr(self, name) for name in CONSTRAINTS})
 
     def _unchanged_on_error(
         self, but_for: type[BaseException] | tuple = ()
