@@ -343,7 +343,7 @@ def test_weights_typed_into_the_widget_while_it_plays_stay(open_widget, line_fil
 def test_space_on_the_list_of_keys_opens_it(open_file, line_film):
     page = open_file(line_film)
     page.get_by_text("Keys", exact=True).press("Space")
-    assert page.get_by_text("back to the prediction").is_visible()
+    assert page.locator(".keys").get_by_text("Esc", exact=True).is_visible()
     assert not page.locator(".points-key").is_visible()  # nobody would train on them
     assert page.get_by_role("button", name="Play").is_visible()
 
