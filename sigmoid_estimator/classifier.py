@@ -469,7 +469,7 @@ class SigmoidMLPClassifier(BaseSigmoidMLP):
         Returns
         -------
         accuracy : float
-            What :func:`sklearn.metrics.accuracy_score` says.
+            What scikit-learn's ``accuracy_score`` says.
 
         Examples
         --------

@@ -1,7 +1,7 @@
 """What the longest scripts of `examples/` find beside the figures of `test_examples.py`.
 
 A group is one script: whoever shares the tests among processes (`--dist loadgroup`) reproduces it
-once.
+once. With pytest 9.2 pytest-xdist 3.8 passes over groups, so that `.ci/run` takes one process.
 """
 
 import pytest
