@@ -107,6 +107,17 @@ def as_labels(y: Any) -> Array:
     return column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
 
 
+def are_integers_alike(predicted: Array, y: Any) -> bool:
+    """Whether both are vectors of as many integers, which scikit-learn takes .4 ms to see."""
+    return (
+        isinstance(y, np.ndarray)
+        and y.dtype.kind == "i"
+        and y.dtype == predicted.dtype
+        and y.ndim == 1
+        and y.shape == predicted.shape
+    )
+
+
 def targets_of(y: Array, classes: Array | None = None) -> Targets:
     """The targets of a first fit to `as_labels`; `classes` may name labels that y lacks."""
     if y.ndim == 2:

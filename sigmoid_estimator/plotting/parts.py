@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from sigmoid_estimator.percentages import percent
 from sigmoid_estimator.plotting.palette import LINE_WIDTH
 
 STACK_WIDTH = 520  # of a stack with its axes; a page may give it another
@@ -109,16 +110,12 @@ def check_columns(columns: int) -> None:
 
 
 def figure(value: float, precision: str = ".3g") -> str:
-    """Write a figure, "97 %"; NaN and infinity, unclear when read aloud, are “undefined”.
-
-    100 % is said only of all.
-    """
+    """Write a figure; NaN and infinity, unclear when read aloud, are “undefined”."""
     if not np.isfinite(value):
         return "undefined"
-    if precision.endswith("%") and value < 1:
-        n_decimals = int(precision.strip(".%"))
-        value = min(value, 1 - 10.0 ** -(n_decimals + 2))
-    return format(value, precision).replace("%", " %")
+    if precision.endswith("%"):
+        return percent(value, int(precision.strip(".%")))
+    return format(value, precision)
 
 
 def figures(values: Iterable[float], precision: str = ".3g") -> str:

@@ -209,9 +209,7 @@ EXPECTED = {
 
 
 def row(name, *values):
-    is_long = name in LONGER
-    marks = [pytest.mark.slow, pytest.mark.xdist_group(name)] if is_long else []
-    return pytest.param(name, *values, marks=marks)
+    return pytest.param(name, *values, marks=[pytest.mark.slow] if name in LONGER else [])
 
 
 @pytest.mark.parametrize(
@@ -295,7 +293,6 @@ def test_no_finite_weights_are_where_the_descent_ends():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("growth_laws")
 def test_adam_leaves_the_law():
     figures = reproduced("growth_laws").figures
     assert figures["adam_slope"] > 2
@@ -303,7 +300,6 @@ def test_adam_leaves_the_law():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("perceptron_limit")
 def test_the_prediction_of_small_changes_is_of_first_order():
     figures = reproduced("perceptron_limit").figures
     ratio = figures["prediction_error_of_a_tenth"] / figures["prediction_error"]
@@ -312,7 +308,6 @@ def test_the_prediction_of_small_changes_is_of_first_order():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("is_it_a_nine")
 def test_the_output_saturates_and_the_hidden_layer_hardly():
     figures = reproduced("is_it_a_nine").figures
     assert figures["near 0 or 1"] > 0.95
@@ -329,7 +324,6 @@ def descent_by_hand(weight, bias, target, n_epochs, *, is_quadratic):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("learning_slowdown")
 @pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
 @pytest.mark.parametrize(
     ("region", "start", "target"),
@@ -343,7 +337,6 @@ def test_slowdown_is_that_of_descent_by_hand(cost, region, start, target):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("learning_slowdown")
 def test_the_cross_entropy_does_not_slow_down():
     figures = reproduced("learning_slowdown").figures
     assert figures["quadratic_flat_halfway"] > 0.9

@@ -4,11 +4,12 @@
 // that the server corrects, by nobody's choice, adds one. All its changes of the address come
 // through these two functions.
 
+import { SLIDE_KEYS } from "./slides.js";
+
 // The player moves on, and the visitor's rows of before are gone: no choices to return to.
 const NO_CHOICES = ["at", "speed", "per", "rows"];
 const CONTROLS = "a, button, input, select, textarea, [role]";
 const MAP = "[role=application]"; // of the player, while points are put on it
-const SLIDE_KEYS = ["PageUp", "PageDown"]; // wherever the focus is
 // They change no control, whichever has the focus.
 const IDLE_KEYS = ["Tab", "Shift", "Alt", "AltGraph", "Control", "Meta", "CapsLock", "Escape"];
 const { pushState, replaceState } = history;
@@ -21,7 +22,7 @@ function hear(event) {
   if (IDLE_KEYS.includes(key)) return;
   const [innermost] = event.composedPath(); // the player has a shadow root
   const isOnControl = target.closest?.(CONTROLS) || innermost.closest?.(MAP);
-  if (SLIDE_KEYS.includes(key) || isOnControl) isChosen = true;
+  if (SLIDE_KEYS.includes(key) || isOnControl) isChosen = true; // slides turn wherever the focus is
 }
 
 function choices(address) {

@@ -8,6 +8,9 @@ const BUTTONS = new Map([
   ["PageDown", ".st-key-tour_next button"],
 ]);
 
+/** @type {unknown[]} */
+export const SLIDE_KEYS = [...BUTTONS.keys()];
+
 function turn(event) {
   const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
   if (altKey || ctrlKey || metaKey || shiftKey || !BUTTONS.has(key)) return;

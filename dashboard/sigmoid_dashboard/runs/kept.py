@@ -42,15 +42,16 @@ def kept(
             Owner.VISITOR: of_session,
         }
 
-        names = tuple(signature(function).parameters)
+        parameters = signature(function)
 
         @wraps(function)
         def call(owner: Owner, *args: P.args, **kwargs: P.kwargs) -> R:
+            kept_so = caches[owner]
             # By name: of others Streamlit reads the name in the signature, at every call.
-            by_name = dict(zip(names, args, strict=False)) | kwargs
+            by_name = parameters.bind(*args, **kwargs).arguments
             # Whoever waits for the same result holds his turn: it is not waited for before then.
             with TURNS.resumed():
-                return caches[owner](**by_name)
+                return kept_so(**by_name)
 
         return call
 

@@ -47,13 +47,12 @@ def _regions_changed(multiplied: Multiplied) -> str:
 
 def task(run: Run) -> str:
     """Say what to do with the film, above it."""
+    play_on = "Play on from c\u00a0=\u00a01"
     if run.is_single_neuron:
-        return "Play on from c\u00a0=\u00a01: nothing moves, and the sigmoid becomes a step."
+        return f"{play_on}: nothing moves, and the sigmoid becomes a step."
     if not run.settings.hidden:
-        return (
-            "Play on from c\u00a0=\u00a01: the boundary stands still, and the blur beside it goes."
-        )
-    return "Play on from c\u00a0=\u00a01, and back towards 0: watch the boundary."
+        return f"{play_on}: the boundary stands still, and the blur beside it goes."
+    return f"{play_on}, and back towards 0: watch the boundary."
 
 
 def too_large() -> str:

@@ -16,7 +16,8 @@ from sigmoid_estimator.blas import blas_threads_for
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.inspection.diagnosis import beginnings, limits, steps
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence
-from sigmoid_estimator.inspection.diagnosis.finding import UNCENTERED, Finding, percent
+from sigmoid_estimator.inspection.diagnosis.finding import UNCENTERED, Finding
+from sigmoid_estimator.percentages import percent
 
 Look = Callable[[Evidence], Finding | None]
 

@@ -6,16 +6,11 @@ import numpy as np
 from scipy.spatial.distance import pdist, squareform
 
 from sigmoid_estimator.inspection.diagnosis.evidence import NEAR, Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import (
-    FRESH_START,
-    MOST,
-    UNCENTERED,
-    Finding,
-    percent,
-)
+from sigmoid_estimator.inspection.diagnosis.finding import FRESH_START, MOST, UNCENTERED, Finding
 from sigmoid_estimator.inspection.diagnosis.steps import thrown, too_high
 from sigmoid_estimator.inspection.passes import Errors, Pass, backward
 from sigmoid_estimator.network import frobenius
+from sigmoid_estimator.percentages import percent
 
 Array = np.ndarray
 
@@ -93,6 +88,7 @@ def unscaled_features(e: Evidence) -> Finding | None:
 
 
 def _scaling(e: Evidence) -> dict[str, Any]:
+    """The remedy that a scaler is, which must not make sparse rows dense."""
     return {"scale_features": UNCENTERED if e.is_sparse else True}
 
 
@@ -129,9 +125,10 @@ def saturated_from_start(e: Evidence) -> Finding | None:
 
 def saturated_output_wrong(e: Evidence) -> Finding | None:
     """Outputs of the squared error are at the wrong asymptote, and were from the start."""
-    if e.knows_the_start and _is_stuck(e, e.first).mean() <= WRONG:
-        return None
-    return outputs_at_the_wrong_end(e)
+    found = outputs_at_the_wrong_end(e)
+    if found is None or not e.knows_the_start or _is_stuck(e, e.first).mean() > WRONG:
+        return found
+    return None
 
 
 def outputs_at_the_wrong_end(e: Evidence) -> Finding | None:

@@ -48,9 +48,3 @@ class Finding(NamedTuple):
     @property
     def severity(self) -> str:
         return SEVERITIES[self.finding]
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """Write a share with so many decimals; 100 % is said only of all."""
-    below = 1 - 10.0 ** -(digits + 2)
-    return f"{100 * (min(share, below) if share < 1 else share):.{digits}f} %"

@@ -5,13 +5,8 @@ from typing import Any
 import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import (
-    BETTER,
-    FRESH_START,
-    MOST,
-    Finding,
-    percent,
-)
+from sigmoid_estimator.inspection.diagnosis.finding import BETTER, FRESH_START, MOST, Finding
+from sigmoid_estimator.percentages import percent
 
 EARLY_STOPPING = {"early_stopping": True, "scoring": "neg_log_loss"}
 

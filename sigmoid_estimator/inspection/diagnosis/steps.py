@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from sigmoid_estimator.inspection.diagnosis.evidence import Evidence, ratio
-from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding, percent
+from sigmoid_estimator.inspection.diagnosis.finding import BETTER, MOST, Finding
 from sigmoid_estimator.inspection.passes import Pass
+from sigmoid_estimator.percentages import percent
 from sigmoid_estimator.stretches import TrainingSettings
 
 Array = np.ndarray
@@ -52,9 +53,10 @@ def learning_rate_too_high(e: Evidence) -> Finding | None:
     if e.is_done or not (ended > RISE or (peak > RISE and is_thrown)):
         return None
     text = f"The loss rose to {peak:.2g} times its start, from where the weights did not recover"
-    at_ends = f": {percent(share)} of the bounded hidden outputs are at an end"
-    text += f"{at_ends if share > MOST else ''}."
-    return too_high(e, peak, RISE, text, layer if share > MOST else None)
+    if share <= MOST:
+        return too_high(e, peak, RISE, f"{text}.")
+    text += f": {percent(share)} of the bounded hidden outputs are at an end."
+    return too_high(e, peak, RISE, text, layer)
 
 
 def units_thrown_to_their_ends(e: Evidence) -> Finding | None:

@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from sigmoid_estimator import SigmoidMLPClassifier, TrainingHistory
 from sigmoid_estimator.inspection import apply_remedy, diagnose
 from sigmoid_estimator.inspection.diagnosis import evidence
-from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES, percent
+from sigmoid_estimator.inspection.diagnosis.finding import SEVERITIES
 from sigmoid_estimator.recording import FilmRecorder
 
 DESCENT = {"solver": "sgd", "batch_size": "full", "momentum": 0.0}
@@ -607,11 +607,3 @@ def test_weights_that_early_stopping_went_back_to_are_not_blamed_for_later_epoch
     assert clf.history_.validation_loss[-1] > 1.5 * clf.history_.validation_loss.min()
     for given in ({}, rest):
         assert not {"overconfident", "overfitting"} & set(diagnose(clf, X, y, **given)["finding"])
-
-
-@pytest.mark.parametrize(
-    ("share", "digits", "text"),
-    [(1.0, 0, "100 %"), (0.9967, 0, "99 %"), (0.99967, 1, "99.9 %"), (2, 0, "200 %")],
-)  # fmt: skip
-def test_only_all_is_100_percent(share, digits, text):
-    assert percent(share, digits) == text
