@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from sigmoid_dashboard.runs.data import prepared
@@ -36,12 +37,24 @@ def opened(app, *parts):
 
 def film_of(app):
     """What the page tells its player, but for the film."""
+    player = player_of(app)
+    return json.loads(player.json or player.mixed.json)  # mixed where the film is with it
+
+
+def bytes_of_film(app):
+    """The film that the page sends its player; None where the browser has it."""
+    for blob in player_of(app).mixed.arrow_blobs.values():
+        return pa.ipc.open_stream(blob.data).read_all()["bytes"].to_numpy().tobytes()
+    return None
+
+
+def player_of(app):
     [player] = [
         component.proto
         for component in app.get("bidi_component")
         if component.proto.component_name == "sigmoid_player"
     ]
-    return json.loads(player.mixed.json)
+    return player
 
 
 def text_of(app):

@@ -14,6 +14,8 @@ from sigmoid_estimator.player.script import MARKUP, STYLE, script
 HOST = Path(__file__).parent / "frontend" / "streamlit_host.js"
 SPEEDS = (0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64)
 SAME_TIME_PER = ("record", "decade")  # records, or tenfolds of epochs
+MOST_HELD = 4  # films in the browser, of megabytes each
+HELD = "films_held"  # in the session: their ids, the one that was shown last at the end
 
 _component = st.components.v2.component("sigmoid_player", html=MARKUP, css=STYLE, js=script(HOST))
 
@@ -40,7 +42,9 @@ def play(
 ) -> None:
     """Draw the player of a film.
 
-    Nothing that is done in it runs the page again, except where points are put on the map.
+    Nothing that is done in it runs the page again, except where points are put on the map. The
+    film is sent once, not at every run of the page: the browser holds it, and asks for it where
+    it does not.
 
     Parameters
     ----------
@@ -63,11 +67,14 @@ def play(
         a browser sent them: whatever JSON it may be. None offers no points.
     """
     take = None if take_rows is None else lambda: take_rows(st.session_state[key].get("rows"))
+    before = st.session_state.get(HELD, ())
+    held = (*(film for film in before if film != payload.id), payload.id)[-MOST_HELD:]
+    st.session_state[HELD] = held
     _component(
         data={
             "id": payload.id,
-            # Bytes are sent at the first level only, and as a table: JSON would take a third more.
-            "film": pa.table({"bytes": pa.array(np.frombuffer(payload.buffer, np.uint8))}),
+            "film": None if payload.id in before else _table(payload.buffer),
+            "held": held,
             "opens": opens,
             "asked": asked,
             "pace": pace._asdict(),
@@ -76,4 +83,15 @@ def play(
         },
         key=key,
         on_rows_change=take,
+        on_missing_change=_send_again,
     )
+
+
+def _table(buffer: bytes) -> pa.Table:
+    """Bytes, as a component is sent them at the first level only: JSON would take a third more."""
+    return pa.table({"bytes": pa.array(np.frombuffer(buffer, np.uint8))})
+
+
+def _send_again() -> None:
+    """Count on no film in the browser: what was sent to it last was lost. A callback."""
+    del st.session_state[HELD]

@@ -7,7 +7,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
 
-from sigmoid_dashboard.player import play
+from sigmoid_dashboard.player import HELD, play
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import LOADERS
 from sigmoid_estimator.player import FilmPlayer
@@ -51,6 +51,8 @@ def main() -> None:
         feature_names=bunch.feature_names,
         class_names=[str(name) for name in bunch.target_names],
     )
+    if "lost" in asked and "runs" not in st.session_state:
+        st.session_state[HELD] = (film.payload.id,)
     opens = asked.get("opens")
     play(film.payload, key="player", opens=opens and int(opens), asked=go_to)
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1

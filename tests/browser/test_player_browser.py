@@ -26,10 +26,15 @@ class Film:
     def __init__(self, page):
         self.page = page
         self.messages = []
-        page.on("websocket", lambda socket: socket.on("framesent", self.hear))
+        self.sizes = []  # of what the server sent
+        page.on("websocket", self.listen)
 
     def hear(self, message):
         self.messages.append(message)
+
+    def listen(self, socket):
+        socket.on("framesent", self.hear)
+        socket.on("framereceived", lambda message: self.sizes.append(len(message)))
 
     def open(self, address, query=""):
         self.page.goto(f"{address}/{query}")
@@ -367,3 +372,22 @@ def test_a_phone_needs_no_horizontal_scrolling(open_film, tmp_path, query):
     film.page.screenshot(path=tmp_path / "player_390.png", full_page=True)
     main = film.page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth") <= 390
+
+
+def test_a_film_that_the_browser_has_is_not_sent_again(open_film):
+    film = open_film("?epochs=1999&hidden=8,8")
+    size = max(film.sizes)
+    longer = film.page.get_by_text("Train twice as long")
+    epoch = film.page.locator("[data-figure=position]")
+    longer.click()
+    epoch.filter(has_text="3,998").wait_for()
+    film.sizes.clear()
+    longer.click()
+    epoch.filter(has_text="1,999").wait_for()
+    assert max(film.sizes) < size / 2  # the player itself is sent with every change
+
+
+def test_a_film_that_the_browser_lost_is_sent_when_it_asks(open_film):
+    film = open_film("?epochs=300&hidden=4&lost=1")
+    assert film.epoch == 300
+    film.page.get_by_text("The page was run 2 times.").wait_for()

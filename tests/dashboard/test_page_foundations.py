@@ -1,11 +1,10 @@
 """The page of backpropagation: the row that is followed, its gradient, and the surface."""
 
-import json
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from dashboard_pages import open_page, text_of, trained
+from dashboard_pages import film_of, open_page, text_of, trained
 
 from sigmoid_dashboard.lessons import LESSONS
 from sigmoid_dashboard.runs import costs, data, recorded
@@ -31,12 +30,6 @@ def opened(app, part="why_gradient"):
     return app.run()
 
 
-def played(app):
-    """What the player was given beside its film."""
-    (player,) = (c for c in app.get("bidi_component") if "player" in c.proto.component_name)
-    return json.loads(player.proto.mixed.json)
-
-
 def test_the_page_opens_with_the_film_at_epoch_0(default_page):
     assert not default_page.exception
     assert default_page.title[0].value == TITLE
@@ -46,16 +39,16 @@ def test_the_page_opens_with_the_film_at_epoch_0(default_page):
     text = text_of(default_page)
     assert f"the gradient of all {n} weights and biases" in text
     assert f"would take {2 * n} passes" in text
-    assert played(default_page)["opens"] == 0
-    assert played(default_page)["row"] is None
+    assert film_of(default_page)["opens"] == 0
+    assert film_of(default_page)["row"] is None
 
 
 def test_xor_by_hand_opens_on_the_row_of_beautiful_numbers():
     for link in ({}, {"controls": "hidden"}):
         app = page(preset="xor_by_hand", **link)
         assert not app.exception
-        assert played(app)["row"] == 2
-        assert played(app)["opens"] == 0
+        assert film_of(app)["row"] == 2
+        assert film_of(app)["opens"] == 0
     run = trained(PRESETS["xor_by_hand"].settings)
     assert run.data.X[2].tolist() == [1, 0]
     # At the end nothing is left to be shown.
@@ -69,24 +62,24 @@ def test_xor_by_hand_opens_on_the_row_of_beautiful_numbers():
 
 def test_a_link_names_the_row():
     app = small(row="3")
-    assert played(app)["row"] == 3
+    assert film_of(app)["row"] == 3
     # The browser keeps the address itself: what it has written is no wish.
     app.query_params["row"] = "1"
-    assert played(app.run())["row"] == 3
+    assert film_of(app.run())["row"] == 3
     assert not app.info
     for row in ("4", "-1", "x"):
         app = small(row=row)
         assert not app.exception
-        assert played(app)["row"] is None
+        assert film_of(app)["row"] is None
         assert "which is not a whole number from 0 to 3" in app.info[0].value
 
 
 def test_a_row_that_other_data_do_not_have_is_forgotten():
     app = page(data="Moons", hidden="2", rate="0.5", epochs="20", row="150")
-    assert played(app)["row"] == 150
+    assert film_of(app)["row"] == 150
     app.selectbox(key="data").set_value("and_gate").run()
     assert not app.exception
-    assert played(app)["row"] is None
+    assert film_of(app)["row"] is None
 
 
 def test_parameters_of_the_weight_that_was_chosen_once_are_no_mistakes():
@@ -138,7 +131,7 @@ def test_every_preset_can_be_chosen(name):
     app.selectbox(key="start_from").set_value(name).run()
     assert not app.exception
     assert app.selectbox(key="data").value == preset.settings.data
-    assert played(app)["row"] == preset.controls["row"]
+    assert film_of(app)["row"] == preset.controls["row"]
 
 
 def test_the_axes_of_the_landscape_can_be_chosen():

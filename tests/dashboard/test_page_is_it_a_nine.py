@@ -3,9 +3,8 @@
 from functools import partial
 
 import numpy as np
-import pyarrow as pa
 import pytest
-from dashboard_pages import film_of, open_page, opened, text_of, trained
+from dashboard_pages import bytes_of_film, film_of, open_page, opened, text_of, trained
 from sklearn.datasets import load_digits
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
@@ -70,15 +69,8 @@ def test_which_digit_an_image_is_agrees_with_the_class(run):
 
 
 def test_the_film_has_the_panel_of_images(default_page):
-    [player] = [
-        component.proto
-        for component in default_page.get("bidi_component")
-        if component.proto.component_name == "sigmoid_player"
-    ]
     assert film_of(default_page)["opens"] is None
-    (blob,) = player.mixed.arrow_blobs.values()
-    table = pa.ipc.open_stream(blob.data).read_all()
-    header, _ = unpacked(table["bytes"].to_numpy().tobytes())
+    header, _ = unpacked(bytes_of_film(default_page))
     assert header["panels"] == ["images", "histograms"]
     assert header["rows"]["shape"] == [8, 8]
 

@@ -4,12 +4,18 @@ import { Player } from "../../../sigmoid_estimator/player/js/player.js";
 import { keepInAddress } from "./address.js";
 import { component } from "./component.js";
 
+const films = new Map(); // bytes by id, as long as the server counts on them
+
 export default component({
   open: ({ parentElement }) => opened(parentElement.querySelector(".player")),
   update: ({ host, player }, { data, setTriggerValue }) => {
-    const { film, takes_rows: takesRows, ...wishes } = data;
+    const { film, held, takes_rows: takesRows, ...wishes } = data;
     host.takeRows = takesRows ? (rows) => setTriggerValue("rows", rows) : null;
-    player.update({ ...wishes, bytes: film.getChild("bytes").toArray() });
+    if (film) films.set(wishes.id, film.getChild("bytes").toArray());
+    for (const id of films.keys()) if (!held.includes(id)) films.delete(id);
+    const bytes = films.get(wishes.id);
+    if (bytes) player.update({ ...wishes, bytes });
+    else setTriggerValue("missing", wishes.id); // a run that was overtaken never sent it
   },
 });
 

@@ -4,8 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from dashboard_pages import film_of as played
-from dashboard_pages import open_page, opened, text_of
+from dashboard_pages import film_of, open_page, opened, text_of
 from oracles.film_views import recorded, trained
 
 from sigmoid_dashboard.lessons import LESSONS
@@ -64,7 +63,7 @@ def test_a_lesson_shows_the_film_and_no_controls(page, elsewhere):
     assert "With which method and rate it was made it does not say." in text_of(app)
     assert controls_of_a_run(app) == []
     assert [box for box in app.selectbox if box.key == "start_from"] == []
-    assert not played(app)["takes_rows"]
+    assert not film_of(app)["takes_rows"]
 
 
 @pytest.mark.parametrize("page", OTHERS)
