@@ -19,4 +19,4 @@ _component = st.components.v2.component(
 
 def mend() -> None:
     """Mount the invisible component on every page, since each one needs the history."""
-    _component(key="mended")
+    _component()
