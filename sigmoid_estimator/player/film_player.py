@@ -16,7 +16,7 @@ from sigmoid_estimator.player.checks import checked_epoch, checked_factor
 from sigmoid_estimator.player.frames import Frames, frames_of_film, frames_over_factors
 from sigmoid_estimator.player.panels import chosen_panels
 from sigmoid_estimator.player.payload import Payload, payload
-from sigmoid_estimator.player.remarks import checked_remarks
+from sigmoid_estimator.player.remarks import Asked, checked_remarks
 from sigmoid_estimator.player.rows import Rows, rows_of
 
 if TYPE_CHECKING:
@@ -59,11 +59,13 @@ class FilmPlayer:
     sample_weight : array-like of shape (n_samples,) or None, default=None
         Weights of the rows in the loss, where `fit` had them; they multiply the classifier's
         `class_weight`. The loss of weights that a visitor changes is taken with them.
-    remarks : sequence of {"sharpness", "margin"}, default=()
+    remarks : sequence of {"sharpness", "margin"}, or dict of them to DataFrame, default=()
         What captions say too, measured on the rows given here: how strongly the loss curves
         against 2/η, up to the last record beyond the edge of stability, of plain gradient descent;
         the margin of a single neuron in parts of the widest. Of large networks some records are
-        measured.
+        measured. A dict gives what :func:`sigmoid_estimator.inspection.sharpness` and
+        :func:`sigmoid_estimator.inspection.margin_growth` have returned for a single classifier
+        already, or None.
 
     Raises
     ------
@@ -98,7 +100,7 @@ class FilmPlayer:
         epoch: int | None = None,
         title: str | None = None,
         sample_weight: Any = None,
-        remarks: Sequence[str] = (),
+        remarks: Asked = (),
     ) -> None:
         by_name = _by_name(classifiers)
         rows = rows_of(
@@ -112,9 +114,9 @@ class FilmPlayer:
             sample_weight,
             images,
         )
+        checked = checked_remarks(remarks, len(by_name))
         runs = [
-            frames_of_film(name, clf, X, y, rows.weights, checked_remarks(remarks))
-            for name, clf in by_name.items()
+            frames_of_film(name, clf, X, y, rows.weights, checked) for name, clf in by_name.items()
         ]
         position = None if epoch is None else checked_epoch(epoch)
         self._assemble(runs, rows, panels, position, title)

@@ -4,11 +4,12 @@ A frame is a record of a film, or the network with its weights multiplied by a f
 the frames of a run lie along an axis, and what follows (payload, JavaScript) need not know which.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from sigmoid_estimator.classifier import SigmoidMLPClassifier
 from sigmoid_estimator.fitted import film_of, network_of, parameters_of
@@ -17,7 +18,7 @@ from sigmoid_estimator.inspection.backpropagation import losses_of_records
 from sigmoid_estimator.inspection.checks import checked_sample, indices_of
 from sigmoid_estimator.inspection.comparison import lost_shares_and_errors
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
-from sigmoid_estimator.player.remarks import REMARKS
+from sigmoid_estimator.player.remarks import NO_REMARKS, REMARKS
 
 Array = np.ndarray
 
@@ -128,7 +129,7 @@ def frames_of_film(
     X: Any,
     y: Any,
     weights: Array | None = None,
-    remarks: Sequence[str] = (),
+    remarks: Mapping[str, pd.DataFrame | None] = NO_REMARKS,
 ) -> Frames:
     """One frame per record of the training; shares and errors are measured on the rows.
 
@@ -164,7 +165,13 @@ def frames_of_film(
         film.coefs,
         film.intercepts,
         found,
-        captions_of_film(clf, [REMARKS[about](clf, X, y, weights, records) for about in remarks]),
+        captions_of_film(
+            clf,
+            [
+                REMARKS[about](clf, X, y, weights, records, known)
+                for about, known in remarks.items()
+            ],
+        ),
         None if first is None else film.index_of(first),
     )
 

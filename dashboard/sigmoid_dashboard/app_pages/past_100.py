@@ -11,7 +11,11 @@ outcome = outcome_of(run.owner, run.key, run)
 page.answer(sentences.answer(run, outcome), sentences.task(run, outcome))
 if run.classifier.n_epochs_ == 0:
     raise PageEnds
-stage.play_run(run, opens=run.classifier.first_perfect_epoch_, remarks=("sharpness", "margin"))
+stage.play_run(
+    run,
+    opens=run.classifier.first_perfect_epoch_,
+    remarks={"sharpness": None, "margin": outcome.margins},
+)
 growth.show(page, run, outcome)
 margin.show(page, run, outcome)
 limits.show(page, run)

@@ -33,7 +33,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
             page.draw("growth", run.owner, run.key, build)
         with right:
             st.markdown(sentences.about_pace(run, outcome))
-            table = weights_table(run.owner, run.key, run, outcome)
+            table = weights_table(run.owner, run.key, run)
             _show_table(table)
     why(
         "growth",
@@ -47,7 +47,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
 
 
 @kept(MAX_TABLES)
-def weights_table(key: str, _run: Run, _outcome: Outcome) -> pa.Table:
+def weights_table(key: str, _run: Run) -> pa.Table:
     """One row per milestone: the weights of a small network, the norms of a large one's layers.
 
     As it is sent: to make it of a DataFrame takes a twentieth of the page.
@@ -58,14 +58,15 @@ def weights_table(key: str, _run: Run, _outcome: Outcome) -> pa.Table:
     epochs = film.epochs[records]
     if film.parameters.shape[1] <= MAX_TABLE_WEIGHTS:
         weights = inspection.weights_at(classifier, epochs)
-        columns = weights.pivot(index="epoch", columns="name", values="value")
-        columns = columns[weights["name"].unique()]
+        names, values = list(weights["name"].unique()), weights["value"].to_numpy()
+        sizes = values.reshape(len(epochs), len(names))
     else:
-        norms = _outcome.weights[_outcome.weights["epoch"].isin(epochs)]
-        columns = norms.pivot(index="epoch", columns="layer", values="weight_norm")
-        columns.columns = columns.columns.map(layer_symbol)
-    rows = columns.assign(accuracy=film.accuracy[records], loss=film.loss[records]).reset_index()
-    return pa.Table.from_pandas(rows, preserve_index=False)
+        sizes = film.weight_norms[records]
+        names = [layer_symbol(layer) for layer in range(1, sizes.shape[1] + 1)]
+    columns = {"epoch": epochs, **dict(zip(names, sizes.T, strict=True))}
+    columns |= {"accuracy": film.accuracy[records], "loss": film.loss[records]}
+    # NaN, of a training that diverged, is an empty cell.
+    return pa.table({name: pa.array(of, from_pandas=True) for name, of in columns.items()})
 
 
 def _show_table(table: pa.Table) -> None:

@@ -64,16 +64,16 @@ _tables: dict[str, pa.Table] = {}
 def _by_name(data: Any, *_: object, **__: object) -> dict[str, str]:
     """Put a table aside, and leave its name."""
     name = f"table_{len(_tables)}"
-    _tables[name] = pa.Table.from_pandas(_finite(data), preserve_index=False)
+    _tables[name] = pa.table({column: _arrow(values) for column, values in data.items()})
     return {"name": name}
 
 
-def _finite(data: pd.DataFrame) -> pd.DataFrame:
-    """The table with NaN, which Arrow makes null, for infinities, which no axis can show."""
-    floats = data.select_dtypes("float")
-    if np.isinf(floats.to_numpy()).any():
-        return data.assign(**floats.where(np.isfinite(floats)))
-    return data
+def _arrow(values: pd.Series) -> pa.Array:
+    """A column, with null for NaN, and for infinities, which no axis can show."""
+    if values.dtype.kind == "f":
+        floats = values.to_numpy()
+        return pa.array(floats, mask=~np.isfinite(floats))
+    return pa.Array.from_pandas(values)
 
 
 alt.data_transformers.register(_BY_NAME, _by_name)

@@ -15,6 +15,7 @@ from sigmoid_estimator.inspection import Plane, feature_plane, principal_plane
 from sigmoid_estimator.player import FilmPlayer
 from sigmoid_estimator.player.frames import FilmError
 from sigmoid_estimator.player.payload import Payload
+from sigmoid_estimator.player.remarks import Asked
 
 PLAYER = "player"
 # Of a link: where to open the film, and how to play. The player itself keeps them in the address.
@@ -31,7 +32,7 @@ def play_run(
     *,
     opens: int | None = None,
     panels: str | Sequence[str] = "auto",
-    remarks: Sequence[str] = (),
+    remarks: Asked = (),
 ) -> None:
     """Play the film of a run, from the epoch at which the lesson opens it, or from its end."""
     play_in_step({"": run}, opens=opens, panels=panels, remarks=remarks)
@@ -59,7 +60,7 @@ def play_in_step(
     opens: int | None = None,
     panels: str | Sequence[str] = "auto",
     row: int | None = None,
-    remarks: Sequence[str] = (),
+    remarks: Asked = (),
 ) -> None:
     """Play the films of runs on the same data, beside each other."""
     longest = max(trained.values(), key=lambda run: run.film.epochs[-1])
@@ -80,7 +81,7 @@ def play_in_step(
         )
 
     runs = [(name, run.key) for name, run in trained.items()]
-    key = f"{runs} {plane_name(plane)} {panels} {remarks}"
+    key = f"{runs} {plane_name(plane)} {panels} {list(remarks)}"
     show(longest, key, film, opens=opens, row=row)
 
 

@@ -11,6 +11,7 @@ from sklearn.svm import SVC
 
 from sigmoid_estimator import SigmoidMLPClassifier
 from sigmoid_estimator.datasets import load_line, load_moons
+from sigmoid_estimator.inspection import margin_growth, sharpness
 from sigmoid_estimator.player import FilmPlayer, captions
 from sigmoid_estimator.player.captions import captions_of_factors, captions_of_film
 from sigmoid_estimator.player.frames import frames_of_film
@@ -295,7 +296,8 @@ def test_of_networks_and_of_rows_that_no_line_parts_no_margin_is_told(network, m
 
 def test_remarks_follow_the_captions_where_they_are_asked_for(line_neuron, line):
     plain = frames_of_film("", line_neuron, *line)
-    told = frames_of_film("", line_neuron, *line, remarks=("sharpness", "margin"))
+    asked = {"sharpness": None, "margin": None}
+    told = frames_of_film("", line_neuron, *line, remarks=asked)
     assert plain.captions == captions_of_film(line_neuron)
     n = len(plain)
     for before, after in zip(by_frame(plain.captions, n), by_frame(told.captions, n), strict=True):
@@ -305,3 +307,28 @@ def test_remarks_follow_the_captions_where_they_are_asked_for(line_neuron, line)
     for wrong in ("margin", ["curvature"]):
         with pytest.raises(ValueError, match="remarks must be a sequence of names"):
             FilmPlayer(line_neuron, *line, remarks=wrong)
+
+
+@pytest.mark.parametrize("name", ["margin", "sharpness"])
+def test_a_measure_that_is_known_is_not_made_again(line, name):
+    clf = SigmoidMLPClassifier(
+        (), solver="sgd", batch_size="full", momentum=0.0, learning_rate_init=5.0, max_iter=200,
+        random_state=0,
+    ).fit(*line)  # fmt: skip
+    measure = {"margin": margin_growth, "sharpness": sharpness}[name]
+    figure = {"margin": "normalized_margin", "sharpness": "sharpness"}[name]
+    known = measure(clf, *line)
+
+    def told(remarks):
+        return FilmPlayer(clf, *line, remarks=remarks).payload.buffer
+
+    assert told({name: known}) == told({name: None}) == told([name]) != told([])
+    assert told({name: known.assign(**{figure: known[figure] * 0.9})}) != told([name])
+    assert told({name: known.iloc[:0]}) == told([])  # nothing of epochs that were not measured
+
+
+def test_a_measure_of_one_is_not_told_of_two(line_neuron, line):
+    known = {"margin": margin_growth(line_neuron, *line)}
+    with pytest.raises(ValueError, match="remarks must be names where 2 classifiers are played"):
+        FilmPlayer({"a": line_neuron, "b": line_neuron}, *line, remarks=known)
+    FilmPlayer({"a": line_neuron, "b": line_neuron}, *line, remarks={"margin": None})
