@@ -7,7 +7,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sigmoid_estimator.plotting.palette import GREY
+from sigmoid_estimator.plotting.palette import GREY, SOLID
+from sigmoid_estimator.plotting.parts import marked
 
 Array = np.ndarray
 
@@ -26,20 +27,20 @@ NUMBER = (
 )
 
 
-def exact_scale(low: float, high: float, **more: Any) -> alt.Scale:
+def exact_scale(low: float, high: float, **more: Any) -> dict[str, Any]:
     """A scale from one number to another, which Vega does not round outwards."""
-    return alt.Scale(domain=[low, high], nice=False, **more)
+    return dict(domain=[low, high], nice=False, **more)
 
 
 def epoch_axis(epochs: pd.Series, *, logarithmic: bool = True) -> alt.X:
     """Epochs from 0 to the last."""
     last = max(int(epochs.max()), 1)
     if not logarithmic:
-        axis = alt.Axis(format=",d", tickMinStep=1, labelOverlap="greedy")
+        axis = {"format": ",d", "tickMinStep": 1, "labelOverlap": "greedy"}
         return alt.X("epoch:Q", title="epoch", scale=exact_scale(0, last), axis=axis)
     # A logarithm has no place for epoch 0; symlog, log(1 + epoch), has.
     scale = exact_scale(0, last, type="symlog", constant=1)
-    axis = alt.Axis(values=[0, *decades(last)], format=",d", labelOverlap="greedy")
+    axis = {"values": [0, *decades(last)], "format": ",d", "labelOverlap": "greedy"}
     return alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
 
 
@@ -50,14 +51,14 @@ def layer_axis(layers: pd.Series) -> alt.X:
         "layer:Q",
         title="layer (the last is the output)",
         scale=exact_scale(0.75, last + 0.25),
-        axis=alt.Axis(values=list(range(1, last + 1)), format="d", labelOverlap="greedy"),
+        axis={"values": list(range(1, last + 1)), "format": "d", "labelOverlap": "greedy"},
     )
 
 
-def share_axis(field: str, title: str, scale: alt.Scale | None = None) -> alt.Y:
+def share_axis(field: str, title: str, scale: dict[str, Any] | None = None) -> alt.Y:
     """A share in %; None is between 0 and all."""
-    scale = alt.Scale(domain=[0, 1]) if scale is None else scale
-    axis = alt.Axis(format="%", tickCount=5)
+    scale = {"domain": [0, 1]} if scale is None else scale
+    axis = {"format": "%", "tickCount": 5}
     return alt.Y(f"{field}:Q", title=title, scale=scale, axis=axis)
 
 
@@ -69,7 +70,7 @@ def log_y(field: str, title: str, values: pd.Series | Array) -> alt.Y:
         f"{field}:Q",
         title=f"{title} (log)",
         scale=exact_scale(low, high, type="log"),
-        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER),
+        axis={"values": log_ticks(low, high), "labelExpr": NUMBER},
     )
 
 
@@ -80,7 +81,7 @@ def log_x(field: str, title: str, values: pd.Series | Array) -> alt.X:
         f"{field}:Q",
         title=f"{title} (logarithmic)",
         scale=exact_scale(low, high, type="log"),
-        axis=alt.Axis(values=log_ticks(low, high), labelExpr=NUMBER, labelOverlap="greedy"),
+        axis={"values": log_ticks(low, high), "labelExpr": NUMBER, "labelOverlap": "greedy"},
     )
 
 
@@ -134,18 +135,16 @@ def labelled_rule(
     label: str,
     at: alt.XValue | alt.YValue,
     *,
-    dash: Any = alt.Undefined,
+    dash: Sequence[int] = SOLID,
     width: float = 1.5,
     **text: Any,
 ) -> list[alt.Chart]:
     """A grey rule at a value of an axis, and its name at a pixel of the other axis."""
     field = across.shorthand.removesuffix(":Q")
-    base = alt.Chart(pd.DataFrame({field: [value], "label": [label]})).encode(across)
-    name = base.mark_text(color=GREY, baseline="bottom", **text)
-    return [
-        base.mark_rule(color=GREY, strokeDash=dash, strokeWidth=width),
-        name.encode(at, text=alt.Text("label:N")),
-    ]
+    frame = pd.DataFrame({field: [value], "label": [label]})
+    rule = marked(frame, "rule", color=GREY, strokeDash=dash, strokeWidth=width)
+    name = marked(frame, "text", color=GREY, baseline="bottom", **text)
+    return [rule.encode(across), name.encode(across, at, text=alt.Text("label:N"))]
 
 
 def decades(last: int) -> list[int]:
@@ -210,10 +209,14 @@ def every_kth(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def thinned(frame: pd.DataFrame, line: str, *, logarithmic: bool = True) -> pd.DataFrame:
     """The records that an axis of epochs can tell apart, and the last one of every line."""
     epochs = frame["epoch"].to_numpy(dtype=float)
-    n_points = min(MAX_POINTS, MAX_ROWS // max(frame[line].nunique(), 1))
+    of_line, names = pd.factorize(frame[line])
+    n_points = min(MAX_POINTS, MAX_ROWS // max(len(names), 1))
     position = np.log1p(epochs) if logarithmic else epochs
     # Records of one line that fall into the same of `n_points` slots are drawn as one.
     slot = np.floor(position * (n_points / max(position.max(initial=0), 1)))
-    repeated = pd.DataFrame({"slot": slot, "line": frame[line].to_numpy()}).duplicated()
-    last = frame.groupby(line)["epoch"].transform("max").to_numpy()
-    return frame[~repeated.to_numpy() | (epochs == last)]
+    _, first = np.unique(of_line * (n_points + 1) + slot, return_index=True)
+    last = np.full(len(names), -np.inf)
+    np.maximum.at(last, of_line, epochs)
+    is_kept = epochs == last[of_line]
+    is_kept[first] = True
+    return frame[is_kept]

@@ -63,9 +63,9 @@ def gradient_descent(
         )
     shown = frame[is_number].head(axes.MAX_ROWS)
     numbered = shown.assign(number=np.where(_has_room(shown), shown["step"].astype(str), ""))
-    axis = alt.Axis(labelExpr=axes.NUMBER)
-    x = alt.X("x:Q", title="x", scale=alt.Scale(nice=True, zero=False), axis=axis)
-    y = alt.Y("value:Q", title="f(x)", scale=alt.Scale(zero=False), axis=axis)
+    axis = {"labelExpr": axes.NUMBER}
+    x = alt.X("x:Q", title="x", scale={"nice": True, "zero": False}, axis=axis)
+    y = alt.Y("value:Q", title="f(x)", scale={"zero": False}, axis=axis)
     base = alt.Chart(numbered).encode(x, y)
     tooltip = parts.tooltips(
         ("step", "step", ",d"),
@@ -222,8 +222,8 @@ def activation_curves(frame: pd.DataFrame, *, columns: int = 4) -> alt.TopLevelM
         color=[palette.VIOLET, palette.TEAL],
         strokeDash=[palette.SOLID, [7, 3]],
     )
-    x = alt.X("z:Q", title="z", scale=alt.Scale(nice=False))
-    y = alt.Y("value:Q", title="output, slope", scale=alt.Scale(domain=SHOWN_OUTPUTS, nice=False))
+    x = alt.X("z:Q", title="z", scale={"nice": False})
+    y = alt.Y("value:Q", title="output, slope", scale={"domain": SHOWN_OUTPUTS, "nice": False})
     tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
     panels = [
         parts.lines(rows.drop(columns="activation"), parts.targets(rows["z"]), clip=True)
@@ -282,8 +282,8 @@ def numerical_slope(frame: pd.DataFrame) -> alt.VConcatChart:
         color=[palette.TEAL, palette.GREY],
         strokeDash=[palette.SOLID, palette.EXPLAINING_DASH],
     )
-    z, axis = ("z", "z", ".3f"), alt.Axis(labelExpr=axes.NUMBER, tickCount=5)
-    x = alt.X("z:Q", title="pre-activation z", scale=alt.Scale(nice=False))
+    z, axis = ("z", "z", ".3f"), {"labelExpr": axes.NUMBER, "tickCount": 5}
+    x = alt.X("z:Q", title="pre-activation z", scale={"nice": False})
     points = parts.targets(frame["z"])
     slopes = parts.lines(long, points=points, clip=True).encode(
         x,
@@ -342,8 +342,8 @@ def sigmoid_slope(frame: pd.DataFrame | None = None, *, at: float | None = None)
     )
     tooltip = parts.tooltips("curve", ("z", "z", ".3g"), ("value", "value", ".4g"))
     curves = parts.lines(long, points=parts.targets(long["z"]), clip=True).encode(
-        alt.X("z:Q", title="pre-activation z = w·x + b", scale=alt.Scale(nice=False)),
-        alt.Y("value:Q", title="output σ and slope σ′", scale=alt.Scale(domain=[0, 1])),
+        alt.X("z:Q", title="pre-activation z = w·x + b", scale={"nice": False}),
+        alt.Y("value:Q", title="output σ and slope σ′", scale={"domain": [0, 1]}),
         **encodings,
         tooltip=tooltip,
     )

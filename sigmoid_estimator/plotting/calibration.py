@@ -98,7 +98,7 @@ def loss_over_factors(frame: pd.DataFrame) -> alt.LayerChart:
     shown = shown[shown["factor"] > 0].reset_index(drop=True)
     encodings = {
         "x": axes.log_x("factor", "factor c of the output layer", shown["factor"]),
-        "y": alt.Y("loss:Q", title="mean loss", scale=alt.Scale(zero=True)),
+        "y": alt.Y("loss:Q", title="mean loss", scale={"zero": True}),
         **palette.by_run(shown["name"].unique().tolist()),
         "tooltip": parts.tooltips(
             ("name", "rows"), ("factor", "c", ".3g"), ("loss", "mean loss", ".4g")
@@ -151,7 +151,7 @@ def _losses(shown: pd.DataFrame, names: list[str]) -> alt.Chart:
 
 def _shares(shown: pd.DataFrame, names: list[str]) -> alt.Chart:
     long = _melted(shown, SHARES)
-    y = axes.share_axis("value", "of the rows, in the mean", alt.Scale(zero=False))
+    y = axes.share_axis("value", "of the rows, in the mean", {"zero": False})
     return _curves(long, y, names, ".1%")
 
 

@@ -51,7 +51,7 @@ def cost_surface(frame: pd.DataFrame, path: pd.DataFrame | None = None) -> alt.L
     first, second = frame.columns[:2]
     x1, x2 = frame[first].unique(), frame[second].unique()
     cost = _drawable(frame["cost"].to_numpy(dtype=float)).reshape(len(x2), len(x1))
-    axis = alt.Axis(grid=False, labelExpr=axes.NUMBER)
+    axis = {"grid": False, "labelExpr": axes.NUMBER}
     x = alt.X("x1:Q", title=_title(first), axis=axis, scale=axes.exact_scale(x1[0], x1[-1]))
     y = alt.Y("x2:Q", title=_title(second), axis=axis, scale=axes.exact_scale(x2[0], x2[-1]))
     layers = [_ground(x1, x2, cost, x, y), _legend(cost), _contours(x1, x2, cost, x, y)]
@@ -101,7 +101,7 @@ def _legend(cost: Array) -> alt.Chart:
         labelExpr=axes.NUMBER,
     )
     tints = [palette.faded(palette.OCHRE, 0), palette.faded(palette.OCHRE, STRONGEST_TINT)]
-    scale = alt.Scale(type="log", domain=[low, high], range=tints)
+    scale = {"type": "log", "domain": [low, high], "range": tints}
     marks = alt.Chart(pd.DataFrame({"cost": [low, high]}))
     return marks.mark_point(filled=True, size=0, opacity=1).encode(
         alt.Color("cost:Q", legend=legend, scale=scale)

@@ -103,9 +103,9 @@ def _panel(of_epoch: pd.DataFrame, *, is_last: bool) -> alt.Chart:
         title="share of the layer’s entries" if is_last else None,
         stack="zero",
         scale=axes.exact_scale(0, 1),
-        axis=alt.Axis(format="%", tickCount=5, grid=False, labels=is_last, ticks=is_last),
+        axis={"format": "%", "tickCount": 5, "grid": False, "labels": is_last, "ticks": is_last},
     )
-    axis = alt.Axis(grid=False, ticks=False, labelExpr=label)
+    axis = {"grid": False, "ticks": False, "labelExpr": label}
     bars = alt.Chart(of_epoch, title=alt.Title(f"epoch {of_epoch['epoch'].iloc[0]:,}"))
     # Without a stroke, "in between" is too faint to be seen.
     return bars.mark_bar(stroke=palette.GREY, strokeWidth=1).encode(

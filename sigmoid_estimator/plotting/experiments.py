@@ -38,7 +38,7 @@ def learning_slowdown(frame: pd.DataFrame) -> alt.VConcatChart:
         f"{run['epoch'].iloc[-1]:,} epochs"
         for name, run in frame.groupby("cost", sort=False)
     )
-    output = alt.Y("output:Q", title="output a", scale=alt.Scale(domain=[0, 1]))
+    output = alt.Y("output:Q", title="output a", scale={"domain": [0, 1]})
     gradient = alt.Y("gradient:Q", title="gradient ∂C/∂w = ∂C/∂b")
     return parts.stacked(
         [_panel(shown, names, output), _panel(shown, names, gradient)],
@@ -93,8 +93,8 @@ def seed_sweep(
     got_there = frame["epoch"].notna()
     # A seed that did not get there counts as later than all others.
     medians = frame["epoch"].fillna(np.inf).groupby(frame["name"], sort=False).median()
-    x = alt.X("shown_epoch:Q", title=f"{title} (log)", scale=alt.Scale(type="log", nice=True))
-    y = alt.Y("name:N", title="run", sort=names, axis=alt.Axis(labelLimit=160))
+    x = alt.X("shown_epoch:Q", title=f"{title} (log)", scale={"type": "log", "nice": True})
+    y = alt.Y("name:N", title="run", sort=names, axis={"labelLimit": 160})
     colour = palette.by_run(names)["color"].legend(None)
     seeds = frame.assign(
         got_there=got_there, shown_epoch=frame["epoch"].fillna(last).clip(lower=1)
@@ -154,7 +154,7 @@ def unit_descent(frame: pd.DataFrame) -> alt.Chart:
     reached = ", ".join(f"{row.activation} {row.z:.3g}" for row in ends.itertuples())
     chart = parts.lines(shown[["name", "epoch", "z", "output", "slope"]]).encode(
         axes.epoch_axis(shown["epoch"], logarithmic=False),
-        alt.Y("z:Q", title="pre-activation z", axis=alt.Axis(labelExpr=axes.NUMBER)),
+        alt.Y("z:Q", title="pre-activation z", axis={"labelExpr": axes.NUMBER}),
         **palette.by_run(names),
         tooltip=parts.tooltips(
             ("name", "unit"),

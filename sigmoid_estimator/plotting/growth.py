@@ -98,7 +98,7 @@ def _norms(
         trained, layers = trained.assign(layer=MEASURED), [MEASURED]
     drawn = pd.concat([trained, theory]) if len(theory) else trained
     first, last = float(drawn["epoch"].min()), float(drawn["epoch"].max())
-    axis = alt.Axis(values=axes.decades(int(last)), format=",d", labelOverlap="greedy")
+    axis = {"values": axes.decades(int(last)), "format": ",d", "labelOverlap": "greedy"}
     cosine = [("cosine_to_final", "cosine to final", ".5f")] * ("cosine_to_final" in trained)
     return parts.lines(drawn, points=parts.targets(trained["epoch"])).encode(
         alt.X(
@@ -184,7 +184,7 @@ def margin_growth(frame: pd.DataFrame, *, epoch: int | None = None) -> alt.VConc
     if np.isfinite(widest):
         # Margins of wrong lines are below 0; what matters is how near the others come to γ.
         low = min(0.0, last["normalized_margin"])
-        margin = margin.scale(axes.exact_scale(low, MARGIN_ROOM * widest))
+        margin = margin.scale(**axes.exact_scale(low, MARGIN_ROOM * widest))
         level = _level(widest)
         angle = figure(last["angle_to_max_margin"], ".2g")
         limit = f" of {widest:.3g}; the angle to the maximum margin is {angle}°."

@@ -85,12 +85,12 @@ def by_name(
             f"{field}:N",
             legend=legend,
             sort=names,
-            scale=alt.Scale(
+            scale={
                 # Of names, Vega-Lite would take the first two widths for the ends of a range.
-                type="ordinal" if channel == "strokeWidth" else alt.Undefined,
-                domain=names,
-                range=values[: len(names)],
-            ),
+                "type": "ordinal" if channel == "strokeWidth" else alt.Undefined,
+                "domain": names,
+                "range": values[: len(names)],
+            },
         )
         for channel, values in channels.items()
     }

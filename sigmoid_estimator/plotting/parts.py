@@ -15,9 +15,11 @@ STACK_WIDTH = 520  # of a stack with its axes; a page may give it another
 FIT_WIDTH = alt.AutoSizeParams(type="fit-x", contains="padding")
 GRID_WIDTH = 300  # of a panel beside others, without its axis
 
+Mark = dict[str, Any]
+
 # Points of a line: seen, or not seen but found by the pointer for their tooltip.
-DOTS = alt.OverlayMarkDef(opacity=1, size=60, filled=True)
-TARGETS = alt.OverlayMarkDef(opacity=0, size=60, filled=True)
+DOTS: Mark = {"opacity": 1, "size": 60, "filled": True}
+TARGETS: Mark = {"opacity": 0, "size": 60, "filled": True}
 
 FORMATS = {"epoch": ",d", "share": ".1%"}  # of numbers in many tooltips
 
@@ -38,13 +40,23 @@ OF_EVERY_OBJECT = {
 }
 
 
-def lines(frame: pd.DataFrame, points: alt.OverlayMarkDef | None = None, **mark: Any) -> alt.Chart:
+def lines(frame: pd.DataFrame, points: Mark | None = None, **mark: Any) -> alt.Chart:
     """Lines with points, still without axes; None is points for the pointer, over epochs."""
     points = targets(frame["epoch"]) if points is None else points
-    return alt.Chart(frame).mark_line(**{"strokeWidth": LINE_WIDTH} | mark, point=points)
+    return marked(frame, "line", **{"strokeWidth": LINE_WIDTH} | mark, point=points)
 
 
-def targets(positions: pd.Series) -> alt.OverlayMarkDef:
+def marked(frame: pd.DataFrame, kind: str, **style: Any) -> alt.Chart:
+    """A chart of one kind of mark, still without axes.
+
+    What Altair's own methods make holds all that marks can have, and every compound chart copies
+    all of it several times.
+    """
+    mark: Any = {"type": kind, **style}
+    return alt.Chart(frame, mark=mark)
+
+
+def targets(positions: pd.Series) -> Mark:
     """Points for the pointer; seen where one alone makes no line."""
     return DOTS if len(set(positions)) == 1 else TARGETS
 

@@ -119,7 +119,7 @@ def linear_response(frame: pd.DataFrame) -> alt.LayerChart:
     reach = reach if 0 < reach < np.inf else 1.0
     error = (frame["actual_change"] - frame["predicted_change"]).abs().max()
     # One scale for both, so that equal changes lie on the diagonal of the picture.
-    scale, axis = axes.exact_scale(-reach, reach), alt.Axis(labelExpr=axes.NUMBER, tickCount=5)
+    scale, axis = axes.exact_scale(-reach, reach), {"labelExpr": axes.NUMBER, "tickCount": 5}
     x = alt.X("predicted_change:Q", title="predicted change of the output", scale=scale, axis=axis)
     y = alt.Y("actual_change:Q", title="actual change of the output", scale=scale, axis=axis)
     ends = [-reach, reach]

@@ -186,7 +186,7 @@ def _bars(histogram: pd.DataFrame, colour: str) -> alt.Chart:
 def _value_axis(of_layer: pd.DataFrame, title: str | None) -> alt.X:
     """The axis of the outputs, the same for every epoch of a layer."""
     scale = axes.exact_scale(float(of_layer["low"].min()), float(of_layer["high"].max()))
-    axis = alt.Axis(labelExpr=axes.NUMBER, tickCount=3, grid=False)
+    axis = {"labelExpr": axes.NUMBER, "tickCount": 3, "grid": False}
     return alt.X("low:Q", title=title, bin="binned", scale=scale, axis=axis)
 
 
@@ -194,7 +194,7 @@ def _height_axis(of_layer: pd.DataFrame, layer: int | None) -> alt.Y:
     """The axis of the shares, the same for every epoch; a layer's first names the layer."""
     top = float(np.nan_to_num(of_layer["share"].max())) or 1.0
     title = None if layer is None else [f"layer {layer}", "share of entries"]
-    axis = alt.Axis(format="%", tickCount=3)
+    axis = {"format": "%", "tickCount": 3}
     return alt.Y("share:Q", title=title, scale=axes.exact_scale(0, top), axis=axis)
 
 

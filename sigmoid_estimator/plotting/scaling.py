@@ -260,14 +260,14 @@ def _outputs(
     distance = alt.X(
         "distance:Q",
         title="signed distance from the line (units of the features)",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(labelExpr=axes.NUMBER, tickCount=7),
+        scale={"nice": False},
+        axis={"labelExpr": axes.NUMBER, "tickCount": 7},
     )
     base = alt.Chart(frame)
     curves = base.mark_line(strokeWidth=palette.LINE_WIDTH, clip=True, interpolate=interpolate)
     return curves.encode(
         distance,
-        alt.Y("output:Q", title="output of the neuron", scale=alt.Scale(domain=[0, 1])),
+        alt.Y("output:Q", title="output of the neuron", scale={"domain": [0, 1]}),
         **palette.by_name("curve", [*colours], legend, **channels),
         tooltip=parts.tooltips(
             "curve",

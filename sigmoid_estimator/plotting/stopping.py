@@ -51,9 +51,9 @@ def stopping_points(frame: pd.DataFrame) -> alt.LayerChart:
         "name:N",
         sort=names,
         title="stopped at",
-        axis=alt.Axis(labelExpr=TWO_LINES, labelOverlap=False, ticks=False, domain=False),
+        axis={"labelExpr": TWO_LINES, "labelOverlap": False, "ticks": False, "domain": False},
     )
-    x = alt.X("value:Q", title="mean loss", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
+    x = alt.X("value:Q", title="mean loss", scale={"zero": True}, axis={"tickCount": 5})
     points = (
         alt.Chart(long)
         .mark_point(filled=True, size=110, opacity=1)

@@ -64,7 +64,7 @@ def threshold_errors(
             _half_line(),
             curves.encode(
                 _from_0_to_1("threshold", f"threshold: an output from here on is called {one}"),
-                alt.Y("rows:Q", title="rows that are wrong", axis=alt.Axis(tickMinStep=1)),
+                alt.Y("rows:Q", title="rows that are wrong", axis={"tickMinStep": 1}),
                 **encodings,
                 tooltip=parts.tooltips(
                     ("kind", "rows"), ("threshold", "threshold", ".2f"), ("rows", "number", ",d")
@@ -132,8 +132,8 @@ def _histogram(of_class: pd.DataFrame, label: int, name: str) -> alt.LayerChart:
                 y=alt.Y(
                     "count:Q",
                     title="rows (√)",
-                    scale=alt.Scale(type="sqrt"),
-                    axis=alt.Axis(tickCount=4, tickMinStep=1, labelExpr=axes.NUMBER),
+                    scale={"type": "sqrt"},
+                    axis={"tickCount": 4, "tickMinStep": 1, "labelExpr": axes.NUMBER},
                 ),
                 tooltip=parts.tooltips(
                     ("low", "from", ".2f"), ("high", "to", ".2f"), ("count", "rows", ",d")
@@ -212,7 +212,7 @@ def outputs_by_group(
 
 def _from_0_to_1(field: str, title: str | None) -> alt.X:
     values = np.linspace(0, 1, 5).tolist()
-    axis = alt.Axis(values=values, labelExpr=QUARTERS)
+    axis = {"values": values, "labelExpr": QUARTERS}
     return alt.X(f"{field}:Q", title=title, scale=axes.exact_scale(0, 1), axis=axis)
 
 

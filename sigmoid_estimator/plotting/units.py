@@ -102,19 +102,19 @@ def _diagnosis_and_kind() -> dict[str, Any]:
 
 def _columns(per_row: int) -> alt.X:
     title = "unit" if per_row < UNITS_PER_ROW else f"unit, in rows of {per_row}"
-    axis = alt.Axis(values=list(range(per_row)), format="d", grid=False, labelOverlap="greedy")
+    axis = {"values": list(range(per_row)), "format": "d", "grid": False, "labelOverlap": "greedy"}
     return alt.X("column:Q", title=title, scale=axes.exact_scale(-0.5, per_row - 0.5), axis=axis)
 
 
 def _rows() -> alt.Y:
     """A row per layer, or several for a wide one, of which the first has the number."""
     label = "split(datum.value, '.')[1] == '0000' ? toNumber(split(datum.value, '.')[0]) : ''"
-    axis = alt.Axis(labelExpr=label, grid=True, ticks=False, domain=False, bandPosition=0.5)
+    axis = {"labelExpr": label, "grid": True, "ticks": False, "domain": False, "bandPosition": 0.5}
     return alt.Y("row:O", title="layer", axis=axis)
 
 
 def _size(slopes: pd.Series, largest: int) -> alt.Size:
     """The area in proportion to the slope, but never too small to see the shape."""
     steepest = float(slopes.max()) or 1.0
-    scale = alt.Scale(domain=[0, steepest], range=[SMALLEST, largest])
+    scale = {"domain": [0, steepest], "range": [SMALLEST, largest]}
     return alt.Size("mean_slope:Q", legend=None, scale=scale)
