@@ -83,10 +83,10 @@ def test_entries_are_counted_as_by_hand(default_page, whole_page, default_run):
 
 
 def test_the_table_has_the_shares_and_kinds_of_every_layer(default_page, default_run):
-    table = default_page.dataframe[0].value
+    table = default_page.table[0].value
     layers = default_run.classifier.layer_outputs(default_run.data.X)
     assert table["layer"].tolist() == [1, 2, 3, 4]
-    assert table["near"].tolist() == [percent(near(h).mean()) for h in layers]
+    assert table["near an end"].tolist() == [percent(near(h).mean()) for h in layers]
     for h, units in zip(layers, table["units"], strict=True):
         is_binary = near(h).mean(axis=0) >= 0.95  # none of these is constant
         counted = {kind: int(n) for n, kind in (part.split() for part in units.split(", "))}
@@ -183,7 +183,7 @@ def test_another_depth_is_a_choice_away(name):
     assert not app.exception
     hidden = PRESETS[name].settings.hidden
     assert app.get_by_key("hidden").value == ", ".join(map(str, hidden))
-    assert app.dataframe[0].value["layer"].tolist() == [*range(1, len(hidden) + 2)]
+    assert app.table[0].value["layer"].tolist() == [*range(1, len(hidden) + 2)]
 
 
 def test_a_lecturers_link_without_controls_has_no_buttons_either():
@@ -358,7 +358,7 @@ def test_rows_of_one_feature_have_a_page():
     app.multiselect[0].set_value(["x"]).run()
     assert not app.exception
     assert film_of(app)["opens"] == 0
-    table = next(frame.value for frame in app.dataframe if "near" in frame.value)
+    table = app.table[0].value
     assert table["layer"].tolist() == [1, 2, 3]
 
 

@@ -1,16 +1,14 @@
 """Where the entries of every layer are: near an end, or in between."""
 
-import pandas as pd
 import streamlit as st
 
 from sigmoid_dashboard.runs.measures import Measures, can_die, near_ends
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sections.saturation_words import Words
 from sigmoid_dashboard.sentences import saturation as sentences
+from sigmoid_dashboard.ui.drawing import show_table
 from sigmoid_dashboard.ui.lesson import LessonPage, why
 from sigmoid_estimator import plotting
-
-ROW_HEIGHT = 36  # pixels
 
 
 def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
@@ -25,7 +23,11 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
             page.draw("entries", run.owner, run.key, build)
         with right:
             st.markdown(words.rows)
-            _show_table(run, words.layers)
+            near = "near 0" if can_die(run) else "near an end"
+            show_table(
+                words.layers.rename(columns={"near": near}),
+                "How many entries of every layer are near an end, and its kinds of units",
+            )
             why(
                 "entries",
                 lambda: (
@@ -35,18 +37,3 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
                     sentences.about_kinds(run, measures),
                 ),
             )
-
-
-def _show_table(run: Run, table: pd.DataFrame) -> None:
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=ROW_HEIGHT * (len(table) + 1),
-        column_config={
-            "layer": st.column_config.NumberColumn(pinned=True, width=55),
-            "near": st.column_config.TextColumn("0" if can_die(run) else "near an end", width=90),
-            "units": st.column_config.TextColumn(width=140),
-        },
-        alt="How many entries of every layer are near an end, and its kinds of units",
-        key="layers_table",
-    )

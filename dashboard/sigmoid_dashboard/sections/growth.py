@@ -1,5 +1,6 @@
 """How large the weights become, epoch after epoch."""
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
@@ -7,12 +8,13 @@ from sigmoid_dashboard.runs.kept import kept
 from sigmoid_dashboard.runs.outcome import Outcome, layer_symbol
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sentences import past_100 as sentences
+from sigmoid_dashboard.sentences.wording import figure, percent
+from sigmoid_dashboard.ui.drawing import show_table
 from sigmoid_dashboard.ui.lesson import LessonPage, why
 from sigmoid_estimator import inspection, plotting
 
 MILESTONES = (25, 100, 1000, 10_000, 100_000, 1_000_000)  # the blog's, and on
 MAX_TABLE_WEIGHTS = 12  # a wider table is no longer read
-ROW_HEIGHT = 36  # pixels
 MAX_TABLES = 64  # of all sessions
 
 
@@ -34,7 +36,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
         with right:
             st.markdown(sentences.about_pace(run, outcome))
             table = weights_table(run.owner, run.key, run)
-            _show_table(table)
+            show_table(table, "The weights after 25, 100, 1,000 and more epochs")
     why(
         "growth",
         lambda: (
@@ -48,10 +50,7 @@ def show(page: LessonPage, run: Run, outcome: Outcome) -> None:
 
 @kept(MAX_TABLES)
 def weights_table(key: str, _run: Run) -> pa.Table:
-    """One row per milestone: the weights of a small network, the norms of a large one's layers.
-
-    As it is sent: to make it of a DataFrame takes a twentieth of the page.
-    """
+    """One row per milestone: the weights of a small network, the norms of a large one's layers."""
     film, classifier = _run.film, _run.classifier
     last = int(film.epochs[-1])
     records = sorted({film.index_of(epoch) for epoch in (*MILESTONES, last) if epoch <= last})
@@ -63,26 +62,16 @@ def weights_table(key: str, _run: Run) -> pa.Table:
     else:
         sizes = film.weight_norms[records]
         names = [layer_symbol(layer) for layer in range(1, sizes.shape[1] + 1)]
-    columns = {"epoch": epochs, **dict(zip(names, sizes.T, strict=True))}
-    columns |= {"accuracy": film.accuracy[records], "loss": film.loss[records]}
-    # NaN, of a training that diverged, is an empty cell.
-    return pa.table({name: pa.array(of, from_pandas=True) for name, of in columns.items()})
-
-
-def _show_table(table: pa.Table) -> None:
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=ROW_HEIGHT * (table.num_rows + 1),
-        column_config={
-            "epoch": st.column_config.NumberColumn(format="localized", pinned=True),
-            "accuracy": st.column_config.NumberColumn(format="percent"),
-            **{
-                name: st.column_config.NumberColumn(format="%.3g")
-                for name in table.column_names
-                if name not in ("epoch", "accuracy")
-            },
-        },
-        alt="The weights after 25, 100, 1,000 and more epochs",
-        key="weights_table",
+    return pa.table(
+        {
+            "epoch": [f"{epoch:,}" for epoch in epochs],
+            **{name: _written(of) for name, of in zip(names, sizes.T, strict=True)},
+            "accuracy": [percent(share) for share in film.accuracy[records]],
+            "loss": _written(film.loss[records]),
+        }
     )
+
+
+def _written(values: np.ndarray) -> list[str]:
+    # A training that diverged has no more figures.
+    return [figure(value, 3) if np.isfinite(value) else "–" for value in values]

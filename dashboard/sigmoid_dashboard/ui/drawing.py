@@ -1,5 +1,7 @@
-"""A picture on a page."""
+"""Pictures and small tables on a page."""
 
+import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from sigmoid_dashboard.ui.pictures import Picture
@@ -13,6 +15,11 @@ def show_picture(name: str, drawn: Picture, height: int) -> None:
     spec = drawn.spec if has_height else drawn.spec | {"height": height}
     spec = spec | {"datasets": dict(drawn.tables), "config": _readable(st.context.theme.type)}
     st.vega_lite_chart(spec, width="stretch", key=f"picture_{name}", theme="streamlit")
+
+
+def show_table(table: pa.Table | pd.DataFrame, alt: str) -> None:
+    """Show a few rows of texts: for a table that can be sorted the browser loads a tenth more."""
+    st.table(table, border="horizontal", hide_index=True, alt=alt)
 
 
 def _readable(theme: str | None) -> dict:

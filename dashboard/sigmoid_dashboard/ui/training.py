@@ -18,7 +18,7 @@ SHOW_PROGRESS_AFTER = 0.2  # seconds
 POLL_SECONDS = 0.05
 # Text stays as readable as it was.
 DIMMED = f"""
-:is([data-testid=stVegaLiteChart], [data-testid=stDataFrame]) {{
+:is([data-testid=stVegaLiteChart], [data-testid=stTable], [data-testid=stDataFrame]) {{
   opacity: 0.4;
 }}
 
