@@ -1,8 +1,8 @@
-"""What one visitor's session remembers; nothing else touches st.session_state."""
+"""What one visitor's session remembers, beside the values of its controls."""
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -33,11 +33,8 @@ _OWN_READING = "own_reading"
 _OWN_REFUSAL = "own_refusal"
 _FILM, _FILM_READING = "film_of_file", "film_reading"
 _START, _BEGINS_SO = "start_of_film", "begins_like_film"
-_PRESET, _CANCELLED = "preset_taken", "cancelled_run"
-_TRIES_REMEDY = "tries_remedy"
-_ASKED_POSITION, _BY_ADDRESS = "asked_position", "by_address"
-_LATEST, _BROUGHT = "latest_choice", "brought_run"
-_HIDES, _LINK, _NOTES = "hides_controls", "link", "link_notes"
+_CANCELLED, _TRIES_REMEDY = "cancelled_run", "tries_remedy"
+_WAY = "way"
 
 
 @dataclass
@@ -48,6 +45,28 @@ class LinkNote:
     shown: Callable[[Any], str] | None  # how the control shows a value
     instead: str = ""  # what is said where there is no control
     used: Any = UNSEEN  # the value of the control on the page that opened
+
+
+@dataclass
+class Way:
+    """How the visitor came to the page: by an address, or by a choice on another."""
+
+    latest_page: str | None = None  # None before the first
+    latest_choice: RunSettings | None = None  # None lets a page show its default
+    brought: RunSettings | None = None  # from another page
+    is_by_address: bool = False
+    link: dict[str, list[str]] = field(default_factory=dict)  # parameters of the address
+    noted_page: str = ""
+    notes: dict[str, LinkNote] = field(default_factory=dict)
+    preset: str | None = None  # put into the controls
+    hides_controls: bool = False
+    asked_view: tuple[str | None, str | None] | None = None  # of which the address said …
+    asked_position: float | None = None  # … where the film should be
+
+
+def _way() -> Way:
+    # One entry for all of it: Streamlit goes through all entries at every control.
+    return st.session_state.setdefault(_WAY, Way())
 
 
 def person() -> str:
@@ -282,33 +301,34 @@ def follow_link(part: str, is_asked: bool) -> None:
 
 def is_on(page: str) -> bool:
     """Whether this is the page that the visitor was on."""
-    return st.session_state.get(_LATEST, (page,))[0] == page
+    return _way().latest_page in {page, None}
 
 
 def latest_choice() -> RunSettings | None:
     """The run chosen last, on whichever page; None lets a page show its default."""
-    return st.session_state.get(_LATEST, ("", None))[1]
+    return _way().latest_choice
 
 
 def arrive(page: str, settings: RunSettings | None) -> None:
     """Begin a page with the run that the visitor brings from another, or with None."""
-    st.session_state[_BROUGHT] = settings
+    _way().brought = settings
     keep_choice(page, settings)
 
 
 def brought() -> RunSettings | None:
     """The run that the visitor brought to the page from another."""
-    return st.session_state.get(_BROUGHT)
+    return _way().brought
 
 
 def keep_choice(page: str, settings: RunSettings | None) -> None:
     """Keep the run for the next page to show; None lets it show its default."""
-    st.session_state[_LATEST] = (page, settings)
+    way = _way()
+    way.latest_page, way.latest_choice = page, settings
 
 
 def is_reached_by_address() -> bool:
     """Whether a link, Back or Forward has brought the visitor here, and not a choice."""
-    return _LATEST not in st.session_state or is_reached_by_history()
+    return _way().latest_page is None or is_reached_by_history()
 
 
 def is_reached_by_history() -> bool:
@@ -340,45 +360,45 @@ def parameters_of_controls() -> set[str]:
 
 def hides_controls() -> bool:
     """Whether the link that opened the session asked for pages without controls."""
-    return bool(st.session_state.get(_HIDES))
+    return _way().hides_controls
 
 
 def hide_controls(is_asked: bool) -> None:
     """Hide the controls on the other pages, too."""
-    st.session_state[_HIDES] = is_asked
+    _way().hides_controls = is_asked
 
 
 def open_page(page: str) -> None:
     """Begin a run of a page: keep what its address asks for, if that has brought the visitor."""
-    is_by_address = is_reached_by_address()
-    texts = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.session_state[_BY_ADDRESS] = is_by_address
-    st.session_state[_LINK] = texts if is_by_address else {}
-    if is_by_address or st.session_state.get(_NOTES, ("", {}))[0] != page:
-        st.session_state[_NOTES] = (page, {})
+    way = _way()
+    way.is_by_address = is_reached_by_address()
+    way.link = {}
+    if way.is_by_address:
+        way.link = {name: st.query_params.get_all(name) for name in st.query_params}
+    if way.is_by_address or way.noted_page != page:
+        way.noted_page, way.notes = page, {}
 
 
 def link() -> dict[str, list[str]]:
     """Parameters of the address that brought the visitor; empty once he has chosen."""
-    return st.session_state.get(_LINK, {})
+    return _way().link
 
 
 def note_of_link(name: str, note: LinkNote) -> None:
     """Keep a mistake of a link's parameter; a part of a page may find it again."""
-    _, notes = st.session_state.get(_NOTES, ("", {}))
-    notes.setdefault(name, note)  # the first knows what was used when the page opened
+    _way().notes.setdefault(name, note)  # the first knows what was used when the page opened
 
 
 def link_notes() -> dict[str, LinkNote]:
     """Notes on the wrong parameters of a link, by their names."""
-    return st.session_state.get(_NOTES, ("", {}))[1]
+    return _way().notes
 
 
 def take_preset_once(name: str) -> bool:
     """Whether the preset of a link has still to be put into the controls."""
     # Taken again at every rerun, it would undo what the visitor changes.
-    is_new = st.session_state.get(_PRESET) != name
-    st.session_state[_PRESET] = name
+    way = _way()
+    is_new, way.preset = way.preset != name, name
     return is_new
 
 
@@ -387,9 +407,8 @@ def asked_of_player(position: float | None) -> float | None:
 
     The player keeps the address up to date: that is no wish.
     """
-    page, _ = st.session_state.get(_LATEST, ("", None))
-    view = page, st.query_params.get("preset")  # another preset may be a slide of the tour
-    known_of, _ = st.session_state.get(_ASKED_POSITION, (None, None))
-    if st.session_state.get(_BY_ADDRESS) or known_of != view:
-        st.session_state[_ASKED_POSITION] = (view, position)
-    return st.session_state[_ASKED_POSITION][1]
+    way = _way()
+    view = way.latest_page, st.query_params.get("preset")  # another may be a slide of the tour
+    if way.is_by_address or way.asked_view != view:
+        way.asked_view, way.asked_position = view, position
+    return way.asked_position
