@@ -16,7 +16,8 @@ const { keepHistory } = await import("../../dashboard/sigmoid_dashboard/frontend
 keepHistory();
 
 const control = { closest: () => control };
-const press = (key) => listeners.keydown({ key, target: control, composedPath: () => [control] });
+const press = (key, modifiers = {}) =>
+  listeners.keydown({ key, ...modifiers, target: control, composedPath: () => [control] });
 
 beforeEach(() => {
   entries = [go("?epochs=500")];
@@ -35,5 +36,19 @@ for (const key of ["Tab", "Shift", "Alt", "AltGraph", "Control", "Meta", "CapsLo
     press(key);
     history.pushState(null, "", "?epochs=100");
     assert.deepEqual(entries, ["http://dashboard/?epochs=100"]);
+  });
+}
+
+for (const [keys, key, modifiers, isChoice] of [
+  ["Control and c", "c", { ctrlKey: true }, false],
+  ["Command and a", "a", { metaKey: true }, false],
+  ["Control and V", "V", { ctrlKey: true }, true],
+  ["Command and z", "z", { metaKey: true }, true],
+  ["AltGr and q", "@", { ctrlKey: true, altKey: true }, true],
+]) {
+  test(`${keys} in a field is ${isChoice ? "a" : "no"} choice`, () => {
+    press(key, modifiers);
+    history.pushState(null, "", "?epochs=100");
+    assert.equal(entries.length, isChoice ? 2 : 1);
   });
 }

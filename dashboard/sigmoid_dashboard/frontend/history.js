@@ -12,6 +12,7 @@ const CONTROLS = "a, button, input, select, textarea, [role]";
 const MAP = "[role=application]"; // of the player, while points are put on it
 // They change no control, whichever has the focus.
 const IDLE_KEYS = ["Tab", "Shift", "Alt", "AltGraph", "Control", "Meta", "CapsLock", "Escape"];
+const EDITS = ["v", "x", "y", "z"]; // of Control and a letter, those that change a field
 const { pushState, replaceState } = history;
 
 let isChosen = false; // by hand, and not yet in the history
@@ -19,10 +20,15 @@ let isChosen = false; // by hand, and not yet in the history
 /** @param {any} event of the pointer or of a key */
 function hear(event) {
   const { target, key } = event;
-  if (IDLE_KEYS.includes(key)) return;
+  if (key && isIdle(event)) return;
   const [innermost] = event.composedPath(); // the player has a shadow root
   const isOnControl = target.closest?.(CONTROLS) || innermost.closest?.(MAP);
   if (SLIDE_KEYS.includes(key) || isOnControl) isChosen = true; // slides turn wherever the focus is
+}
+
+function isIdle({ key, altKey, ctrlKey, metaKey }) {
+  const isCommand = metaKey || (ctrlKey && !altKey); // with both, AltGr writes a letter
+  return IDLE_KEYS.includes(key) || (isCommand && !EDITS.includes(key.toLowerCase()));
 }
 
 function choices(address) {
