@@ -7,7 +7,7 @@ import streamlit as st
 from sigmoid_dashboard import frontend
 from sigmoid_dashboard.lessons import FIRST, LESSONS
 from sigmoid_dashboard.runs.turns import TURNS
-from sigmoid_dashboard.ui import arrival, guide, session
+from sigmoid_dashboard.ui import arrival, guide, session, theme
 from sigmoid_dashboard.ui.training import PageEnds
 from sigmoid_estimator.blas import blas_threads_for
 
@@ -25,6 +25,7 @@ page = st.navigation(
     expanded=True,
 )
 st.set_page_config(page_title=f"{page.title} · sigmoid-estimator", layout="wide")
+theme.keep()
 frontend.mend()
 with st.container(key="column"):
     notes = st.container()

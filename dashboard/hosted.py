@@ -28,7 +28,7 @@ from sigmoid_dashboard.hosting.headers import (
 )
 from sigmoid_dashboard.hosting.limits import Limits, Visits
 from sigmoid_dashboard.hosting.measures import Measure
-from sigmoid_dashboard.hosting.options import Options, keep_theme, read_options, set_options
+from sigmoid_dashboard.hosting.options import Options, read_options, set_options
 from sigmoid_dashboard.hosting.sessions import check_storage, sweep
 from sigmoid_dashboard.hosting.uploads import UploadLimits, n_kept_bytes
 
@@ -142,5 +142,4 @@ except ValueError as error:
     raise SystemExit(str(error)) from None
 app = _app(_options)
 set_options(_options)  # after the app, which tells Streamlit where config.toml is
-keep_theme()
 logs.configure()  # after Streamlit's own loggers

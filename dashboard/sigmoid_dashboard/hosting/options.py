@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from streamlit import config
 
@@ -68,15 +67,6 @@ def set_options(options: Options) -> None:
     """Set Streamlit's options; the dashboard's config.toml must be known to it by then."""
     for option, value in options.of_streamlit.items():
         config.set_option(option, value)
-
-
-def keep_theme() -> None:
-    """Have Streamlit read its theme once, for as long as the server runs.
-
-    At every run of a page it goes through all its options six times for it, which is a tenth of
-    what a full server does.
-    """
-    config.get_options_for_section = cache(config.get_options_for_section)
 
 
 def _chosen(

@@ -8,7 +8,6 @@ import logging
 from types import SimpleNamespace
 
 import pytest
-from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -17,7 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sigmoid_dashboard.hosting import limits, sessions, uploads
 from sigmoid_dashboard.hosting.limits import COST_AT_ONCE, Limits, Visits
-from sigmoid_dashboard.hosting.options import keep_theme, read_options
+from sigmoid_dashboard.hosting.options import read_options
 from sigmoid_dashboard.hosting.people import person_of
 from sigmoid_dashboard.hosting.uploads import MAX_FILES, MIB, UploadLimits
 
@@ -455,16 +454,6 @@ def test_options_come_from_variables_and_an_empty_one_is_none():
     assert options.of_streamlit["server.maxUploadSize"] == 5
     assert options.of_streamlit["server.headless"] is False
     assert options.of_streamlit["server.baseUrlPath"] == "course"
-
-
-def test_the_theme_is_read_once(monkeypatch):
-    monkeypatch.setattr(config, "get_options_for_section", config.get_options_for_section)
-    sections = ("theme", "theme.light", "theme.dark.sidebar")
-    read = [config.get_options_for_section(section) for section in sections]
-    keep_theme()
-    for section, options in zip(sections, read, strict=True):
-        assert config.get_options_for_section(section) == options
-        assert config.get_options_for_section(section) is config.get_options_for_section(section)
 
 
 class Session:
