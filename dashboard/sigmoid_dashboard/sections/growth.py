@@ -74,4 +74,4 @@ def weights_table(key: str, _run: Run) -> pa.Table:
 
 def _written(values: np.ndarray) -> list[str]:
     # A training that diverged has no more figures.
-    return [figure(value, 3) if np.isfinite(value) else "–" for value in values]
+    return [figure(value, 3, in_column=True) if np.isfinite(value) else "–" for value in values]

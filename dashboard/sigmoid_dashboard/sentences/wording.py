@@ -33,9 +33,17 @@ def counted(n: int, thing: str) -> str:
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
-def figure(number: float, digits: int = 4) -> str:
-    """Write a number in so many digits, with a real minus and no zeros in the exponent."""
-    text = f"{number + 0.0:.{digits}g}"  # −0 + 0 is 0
+def figure(number: float, digits: int = 4, *, in_column: bool = False) -> str:
+    """Write a number in so many digits, with a real minus and no zeros in the exponent.
+
+    In a column it has all of its digits, zeros too.
+
+    Examples
+    --------
+    >>> figure(-1.9), figure(-1.9, 3, in_column=True), figure(100, 3, in_column=True)
+    ('−1.9', '−1.90', '100')
+    """
+    text = f"{number + 0.0:{'#' * in_column}.{digits}g}".removesuffix(".")  # −0 + 0 is 0
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
 
 
