@@ -94,4 +94,4 @@ def _table(buffer: bytes) -> pa.Table:
 
 def _send_again() -> None:
     """Count on no film in the browser: what was sent to it last was lost. A callback."""
-    del st.session_state[HELD]
+    st.session_state.pop(HELD, None)

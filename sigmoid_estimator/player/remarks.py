@@ -83,7 +83,8 @@ def checked_remarks(asked: Asked, n_runs: int) -> dict[str, pd.DataFrame | None]
     """What is to be remarked upon, with its measure where that is known."""
     if isinstance(asked, str) or not set(asked) <= set(REMARKS):
         raise ValueError(
-            f"remarks must be a sequence of names among {', '.join(REMARKS)}, got {asked!r}."
+            f"remarks must be a sequence of names among {', '.join(REMARKS)}, or a dict of them "
+            f"to what is measured already, got {asked!r}."
         )
     if not isinstance(asked, Mapping):
         return dict.fromkeys(asked)

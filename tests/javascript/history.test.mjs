@@ -44,6 +44,7 @@ for (const [keys, key, modifiers, isChoice] of [
   ["Command and a", "a", { metaKey: true }, false],
   ["Control and V", "V", { ctrlKey: true }, true],
   ["Command and z", "z", { metaKey: true }, true],
+  ["Control and Backspace", "Backspace", { ctrlKey: true }, true],
   ["AltGr and q", "@", { ctrlKey: true, altKey: true }, true],
 ]) {
   test(`${keys} in a field is ${isChoice ? "a" : "no"} choice`, () => {

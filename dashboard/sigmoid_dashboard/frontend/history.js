@@ -12,7 +12,7 @@ const CONTROLS = "a, button, input, select, textarea, [role]";
 const MAP = "[role=application]"; // of the player, while points are put on it
 // They change no control, whichever has the focus.
 const IDLE_KEYS = ["Tab", "Shift", "Alt", "AltGraph", "Control", "Meta", "CapsLock", "Escape"];
-const EDITS = ["v", "x", "y", "z"]; // of Control and a letter, those that change a field
+const IDLE_LETTERS = ["a", "c", "f", "p", "s"]; // with Control: to select, copy, find, print, save
 const { pushState, replaceState } = history;
 
 let isChosen = false; // by hand, and not yet in the history
@@ -28,7 +28,7 @@ function hear(event) {
 
 function isIdle({ key, altKey, ctrlKey, metaKey }) {
   const isCommand = metaKey || (ctrlKey && !altKey); // with both, AltGr writes a letter
-  return IDLE_KEYS.includes(key) || (isCommand && !EDITS.includes(key.toLowerCase()));
+  return IDLE_KEYS.includes(key) || (isCommand && IDLE_LETTERS.includes(key.toLowerCase()));
 }
 
 function choices(address) {

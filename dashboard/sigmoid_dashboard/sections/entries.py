@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sigmoid_dashboard.runs.measures import Measures, can_die, near_ends
+from sigmoid_dashboard.runs.measures import Measures, near_ends
 from sigmoid_dashboard.runs.recorded import Run
 from sigmoid_dashboard.sections.saturation_words import Words
 from sigmoid_dashboard.sentences import saturation as sentences
@@ -23,9 +23,8 @@ def show(page: LessonPage, run: Run, measures: Measures, words: Words) -> None:
             page.draw("entries", run.owner, run.key, build)
         with right:
             st.markdown(words.rows)
-            near = "near 0" if can_die(run) else "near an end"
             show_table(
-                words.layers.rename(columns={"near": near}),
+                words.layers,
                 "How many entries of every layer are near an end, and its kinds of units",
             )
             why(

@@ -45,4 +45,6 @@ def layers_table(measures: Measures) -> pd.DataFrame:
     units = [
         ", ".join(f"{n:,} {kind}" for kind, n in kinds[layer].items()) for layer in shares.index
     ]
-    return pd.DataFrame({"layer": shares.index, "near": [*map(percent, shares)], "units": units})
+    return pd.DataFrame(
+        {"layer": shares.index, "near an end": [*map(percent, shares)], "units": units}
+    )
